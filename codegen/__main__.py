@@ -1,0 +1,5 @@
+"""`python -m codegen` is the command `codegen`."""
+
+from codegen.cli import entry
+
+entry()

@@ -1,0 +1,120 @@
+"""The command line: arguments go in, an exit status comes out. The only module that prints or exits.
+
+Status 0: fine. 1: drift. 2: the document, the configuration or an argument is wrong, or a file can't be read or written; nothing
+was changed. 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import codegen
+from codegen import config
+from codegen.diagnostics import SpecError
+from codegen.settings import FORMATTERS, Target
+from codegen.terminal import Terminal
+
+
+def entry() -> None:
+    """What the installed command runs."""
+    sys.exit(main())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    _check_together(parser, options)
+    terminal = Terminal(options.error_format, quiet=options.quiet, verbose=options.verbose)
+    try:
+        with terminal:
+            return _run(options, terminal)
+    except SpecError as error:
+        terminal.problems(error.problems)
+        return 2
+    except (RecursionError, MemoryError) as error:
+        terminal.failure("too-complex", f"the document asks for more than this machine gives ({type(error).__name__})")
+        return 2
+    except OSError as error:
+        where = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
+        terminal.failure("unreadable-file", f"{where}{error.strerror or error}")
+        return 2
+    except KeyboardInterrupt:
+        terminal.failure("interrupted", "interrupted")
+        return 130
+
+
+def _run(options: argparse.Namespace, terminal: Terminal) -> int:
+    # Late: each command pays for what it uses; a check with nothing changed loads neither YAML, Jinja nor a formatter.
+    if options.command == "generate":
+        from codegen.generate import generate
+
+        return generate(_targets(options), terminal)
+    from codegen.check import check
+
+    return check(_targets(options), terminal, full=options.full)
+
+
+def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
+    if options.spec is None:
+        return config.load(os.getcwd(), lenient=options.lenient, strict=options.strict)
+    target = config.from_arguments(
+        options.spec,
+        options.package,
+        options.output,
+        options.formatter or FORMATTERS[0],
+        lenient=options.lenient,
+        strict=options.strict,
+    )
+    return (target,)
+
+
+def _check_together(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Ends with a usage error when arguments don't belong together."""
+    given = [name for name in ("package", "output", "formatter") if getattr(options, name) is not None]
+    if options.spec is None and given:
+        parser.error(f"--{given[0]} goes with a SPEC; without one, pyproject.toml says what to generate")
+    missing = [name for name in ("package", "output") if getattr(options, name) is None]
+    if options.spec is not None and missing:
+        parser.error(f"with a SPEC, --{missing[0]} is needed")
+
+
+def _help_formatter(prog: str) -> argparse.HelpFormatter:
+    # A width of its own: argparse would load half of shutil to ask the terminal, also when nobody wants help.
+    return argparse.HelpFormatter(prog, width=100)
+
+
+def _parser() -> argparse.ArgumentParser:
+    # These stand before or behind the command; absent ones must not undo what stands at the other place.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    common.add_argument("-v", "--verbose", action="store_true", help="say what is done and how long it took")
+    common.add_argument(
+        "--error-format",
+        choices=("text", "json", "github"),
+        help="how diagnostics are written: text (default), json (an object a line) or github (annotations of a workflow)",
+    )
+    one = argparse.ArgumentParser(add_help=False)
+    one.add_argument("spec", nargs="?", metavar="SPEC", help="an OpenAPI document; else what pyproject.toml configures")
+    one.add_argument("--package", metavar="NAME", help="name of the package to generate from SPEC")
+    one.add_argument("--output", metavar="FOLDER", help="folder that holds the package's folder")
+    one.add_argument("--formatter", choices=FORMATTERS, help="black (default), ruff or none")
+    one.add_argument("--lenient", action="store_true", help="a dangling reference is a warning, and accepts any value")
+    one.add_argument("--strict", action="store_true", help="a warning is an error, unless the configuration allows it")
+
+    parser = argparse.ArgumentParser(
+        prog="codegen", description=codegen.__doc__, parents=[common], formatter_class=_help_formatter
+    )
+    parser.add_argument("--version", action="version", version=f"response-codegen {codegen.__version__}")
+    parser.set_defaults(quiet=False, verbose=False, error_format="text")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    text = "generate packages and write them to disk"
+    commands.add_parser("generate", parents=[common, one], help=text, description=text, formatter_class=_help_formatter)
+    text = "say what differs, and why, when a package is not what its spec gives (exit status 1)"
+    check = commands.add_parser(
+        "check", parents=[common, one], help=text, description=text, formatter_class=_help_formatter
+    )
+    check.add_argument("--full", action="store_true", help="regenerate and compare everything; trust no hash")
+    return parser

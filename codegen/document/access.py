@@ -1,0 +1,203 @@
+"""Typed access to the nodes of a document: a `Place` and a key go in, a Python value comes out, wrong types become problems.
+
+A `Place` is a node and where it stands (file and JSON pointer), so that every object has an id. `Access` reads keys of the object at
+a place; what has the wrong type is reported as `wrong-type` at its position and then treated as absent, so that reading goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.diagnostics import Problems, Span
+from codegen.source import Node
+
+
+def escape_pointer(key: str) -> str:
+    """One token of a JSON pointer (RFC 6901, section 3)."""
+    if "~" in key or "/" in key:
+        return key.replace("~", "~0").replace("/", "~1")
+    return key
+
+
+def unescape_pointer(token: str) -> str:
+    """The key that a token of a JSON pointer stands for."""
+    return token.replace("~1", "/").replace("~0", "~") if "~" in token else token
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node and where it stands. `file` is relative to the folder of the entry document, empty for that document itself."""
+
+    file: str
+    pointer: str
+    node: Node
+
+    @property
+    def id(self) -> str:
+        """`#/components/schemas/Pet`, or `common/pets.yaml#/Pet` in another file."""
+        return f"{self.file}#{self.pointer}"
+
+    @property
+    def span(self) -> Span:
+        return self.node.span
+
+    def child(self, key: str, node: Node) -> Place:
+        return Place(self.file, f"{self.pointer}/{escape_pointer(key)}", node)
+
+    def key_span(self, key: str) -> Span:
+        """Position of a key of the mapping that stands here."""
+        return self.node.key_span(key)
+
+
+def describe(node: Node) -> str:
+    """What a node is, for a message: `a mapping`, `an array`, `a string` …"""
+    value = node.value
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "an array"
+    if isinstance(value, str):
+        return "a string"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    return "an integer" if isinstance(value, int) else "a number"
+
+
+class Access:
+    """Reads keys of the objects of a document. `None`, `()` or the given default means: not there, or there with the wrong type."""
+
+    __slots__ = ("problems",)
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+
+    def wrong_type(self, node: Node, what: str, expected: str) -> None:
+        """Reports that `what` (a keyword in backquotes, or words) should be `expected` (`a string`)."""
+        self.problems.error("wrong-type", f"{what} must be {expected}, not {describe(node)}", node.span)
+
+    def mapping(self, place: Place, what: str) -> dict[str, Node]:
+        """The mapping that stands at a place; `what` names the object in a message (`a parameter`)."""
+        value = place.node.value
+        if isinstance(value, dict):
+            return value
+        self.wrong_type(place.node, what, "a mapping")
+        return {}
+
+    def get(self, place: Place, key: str) -> Place | None:
+        """The value of a key, whatever it is."""
+        value = place.node.value
+        if isinstance(value, dict):
+            node = value.get(key)
+            if node is not None:
+                return place.child(key, node)
+        return None
+
+    def string(self, place: Place, key: str) -> str | None:
+        value = place.node.value
+        node = value.get(key) if isinstance(value, dict) else None
+        if node is None:
+            return None
+        if isinstance(node.value, str):
+            return node.value
+        self.wrong_type(node, f"`{key}`", "a string")
+        return None
+
+    def text(self, place: Place, key: str) -> str:
+        """Prose (`title`, `description`, `summary`): an empty value, as YAML's bare `description:`, is empty text."""
+        value = place.node.value
+        node = value.get(key) if isinstance(value, dict) else None
+        if node is None or node.value is None:
+            return ""
+        if isinstance(node.value, str):
+            return node.value
+        self.wrong_type(node, f"`{key}`", "a string")
+        return ""
+
+    def boolean(self, place: Place, key: str) -> bool | None:
+        value = place.node.value
+        node = value.get(key) if isinstance(value, dict) else None
+        if node is None:
+            return None
+        if isinstance(node.value, bool):
+            return node.value
+        self.wrong_type(node, f"`{key}`", "a boolean")
+        return None
+
+    def flag(self, place: Place, key: str) -> bool:
+        """A boolean that is false when it is not there."""
+        return self.boolean(place, key) is True
+
+    def members(self, place: Place, key: str, what: str = "a mapping") -> tuple[tuple[str, Place], ...]:
+        """Key and place of each member of the mapping under `key`, in the order of the document."""
+        value = place.node.value
+        node = value.get(key) if isinstance(value, dict) else None
+        if node is None or node.value is None:
+            return ()
+        inner = node.value
+        if not isinstance(inner, dict):
+            self.wrong_type(node, f"`{key}`", what)
+            return ()
+        here = place.child(key, node)
+        return tuple((name, here.child(name, member)) for name, member in inner.items())
+
+    def elements(self, place: Place, key: str, what: str = "an array") -> tuple[Place, ...]:
+        """The places of the elements of the array under `key`."""
+        value = place.node.value
+        node = value.get(key) if isinstance(value, dict) else None
+        if node is None:
+            return ()
+        inner = node.value
+        if not isinstance(inner, list):
+            self.wrong_type(node, f"`{key}`", what)
+            return ()
+        here = place.child(key, node)
+        return tuple(here.child(str(index), element) for index, element in enumerate(inner))
+
+    def strings(self, place: Place, key: str) -> tuple[tuple[str, Node], ...]:
+        """The strings of the array under `key`, each with its node."""
+        value = place.node.value
+        node = value.get(key) if isinstance(value, dict) else None
+        if node is None:
+            return ()
+        inner = node.value
+        if not isinstance(inner, list):
+            self.wrong_type(node, f"`{key}`", "an array of strings")
+            return ()
+        found: list[tuple[str, Node]] = []
+        for element in inner:
+            if isinstance(element.value, str):
+                found.append((element.value, element))
+            else:
+                self.wrong_type(element, f"every item of `{key}`", "a string")
+        return tuple(found)
+
+    def object(self, place: Place, key: str) -> Place | None:
+        """The place of the mapping under `key`."""
+        value = place.node.value
+        node = value.get(key) if isinstance(value, dict) else None
+        if node is None:
+            return None
+        if isinstance(node.value, dict):
+            return place.child(key, node)
+        self.wrong_type(node, f"`{key}`", "a mapping")
+        return None
+
+    def choice(self, place: Place, key: str, allowed: tuple[str, ...]) -> str | None:
+        """A string that is one of a few words; another one is the error `bad-value`."""
+        found = self.string(place, key)
+        if found is None or found in allowed:
+            return found
+        words = ", ".join(f"`{word}`" for word in allowed)
+        node = self.get(place, key)
+        self.problems.error("bad-value", f"`{key}` must be one of {words}, not `{found}`", node.span if node else None)
+        return None
+
+    def required(self, place: Place, key: str, what: str) -> bool:
+        """Whether a key is there; the error `missing-key` at the object when it is not. `what` names the object."""
+        value = place.node.value
+        if isinstance(value, dict) and key in value:
+            return True
+        self.problems.error("missing-key", f"{what} needs `{key}`", place.span)
+        return False

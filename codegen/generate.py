@@ -1,0 +1,38 @@
+"""The command `generate`: every target is generated in memory, and may be written, before the first file is touched."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from codegen.output.write import Written, check_place, check_writable, write
+from codegen.produce import produce
+from codegen.settings import Target
+from codegen.terminal import Terminal
+
+
+def generate(targets: tuple[Target, ...], terminal: Terminal) -> int:
+    """Writes the packages; raises `SpecError`, with nothing written, when one of them can't be generated."""
+    for target in targets:
+        check_place(target)
+    produced = [produce(target, terminal.stages_of(target), trust_disk=True) for target in targets]
+    for target, what in zip(targets, produced, strict=True):
+        check_writable(target, what.files)
+    for target, what in zip(targets, produced, strict=True):
+        terminal.problems(what.problems, target.spec_shown)
+        terminal.stage(f"{target.package_shown}: writing")
+        written = write(target, what.files, what.manifest, on_wait=partial(terminal.say, _waiting(target)))
+        terminal.say(_summary(target, written, len(what.files)))
+    terminal.done()
+    return 0
+
+
+def _waiting(target: Target) -> str:
+    return f"{target.package_shown}: another run is writing here; waiting for it"
+
+
+def _summary(target: Target, written: Written, count: int) -> str:
+    if not written.changed and not written.removed:
+        return f"{target.package_shown}: {count} files, nothing changed"
+    parts = [f"{len(written.changed)} written"] if written.changed else []
+    parts += [f"{len(written.removed)} removed"] if written.removed else []
+    return f"{target.package_shown}: {count} files, {', '.join(parts)}"

@@ -1,0 +1,107 @@
+"""Resolved documents → `ir.Api`: schemas first, then operations, then everything that had to wait until all of it was known.
+
+    components → SchemaLowerer → drafts ┐
+    paths      → lower_operations ──────┴→ Finisher (null, flat and planned unions) → prune → ir.Api
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from codegen import ir
+from codegen.diagnostics import Problems, SpecError
+from codegen.document.access import Access
+from codegen.document.root import read_info, read_version
+from codegen.lower.finish import Finisher
+from codegen.lower.operations import Operations, lower_operations
+from codegen.lower.prune import reachable
+from codegen.lower.schemas import SchemaLowerer
+from codegen.resolve import Workspace
+
+_RECURSION_LIMIT = 6000
+"""Documents nest at most 200 deep (`source.MAX_DEPTH`), each level takes a few frames, and names may stand for names in long chains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What of a document is wanted. With tags given, operations are chosen by them and schemas that nobody uses are left out."""
+
+    include_tags: tuple[str, ...] = ()
+    exclude_tags: tuple[str, ...] = ()
+    lenient: bool = False
+
+
+def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
+    """The API that the documents describe. Everything wrong with them is added to `problems`; raises SpecError when there is an
+    error among them."""
+    root = workspace.root
+    version = read_version(root, problems)
+    if version is None:
+        raise SpecError(tuple(problems.found))
+    access = Access(problems)
+    title, api_version, description = read_info(root, access)
+    schemas = SchemaLowerer(workspace, problems, version)
+    with _deep_recursion():
+        try:
+            schemas.components()
+            operations = lower_operations(workspace, schemas, problems, options)
+            finisher = Finisher(schemas.drafts, problems)
+            final = _settled(operations, finisher)
+        except RecursionError:
+            problems.error("too-deep", "schemas refer to each other in too long a chain to be followed", root.span)
+            raise SpecError(tuple(problems.found)) from None
+    schemas.reader.report_mixed_versions()
+    problems.raise_errors()
+    declarations = finisher.ordered()
+    if options.include_tags or options.exclude_tags:
+        declarations = reachable(declarations, final)
+    return ir.Api(
+        title,
+        api_version,
+        ir.Doc(description=description),
+        final.servers,
+        final.security_schemes,
+        declarations,
+        final.operations,
+        final.tags,
+    )
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _settled(operations: Operations, finisher: Finisher) -> Operations:
+    """The operations with final types instead of drafts."""
+
+    def contents(found: tuple[ir.Content, ...]) -> tuple[ir.Content, ...]:
+        return tuple(
+            content if content.type is None else replace(content, type=finisher.type(content.type)) for content in found
+        )
+
+    def response(found: ir.Response) -> ir.Response:
+        headers = tuple(replace(header, type=finisher.type(header.type)) for header in found.headers)
+        return replace(found, contents=contents(found.contents), headers=headers)
+
+    def operation(found: ir.Operation) -> ir.Operation:
+        return replace(
+            found,
+            parameters=tuple(replace(each, type=finisher.type(each.type)) for each in found.parameters),
+            body=None if found.body is None else replace(found.body, contents=contents(found.body.contents)),
+            responses=tuple(map(response, found.responses)),
+        )
+
+    return replace(
+        operations,
+        operations=tuple(map(operation, operations.operations)),
+        received=tuple(map(finisher.type, operations.received)),
+    )

@@ -1,0 +1,141 @@
+"""Forms and multipart bodies: the schema and the Encoding Objects come in; how parts are written, and which are files, goes out.
+
+Whether a property is a file is read off the schemas as they stand, through references and composition, because the document says
+it in keywords (`format: binary`, `contentMediaType`, a schema that says nothing) and in encodings, not in a type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen import ir
+from codegen.document.access import Place
+from codegen.document.parameters import Encoding, MediaType
+from codegen.lower.context import Context
+from codegen.lower.media import essence, media_of
+
+_STYLES = (ir.Style.FORM, ir.Style.SPACE, ir.Style.PIPE, ir.Style.DEEP_OBJECT)
+_COMPOSITION = ("allOf", "oneOf", "anyOf")
+_SAYS_SOMETHING = {"$ref", "type", "properties", "items", "enum", "const", "contentEncoding", *_COMPOSITION}
+
+
+def lower_parts(context: Context, media_type: MediaType) -> tuple[ir.Part, ...]:
+    """A part for each encoding, in the order of the document; one for a property that isn't there is left out, with a warning."""
+    if not media_type.encodings:
+        return ()
+    known = {name for name, _ in properties(context, media_type.schema)} if media_type.schema is not None else set[str]()
+    parts: list[ir.Part] = []
+    for name, encoding in media_type.encodings:
+        if name in known or not known:
+            parts.append(_part(context, name, encoding))
+        else:
+            context.problems.warning(
+                "unused-encoding", f"the schema has no property `{name}` that this encoding could be of", encoding.place.span
+            )
+    return tuple(parts)
+
+
+def _part(context: Context, name: str, encoding: Encoding) -> ir.Part:
+    style = ir.Style.FORM
+    if encoding.style is not None:
+        known = {style.value: style for style in _STYLES}.get(encoding.style)
+        if known is None:
+            context.problems.warning(
+                "bad-style", f"`{encoding.style}` is no style of an encoding; `form` is used", encoding.place.span
+            )
+        else:
+            style = known
+    explode = encoding.explode if encoding.explode is not None else style in (ir.Style.FORM, ir.Style.DEEP_OBJECT)
+    # A style, explode or allowReserved that is given makes contentType void (4.8.15.1.2).
+    styled = encoding.style is not None or encoding.explode is not None or encoding.allow_reserved is not None
+    return ir.Part(name, None if styled else encoding.content_type, style, explode, bool(encoding.allow_reserved))
+
+
+def binary_fields(context: Context, media_type: MediaType) -> tuple[str, ...]:
+    """The properties of a multipart body that are files, or lists of files, in the order of the document."""
+    if media_type.schema is None:
+        return ()
+    content_types = {name: encoding.content_type for name, encoding in media_type.encodings}
+    found: dict[str, None] = {}
+    for name, place in properties(context, media_type.schema):
+        if _is_file(context, place, content_types.get(name), set()):
+            found[name] = None
+    return tuple(found)
+
+
+def properties(context: Context, schema: Place) -> Iterator[tuple[str, Place]]:
+    """Every property that a schema names itself, through references, or in a part of allOf, oneOf or anyOf."""
+    pending, seen = [schema], set[str]()
+    while pending:
+        place = _target(context, pending.pop())
+        if place is None or place.id in seen:
+            continue
+        seen.add(place.id)
+        yield from _members(place, "properties")
+        inner = [part for keyword in _COMPOSITION for part in _elements(place, keyword)]
+        pending.extend(reversed(inner))
+
+
+def _is_file(context: Context, place: Place, content_type: str | None, seen: set[str]) -> bool:
+    target = _target(context, place)
+    if target is None or target.id in seen or not isinstance(target.node.value, dict):
+        return target is not None and target.node.value is True
+    seen.add(target.id)
+    keywords = {key: node.value for key, node in target.node.value.items()}
+    if keywords.get("format") == "binary":
+        return True
+    if "contentMediaType" in keywords and "contentEncoding" not in keywords:
+        return media_of(essence(str(keywords["contentMediaType"])) or "") is ir.Media.BINARY
+    if content_type is not None:
+        is_bytes = all(media_of(essence(one) or "") is ir.Media.BINARY for one in content_type.split(","))
+        if is_bytes and _is_text(target) and not {"contentEncoding", "format"} & keywords.keys():
+            return True
+    # Without a type the default content type is application/octet-stream (3.1, 4.8.15.1.1).
+    elif not _SAYS_SOMETHING & keywords.keys():
+        return True
+    inner = [part for keyword in _COMPOSITION for part in _elements(target, keyword)]
+    items = target.node.value.get("items")
+    if items is not None:
+        inner.append(target.child("items", items))
+    return any(_is_file(context, part, content_type, seen) for part in inner if not _is_empty(part))
+
+
+def _is_text(place: Place) -> bool:
+    """The schema admits a string: it says so, or nothing."""
+    value = place.node.value
+    node = value.get("type") if isinstance(value, dict) else None
+    if node is not None and isinstance(node.value, list):
+        return any(kind.value == "string" for kind in node.value)
+    return node is None or node.value == "string"
+
+
+def _is_empty(place: Place) -> bool:
+    """A schema inside another that says nothing leaves the decision to the others."""
+    value = place.node.value
+    return not isinstance(value, dict) or not value
+
+
+def _target(context: Context, place: Place) -> Place | None:
+    """What a schema stands for; a reference that leads nowhere was reported when the schema was lowered."""
+    value = place.node.value
+    if isinstance(value, dict) and "$ref" in value:
+        return context.resolved(place)
+    return place
+
+
+def _members(place: Place, key: str) -> Iterator[tuple[str, Place]]:
+    value = place.node.value
+    node = value.get(key) if isinstance(value, dict) else None
+    if node is not None and isinstance(node.value, dict):
+        here = place.child(key, node)
+        for name, member in node.value.items():
+            yield name, here.child(name, member)
+
+
+def _elements(place: Place, key: str) -> Iterator[Place]:
+    value = place.node.value
+    node = value.get(key) if isinstance(value, dict) else None
+    if node is not None and isinstance(node.value, list):
+        here = place.child(key, node)
+        for index, element in enumerate(node.value):
+            yield here.child(str(index), element)

@@ -1,0 +1,217 @@
+"""Drafts → final declarations: null where it belongs, unions flat and planned, defaults that fit, in the order of the document.
+
+A component that admits null is declared without it and every use of its name is nullable instead; a union that is none is replaced
+by what it is. `Finisher.type` settles a type that was handed out as a draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.lower.docs import scalar_text
+from codegen.lower.drafts import Drafts, nullable
+from codegen.lower.fits import fits
+from codegen.lower.planner import Planner
+from codegen.lower.unions import UnionFlattener
+
+
+class Finisher:
+    """Settles everything that could not be known before all schemas were lowered."""
+
+    def __init__(self, drafts: Drafts, problems: Problems) -> None:
+        self._drafts = drafts
+        self._problems = problems
+        self._unions = UnionFlattener(drafts, problems)
+        self._unions.run()
+        self._types: dict[ir.Type, ir.Type] = {}
+        self.declarations: dict[str, ir.Declaration] = {}
+        for id, declaration in drafts.declarations.items():
+            final = self._declaration(id, declaration)
+            if final is not None:
+                self.declarations[id] = final
+        self._plan()
+        self._fit_defaults()
+
+    def type(self, draft: ir.Type) -> ir.Type:
+        """The final form of a type."""
+        known = self._types.get(draft)
+        if known is None:
+            known = self._types[draft] = self._type(draft)
+        return known
+
+    def ordered(self) -> tuple[ir.Declaration, ...]:
+        """Components in the order of the document, each followed by the inline declarations inside it, then those of operations."""
+        done: set[str] = set()
+        found: list[ir.Declaration] = []
+
+        def emit(start: str) -> None:
+            waiting = [start]
+            while waiting:
+                id = waiting.pop()
+                declaration = self.declarations.get(id)
+                if id in done or declaration is None or (id != start and id in self._drafts.components):
+                    continue
+                done.add(id)
+                found.append(declaration)
+                waiting += reversed([name for type_ in types_in(declaration) for name in names_in(type_)])
+
+        for id in self._drafts.components:
+            emit(id)
+        for root in self._drafts.roots:
+            for id in names_in(self.type(root)):
+                emit(id)
+        return tuple(found)
+
+    # Types
+
+    def _type(self, draft: ir.Type) -> ir.Type:
+        match draft:
+            case ir.Named(id=id):
+                inline = id in self._unions.collapsed and id not in self._drafts.components
+                settled = self.type(self._unions.collapsed[id]) if inline else draft
+                return nullable(settled, id in self._unions.nullable)
+            case ir.Nullable(inner=inner):
+                final = self.type(inner)
+                return final if self._unions.is_anything(final) else nullable(final)
+            case ir.ListOf(item=item):
+                return ir.ListOf(self.type(item))
+            case ir.MapOf(value=value):
+                return ir.MapOf(self.type(value))
+            case ir.TupleOf(items=items, rest=rest):
+                return ir.TupleOf(tuple(map(self.type, items)), None if rest is None else self.type(rest))
+            case ir.Primitive() | ir.AnyValue() | ir.Never() | ir.Constant():
+                return draft
+
+    def _declaration(self, id: str, draft: ir.Declaration) -> ir.Declaration | None:
+        hint = self._hint(draft.hint)
+        match draft:
+            case ir.Enum():
+                return replace(draft, hint=hint)
+            case ir.Record(fields=fields, extra=extra):
+                settled = tuple(replace(field, type=self.type(field.type)) for field in fields)
+                return replace(draft, hint=hint, fields=settled, extra=self.type(extra))
+            case ir.Alias(type=type_):
+                return replace(draft, hint=hint, type=without_null(self.type(type_)))
+            case ir.Union():
+                variants = self._unions.variants.get(id)
+                if variants is not None:
+                    kept = tuple(ir.Variant(without_null(self.type(each.type)), doc=each.doc) for each in variants)
+                    return replace(draft, hint=hint, variants=kept)
+                if id not in self._drafts.components:
+                    return None
+                type_ = without_null(self.type(self._unions.collapsed[id]))
+                return ir.Alias(id, hint, draft.doc, draft.span, type_)
+
+    def _hint(self, hint: ir.Hint) -> ir.Hint:
+        """What stands in a union that is none belongs to what is around that."""
+        while hint.parent in self._unions.collapsed and hint.parent not in self._drafts.components:
+            outer = self._drafts.declarations[hint.parent].hint
+            hint = replace(
+                hint,
+                component=outer.component,
+                parent=outer.parent,
+                words=(*outer.words, *hint.words),
+                item=hint.item or outer.item,
+                title=outer.title or hint.title,
+                pinned=outer.pinned or hint.pinned,
+            )
+        return hint
+
+    # Plans
+
+    def _plan(self) -> None:
+        planner = Planner(self.declarations, self._problems)
+        for id, declaration in list(self.declarations.items()):
+            if isinstance(declaration, ir.Union):
+                self.declarations[id] = planner.plan(declaration, self._unions.variants[id])
+        for id, tag in planner.tags.items():
+            declaration = self.declarations[id]
+            if declaration.hint.tag is None and declaration.hint.component is None:
+                self.declarations[id] = replace(declaration, hint=replace(declaration.hint, tag=tag))
+        for id, keys in planner.tag_keys.items():
+            self._close_tags(id, keys)
+
+    def _close_tags(self, id: str, keys: set[str]) -> None:
+        """A one-valued enum that tags a union is exactly that value."""
+        record = self.declarations[id]
+        if not isinstance(record, ir.Record):
+            return
+        fields: list[ir.Field] = []
+        for field in record.fields:
+            type_ = field.type
+            if field.wire in keys:
+                alias = self._constant_alias(type_)
+                if alias is not None:
+                    self.declarations[alias.id] = replace(alias, type=_closed(alias.type))
+                type_ = _closed(type_)
+            fields.append(field if type_ is field.type else replace(field, type=type_))
+        self.declarations[id] = replace(record, fields=tuple(fields))
+
+    def _constant_alias(self, type_: ir.Type) -> ir.Alias | None:
+        inner = type_.inner if isinstance(type_, ir.Nullable) else type_
+        alias = self.declarations.get(inner.id) if isinstance(inner, ir.Named) else None
+        return alias if isinstance(alias, ir.Alias) and isinstance(alias.type, ir.Constant) else None
+
+    # Defaults
+
+    def _fit_defaults(self) -> None:
+        for id, declaration in self.declarations.items():
+            if not isinstance(declaration, ir.Record) or all(field.default is None for field in declaration.fields):
+                continue
+            fields = tuple(self._fitting(field) for field in declaration.fields)
+            self.declarations[id] = replace(declaration, fields=fields)
+
+    def _fitting(self, field: ir.Field) -> ir.Field:
+        if field.default is None or fits(field.default, field.type, self.declarations):
+            return field
+        phrase = f"default {scalar_text(field.default)}"
+        return replace(field, default=None, doc=replace(field.doc, constraints=(*field.doc.constraints, phrase)))
+
+
+def without_null(type_: ir.Type) -> ir.Type:
+    return type_.inner if isinstance(type_, ir.Nullable) else type_
+
+
+def _closed(type_: ir.Type) -> ir.Type:
+    match type_:
+        case ir.Constant(values=values, open=True):
+            return ir.Constant(values)
+        case ir.Nullable(inner=ir.Constant(values=values, open=True)):
+            return ir.Nullable(ir.Constant(values))
+        case _:
+            return type_
+
+
+def types_in(declaration: ir.Declaration) -> Iterator[ir.Type]:
+    """The types that stand in a declaration, in order."""
+    match declaration:
+        case ir.Enum():
+            return
+        case ir.Record(fields=fields, extra=extra):
+            yield from (field.type for field in fields)
+            yield extra
+        case ir.Union(variants=variants):
+            yield from (variant.type for variant in variants)
+        case ir.Alias(type=type_):
+            yield type_
+
+
+def names_in(type_: ir.Type) -> Iterator[str]:
+    """The ids that a type names, in order."""
+    match type_:
+        case ir.Named(id=id):
+            yield id
+        case ir.Nullable(inner=inner) | ir.ListOf(item=inner) | ir.MapOf(value=inner):
+            yield from names_in(inner)
+        case ir.TupleOf(items=items, rest=rest):
+            for item in items:
+                yield from names_in(item)
+            if rest is not None:
+                yield from names_in(rest)
+        case ir.Primitive() | ir.AnyValue() | ir.Never() | ir.Constant():
+            return
+
+

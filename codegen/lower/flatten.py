@@ -1,0 +1,225 @@
+"""The atoms of a conjunction as one flat schema: types, values, properties, items and bounds that hold together.
+
+Types and enums are intersected, required lists united, the schemas of one property collected (they are merged when its type is made).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from codegen.diagnostics import Problems
+from codegen.document.access import Place
+from codegen.document.schema import Schema
+from codegen.ir import JSONKind
+from codegen.lower.merge import Atom, Conjunction, admits, kind_of_value, kinds_of_atoms
+from codegen.source import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One allowed value, with what the document calls it."""
+
+    value: object
+    node: Node
+    name: str | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """The schemas of one property. `outside`: all of them stand behind a reference; `bare`: all beside a choice of variants."""
+
+    places: tuple[Place, ...]
+    outside: bool
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What atoms say together. `kinds`: JSON types but null, None where nothing is said. `values`: from enum and const, null
+    aside; `closed_values`: a const among them. `extra`: schemas of further properties; `closed`: there are to be none."""
+
+    kinds: tuple[JSONKind, ...] | None
+    null: bool
+    values: tuple[Value, ...] | None
+    closed_values: bool
+    properties: dict[str, Property]
+    required: dict[str, Node]
+    extra: tuple[Place, ...]
+    patterns: tuple[Place, ...]
+    closed: bool
+    says_extra: bool
+    items: tuple[Place, ...]
+    prefix: tuple[tuple[Place, ...], ...]
+    more_items: bool
+    format: str | None
+
+
+def json_key(value: object) -> object:
+    """A hashable stand-in for a plain JSON value: equal exactly when the values are equal as JSON (1 is 1.0 and is not true)."""
+    match value:
+        case bool():
+            return (bool, value)
+        case list():
+            return (list, tuple(json_key(item) for item in value))  # pyright: ignore[reportUnknownVariableType]  # plain JSON
+        case dict():
+            members = value.items()  # pyright: ignore[reportUnknownVariableType]  # plain JSON
+            return (dict, frozenset((key, json_key(item)) for key, item in members))  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value
+
+
+class Flattener:
+    """Merges atoms; remembers which schemas it has complained about."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._reported: set[str] = set()
+
+    def merge(self, conjunction: Conjunction) -> Merged:
+        atoms = conjunction.atoms
+        properties: dict[str, Property] = {}
+        required: dict[str, Node] = {}
+        extra: list[Place] = []
+        patterns: list[Place] = []
+        items: list[Place] = []
+        prefix: list[tuple[Place, ...]] = []
+        closed = says_extra = False
+        more_items = True
+        form: str | None = None
+        for atom in atoms:
+            schema = atom.schema
+            for name, place in schema.properties:
+                known = properties.get(name)
+                if known is None:
+                    properties[name] = Property((place,), atom.outside, atom.bare)
+                else:
+                    outside, bare = known.outside and atom.outside, known.bare and atom.bare
+                    properties[name] = Property((*known.places, place), outside, bare)
+            for name, node in schema.required:
+                required.setdefault(name, node)
+            patterns += [place for _, place in schema.pattern_properties]
+            further = schema.additional or schema.unevaluated_properties
+            if further is not None:
+                says_extra = True
+                match further.node.value:
+                    case False:
+                        closed = True
+                    case True:
+                        pass
+                    case _:
+                        extra.append(further)
+            if schema.prefix_items:
+                prefix.append(schema.prefix_items)
+            rest = schema.items or schema.unevaluated_items
+            if rest is not None:
+                if rest.node.value is False:
+                    more_items = False
+                elif rest.node.value is not True:
+                    items.append(rest)
+            form = form or schema.format or _encoded(schema)
+        kinds = kinds_of_atoms(atoms)
+        values, closed_values = self._values(atoms, kinds)
+        return Merged(
+            kinds,
+            admits_null(conjunction),
+            values,
+            closed_values,
+            properties,
+            required,
+            tuple(extra),
+            tuple(patterns),
+            closed and not extra,
+            says_extra,
+            tuple(items),
+            tuple(prefix),
+            more_items,
+            form,
+        )
+
+    def _values(self, atoms: tuple[Atom, ...], kinds: tuple[JSONKind, ...] | None) -> tuple[tuple[Value, ...] | None, bool]:
+        """The values that every enum and const among the atoms allows."""
+        values: tuple[Value, ...] | None = None
+        closed = False
+        for atom in atoms:
+            schema = atom.schema
+            if schema.const is None and schema.enum is None:
+                continue
+            closed = closed or schema.const is not None
+            found = [value for value in self._values_of(schema) if value.value is not None]
+            if values is None:
+                values = tuple(found)
+            else:
+                allowed = {json_key(value.value) for value in found}
+                values = tuple(value for value in values if json_key(value.value) in allowed)
+        return values, closed
+
+    def _values_of(self, schema: Schema) -> list[Value]:
+        """The values of one schema, duplicates and values of another type than its own `type` reported and left out."""
+        if schema.const is not None:
+            return [Value(schema.const.plain(), schema.const, schema.title or None, schema.description)]
+        found: dict[object, Value] = {}
+        quiet = schema.id in self._reported
+        self._reported.add(schema.id)
+        for index, node in enumerate(schema.enum or ()):
+            value = node.plain()
+            if isinstance(value, float) and math.isfinite(value) and value.is_integer() and schema.types == (JSONKind.INTEGER,):
+                value = int(value)
+            key = json_key(value)
+            if key in found:
+                if not quiet:
+                    self._problems.warning(
+                        "duplicate-enum-value", "this value stands in the enum already", node.span, None,
+                        ((found[key].node.span, "here first"),),
+                    )  # fmt: skip
+                continue
+            if schema.types is not None and value is not None and not admits(schema.types, kind_of_value(value)):
+                if not quiet:
+                    kinds = " or ".join(kind.value for kind in schema.types)
+                    self._problems.warning("enum-type", f"`type` is {kinds}, so this value can't occur", node.span)
+                continue
+            name = schema.enum_names[index] if index < len(schema.enum_names) else None
+            found[key] = Value(value, node, name, _description(schema, index, value))
+        return list(found.values())
+
+
+def _description(schema: Schema, index: int, value: object) -> str:
+    texts = schema.enum_descriptions
+    if isinstance(texts, dict):
+        return texts.get(str(value), "")
+    return texts[index] if index < len(texts) else ""
+
+
+def _encoded(schema: Schema) -> str | None:
+    """OpenAPI 3.1 spells 3.0's `format: byte` as `contentEncoding: base64`."""
+    if "contentEncoding" not in schema.keywords:
+        return None
+    value = schema.place.node.value
+    node = value.get("contentEncoding") if isinstance(value, dict) else None
+    return "byte" if node is not None and node.value == "base64" else None
+
+
+def admits_null(conjunction: Conjunction) -> bool:
+    """Whether null is among the values: something here says so, and nothing but a wrapped reference says otherwise."""
+    if conjunction.only_null:
+        return True
+    said = False
+    for atom in conjunction.atoms:
+        schema = atom.schema
+        if schema.nullable and not atom.outside:
+            return True
+        if atom.admits_null or (schema.nullable and schema.types is None):
+            said = True
+            continue
+        spoken = schema.types is not None or schema.enum is not None or schema.const is not None
+        null = (
+            (schema.types is not None and JSONKind.NULL in schema.types)
+            or (schema.enum is not None and any(node.value is None for node in schema.enum))
+            or (schema.const is not None and schema.const.value is None)
+        )
+        if null:
+            said = True
+        elif spoken:
+            return False
+    return said or any(group.null for group in conjunction.groups)

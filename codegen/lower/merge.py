@@ -1,0 +1,446 @@
+"""allOf by meaning: the place of a schema goes in, what it says together with everything that it refers to and combines comes out.
+
+    place ── `reference` → Reference     another name for one schema (`$ref`, also inside a single-item allOf, also made nullable)
+          └─ `expand` ───→ Conjunction   atoms (schemas whose own keywords all hold) and groups (oneOf/anyOf still to choose from)
+
+Each schema enters a conjunction once however many ways lead to it, so that chains which double at every step stay linear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from codegen.diagnostics import Span
+from codegen.document.access import Place
+from codegen.document.keywords import CHECKS, compact
+from codegen.document.schema import Schema, SchemaReader
+from codegen.ir import JSONKind
+from codegen.resolve import Workspace
+
+_TRIVIAL = frozenset(CHECKS) | {"type", "format"}
+"""Keywords that may stand beside a reference without making it another type."""
+_HOLLOW = frozenset(CHECKS) | {"required"}
+"""A variant with nothing else restricts an object but describes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One schema of a conjunction. `bare`: only its own keywords, without `$ref`, allOf, oneOf and anyOf, as beside a choice."""
+
+    place: Place
+    bare: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        return (self.place.file, self.place.pointer, self.bare)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A schema whose own keywords hold. `outside`: reached through a reference. `admits_null`: a null beside it in a oneOf.
+    `bare`: it stands beside a choice, of which one variant is here too."""
+
+    schema: Schema
+    outside: bool
+    depth: int
+    admits_null: bool
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """oneOf or anyOf with at least two variants that are not null alone."""
+
+    holder: Schema
+    variants: tuple[Place, ...]
+    null: bool
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunction:
+    """Everything that holds at once. `atoms` stand in the order of their properties; `unknown`: a part could not be resolved."""
+
+    atoms: tuple[Atom, ...]
+    groups: tuple[Group, ...]
+    phrases: tuple[str, ...] = ()
+    unknown: bool = False
+    only_null: bool = False
+
+    @property
+    def own(self) -> tuple[Schema, ...]:
+        """The schemas that stand here, not behind a reference, the outermost first: whose descriptions apply."""
+        inside = [atom for atom in self.atoms if not atom.outside and not atom.bare]
+        return tuple(atom.schema for atom in sorted(inside, key=lambda atom: atom.depth))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another name for one schema. `wrappers` hold what is said about it, the outermost first. No target: reported as dangling."""
+
+    target: Place | None
+    wrappers: tuple[Schema, ...]
+    nullable: bool
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What `expand` gathers."""
+
+    atoms: list[Atom] = field(default_factory=list[Atom])
+    groups: list[Group] = field(default_factory=list[Group])
+    phrases: list[str] = field(default_factory=list[str])
+    seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    active: dict[tuple[str, str], Schema] = field(default_factory=dict[tuple[str, str], Schema])
+    unknown: bool = False
+    only_null: bool = False
+
+
+class Merger:
+    """Expands schemas; every answer is remembered."""
+
+    def __init__(self, workspace: Workspace, reader: SchemaReader, version: tuple[int, int]) -> None:
+        self._workspace = workspace
+        self._reader = reader
+        self._problems = workspace.problems
+        self._siblings_ignored = version < (3, 1)
+        self._conjunctions: dict[tuple[tuple[str, str, bool], ...], Conjunction] = {}
+        self._references: dict[tuple[str, str], Reference | None] = {}
+        self._reported: set[str] = set()
+
+    # References
+
+    def referred(self, schema: Schema) -> Place | None:
+        """The target of `$ref`, `$dynamicRef` or `$recursiveRef`; None: none, or reported as dangling."""
+        place = schema.place
+        if schema.ref is not None:
+            return self._workspace.target(place)
+        if schema.dynamic_ref is None:
+            return None
+        if schema.id not in self._reported:
+            self._reported.add(schema.id)
+            self._problems.warning(
+                "dynamic-ref",
+                "a dynamic reference is read as an ordinary one: what extends this schema is not followed",
+                place.span,
+            )
+        if schema.dynamic_ref == "#":
+            return _enclosing(self._workspace, place)
+        return self._workspace.locate(schema.dynamic_ref, place, place.node)
+
+    def reference(self, place: Place) -> Reference | None:
+        """What a schema is another name for, if that is all it is."""
+        key = (place.file, place.pointer)
+        if key not in self._references:
+            self._references[key] = None  # what leads back to itself is no other name
+            self._references[key] = self._reference(self._reader.read(place))
+        return self._references[key]
+
+    def _reference(self, schema: Schema) -> Reference | None:
+        keywords = schema.keywords
+        if not keywords:
+            return None
+        if schema.ref is not None or schema.dynamic_ref is not None:
+            beside = keywords - {"$ref", "$dynamicRef", "$recursiveRef"}
+            if not beside <= _TRIVIAL and not (self._siblings_ignored and schema.ref is not None):
+                return None
+            target = self.referred(schema)
+            return self._fitting(Reference(target, (schema,), schema.nullable))
+        core = keywords - _TRIVIAL
+        if core == {"allOf"}:
+            found = self._single(schema.all_of)
+        elif core in ({"oneOf"}, {"anyOf"}):
+            variants = schema.one_of or schema.any_of
+            kept = tuple(variant for variant in variants if not self.is_null(variant))
+            found = self._single(kept) if len(kept) == 1 else None
+            if found is not None and len(kept) < len(variants):
+                found = Reference(found.target, found.wrappers, True)
+        else:
+            return None
+        if found is None:
+            return None
+        return self._fitting(Reference(found.target, (schema, *found.wrappers), schema.nullable or found.nullable))
+
+    def _single(self, parts: tuple[Place, ...]) -> Reference | None:
+        """The one reference among parts of which the others say nothing about types."""
+        found: Reference | None = None
+        beside: list[Schema] = []
+        for part in parts:
+            schema = self._reader.read(part)
+            if schema.keywords <= _TRIVIAL and schema.boolean is not False:
+                beside.append(schema)
+                continue
+            reference = self.reference(part)
+            if reference is None or found is not None:
+                return None
+            found = reference
+        if found is None:
+            return None
+        nullable = found.nullable or any(schema.nullable for schema in beside)
+        return Reference(found.target, (*beside, *found.wrappers), nullable)
+
+    def _fitting(self, reference: Reference) -> Reference | None:
+        """The reference unless a `type` beside it leaves less than the target admits."""
+        said = [schema.types for schema in reference.wrappers if schema.types is not None]
+        if not said or reference.target is None:
+            return reference
+        kinds = self.kinds((Part(reference.target),))
+        for types in said:
+            if kinds is None or not all(admits(types, kind) for kind in kinds):
+                return None
+        return reference
+
+    def is_null(self, place: Place) -> bool:
+        """Whether a schema admits null and nothing else."""
+        schema = self._reader.read(place)
+        if schema.types is not None:
+            return schema.types == (JSONKind.NULL,)
+        if schema.const is not None:
+            return schema.const.value is None
+        if schema.nullable and not schema.keywords:
+            return True  # `{nullable: true}` as a variant: 3.0 has no other way to write null
+        return schema.enum is not None and len(schema.enum) > 0 and all(node.value is None for node in schema.enum)
+
+    # Conjunctions
+
+    def expand(self, parts: tuple[Part, ...]) -> Conjunction:
+        """All that the given schemas say together."""
+        key = tuple(part.key for part in parts)
+        known = self._conjunctions.get(key)
+        if known is None:
+            walk = _Walk()
+            for part in parts:
+                if part.bare:
+                    walk.seen.add((part.place.file, part.place.pointer))
+                    walk.atoms.append(Atom(self._reader.read(part.place), False, 1, False, bare=True))
+                else:
+                    self._visit(walk, part.place, outside=False, depth=0, admits_null=False)
+            known = self._conjunctions[key] = Conjunction(
+                tuple(walk.atoms), tuple(walk.groups), tuple(walk.phrases), walk.unknown, walk.only_null
+            )
+        return known
+
+    def _visit(self, walk: _Walk, place: Place, *, outside: bool, depth: int, admits_null: bool) -> None:
+        key = (place.file, place.pointer)
+        if key in walk.active:
+            self._report_cycle(walk, key)
+            return
+        if key in walk.seen:
+            return
+        walk.seen.add(key)
+        schema = self._reader.read(place)
+        atom = Atom(schema, outside, depth, admits_null)
+        if not schema.keywords & {"$ref", "$dynamicRef", "$recursiveRef", "allOf", "oneOf", "anyOf"}:
+            walk.atoms.append(atom)
+            return
+        walk.active[key] = schema
+        first = _properties_first(schema)
+        ignored = self._ignores_siblings(schema)
+        if first and not ignored:
+            walk.atoms.append(atom)
+        if schema.ref is not None or schema.dynamic_ref is not None:
+            target = self.referred(schema)
+            if target is None:
+                walk.unknown = True
+            else:
+                self._visit(walk, target, outside=True, depth=depth + 1, admits_null=admits_null)
+        if not ignored:
+            for part in schema.all_of:
+                self._visit(walk, part, outside=outside, depth=depth + 1, admits_null=admits_null)
+            if not first:
+                walk.atoms.append(atom)
+            for variants in (schema.one_of, schema.any_of):
+                if variants:
+                    self._group(walk, schema, variants, atom)
+        del walk.active[key]
+
+    def _group(self, walk: _Walk, schema: Schema, variants: tuple[Place, ...], atom: Atom) -> None:
+        kept = tuple(variant for variant in variants if not self.is_null(variant))
+        null = len(kept) < len(variants)
+        if not kept:
+            walk.only_null = True
+        elif all(self._is_hollow(variant) for variant in kept):
+            walk.phrases.append(self._hollow_phrase(kept))
+        elif len(kept) == 1:
+            self._visit(
+                walk, kept[0], outside=atom.outside, depth=atom.depth + 1, admits_null=atom.admits_null or null
+            )
+        else:
+            walk.groups.append(Group(schema, kept, null, atom.outside))
+
+    def _is_hollow(self, place: Place) -> bool:
+        schema = self._reader.read(place)
+        return bool(schema.keywords) and schema.keywords <= _HOLLOW and schema.boolean is None
+
+    def _hollow_phrase(self, variants: tuple[Place, ...]) -> str:
+        schemas = [self._reader.read(variant) for variant in variants]
+        if all(schema.keywords == {"required"} for schema in schemas):
+            lists = (" and ".join(name for name, _ in schema.required) or "nothing" for schema in schemas)
+            return f"requires {' or '.join(lists)}"
+        return "either " + " or ".join(compact(variant.node) for variant in variants)
+
+    def _ignores_siblings(self, schema: Schema) -> bool:
+        """OpenAPI 3.0 (4.7.24.1): what stands beside `$ref` is ignored. True when something was."""
+        if not self._siblings_ignored or schema.ref is None:
+            return False
+        beside = sorted(schema.keywords - {"$ref"} - _TRIVIAL)
+        if beside and schema.id not in self._reported:
+            self._reported.add(schema.id)
+            words = ", ".join(f"`{word}`" for word in beside)
+            self._problems.warning(
+                "ref-siblings",
+                f"{words} beside `$ref` says nothing in OpenAPI 3.0",
+                schema.place.key_span(beside[0]),
+                "put the reference and its siblings under `allOf`",
+            )
+        return bool(beside)
+
+    def _report_cycle(self, walk: _Walk, key: tuple[str, str]) -> None:
+        """The error for a schema that is a part of itself."""
+        walk.unknown = True
+        keys = list(walk.active)
+        loop = [walk.active[member] for member in keys[keys.index(key) :]]
+        head = loop[0]
+        if any(schema.id in self._reported for schema in loop):
+            return
+        self._reported.update(schema.id for schema in loop)
+        pure = all(schema.keywords <= _TRIVIAL | {"$ref", "$dynamicRef", "$recursiveRef"} for schema in loop)
+        related = tuple((_onward(schema), "by way of this") for schema in loop[1:])
+        if pure:
+            self._problems.error(
+                "reference-loop", f"`{head.id}` refers to itself and to nothing else", _onward(head), None, related
+            )
+        else:
+            self._problems.error("allof-cycle", f"`{head.id}` is a part of itself", _onward(head), None, related)
+
+    # Kinds
+
+    def kinds(self, parts: tuple[Part, ...]) -> tuple[JSONKind, ...] | None:
+        """The JSON types, null aside, that a schema admits; None when it says nothing about them."""
+        return self._kinds(parts, ())
+
+    def _kinds(
+        self, parts: tuple[Part, ...], above: tuple[tuple[str, str, bool], ...]
+    ) -> tuple[JSONKind, ...] | None:
+        conjunction = self.expand(parts)
+        if conjunction.unknown:
+            return None
+        kinds = kinds_of_atoms(conjunction.atoms)
+        for group in conjunction.groups:
+            found: list[JSONKind] = []
+            for variant in group.variants:
+                part = Part(variant)
+                inner = None if part.key in above else self._kinds((part,), (*above, part.key))
+                if inner is None:
+                    break
+                found += [kind for kind in inner if kind not in found]
+            else:
+                kinds = intersect(kinds, tuple(found))
+        return kinds
+
+
+def admits(types: tuple[JSONKind, ...], kind: JSONKind) -> bool:
+    """Whether `type` with these values admits values of a JSON type."""
+    return kind in types or (kind is JSONKind.INTEGER and JSONKind.NUMBER in types)
+
+
+def intersect(
+    one: tuple[JSONKind, ...] | None, other: tuple[JSONKind, ...] | None
+) -> tuple[JSONKind, ...] | None:
+    """The JSON types that both admit; None is all of them."""
+    if one is None or other is None:
+        return one if other is None else other
+    kept = [kind for kind in one if admits(other, kind)]
+    return tuple(kept + [kind for kind in other if admits(one, kind) and kind not in kept])
+
+
+def kinds_of_atoms(atoms: tuple[Atom, ...]) -> tuple[JSONKind, ...] | None:
+    """The JSON types that atoms admit together, null aside; inferred from other keywords where none has a `type`."""
+    kinds: tuple[JSONKind, ...] | None = None
+    for atom in atoms:
+        types = atom.schema.types
+        if types is not None:
+            kinds = intersect(kinds, tuple(kind for kind in types if kind is not JSONKind.NULL))
+        elif atom.schema.boolean is False:
+            kinds = ()
+        values = values_of(atom.schema)
+        if values is not None:
+            kinds = intersect(kinds, _kinds_of_values(values))
+    if kinds is not None:
+        return kinds
+    inferred: list[JSONKind] = []
+    for atom in atoms:
+        schema = atom.schema
+        if schema.properties or schema.additional or schema.pattern_properties:
+            inferred.append(JSONKind.OBJECT)
+        if schema.items or schema.prefix_items:
+            inferred.append(JSONKind.ARRAY)
+    return tuple(dict.fromkeys(inferred)) or None
+
+
+def values_of(schema: Schema) -> tuple[object, ...] | None:
+    """The plain values that `enum` or `const` allows."""
+    if schema.const is not None:
+        return (schema.const.plain(),)
+    return None if schema.enum is None else tuple(node.plain() for node in schema.enum)
+
+
+def _kinds_of_values(values: tuple[object, ...]) -> tuple[JSONKind, ...]:
+    kinds = dict.fromkeys(kind_of_value(value) for value in values)
+    return tuple(kind for kind in kinds if kind is not JSONKind.NULL)
+
+
+def kind_of_value(value: object) -> JSONKind:
+    """The JSON type of a plain value; `1.0` is an integer, as JSON Schema has it."""
+    match value:
+        case None:
+            return JSONKind.NULL
+        case bool():
+            return JSONKind.BOOLEAN
+        case int():
+            return JSONKind.INTEGER
+        case float():
+            return JSONKind.INTEGER if value.is_integer() else JSONKind.NUMBER
+        case str():
+            return JSONKind.STRING
+        case list():
+            return JSONKind.ARRAY
+        case _:
+            return JSONKind.OBJECT
+
+
+def _enclosing(workspace: Workspace, place: Place) -> Place:
+    """The component (or whole file) around a place: what `$recursiveRef: "#"` means to its authors."""
+    tokens = place.pointer.split("/")
+    whole = workspace.file(place.file) or workspace.root
+    if tokens[1:3] == ["components", "schemas"] and len(tokens) > 3:
+        found = whole
+        for token in tokens[1:4]:
+            value = found.node.value
+            node = value.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(value, dict) else None
+            if node is None:
+                return whole
+            found = found.child(token.replace("~1", "/").replace("~0", "~"), node)
+        return found
+    return whole
+
+
+def _properties_first(schema: Schema) -> bool:
+    """Whether the schema's own properties stand before its allOf, so that their fields come first."""
+    value = schema.place.node.value
+    if not isinstance(value, dict):
+        return False
+    for key in value:
+        if key == "properties":
+            return True
+        if key in ("allOf", "$ref"):
+            return False
+    return False
+
+
+def _onward(schema: Schema) -> Span:
+    """Where a schema leads on: its reference or its allOf."""
+    for key in ("$ref", "allOf", "oneOf", "anyOf"):
+        if key in schema.keywords:
+            return schema.place.key_span(key)
+    return schema.span

@@ -1,0 +1,40 @@
+"""A key of `paths` comes in; the path template, its variables, and the query that stood in the key go out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class PathTemplate:
+    """`path` begins with `/`. `query` is the part after `?`, `query_variables` pairs the query keys whose value is a template
+    expression (`?v={version}`, which `query` leaves out) with the variable's name. A fragment only tells keys apart and is dropped."""
+
+    path: str
+    variables: tuple[str, ...]
+    query: str
+    query_variables: tuple[tuple[str, str], ...]
+    unbalanced: bool
+    """A brace has no partner: not every part of the key could be understood."""
+
+
+def parse_path(key: str) -> PathTemplate:
+    """Splits a key of `paths` (OpenAPI 3.1, 4.8.8); query and fragment are not foreseen there, but authors use them."""
+    path, _, query = key.partition("#")[0].partition("?")
+    fixed: list[str] = []
+    variables: list[tuple[str, str]] = []
+    for pair in query.split("&") if query else ():
+        name, _, value = pair.partition("=")
+        match = _VARIABLE.fullmatch(value)
+        if match:
+            variables.append((name, match.group(1)))
+        else:
+            fixed.append(pair)
+    if not path.startswith("/"):
+        path = f"/{path}"
+    names = tuple(dict.fromkeys(_VARIABLE.findall(path)))
+    rest = _VARIABLE.sub("", path)
+    return PathTemplate(path, names, "&".join(fixed), tuple(variables), "{" in rest or "}" in rest)

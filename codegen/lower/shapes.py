@@ -1,0 +1,261 @@
+"""A flat schema → a type: values become enums, objects records or maps, arrays lists or tuples, several JSON types a union."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from codegen import ir
+from codegen.diagnostics import Problems, Span
+from codegen.document.access import Place, escape_pointer
+from codegen.document.schema import Schema, SchemaReader
+from codegen.ir import JSONKind
+from codegen.lower.docs import default_of, doc_of, scalar_text
+from codegen.lower.drafts import Drafts, Note
+from codegen.lower.flatten import Merged, Property, Value
+from codegen.lower.hints import hint_of
+from codegen.lower.merge import Conjunction, Merger, Part
+
+_SCALARS = {
+    JSONKind.BOOLEAN: ir.Scalar.BOOLEAN,
+    JSONKind.INTEGER: ir.Scalar.INTEGER,
+    JSONKind.NUMBER: ir.Scalar.NUMBER,
+    JSONKind.STRING: ir.Scalar.STRING,
+}
+_EVERYTHING = {JSONKind.BOOLEAN, JSONKind.NUMBER, JSONKind.STRING, JSONKind.ARRAY, JSONKind.OBJECT}
+
+
+class TypeMaker(Protocol):
+    """The part of `SchemaLowerer` that shapes need."""
+
+    drafts: Drafts
+    reader: SchemaReader
+    merger: Merger
+    problems: Problems
+
+    def type_of_parts(self, parts: tuple[Part, ...], hint: ir.Hint, id: str) -> ir.Type:
+        """The type of schemas that hold together; `id` names a declaration if it takes one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a type is made: the id and hint a declaration would get, what is said there, and its position."""
+
+    id: str
+    hint: ir.Hint
+    conjunction: Conjunction
+    span: Span
+
+    def doc(self, *phrases: str) -> ir.Doc:
+        return doc_of(self.conjunction.own, (*self.conjunction.phrases, *self._outside(), *phrases))
+
+    def _outside(self) -> tuple[str, ...]:
+        """Constraints of referred schemas that are part of this type."""
+        atoms = self.conjunction.atoms
+        return tuple(phrase for atom in atoms if atom.outside for phrase in atom.schema.constraints)
+
+    def inside(self, word: str, hint: ir.Hint) -> Site:
+        """A part of this type that has no place of its own."""
+        return replace(self, id=f"{self.id}#{word}", hint=hint)
+
+
+class Shaper:
+    """Makes types of merged schemas; types inside are asked from the `TypeMaker`."""
+
+    def __init__(self, maker: TypeMaker) -> None:
+        self._maker = maker
+        self._drafts = maker.drafts
+        self._problems = maker.problems
+
+    def shape(self, merged: Merged, site: Site) -> ir.Type:
+        """The type of a flat schema, null aside."""
+        kinds = merged.kinds
+        if merged.values is not None:
+            found = self.values(merged.values, kinds, site, closed=merged.closed_values)
+            if found is not None:
+                return found
+        if kinds is None:
+            return ir.AnyValue()
+        if JSONKind.INTEGER in kinds and JSONKind.NUMBER in kinds:
+            kinds = tuple(kind for kind in kinds if kind is not JSONKind.INTEGER)
+        if not kinds:
+            return ir.Constant((None,)) if merged.null else self._impossible(site)
+        if len(kinds) == 1:
+            return self._of_kind(kinds[0], merged, site)
+        if _EVERYTHING <= set(kinds) and not (merged.properties or merged.items or merged.prefix or merged.extra):
+            return ir.AnyValue()
+        return self._of_kinds(kinds, merged, site)
+
+    def _impossible(self, site: Site) -> ir.Type:
+        schemas = [atom.schema for atom in site.conjunction.atoms if atom.schema.types or atom.schema.boolean is False]
+        if len(site.conjunction.atoms) > 1 and len(schemas) > 1:
+            related = tuple((schema.span, "cannot hold together with this") for schema in schemas[1:])
+            self._problems.warning("impossible", "no value fits all parts of this schema", schemas[0].span, None, related)
+        return ir.Never()
+
+    # Values
+
+    def values(
+        self, values: tuple[Value, ...], kinds: tuple[JSONKind, ...] | None, site: Site, *, closed: bool
+    ) -> ir.Type | None:
+        """The type of an enum or const without null; None when no scalar type expresses it and the JSON types have to do."""
+        if not values:
+            if kinds and kinds[0] in _SCALARS:
+                # Every value was of another type than `type` says: that has been reported, and `type` stands.
+                return ir.Primitive(_SCALARS[kinds[0]])
+            self._problems.warning("impossible", "no value fits all parts of this schema", site.span)
+            return ir.Never()
+        scalars = [value.value for value in values if isinstance(value.value, str | int | float)]
+        if len(scalars) < len(values):
+            return None
+        if set(scalars) == {True, False} and all(isinstance(value, bool) for value in scalars):
+            return ir.Primitive(ir.Scalar.BOOLEAN)
+        if all(isinstance(value, str) for value in scalars) and not (closed and len(values) == 1):
+            if len(values) == 1:
+                return ir.Constant(tuple(scalars), open=True)
+            return self.enum(values, ir.Scalar.STRING, site)
+        if all(isinstance(value, int) and not isinstance(value, bool) for value in scalars) and len(values) > 1:
+            return self.enum(values, ir.Scalar.INTEGER, site)
+        return ir.Constant(tuple(scalars))
+
+    def enum(self, values: tuple[Value, ...], kind: ir.Scalar, site: Site) -> ir.Type:
+        """Declares an enum of strings or of integers."""
+        members = tuple(
+            ir.EnumMember(value.value, value.name, ir.Doc(description=value.description))
+            for value in values
+            if isinstance(value.value, str | int)
+        )
+        return self._declare(ir.Enum(site.id, replace(site.hint, kind="enum"), site.doc(), site.span, kind, members))
+
+    # JSON types
+
+    def _of_kinds(self, kinds: tuple[JSONKind, ...], merged: Merged, site: Site) -> ir.Type:
+        variants: list[ir.Variant] = []
+        for kind in kinds:
+            hint = ir.Hint(parent=site.id, kind=kind.value)
+            variants.append(ir.Variant(self._of_kind(kind, merged, site.inside(kind.value, hint))))
+        union = ir.Union(site.id, site.hint, site.doc(), site.span, tuple(variants), ())
+        self._drafts.unions[site.id] = tuple(Note(site.span) for _ in kinds)
+        return self._declare(union)
+
+    def _of_kind(self, kind: JSONKind, merged: Merged, site: Site) -> ir.Type:
+        if kind is JSONKind.OBJECT:
+            return self._object(merged, site)
+        if kind is JSONKind.ARRAY:
+            return self._array(merged, site)
+        if kind is JSONKind.NULL:
+            return ir.Constant((None,))
+        return ir.Primitive(_SCALARS[kind], merged.format)
+
+    def _array(self, merged: Merged, site: Site) -> ir.Type:
+        rest: ir.Type | None = ir.AnyValue()
+        if merged.items:
+            rest = self._inner(merged.items, site, "items", item=True)
+        elif not merged.more_items:
+            rest = None
+        if not merged.prefix:
+            return ir.ListOf(ir.Never() if rest is None else rest)
+        first = merged.prefix[0]
+        items = tuple(self._inner((place,), site, f"prefixItems/{index}", item=True) for index, place in enumerate(first))
+        return ir.TupleOf(items, rest)
+
+    def _object(self, merged: Merged, site: Site) -> ir.Type:
+        names = [name for name in merged.required if name not in merged.properties]
+        if not merged.properties and not names:
+            return ir.MapOf(self._extra(merged, site))
+        inside = replace(site, hint=ir.Hint(parent=site.id, words=("extra",)))
+        fields = [self._field(name, found, merged, site) for name, found in merged.properties.items()]
+        for name in names:
+            node = merged.required[name]
+            self._problems.warning(
+                "required-without-property", f"`required` names `{name}`, which is no property of this object", node.span
+            )
+            type_ = self._extra(merged, inside) if merged.extra else ir.AnyValue()
+            fields.append(ir.Field(name, type_, ir.Presence.REQUIRED, None, ir.Access.BOTH, ir.Doc(), node.span))
+        extra = self._extra(merged, inside)
+        return self._declare(ir.Record(site.id, site.hint, site.doc(), site.span, tuple(fields), extra, merged.closed))
+
+    def _extra(self, merged: Merged, site: Site) -> ir.Type:
+        """The type of keys that are no properties."""
+        places = [*merged.patterns, *merged.extra]
+        if not places or (merged.patterns and not merged.closed and not merged.extra):
+            return ir.AnyValue()
+        word = "additionalProperties" if not merged.patterns else "patternProperties"
+        if not merged.patterns:
+            return self._inner(merged.extra, site, word, item=True)
+        types = [self._inner((place,), site, f"{word}/{index}", item=True) for index, place in enumerate(places)]
+        if len(set(types)) == 1:
+            return types[0]
+        id = f"{site.id}/{word}"
+        hint = ir.Hint(parent=site.id, words=("value",))
+        variants = tuple(ir.Variant(type_) for type_ in types)
+        self._drafts.unions[id] = tuple(Note(place.span) for place in places)
+        return self._declare(ir.Union(id, hint, ir.Doc(), site.span, variants, ()))
+
+    def _inner(self, places: tuple[Place, ...], site: Site, word: str, *, item: bool) -> ir.Type:
+        """The type of items or of map values. What is inside belongs to the nearest declaration, which is this one only if it has
+        a name of its own."""
+        id = places[0].id if len(places) == 1 else f"{site.id}/{word}"
+        if site.hint.component is not None:
+            hint = ir.Hint(parent=site.id, item=item)
+        else:
+            hint = replace(site.hint, item=item, kind=None, pinned=None, title=None)
+        schema = self._maker.reader.read(places[0])
+        hint = replace(hint, title=schema.title or None, pinned=schema.pinned)
+        return self._maker.type_of_parts(tuple(Part(place) for place in places), hint, id)
+
+    def _field(self, name: str, found: Property, merged: Merged, site: Site) -> ir.Field:
+        places = found.places
+        parts = tuple(Part(place) for place in places)
+        schemas = [self._maker.reader.read(place) for place in places]
+        first = schemas[0]
+        pinned = next((schema.pinned for schema in schemas if schema.pinned), None)
+        if found.bare and len(places) == 1 and places[0].id.startswith(f"{site.hint.parent}/"):
+            id, hint = places[0].id, ir.Hint(parent=site.hint.parent, words=(name,), title=first.title or None)
+        elif (found.outside or found.bare) and len(places) == 1:
+            id, hint = places[0].id, hint_of(places[0], first)
+        else:
+            id = places[0].id if len(places) == 1 else f"{site.id}/properties/{escape_pointer(name)}"
+            hint = ir.Hint(parent=site.id, words=(name,), title=first.title or None)
+        type_ = self._maker.type_of_parts(parts, hint, id)
+        own = self._own(parts)
+        default, phrases = default_of((*own, *self._target(parts)))
+        phrases += self._item_phrases(own)
+        required = name in merged.required
+        if required and default is not None:
+            default, phrases = None, (*phrases, f"default {scalar_text(default)}")
+        access = ir.Access.BOTH
+        if any(schema.read_only for schema in own):
+            access = ir.Access.READ
+        elif any(schema.write_only for schema in own):
+            access = ir.Access.WRITE
+        presence = ir.Presence.REQUIRED if required else ir.Presence.OPTIONAL
+        return ir.Field(name, type_, presence, default, access, doc_of(own, phrases), places[0].span, pinned)
+
+    def _own(self, parts: tuple[Part, ...]) -> tuple[Schema, ...]:
+        """The schemas that stand at a property itself, whose docs are the field's."""
+        if len(parts) == 1:
+            reference = self._maker.merger.reference(parts[0].place)
+            if reference is not None:
+                return reference.wrappers
+        return self._maker.merger.expand(parts).own
+
+    def _target(self, parts: tuple[Part, ...]) -> tuple[Schema, ...]:
+        """The schema that a property is another name for, whose default is its default too."""
+        reference = self._maker.merger.reference(parts[0].place) if len(parts) == 1 else None
+        return () if reference is None or reference.target is None else (self._maker.reader.read(reference.target),)
+
+    def _item_phrases(self, own: tuple[Schema, ...]) -> tuple[str, ...]:
+        """Constraints on the items of an array, which have no place of their own in the docs."""
+        phrases: list[str] = []
+        for schema in own:
+            if schema.items is not None:
+                item = self._maker.reader.read(schema.items)
+                phrases += [f"items: {phrase}" for phrase in item.constraints]
+        return tuple(phrases)
+
+    def _declare(self, declaration: ir.Declaration) -> ir.Type:
+        self._drafts.declarations[declaration.id] = declaration
+        return ir.Named(declaration.id)
+

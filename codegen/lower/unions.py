@@ -1,0 +1,259 @@
+"""Unions made flat: drafts go in, the variants that are really there come out, for each union.
+
+Nested unions are spliced in, whether they stand inline or have a name; equal variants become one; `string | enum` is the (open) enum
+itself and `number | integer` is number. A union with one variant left is no union: it collapses to that type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.lower.drafts import Drafts, Note
+
+
+@dataclass(frozen=True, slots=True)
+class FlatVariant:
+    """A variant with its note; the type is neither null, Never, nor a union."""
+
+    type: ir.Type
+    doc: ir.Doc
+    note: Note
+
+
+class UnionFlattener:
+    """Flattens every union of the drafts; `collapsed` maps those that are no unions to the types that they are."""
+
+    def __init__(self, drafts: Drafts, problems: Problems) -> None:
+        self._drafts = drafts
+        self._declarations = drafts.declarations
+        self._problems = problems
+        self.nullable: set[str] = set(drafts.nullable)
+        """Ids whose every use admits null."""
+        self.anything: set[str] = set()
+        """Ids of names for any value."""
+        self.variants: dict[str, tuple[FlatVariant, ...]] = {}
+        self.collapsed: dict[str, ir.Type] = {}
+
+    def run(self) -> None:
+        self._break_loops()
+        self._spread()
+        for id, declaration in self._declarations.items():
+            if isinstance(declaration, ir.Union) and id not in self.anything:
+                self._flatten(id, declaration)
+        for id in self.anything:
+            if isinstance(self._declarations[id], ir.Union):
+                self.collapsed[id] = ir.AnyValue()
+
+    def target(self, type_: ir.Type) -> ir.Type:
+        """A type behind the names of aliases, null aside."""
+        while True:
+            match type_:
+                case ir.Nullable(inner=inner):
+                    type_ = inner
+                case ir.Named(id=id) if isinstance(alias := self._declarations.get(id), ir.Alias):
+                    type_ = alias.type
+                case _:
+                    return type_
+
+    # Loops of aliases
+
+    def _break_loops(self) -> None:
+        """Names that stand for each other and nothing else are an error; one of them becomes any value, so that the rest goes on."""
+        settled: set[str] = set()
+        for start in list(self._declarations):
+            path: dict[str, ir.Declaration] = {}
+            id: str | None = start
+            while id is not None and id not in settled and id not in path:
+                declaration = self._declarations.get(id)
+                if declaration is None:
+                    break
+                path[id] = declaration
+                id = _only_name(declaration)
+            if id is not None and id in path:
+                self._report_loop([path[key] for key in list(path)[list(path).index(id) :]])
+            settled.update(path)
+
+    def _report_loop(self, loop: list[ir.Declaration]) -> None:
+        head, *others = loop
+        related = tuple((other.span, "which refers on from here") for other in others)
+        self._problems.error("reference-loop", f"`{head.id}` refers to itself and to nothing else", head.span, None, related)
+        for declaration in loop:
+            self._drafts.unions.pop(declaration.id, None)
+            self._declarations[declaration.id] = ir.Alias(
+                declaration.id, declaration.hint, declaration.doc, declaration.span, ir.AnyValue()
+            )
+
+    # Null and anything
+
+    def _spread(self) -> None:
+        """Follows null and any value through aliases and unions until nothing changes."""
+        users: dict[str, list[str]] = {}
+        bodies: dict[str, tuple[ir.Type, ...]] = {}
+        for id, declaration in self._declarations.items():
+            if isinstance(declaration, ir.Alias):
+                bodies[id] = (declaration.type,)
+            elif isinstance(declaration, ir.Union):
+                bodies[id] = tuple(variant.type for variant in declaration.variants)
+        for id, types in bodies.items():
+            for type_ in types:
+                inner = type_.inner if isinstance(type_, ir.Nullable) else type_
+                if isinstance(inner, ir.Named):
+                    users.setdefault(inner.id, []).append(id)
+        waiting = list(bodies)
+        waiting += [user for id in self.nullable for user in users.get(id, ())]
+        while waiting:
+            id = waiting.pop()
+            types = bodies[id]
+            anything = any(self.is_anything(type_) for type_ in types)
+            null = not anything and any(self._admits_null(type_) for type_ in types)
+            if (anything and id not in self.anything) or (null and id not in self.nullable):
+                (self.anything if anything else self.nullable).add(id)
+                waiting += users.get(id, ())
+        self.nullable -= self.anything
+
+    def is_anything(self, type_: ir.Type) -> bool:
+        if isinstance(type_, ir.Nullable):
+            return self.is_anything(type_.inner)
+        return isinstance(type_, ir.AnyValue) or (isinstance(type_, ir.Named) and type_.id in self.anything)
+
+    def _admits_null(self, type_: ir.Type) -> bool:
+        match type_:
+            case ir.Nullable():
+                return True
+            case ir.Named(id=id):
+                return id in self.nullable
+            case ir.Constant(values=values):
+                return None in values and len(values) > 1
+            case _:
+                return False
+
+    # Variants
+
+    def _flatten(self, id: str, union: ir.Union) -> None:
+        found: list[FlatVariant] = []
+        self._collect(id, union, Note(union.span), {id}, found)
+        merged: dict[ir.Type, FlatVariant] = {}
+        for variant in found:
+            known = merged.get(variant.type)
+            if known is None:
+                merged[variant.type] = variant
+            else:
+                note = replace(
+                    known.note,
+                    targets=tuple(dict.fromkeys((*known.note.targets, *variant.note.targets))),
+                    taggings=tuple(dict.fromkeys((*known.note.taggings, *variant.note.taggings))),
+                )
+                merged[variant.type] = replace(known, note=note)
+        variants = self._simplified(list(merged.values()))
+        if len(variants) > 1:
+            self.variants[id] = tuple(variants)
+        elif variants:
+            self.collapsed[id] = variants[0].type
+        elif any(isinstance(variant.type, ir.Named) for variant in union.variants):
+            self._report_loop([union])
+            self.collapsed[id] = ir.AnyValue()
+        else:
+            self.collapsed[id] = ir.Never()
+
+    def _collect(self, id: str, union: ir.Union, outer: Note, above: set[str], found: list[FlatVariant]) -> None:
+        """The variants of a union and of the unions among them; a union inside itself adds nothing."""
+        notes = self._drafts.unions.get(id, ())
+        for index, variant in enumerate(union.variants):
+            own = notes[index] if index < len(notes) else Note(union.span)
+            span = own.span if outer.span is union.span else outer.span
+            note = Note(span, (*outer.targets, *own.targets), (*outer.taggings, *own.taggings))
+            type_ = variant.type.inner if isinstance(variant.type, ir.Nullable) else variant.type
+            target = self.target(type_)
+            if isinstance(target, ir.Never) or (isinstance(target, ir.Constant) and target.values == (None,)):
+                continue
+            inner = self._declarations.get(target.id) if isinstance(target, ir.Named) else None
+            if isinstance(inner, ir.Union):
+                if inner.id not in above:
+                    names = self._names(type_)
+                    onward = replace(note, targets=tuple(dict.fromkeys((*note.targets, *names))))
+                    self._collect(inner.id, inner, onward, {*above, inner.id}, found)
+            else:
+                names = self._names(type_)
+                note = replace(note, targets=tuple(dict.fromkeys((*note.targets, *names))))
+                found.append(FlatVariant(type_, variant.doc, note))
+
+    def _names(self, type_: ir.Type) -> tuple[str, ...]:
+        """The ids that a type goes by, through aliases."""
+        names: list[str] = []
+        while isinstance(type_, ir.Named | ir.Nullable):
+            if isinstance(type_, ir.Nullable):
+                type_ = type_.inner
+                continue
+            names.append(type_.id)
+            declaration = self._declarations.get(type_.id)
+            if not isinstance(declaration, ir.Alias):
+                break
+            type_ = declaration.type
+        return tuple(names)
+
+    def _simplified(self, variants: list[FlatVariant]) -> list[FlatVariant]:
+        types = [self.target(variant.type) for variant in variants]
+        if any(_is_plain(type_, ir.Scalar.NUMBER) for type_ in types):
+            kept = [variant for variant in variants if not _is_primitive(self.target(variant.type), ir.Scalar.INTEGER)]
+            variants, types = kept, [self.target(variant.type) for variant in kept]
+        for scalar in (ir.Scalar.STRING, ir.Scalar.INTEGER):
+            plain = [index for index, type_ in enumerate(types) if _is_plain(type_, scalar)]
+            alike = [index for index, type_ in enumerate(types) if self._is_of(type_, scalar) and index not in plain]
+            if not plain or len(alike) != 1:
+                continue
+            open_ = self._opened(types[alike[0]])
+            if open_ is not None:
+                if isinstance(open_, ir.Constant):
+                    variants[alike[0]] = replace(variants[alike[0]], type=open_)
+                variants = [variant for index, variant in enumerate(variants) if index not in plain]
+                types = [self.target(variant.type) for variant in variants]
+        if any(_is_primitive(type_, ir.Scalar.BOOLEAN) for type_ in types):
+            variants = [variant for variant in variants if not _is_boolean_constant(self.target(variant.type))]
+        return variants
+
+    def _is_of(self, type_: ir.Type, scalar: ir.Scalar) -> bool:
+        """Whether some values of a type are of this scalar kind."""
+        match type_:
+            case ir.Primitive(kind=kind):
+                return kind is scalar
+            case ir.Constant(values=values):
+                wanted = str if scalar is ir.Scalar.STRING else int
+                return any(isinstance(value, wanted) and not isinstance(value, bool) for value in values)
+            case ir.Named(id=id):
+                declaration = self._declarations.get(id)
+                return isinstance(declaration, ir.Enum) and declaration.kind is scalar
+            case _:
+                return False
+
+    def _opened(self, type_: ir.Type) -> ir.Type | None:
+        """The type that also takes every other value of its scalar kind, if there is one: enums are open anyway."""
+        match type_:
+            case ir.Named():
+                return type_
+            case ir.Constant(values=values) if all(isinstance(value, str) for value in values):
+                return ir.Constant(values, open=True)
+            case _:
+                return None
+
+
+def _only_name(declaration: ir.Declaration) -> str | None:
+    """The id that a declaration is nothing but another name for."""
+    match declaration:
+        case ir.Alias(type=ir.Named(id=id)) | ir.Alias(type=ir.Nullable(inner=ir.Named(id=id))):
+            return id
+        case _:
+            return None
+
+
+def _is_plain(type_: ir.Type, scalar: ir.Scalar) -> bool:
+    return isinstance(type_, ir.Primitive) and type_.kind is scalar and type_.format is None
+
+
+def _is_primitive(type_: ir.Type, scalar: ir.Scalar) -> bool:
+    return isinstance(type_, ir.Primitive) and type_.kind is scalar
+
+
+def _is_boolean_constant(type_: ir.Type) -> bool:
+    return isinstance(type_, ir.Constant) and all(isinstance(value, bool) for value in type_.values)

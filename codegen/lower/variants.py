@@ -1,0 +1,287 @@
+"""oneOf and anyOf → the draft of a union: what stands beside them is merged into each variant, nested choices become one list.
+
+A variant that is only a reference keeps its name. Properties beside the choice make records of their own, one for each variant; that
+is bounded, because choices multiply. Constants among the variants (oneOf + const) become one enum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+
+from codegen import ir
+from codegen.diagnostics import Span
+from codegen.document.access import Place
+from codegen.document.schema import Discriminator
+from codegen.ir import JSONKind
+from codegen.lower.docs import doc_of
+from codegen.lower.drafts import Note, Tagging
+from codegen.lower.flatten import Value, json_key
+from codegen.lower.hints import component_key
+from codegen.lower.merge import Atom, Conjunction, Group, Merger, Part, admits, values_of
+from codegen.lower.shapes import Shaper, Site, TypeMaker
+from codegen.resolve import Workspace
+
+MAX_PRODUCT = 64
+"""How many combinations of several choices are written out."""
+_SAYS_NOTHING = frozenset({"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A variant before it has a type: the schemas that hold for it."""
+
+    parts: tuple[Part, ...]
+    place: Place
+    targets: tuple[str, ...]
+    taggings: tuple[Tagging, ...] = ()
+
+
+class VariantMaker:
+    """Makes unions out of conjunctions that have choices."""
+
+    def __init__(self, maker: TypeMaker, workspace: Workspace, shaper: Shaper) -> None:
+        self._maker = maker
+        self._workspace = workspace
+        self._shaper = shaper
+        self._merger: Merger = maker.merger
+        self._problems = maker.problems
+        self._known: dict[int, Tagging] = {}
+
+    def union(self, site: Site) -> ir.Type:
+        """The type of a conjunction with at least one group, null aside."""
+        candidates = self._candidates(site.conjunction)
+        if not candidates:
+            self._problems.warning("impossible", "no variant fits what stands beside the choice", site.span)
+            return ir.Never()
+        enum, rest = self._constants(candidates, site)
+        if enum is not None and not rest:
+            return enum
+        if len(rest) == 1 and enum is None:
+            return self._maker.type_of_parts(rest[0].parts, site.hint, self._id(rest[0], site, 0))
+        variants: list[ir.Variant] = []
+        notes: list[Note] = []
+        taggings = self._taggings(site.conjunction)
+        for index, candidate in enumerate(candidates):
+            if candidate in rest:
+                type_ = self._maker.type_of_parts(candidate.parts, self._hint(candidate, site), self._id(candidate, site, index))
+                variants.append(ir.Variant(type_, doc=self._doc(candidate)))
+                notes.append(Note(candidate.place.span, candidate.targets, unique((*taggings, *candidate.taggings))))
+            elif enum is not None and not any(variant.type == enum for variant in variants):
+                variants.append(ir.Variant(enum))
+                notes.append(Note(candidate.place.span))
+        union = ir.Union(site.id, site.hint, site.doc(), site.span, tuple(variants), ())
+        self._maker.drafts.declarations[site.id] = union
+        self._maker.drafts.unions[site.id] = tuple(notes)
+        return ir.Named(site.id)
+
+    # Candidates
+
+    def _candidates(self, conjunction: Conjunction) -> list[Candidate]:
+        """The variants that are left when everything else in the conjunction holds as well."""
+        groups = self._bounded(conjunction)
+        beside = tuple(atom for atom in conjunction.atoms if self._is_structural(atom))
+        typed = tuple(atom for atom in conjunction.atoms if atom.schema.types is not None)
+        found: list[Candidate] = []
+        for combination in product(*(group.variants for group in groups)):
+            found += self._combined(combination, beside, typed)
+        return found
+
+    def _bounded(self, conjunction: Conjunction) -> tuple[Group, ...]:
+        size = 1
+        for index, group in enumerate(conjunction.groups):
+            size *= len(group.variants)
+            if size > MAX_PRODUCT and index > 0:
+                self._problems.warning(
+                    "too-many-combinations",
+                    f"the choices that hold together here make more than {MAX_PRODUCT} combinations; this one is left out of the type",
+                    group.holder.span,
+                )
+                return conjunction.groups[:index]
+        return conjunction.groups
+
+    def _is_structural(self, atom: Atom) -> bool:
+        return bool(atom.schema.keywords - _SAYS_NOTHING) or atom.schema.boolean is False
+
+    def _combined(
+        self, combination: tuple[Place, ...], beside: tuple[Atom, ...], typed: tuple[Atom, ...]
+    ) -> list[Candidate]:
+        own = tuple(Part(place) for place in combination)
+        types = [atom.schema.types for atom in typed if atom.schema.types is not None]
+        kinds = self._merger.kinds(own)
+        narrower = kinds is None or any(not all(admits(allowed, kind) for kind in kinds) for allowed in types)
+        if kinds and types and not any(all(admits(allowed, kind) for allowed in types) for kind in kinds):
+            return []
+        place = combination[0]
+        reference = self._merger.reference(place) if len(combination) == 1 else None
+        if not self._adds(beside, own) and not (types and narrower):
+            parts = own
+        else:
+            atoms = {atom.schema.id: atom for atom in (*beside, *typed)}
+            parts = (*(Part(atom.schema.place, bare=True) for atom in atoms.values()), *own)
+            reference = None
+        targets = self._targets(combination)
+        if reference is not None and reference.target is not None:
+            return [Candidate(parts, place, targets)]
+        inner = self._merger.expand(parts)
+        if inner.groups and not inner.unknown:
+            taggings = self._taggings(inner)
+            return [
+                replace(each, targets=(*targets, *each.targets), taggings=unique((*taggings, *each.taggings)))
+                for each in self._candidates(inner)
+            ]
+        return [Candidate(parts, place, targets)]
+
+    def _adds(self, beside: tuple[Atom, ...], own: tuple[Part, ...]) -> bool:
+        """Whether what stands beside a choice says anything that the variant does not say itself."""
+        if not beside:
+            return False
+        inner = self._merger.expand(own)
+        if inner.groups:
+            return True
+        properties = {name: place for atom in inner.atoms for name, place in atom.schema.properties}
+        required = {name for atom in inner.atoms for name, _ in atom.schema.required}
+        for atom in beside:
+            schema = atom.schema
+            if not schema.keywords - _SAYS_NOTHING <= {"properties", "required", "additionalProperties"}:
+                return True
+            if schema.additional is not None and not isinstance(schema.additional.node.value, bool):
+                return True
+            if any(name not in required for name, _ in schema.required):
+                return True
+            for name, place in schema.properties:
+                known = properties.get(name)
+                if known is None or not self._repeats(place, known):
+                    return True
+        return False
+
+    def _repeats(self, place: Place, known: Place) -> bool:
+        """Whether the schema of a property beside a choice is what the variant says already, or less."""
+        outer, inner = self._maker.reader.read(place), self._maker.reader.read(known)
+        if outer.keywords <= {"type"} and outer.types is not None:
+            kinds = self._merger.kinds((Part(known),))
+            return kinds is not None and all(admits(outer.types, kind) for kind in kinds)
+        if outer.enum is not None and outer.keywords <= {"type", "enum"}:
+            allowed = {json_key(value) for value in values_of(outer) or ()}
+            values = values_of(inner)
+            return values is not None and {json_key(value) for value in values} <= allowed
+        return place.node.plain() == known.node.plain()
+
+    def _targets(self, combination: tuple[Place, ...]) -> tuple[str, ...]:
+        """The ids that a variant goes by: of the references that lead to it."""
+        found: list[str] = []
+        for place in combination:
+            reference = self._merger.reference(place)
+            if reference is not None and reference.target is not None:
+                found.append(reference.target.id)
+            else:
+                schema = self._maker.reader.read(place)
+                target = self._merger.referred(schema) if schema.ref is not None else None
+                found.append(target.id if target is not None else place.id)
+        return tuple(found)
+
+    # Names and docs
+
+    def _id(self, candidate: Candidate, site: Site, index: int) -> str:
+        """A variant that stands inside its union has its own pointer; one that was merged gets an id under the union's."""
+        merged = len(candidate.parts) > 1
+        if candidate.place.id.startswith(site.id + "/") or not merged:
+            return candidate.place.id
+        return f"{site.id}#{index}"
+
+    def _hint(self, candidate: Candidate, site: Site) -> ir.Hint:
+        schema = self._maker.reader.read(candidate.place)
+        words: tuple[str, ...] = ()
+        if len(candidate.parts) > 1 and schema.ref is not None:
+            target = self._merger.referred(schema)
+            key = component_key(target) if target is not None else None
+            words = (key,) if key else ()
+        kinds = self._merger.kinds(candidate.parts)
+        kind = kinds[0].value if kinds and len(kinds) == 1 else None
+        return ir.Hint(parent=site.id, words=words, title=schema.title or None, kind=kind, pinned=schema.pinned)
+
+    def _doc(self, candidate: Candidate) -> ir.Doc:
+        """What is said beside the reference of a variant; an inline variant keeps its own docs."""
+        reference = self._merger.reference(candidate.place) if len(candidate.parts) == 1 else None
+        return ir.Doc() if reference is None else doc_of(reference.wrappers)
+
+    # Constants
+
+    def _constants(self, candidates: list[Candidate], site: Site) -> tuple[ir.Type | None, list[Candidate]]:
+        """An enum of the variants that are single strings or single integers, when there are at least two, and the other variants."""
+        for wanted in (str, int):
+            values: dict[object, Value] = {}
+            taken: list[Candidate] = []
+            for candidate in candidates:
+                value = self._constant(candidate)
+                if value is not None and value.value.__class__ is wanted:
+                    values.setdefault(json_key(value.value), value)
+                    taken.append(candidate)
+            if len(values) < 2:
+                continue
+            rest = [candidate for candidate in candidates if candidate not in taken]
+            kind = ir.Scalar.STRING if wanted is str else ir.Scalar.INTEGER
+            place = site.inside("enum", ir.Hint(parent=site.id, kind="enum")) if rest else site
+            return self._shaper.enum(tuple(values.values()), kind, place), rest
+        return None, candidates
+
+    def _constant(self, candidate: Candidate) -> Value | None:
+        """The one value of an inline variant that is nothing but a constant."""
+        if len(candidate.parts) != 1:
+            return None
+        schema = self._maker.reader.read(candidate.place)
+        if not schema.keywords <= {"const", "enum", "type"}:
+            return None
+        values = values_of(schema)
+        node = schema.const or (schema.enum[0] if schema.enum else None)
+        if node is None or values is None or len(values) != 1:
+            return None
+        name = schema.title or (schema.enum_names[0] if schema.enum_names else None)
+        return Value(values[0], node, name, schema.description)
+
+    # Discriminators
+
+    def _taggings(self, conjunction: Conjunction) -> tuple[Tagging, ...]:
+        """The discriminators that hold for all variants of a conjunction."""
+        holders = [group.holder for group in conjunction.groups] + [atom.schema for atom in conjunction.atoms]
+        found = {holder.id: self.tagging(holder.discriminator) for holder in holders if holder.discriminator is not None}
+        return tuple(found.values())
+
+    def tagging(self, discriminator: Discriminator) -> Tagging:
+        """A discriminator with its mapping resolved to ids; what leads nowhere is reported and left out."""
+        known = self._known.get(id(discriminator))
+        if known is not None:
+            return known
+        mapping: list[tuple[str, str]] = []
+        for value, place in discriminator.mapping:
+            target = self.mapped(place)
+            if target is not None:
+                mapping.append((value, target.id))
+        default = self.mapped(discriminator.default) if discriminator.default is not None else None
+        found = Tagging(discriminator.property, tuple(mapping), default.id if default else None, discriminator.span)
+        self._known[id(discriminator)] = found
+        return found
+
+    def mapped(self, place: Place) -> Place | None:
+        """What a value of a mapping names: a component by its key, or a schema by reference (OpenAPI 3.1, 4.8.25.3)."""
+        text = place.node.value
+        if not isinstance(text, str):
+            return None
+        target: Place | None = None
+        span: Span = place.span
+        if "#" not in text and "/" not in text:
+            pointer = "#/components/schemas/" + text.replace("~", "~0").replace("/", "~1").replace("%", "%25")
+            target = self._workspace.locate(pointer, place, place.node, required=False)
+        target = target or self._workspace.locate(text, place, place.node, required=False) if _is_address(text) else target
+        if target is None:
+            self._problems.warning("discriminator-mapping", f"`{text}` names no schema", span)
+        return target
+
+
+def unique(taggings: tuple[Tagging, ...]) -> tuple[Tagging, ...]:
+    """Without repetitions, the first of each kept."""
+    return tuple(dict.fromkeys(taggings))
+
+
+def _is_address(text: str) -> bool:
+    return "#" in text or "/" in text or text.endswith((".yaml", ".yml", ".json"))

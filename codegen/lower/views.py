@@ -1,0 +1,158 @@
+"""How union planning sees types: the JSON types they admit, the values they are limited to, the properties of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.ir import JSONKind
+from codegen.lower.flatten import json_key
+from codegen.lower.merge import kind_of_value
+
+_DEPTH = 3
+"""How deep two types are compared before they count as alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectView:
+    """An object variant: its fields (none for a map) and the id of its record."""
+
+    fields: Mapping[str, ir.Field]
+    id: str | None
+    extra: ir.Type
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(key for key, field in self.fields.items() if field.presence is ir.Presence.REQUIRED)
+
+
+class Views:
+    """Looks through names; answers about types as decoders will treat them."""
+
+    def __init__(self, declarations: Mapping[str, ir.Declaration]) -> None:
+        self._declarations = declarations
+        self._objects: dict[ir.Type, ObjectView] = {}
+
+    def behind(self, type_: ir.Type) -> ir.Type:
+        """A type without null and without the names of aliases."""
+        while True:
+            match type_:
+                case ir.Nullable(inner=inner):
+                    type_ = inner
+                case ir.Named(id=id) if isinstance(alias := self._declarations.get(id), ir.Alias):
+                    type_ = alias.type
+                case _:
+                    return type_
+
+    def declaration(self, type_: ir.Type) -> ir.Declaration | None:
+        """The enum, record or union that a type is."""
+        found = self.behind(type_)
+        return self._declarations.get(found.id) if isinstance(found, ir.Named) else None
+
+    def kinds(self, type_: ir.Type) -> tuple[JSONKind, ...]:
+        """The JSON types that a type admits, null aside; NUMBER covers integers."""
+        match self.behind(type_):
+            case ir.Primitive(kind=kind):
+                return (JSONKind(kind.value),)
+            case ir.AnyValue():
+                return (JSONKind.BOOLEAN, JSONKind.NUMBER, JSONKind.STRING, JSONKind.ARRAY, JSONKind.OBJECT)
+            case ir.Constant(values=values, open=open_):
+                kinds = [kind_of_value(value) for value in values if value is not None]
+                return tuple(dict.fromkeys([*kinds, JSONKind.STRING] if open_ else kinds))
+            case ir.ListOf() | ir.TupleOf():
+                return (JSONKind.ARRAY,)
+            case ir.MapOf():
+                return (JSONKind.OBJECT,)
+            case ir.Named() as named:
+                match self._declarations.get(named.id):
+                    case ir.Enum(kind=kind):
+                        return (JSONKind(kind.value),)
+                    case ir.Record():
+                        return (JSONKind.OBJECT,)
+                    case ir.Union(variants=variants):
+                        return tuple(dict.fromkeys(kind for variant in variants for kind in self.kinds(variant.type)))
+                    case _:
+                        return ()
+            case _:
+                return ()
+
+    def values(self, type_: ir.Type) -> tuple[ir.JSONScalar, ...] | None:
+        """The values that the document limits a type to, null aside (an enum's known members); None when there is no such list."""
+        match self.behind(type_):
+            case ir.Constant(values=values):
+                return tuple(value for value in values if value is not None)
+            case ir.Named(id=id) if isinstance(enum := self._declarations.get(id), ir.Enum):
+                return tuple(member.value for member in enum.members)
+            case _:
+                return None
+
+    def is_open(self, type_: ir.Type) -> bool:
+        """Whether a decoder takes more values than those the document lists."""
+        match self.behind(type_):
+            case ir.Constant(open=open_):
+                return open_
+            case _:
+                return True
+
+    def object(self, type_: ir.Type) -> ObjectView:
+        known = self._objects.get(type_)
+        if known is None:
+            declaration = self.declaration(type_)
+            behind = self.behind(type_)
+            if isinstance(declaration, ir.Record):
+                fields = {field.wire: field for field in declaration.fields}
+                known = ObjectView(fields, declaration.id, declaration.extra)
+            else:
+                known = ObjectView({}, None, behind.value if isinstance(behind, ir.MapOf) else ir.AnyValue())
+            self._objects[type_] = known
+        return known
+
+    def rejects(self, first: ir.Type, other: ir.Type, depth: int = _DEPTH) -> bool:
+        """Whether decoding as `first` fails for the values of `other` (an empty array apart), so that trying `first` does no harm."""
+        if isinstance(first, ir.Nullable) and isinstance(other, ir.Nullable):
+            return False
+        mine, theirs = self.kinds(first), self.kinds(other)
+        if not mine or not theirs:
+            return False
+        if not any(_meet(one, two) for one in mine for two in theirs):
+            return True
+        if depth == 0 or len(mine) > 1 or len(theirs) > 1:
+            return False
+        one, two = self.behind(first), self.behind(other)
+        values = self.values(first)
+        if values is not None and not self.is_open(first):
+            known = self.values(other)
+            return known is None or not {json_key(value) for value in values} & {json_key(value) for value in known}
+        if isinstance(one, ir.Primitive) and isinstance(two, ir.Primitive):
+            return one.format is not None and one.format != two.format
+        if isinstance(one, ir.ListOf) and isinstance(two, ir.ListOf):
+            return self.rejects(one.item, two.item, depth - 1)
+        if mine == (JSONKind.OBJECT,):
+            return self.rejects_object(self.object(first), self.object(other), depth - 1)
+        return False
+
+    def rejects_object(self, first: ObjectView, other: ObjectView, depth: int = _DEPTH) -> bool:
+        """The same for two object variants: a key that the first needs is missing or of another type in the other, or a key that
+        both know has another type and the other always has it."""
+        for key, field in first.fields.items():
+            counterpart = other.fields.get(key)
+            needed = field.presence is ir.Presence.REQUIRED
+            if counterpart is None:
+                if needed and (other.id is not None or self.rejects(field.type, other.extra, depth)):
+                    return True
+            elif needed or counterpart.presence is ir.Presence.REQUIRED:
+                if self.rejects(field.type, counterpart.type, depth):
+                    return True
+        if first.id is None and other.id is not None:
+            return any(
+                self.rejects(first.extra, field.type, depth)
+                for field in other.fields.values()
+                if field.presence is ir.Presence.REQUIRED
+            )
+        return False
+
+
+def _meet(one: JSONKind, two: JSONKind) -> bool:
+    numbers = (JSONKind.INTEGER, JSONKind.NUMBER)
+    return one is two or (one in numbers and two in numbers)

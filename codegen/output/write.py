@@ -1,0 +1,145 @@
+"""Brings a package to the disk so that a run killed at any moment leaves every file old or new, and the next run repairs the rest.
+
+The order: a manifest that owns the old and the new files, the files, what nothing generates any more goes, the final manifest. A
+file that a user put into the folder is never touched; where a generated file has to go there, nothing is written at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from codegen.diagnostics import Problem, Problems, Severity, SpecError
+from codegen.output.disk import Disk, locked
+from codegen.output.manifest import MANIFEST, Manifest
+from codegen.output.tree import Tree
+from codegen.provenance import text_hash
+from codegen.settings import Target
+
+_SAFE_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run changed, as paths relative to the package folder."""
+
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def write(
+    target: Target,
+    files: Mapping[str, str],
+    manifest: Manifest,
+    *,
+    disk: Disk | None = None,
+    on_wait: Callable[[], None] = lambda: None,
+) -> Written:
+    """Writes `files` (path → final text) and `manifest` to the target's folder.
+
+    Raises `SpecError` when a user's own file is in the way, or a file can't be written: only a failing disk (no space, no right to
+    write) leaves work half done, for the next run to finish.
+    """
+    disk = disk or Disk()
+    try:
+        check_place(target)
+        _make_folders(disk, target.output_path)
+        with locked(os.path.join(target.output_path, f".{target.settings.package}.codegen-lock"), on_wait):
+            check_writable(target, files)
+            return _write_locked(disk, target, files, manifest)
+    except OSError as error:
+        shown = error.filename or target.package_path
+        raise _refuse("unwritable-output", f"{shown}: {error.strerror or error}") from error
+
+
+def check_place(target: Target) -> None:
+    """Raises `SpecError` when the output folder is no folder, or the package's folder leads out of it by a symbolic link."""
+    if os.path.lexists(target.output_path) and not os.path.isdir(target.output_path):
+        raise _refuse("output-is-a-file", f"the output folder {target.output_shown} is a file")
+    if os.path.islink(target.package_path):
+        raise _refuse(
+            "output-is-a-link",
+            f"{target.package_shown} is a symbolic link",
+            "nothing is written through links; configure `output` as the folder it should lead to",
+        )
+    if os.path.lexists(target.package_path) and not os.path.isdir(target.package_path):
+        raise _refuse("output-is-a-file", f"{target.package_shown} is a file where the package's folder has to go")
+
+
+def check_writable(target: Target, files: Mapping[str, str]) -> None:
+    """Raises `SpecError` when something that no run wrote stands where a file of the package has to go."""
+    check_place(target)
+    tree = Tree(target.package_path)
+    problems = Problems()
+
+    def refuse(path: str, what: str) -> None:
+        hint = "move it away, or generate into another folder"
+        problems.error("file-in-the-way", f"{target.package_shown}/{path} {what}; nothing was written", None, hint)
+
+    if tree.foreign_manifest:
+        refuse(MANIFEST, "is not a manifest of this generator")
+    for path in sorted(files):
+        parts = path.split("/")
+        if not all(_SAFE_PART.fullmatch(part) for part in parts):
+            raise ValueError(f"a template gave a file an unsafe path: {path!r}")
+        folders = ["/".join(parts[:count]) for count in range(1, len(parts))]
+        blocked = [folder for folder in folders if tree.exists(folder) and not _is_plain_folder(tree.path(folder))]
+        if blocked:
+            refuse(blocked[0], "is a file or a symbolic link where a folder has to go")
+        elif os.path.islink(tree.path(path)):
+            refuse(path, "is a symbolic link where a generated file has to go")
+        elif os.path.isdir(tree.path(path)):
+            refuse(path, "is a folder where a generated file has to go")
+        elif tree.exists(path) and not tree.owned(path) and tree.hash(path) != text_hash(files[path]):
+            refuse(path, "is not a generated file, and a generated file has to go there")
+    problems.raise_errors()
+
+
+def _write_locked(disk: Disk, target: Target, files: Mapping[str, str], manifest: Manifest) -> Written:
+    tree = Tree(target.package_path)
+    changed = [path for path in sorted(files) if tree.hash(path) != manifest.files[path].final]
+    removed = tree.stale(frozenset(files))
+    temporary = tree.temporary()
+    if changed or removed or temporary or not _same_text(tree.manifest_text, manifest.text()):
+        _make_folders(disk, target.package_path)
+        for path in temporary:
+            disk.remove(tree.path(path))
+        if changed or removed:
+            before = tree.manifest
+            previous = {**before.previous, **before.files} if before is not None else {}
+            disk.put(tree.path(MANIFEST), replace(manifest, unfinished=True, previous=previous).text().encode())
+        for path in changed:
+            _make_folders(disk, os.path.dirname(tree.path(path)))
+            disk.put(tree.path(path), files[path].encode())
+        for path in removed:
+            disk.remove(tree.path(path))
+            _remove_empty_folders(disk, tree, path)
+        disk.put(tree.path(MANIFEST), manifest.text().encode())
+    return Written(tuple(changed), tuple(removed))
+
+
+def _is_plain_folder(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)
+
+
+def _same_text(left: str | None, right: str) -> bool:
+    return left is not None and left.replace("\r\n", "\n") == right
+
+
+def _make_folders(disk: Disk, path: str) -> None:
+    if path and not os.path.isdir(path):
+        _make_folders(disk, os.path.dirname(path))
+        disk.make_folder(path)
+
+
+def _remove_empty_folders(disk: Disk, tree: Tree, path: str) -> None:
+    folder = os.path.dirname(tree.path(path))
+    while folder != tree.folder and not os.listdir(folder):
+        disk.remove_folder(folder)
+        folder = os.path.dirname(folder)
+
+
+def _refuse(code: str, message: str, hint: str | None = None) -> SpecError:
+    return SpecError((Problem(Severity.ERROR, code, message, None, hint),))

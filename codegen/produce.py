@@ -1,0 +1,72 @@
+"""Generates one target in memory: reads its documents from disk, runs the pipeline, and says what its manifest has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from codegen.diagnostics import Problem
+from codegen.documents import reader
+from codegen.format import formatter
+from codegen.output.manifest import Hashes, Manifest
+from codegen.output.tree import Tree
+from codegen.pipeline import generate
+from codegen.provenance import Provenance, provenance, templates_folder, text_hash
+from codegen.settings import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What should stand on disk."""
+
+    files: Mapping[str, str]
+    """Path relative to the package folder → final text."""
+    manifest: Manifest
+    problems: tuple[Problem, ...]
+
+
+def produce(target: Target, progress: Callable[[str], None], *, trust_disk: bool) -> Produced:
+    """Generates a target. With `trust_disk`, a file that an equal run left on disk isn't formatted again.
+
+    Raises `SpecError` when the document is wrong.
+    """
+    settings = target.settings
+    templates = templates_folder()
+    now = provenance(settings, templates)
+    known = _formatted_before(Tree(target.package_path), now) if trust_disk else None
+    generated = generate(
+        settings,
+        reader(target.spec_path, target.spec_shown),
+        templates,
+        formatter(settings.formatter),
+        shown=target.spec_shown,
+        formatted=known,
+        progress=progress,
+    )
+    files = {file.path: file.text for file in generated.package.files}
+    manifest = Manifest(
+        spec=settings.spec,
+        provenance=now,
+        inputs=generated.package.inputs,
+        files={path: Hashes(generated.rendered[path], text_hash(text)) for path, text in files.items()},
+        names=generated.package.names,
+    )
+    return Produced(files, manifest, generated.problems)
+
+
+def _formatted_before(tree: Tree, now: Provenance) -> Callable[[str, str], str | None]:
+    """Finds the final text of a file that the same formatter, in the same hands, made of the same rendered text."""
+
+    def find(path: str, rendered: str) -> str | None:
+        old = tree.manifest
+        if old is None or old.unfinished:
+            return None
+        before = old.provenance
+        if (before.versions, before.generator_source) != (now.versions, now.generator_source):
+            return None
+        hashes = old.files.get(path)
+        if hashes is None or hashes.rendered != rendered or tree.hash(path) != hashes.final:
+            return None
+        return tree.text(path)
+
+    return find

@@ -1,0 +1,59 @@
+"""`ir.Api` → what the templates print: names, annotations, codec plans, client methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.python import naming, package_view
+from codegen.python.client import Client
+from codegen.python.codec import Codecs
+from codegen.python.formats import Formats
+from codegen.python.index import Index
+from codegen.python.models import Models
+from codegen.python.package_view import HeaderView, PackageView
+from codegen.python.shapes import Shapes, TypeNames
+from codegen.python.text import Code, SpecText
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the Python of a package depends on beside the document."""
+
+    package: str
+    spec_path: str
+    names: Mapping[str, str]
+    formats: Mapping[str, str]
+    http: str
+    api_key_env: str | None
+    generator_version: str
+
+
+def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
+    """The view of a whole package. Warnings about names are added to `problems`."""
+    names = naming.mint(api, options.names, problems)
+    index, formats = Index(api), Formats(options.formats)
+    type_names = TypeNames(names)
+    client = Client(api, index, names, formats, type_names, options.names).view(
+        options.package, options.http, options.api_key_env, problems
+    )
+    models = Models(api, index, names, formats).view()
+    codec = Codecs(api, index, names, formats, type_names).view()
+    shapes = Shapes(api, index, names, formats, type_names).view()
+    first_class = next((names.types[d.id] for d in api.declarations if isinstance(d, ir.Record)), None)
+    return PackageView(
+        header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
+        package=Code(options.package),
+        models=models,
+        codec=codec,
+        shapes=shapes,
+        client=client,
+        init=package_view.init(api, client),
+        readme=package_view.readme(api, client, first_class, options.http, options.api_key_env),
+        names={
+            **{identifier: str(name) for identifier, name in names.types.items()},
+            **(client.names if client is not None else {}),
+        },
+    )

@@ -1,0 +1,130 @@
+"""`ir.Type` → the annotation that says it, with the imports that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+from codegen import ir
+from codegen.python.formats import Formats
+from codegen.python.imports import Imports
+from codegen.python.index import Index
+from codegen.python.naming import Names
+from codegen.python.text import Code, scalar_literal, string_literal
+
+_NOTHING: frozenset[str] = frozenset()
+_SCALARS = {ir.Scalar.STRING: "str", ir.Scalar.INTEGER: "int", ir.Scalar.NUMBER: "float", ir.Scalar.BOOLEAN: "bool"}
+
+
+class Annotations:
+    """Spells types in one module. `prefix` stands before the names of declarations (`models.` outside of models.py)."""
+
+    def __init__(self, index: Index, names: Names, formats: Formats, imports: Imports, prefix: str = "") -> None:
+        self._index, self._names, self._formats, self._imports, self._prefix = index, names, formats, imports, prefix
+        self._pending: frozenset[str] = frozenset()
+
+    def alias(self, declaration: ir.Union | ir.Alias, pending: frozenset[str]) -> Code:
+        """What stands behind `Name: TypeAlias =`, an expression that is evaluated. The declarations in `pending` come later in the
+        module, so they are quoted: inside brackets, where a string stands for a type."""
+        self._pending = pending
+        parts = (
+            self._union_parts(declaration, _NOTHING)
+            if isinstance(declaration, ir.Union)
+            else self._parts(declaration.type, _NOTHING)
+        )
+        self._pending = frozenset()
+        late = {str(self._names.types[identifier]) for identifier in pending}
+        if late.isdisjoint(parts):
+            return Code(" | ".join(parts))
+        quoted = ", ".join(f'"{part}"' if part in late else part for part in parts)
+        return Code(f"{self._imports.name('typing', 'Union')}[{quoted}]")
+
+    def _within(self, kind: ir.Type, shadowed: Set[str]) -> str:
+        """An annotation between brackets, quoted where it mentions what comes later."""
+        spelled = self.of(kind, shadowed)
+        if self._pending and not self._pending.isdisjoint(self._index.mentions(kind)):
+            return string_literal(spelled)
+        return spelled
+
+    def of(self, kind: ir.Type, shadowed: Set[str] = frozenset()) -> Code:
+        """The annotation of a type in a scope where the names in `shadowed` mean something else."""
+        return Code(" | ".join(self._parts(kind, shadowed)))
+
+    def optional(self, kind: ir.Type, shadowed: Set[str] = frozenset()) -> Code:
+        """The annotation of a field that may be absent: the type or None."""
+        if isinstance(kind, ir.AnyValue):
+            return Code(f"{self.of(kind, shadowed)} | None")
+        return Code(" | ".join(_unique((*self._parts(kind, shadowed), "None"))))
+
+    def _parts(self, kind: ir.Type, shadowed: Set[str]) -> tuple[str, ...]:
+        builtin = self._imports.name
+        match kind:
+            case ir.AnyValue():
+                return (builtin("typing", "Any", shadowed),)
+            case ir.Never():
+                return (builtin("typing", "Never", shadowed),)
+            case ir.Primitive():
+                found = self._formats.of(kind)
+                if found is not None:
+                    return (builtin(found.module, found.type, shadowed),)
+                return (builtin("builtins", _SCALARS[kind.kind], shadowed),)
+            case ir.Constant():
+                return self._constant(kind, shadowed)
+            case ir.ListOf(item):
+                return (f"{builtin('builtins', 'list', shadowed)}[{self._within(item, shadowed)}]",)
+            case ir.MapOf(value):
+                keys = builtin("builtins", "str", shadowed)
+                return (f"{builtin('builtins', 'dict', shadowed)}[{keys}, {self._within(value, shadowed)}]",)
+            case ir.TupleOf(items, rest):
+                return (self._tuple(items, rest, shadowed),)
+            case ir.Nullable(inner):
+                return _unique((*(part for part in self._parts(inner, shadowed) if part != "None"), "None"))
+            case ir.Named(identifier):
+                if self._index.is_expanded(identifier):
+                    declaration = self._index[identifier]
+                    assert isinstance(declaration, ir.Union)  # only unions are ever expanded
+                    return self._union_parts(declaration, shadowed)
+                return (f"{self._prefix}{self._names.types[identifier]}",)
+
+    def _tuple(self, items: tuple[ir.Type, ...], rest: ir.Type | None, shadowed: Set[str]) -> str:
+        builtin = self._imports.name("builtins", "tuple", shadowed)
+        parts = [self._within(item, shadowed) for item in items]
+        if rest is not None:
+            tail = f"{builtin}[{self._within(rest, shadowed)}, ...]"
+            if not parts:
+                return tail
+            parts.append(f"*{tail}")
+        return f"{builtin}[{', '.join(parts)}]" if parts else f"{builtin}[()]"
+
+    def _constant(self, constant: ir.Constant, shadowed: Set[str]) -> tuple[str, ...]:
+        literals = [value for value in constant.values if value is not None and not isinstance(value, float)]
+        parts: list[str] = []
+        if literals:
+            spelled = ", ".join(scalar_literal(value) for value in literals)
+            parts.append(f"{self._imports.name('typing', 'Literal', shadowed)}[{spelled}]")
+        if any(isinstance(value, float) for value in constant.values):
+            parts.append(self._imports.name("builtins", "float", shadowed))
+        if constant.open:
+            parts.append(self._imports.name("builtins", "str", shadowed))
+        if None in constant.values:
+            parts.append("None")
+        return tuple(parts)
+
+    def _union_parts(self, union: ir.Union, shadowed: Set[str]) -> tuple[str, ...]:
+        parts: list[str] = []
+        for variant in union.variants:
+            parts.extend(self._parts(variant.type, shadowed))
+        if union.open:
+            unknown = (
+                self._imports.name("._unions", "UnknownVariant", shadowed) if not self._prefix else "UnknownVariant"
+            )
+            parts.append(unknown if not self._prefix else f"{self._prefix}{unknown}")
+        return _unique(parts)
+
+
+def _unique(parts: Iterable[str]) -> tuple[str, ...]:
+    """Each part once, None last."""
+    kept = dict.fromkeys(parts)
+    if "None" in kept:
+        del kept["None"]
+        kept["None"] = None
+    return tuple(kept)

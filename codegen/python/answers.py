@@ -1,0 +1,109 @@
+"""What an operation answers: responses of an `ir.Operation` → the type a method returns, and how each status is read."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from codegen import ir
+from codegen.python.annotations import Annotations
+from codegen.python.arguments import chosen_content
+from codegen.python.client_view import AnswerView
+from codegen.python.imports import Imports
+from codegen.python.text import Code, string_literal
+
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+class Decoders(Protocol):
+    """Where the codec says how a type is decoded."""
+
+    def reader(self, kind: ir.Type) -> Code:
+        """An expression of type `Reader[T]` for `_operations`; its imports are registered."""
+        ...
+
+
+class Answers:
+    """Reads the responses of one operation after the other."""
+
+    def __init__(self, decoders: Decoders, imports: Imports) -> None:
+        self._decoders, self._imports = decoders, imports
+
+    def successes(self, operation: ir.Operation) -> tuple[AnswerView, ...]:
+        """A reader for each status that is a success."""
+        if operation.method.upper() == "HEAD":
+            return (AnswerView(Code('"default"'), self._runtime("no_body")),)
+        found = tuple(self._answer(response) for response in successes(operation))
+        return found or (AnswerView(Code('"default"'), self._runtime("no_body")),)
+
+    def errors(self, operation: ir.Operation) -> tuple[AnswerView, ...]:
+        """A reader for each documented error that has a body."""
+        found = errors(operation)
+        return tuple(self._answer(response) for response in found if chosen_content(response.contents) is not None)
+
+    def _answer(self, response: ir.Response) -> AnswerView:
+        return AnswerView(string_literal(response.status), self._reader(chosen_content(response.contents)))
+
+    def _reader(self, content: ir.Content | None) -> Code:
+        if content is None:
+            return self._runtime("no_body")
+        match content.media:
+            case ir.Media.JSON:
+                return self._decoders.reader(content.type if content.type is not None else ir.AnyValue())
+            case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+                return self._runtime("text_body")
+            case ir.Media.FORM | ir.Media.MULTIPART | ir.Media.BINARY:
+                return self._runtime("bytes_body")
+
+    def _runtime(self, name: str) -> Code:
+        return Code(f"{self._imports.name('.', '_request')}.{name}")
+
+
+def successes(operation: ir.Operation) -> tuple[ir.Response, ...]:
+    """The documented successes; `default` counts where there is no other."""
+    found = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return found or tuple(response for response in operation.responses if response.status == "default")
+
+
+def errors(operation: ir.Operation) -> tuple[ir.Response, ...]:
+    """The documented responses that are no success."""
+    successful = successes(operation)
+    return tuple(response for response in operation.responses if response not in successful)
+
+
+def result(operation: ir.Operation, annotations: Annotations, imports: Imports, shadowed: frozenset[str]) -> Code:
+    """The annotation of what a method returns: the types of all successes."""
+    if operation.method.upper() == "HEAD":
+        return Code("None")
+    parts: dict[str, None] = {}
+    for response in successes(operation):
+        content = chosen_content(response.contents)
+        parts[_body_type(content, annotations, imports, shadowed)] = None
+    if len(parts) > 1 and parts.pop("None", True) is None:
+        parts["None"] = None
+    return Code(" | ".join(parts) or "None")
+
+
+def _body_type(content: ir.Content | None, annotations: Annotations, imports: Imports, shadowed: frozenset[str]) -> str:
+    if content is None:
+        return "None"
+    match content.media:
+        case ir.Media.JSON:
+            if content.type is None:
+                return imports.name("typing", "Any", shadowed)
+            return annotations.of(content.type, shadowed)
+        case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+            return imports.name("builtins", "str", shadowed)
+        case ir.Media.FORM | ir.Media.MULTIPART | ir.Media.BINARY:
+            return imports.name("builtins", "bytes", shadowed)
+
+
+def accept(operation: ir.Operation) -> Code:
+    """The Accept header: the media types of all successes, errors being readable whatever they are."""
+    found: dict[str, None] = {}
+    for response in successes(operation):
+        content = chosen_content(response.contents)
+        if content is not None:
+            found[content.media_type.partition(";")[0].strip()] = None
+    safe = [media_type for media_type in found if _MEDIA_TYPE.fullmatch(media_type)]
+    return string_literal(", ".join(safe) if safe and len(safe) == len(found) else "*/*")

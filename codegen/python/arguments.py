@@ -1,0 +1,126 @@
+"""The arguments of a method: parameters and body of an `ir.Operation` → names, in the order of a signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.python import identifiers, words
+from codegen.python.identifiers import Scope
+from codegen.python.index import Index
+from codegen.python.text import Code
+
+_RESERVED = ("self", "request_options")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument. `parameter` is None for the body. `is_nullable`: None is a value, so that leaving it out needs `OMIT`."""
+
+    name: Code
+    type: ir.Type | None
+    required: bool
+    is_nullable: bool
+    doc: ir.Doc
+    parameter: ir.Parameter | None = None
+    content: ir.Content | None = None
+    field: ir.Field | None = None
+
+    @property
+    def is_positional(self) -> bool:
+        in_path = self.parameter is not None and self.parameter.location is ir.Location.PATH
+        return self.required and (in_path or (self.parameter is None and self.field is None))
+
+
+def plan(operation: ir.Operation, index: Index, problems: Problems) -> tuple[Argument, ...]:
+    """The arguments in the order of a signature: path parameters as the path has them, the body if required, the rest."""
+    scope = Scope(_RESERVED)
+    order = {wire: position for position, wire in enumerate(PLACEHOLDER.findall(operation.path))}
+    in_path = [p for p in operation.parameters if p.location is ir.Location.PATH]
+    in_path.sort(key=lambda parameter: order.get(parameter.wire, len(order)))
+    others = [p for p in operation.parameters if p.location is not ir.Location.PATH]
+    names = _names([*in_path, *others], scope, problems)
+    arguments = [_parameter(names[id(parameter)], parameter, index) for parameter in (*in_path, *others)]
+    arguments += _body(operation, scope, index)
+    arguments.sort(key=lambda argument: (not argument.is_positional, not argument.required))
+    return tuple(arguments)
+
+
+def _names(parameters: list[ir.Parameter], scope: Scope, problems: Problems) -> Mapping[int, Code]:
+    """Pinned names first, then exact spellings; one that is taken gets its location for a suffix (`id_query`)."""
+    chosen: dict[int, Code] = {}
+    holders: dict[str, ir.Parameter] = {}
+    for rank in (0, 1, 2):
+        for parameter in parameters:
+            wanted = identifiers.attribute(parameter.wire, frozenset(_RESERVED), "parameter")
+            if id(parameter) in chosen or _rank(parameter, wanted) != rank:
+                continue
+            if rank == 0:
+                wanted = Code(parameter.pinned or "")
+                if not words.is_identifier(wanted) or wanted.startswith("_") or wanted in scope:
+                    problems.error("bad-name", f"{wanted!r} can't be the name of this parameter", parameter.span)
+                    wanted = Code("unnamed")
+            name = scope.first_free([wanted, f"{wanted.rstrip('_')}_{parameter.location.value}"])
+            chosen[id(parameter)] = name
+            if name != wanted and wanted in holders:
+                problems.warning(
+                    "name-collision",
+                    f"two parameters would be called {wanted}; this one is called {name}",
+                    parameter.span,
+                    hint="`x-python-name` in the document pins a name",
+                    related=((holders[wanted].span, f"this one keeps {wanted}"),),
+                )
+            holders.setdefault(name, parameter)
+    return chosen
+
+
+def _rank(parameter: ir.Parameter, wanted: str) -> int:
+    if parameter.pinned is not None:
+        return 0
+    return 1 if wanted == parameter.wire or parameter.location is ir.Location.PATH else 2
+
+
+def _parameter(name: Code, parameter: ir.Parameter, index: Index) -> Argument:
+    required = parameter.required or parameter.location is ir.Location.PATH
+    nullable = index.is_nullable(parameter.type)
+    return Argument(name, parameter.type, required, nullable, parameter.doc, parameter=parameter)
+
+
+def chosen_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
+    """The media type that the client speaks where a document offers several: JSON, else the first."""
+    found = [content for content in contents if content.media is ir.Media.JSON] or list(contents)
+    return found[0] if found else None
+
+
+def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]:
+    body = operation.body
+    content = chosen_content(body.contents) if body is not None else None
+    if body is None or content is None:
+        return []
+    fields = form_fields(content, index)
+    if fields is None:
+        name = scope.first_free(["body", "request_body"])
+        nullable = content.type is not None and index.is_nullable(content.type)
+        return [Argument(name, content.type, body.required, nullable, body.doc, content=content)]
+    arguments: list[Argument] = []
+    for field in fields:
+        name = scope.first_free([identifiers.attribute(field.wire, frozenset(_RESERVED), "field")])
+        required = body.required and field.presence is ir.Presence.REQUIRED
+        nullable = index.is_nullable(field.type)
+        arguments.append(Argument(name, field.type, required, nullable, field.doc, content=content, field=field))
+    return arguments
+
+
+def form_fields(content: ir.Content, index: Index) -> tuple[ir.Field, ...] | None:
+    """The fields of a form or multipart body, which are arguments of their own; None for every other body."""
+    if content.media not in (ir.Media.FORM, ir.Media.MULTIPART) or content.type is None:
+        return None
+    target = index.target(content.type)
+    declaration = index[target.id] if isinstance(target, ir.Named) else None
+    if not isinstance(declaration, ir.Record):
+        return None
+    return tuple(field for field in declaration.fields if field.access is not ir.Access.READ)

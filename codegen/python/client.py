@@ -1,0 +1,344 @@
+"""`ir.Api` → the view of the client: resources and methods, the operations that they send, credentials and servers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.python import answers, arguments, documentation, method_docs, method_names, sending
+from codegen.python.annotations import Annotations
+from codegen.python.client_view import (
+    ClientPackageView,
+    ClientView,
+    ExampleView,
+    MethodView,
+    OperationsView,
+    OperationView,
+    ResourceView,
+    SettingView,
+)
+from codegen.python.credentials import Credential, Credentials
+from codegen.python.formats import Formats
+from codegen.python.imports import Imports
+from codegen.python.index import Index
+from codegen.python.method_names import MethodNames, ResourceName
+from codegen.python.naming import Names
+from codegen.python.shapes import TypeNames
+from codegen.python.signatures import Signatures
+from codegen.python.text import Code, SpecText, string_literal
+from codegen.python.view import ImportView
+
+_TEMPLATE_NAMES = (
+    ("._http", "AsyncClientBase"),
+    ("._http", "AsyncHTTPClient"),
+    ("._http", "AsyncTransport"),
+    ("._http", "HTTPClient"),
+    ("._http", "SyncClientBase"),
+    ("._http", "Transport"),
+    (".options", "OMIT"),
+    (".options", "Omit"),
+    (".options", "RequestOptions"),
+    (".options", "Timeout"),
+    (".", "_operations"),
+    ("collections.abc", "Mapping"),
+    ("typing", "Self"),
+)
+
+
+class Decoders:
+    """Decode functions for answers, as `_operations` spells them."""
+
+    def __init__(self, index: Index, names: Names, type_names: TypeNames, imports: Imports) -> None:
+        self._index, self._names, self._type_names, self._imports = index, names, type_names, imports
+
+    def reader(self, kind: ir.Type) -> Code:
+        """The reader of a JSON body of this type."""
+        runtime = self._imports.name(".", "_request")
+        target = self._index.target(kind)
+        if isinstance(target, ir.AnyValue):
+            return Code(f"{runtime}.json_body({runtime}.any_json)")
+        if isinstance(target, ir.Named):
+            if isinstance(self._index[target.id], ir.Record):
+                models = self._imports.name(".", "models")
+                return Code(f"{runtime}.json_body({models}.{self._names.types[target.id]}.from_json)")
+            if not self._index.is_expanded(target.id):
+                return self._data(runtime, self._names.functions[target.id])
+        return self._data(runtime, self._type_names.stem(kind))
+
+    def _data(self, runtime: Code, stem: Code) -> Code:
+        return Code(f"{runtime}.json_data({self._imports.name('.', 'codec')}.decode_{stem})")
+
+
+class Client:
+    """Builds the view. `type_names` learns which types without a name need a codec."""
+
+    def __init__(
+        self, api: ir.Api, index: Index, names: Names, formats: Formats, type_names: TypeNames, pins: Mapping[str, str]
+    ) -> None:
+        self._api, self._index, self._names, self._formats, self._type_names = api, index, names, formats, type_names
+        self._pins = pins
+
+    def view(self, package: str, http: str, environment: str | None, problems: Problems) -> ClientPackageView | None:
+        """None for a document without operations."""
+        if not self._api.operations:
+            return None
+        method_ids = method_names.mint(self._api, self._pins, problems)
+        planned = {operation.id: arguments.plan(operation, self._index, problems) for operation in self._api.operations}
+        credentials = Credentials(self._api.security_schemes, environment)
+        return ClientPackageView(
+            client=self._client(method_ids, planned, credentials, http),
+            operations=self._operations(method_ids, planned, credentials, package),
+            example=self._example(method_ids, planned),
+            names={key: f"{name.resource}.{name.method}" for key, name in method_ids.methods.items()},
+        )
+
+    # client.py
+
+    def _client(
+        self,
+        method_ids: MethodNames,
+        planned: Mapping[str, tuple[arguments.Argument, ...]],
+        credentials: Credentials,
+        http: str,
+    ) -> ClientView:
+        classes = {
+            name for resource in method_ids.resources for name in (resource.class_name, resource.async_class_name)
+        }
+        methods = {str(name.method) for name in method_ids.methods.values()}
+        imports = Imports(classes | ({"models"} & methods))
+        spelled = {name: imports.name(module, name) for module, name in _TEMPLATE_NAMES}
+        annotations = Annotations(
+            self._index, self._names, self._formats, imports, prefix=f"{imports.name('.', 'models')}."
+        )
+        resources = tuple(
+            self._resource(resource, method_ids, planned, annotations, imports) for resource in method_ids.resources
+        )
+        settings = tuple(self._setting(credential, imports) for credential in credentials.arguments)
+        if any(argument.environment for argument in credentials.arguments):
+            imports.name("os", "environ")
+        if any(scheme.source is not None and scheme.source.startswith("basic(") for scheme in credentials.schemes):
+            imports.name("._auth", "basic")
+        documented = [(str(argument.name), argument.text) for argument in credentials.arguments]
+        title = self._api.title.strip() or "the API"
+        return ClientView(
+            title=SpecText(title),
+            doc=documentation.docstring(ir.Doc(title, self._api.doc.description or self._api.doc.summary)),
+            async_doc=SpecText(f"{title}, with the methods of `Client`, to be awaited."),
+            http=Code(http),
+            imports=_grouped(imports, http),
+            exports=tuple(Code(name) for name in sorted((*classes, "AsyncClient", "Client"))),
+            settings=settings,
+            settings_doc=method_docs.settings([*documented, *self._common_settings(http, "Client")]),
+            async_settings_doc=method_docs.settings(
+                [
+                    *(
+                        (name, text.replace("A function is", "A function, async or not, is"))
+                        for name, text in documented
+                    ),
+                    *self._common_settings(http, "AsyncClient"),
+                ]
+            ),
+            schemes=tuple(scheme for scheme in credentials.schemes if scheme.source is not None),
+            resources=resources,
+            spelled=spelled,
+        )
+
+    def _common_settings(self, http: str, kind: str) -> list[tuple[str, str]]:
+        server = default_server(self._api.servers)
+        default = f" Default: `{server}`." if server else " Must be given: the document names no server."
+        return [
+            ("base_url", f"Where the API is.{default} It overrides every server that the document names."),
+            (
+                "timeout",
+                "Seconds for connecting, and for each wait while sending and receiving. Default: 60. None: no limit.",
+            ),
+            ("headers", "Sent with every call."),
+            (
+                "http_client",
+                f"An `{http}.{kind}` of your own, for proxies, certificates and the like; it is not closed here.",
+            ),
+        ]
+
+    def _setting(self, credential: Credential, imports: Imports) -> SettingView:
+        if not credential.is_source:
+            return SettingView(credential.name, Code("str | None"), Code("str | None"))
+        call = imports.name("collections.abc", "Callable")
+        awaitable = imports.name("collections.abc", "Awaitable")
+        return SettingView(
+            credential.name,
+            Code(f"str | {call}[[], str] | None"),
+            Code(f"str | {call}[[], str | {awaitable}[str]] | None"),
+        )
+
+    def _resource(
+        self,
+        resource: ResourceName,
+        method_ids: MethodNames,
+        planned: Mapping[str, tuple[arguments.Argument, ...]],
+        annotations: Annotations,
+        imports: Imports,
+    ) -> ResourceView:
+        operations = [o for o in self._api.operations if method_ids.methods[o.id].resource == resource.attribute]
+        # Inside a class, a method hides a builtin of the same name from the annotations beside it.
+        shadowed = frozenset(str(method_ids.methods[operation.id].method) for operation in operations)
+        signatures = Signatures(self._index, annotations, imports, shadowed)
+        methods: list[MethodView] = []
+        for operation in operations:
+            name = method_ids.methods[operation.id]
+            planned_arguments = planned[operation.id]
+            options = f"request_options: {imports.name('.options', 'RequestOptions')} | None = None"
+            methods.append(
+                MethodView(
+                    name.method,
+                    name.function,
+                    signatures.parameters(planned_arguments, first=("self",), last=(options,)),
+                    tuple(
+                        Code(argument.name if argument.is_positional else f"{argument.name}={argument.name}")
+                        for argument in planned_arguments
+                    ),
+                    answers.result(operation, annotations, imports, shadowed),
+                    method_docs.method(operation, planned_arguments, self._error_bodies(operation, annotations)),
+                )
+            )
+        return ResourceView(
+            resource.attribute,
+            resource.class_name,
+            resource.async_class_name,
+            self._resource_doc(resource),
+            tuple(methods),
+        )
+
+    def _resource_doc(self, resource: ResourceName) -> SpecText:
+        for tag, doc in self._api.tags:
+            if tag == resource.title and (doc.description or doc.summary).strip():
+                return documentation.docstring(doc)
+        return SpecText(f"Operations of `{resource.title}`.")
+
+    def _error_bodies(self, operation: ir.Operation, annotations: Annotations) -> dict[str, Code]:
+        bodies: dict[str, Code] = {}
+        for response in answers.errors(operation):
+            content = arguments.chosen_content(response.contents)
+            if content is not None and content.media is ir.Media.JSON and isinstance(content.type, ir.Named):
+                bodies[response.status] = annotations.of(content.type)
+        return bodies
+
+    # _operations.py
+
+    def _operations(
+        self,
+        method_ids: MethodNames,
+        planned: Mapping[str, tuple[arguments.Argument, ...]],
+        credentials: Credentials,
+        package: str,
+    ) -> OperationsView:
+        imports = Imports()
+        for module in ("_auth", "_http", "_request"):
+            imports.name(".", module)
+        annotations = Annotations(self._index, self._names, self._formats, imports, prefix="models.")
+        decoders = Decoders(self._index, self._names, self._type_names, imports)
+        signatures = Signatures(self._index, annotations, imports)
+        reading = answers.Answers(decoders, imports)
+        known = {scheme.key for scheme in self._api.security_schemes}
+        operations: list[OperationView] = []
+        for operation in self._api.operations:
+            name = method_ids.methods[operation.id]
+            server = default_server(operation.servers) if operation.servers else None
+            operations.append(
+                OperationView(
+                    constant=Code(f"_{name.function.upper()}"),
+                    function=name.function,
+                    method=string_literal(operation.method.upper()),
+                    path=sending.path_expression(operation, planned[operation.id], imports),
+                    fixed_query=string_literal(operation.fixed_query) if operation.fixed_query else None,
+                    result=answers.result(operation, annotations, imports, frozenset()),
+                    accept=answers.accept(operation),
+                    answers=reading.successes(operation),
+                    errors=reading.errors(operation),
+                    security=_security(operation.security, known),
+                    server=string_literal(server) if server is not None else None,
+                    parameters=signatures.parameters(planned[operation.id]),
+                    statements=sending.statements(planned[operation.id], imports),
+                )
+            )
+        _import_models(operations, imports)
+        server = default_server(self._api.servers)
+        return OperationsView(
+            imports=_grouped(imports, ""),
+            user_agent=string_literal(user_agent(package, self._api.version)),
+            base_url=string_literal(server) if server is not None else Code("None"),
+            schemes=tuple(credentials.schemes),
+            credential_hint=string_literal(credentials.hint),
+            operations=tuple(operations),
+        )
+
+    def _example(
+        self, method_ids: MethodNames, planned: Mapping[str, tuple[arguments.Argument, ...]]
+    ) -> ExampleView | None:
+        """The simplest call there is: a GET with the fewest arguments."""
+        gets = [o for o in self._api.operations if o.method.upper() == "GET"] or list(self._api.operations)
+        operation = min(gets, key=lambda o: (sum(a.required for a in planned[o.id]), not _answers_model(o)))
+        name = method_ids.methods[operation.id]
+        required = [argument for argument in planned[operation.id] if argument.required]
+        if not all(_is_text(argument) for argument in required):
+            return None
+        given = ", ".join('"…"' if argument.is_positional else f'{argument.name}="…"' for argument in required)
+        return ExampleView(Code(f"client.{name.resource}.{name.method}({given})"))
+
+
+def _answers_model(operation: ir.Operation) -> bool:
+    found = [arguments.chosen_content(response.contents) for response in answers.successes(operation)]
+    return any(content is not None and isinstance(content.type, ir.Named) for content in found)
+
+
+def _is_text(argument: arguments.Argument) -> bool:
+    return (
+        isinstance(argument.type, ir.Primitive) and argument.type.kind is ir.Scalar.STRING and not argument.type.format
+    )
+
+
+def _import_models(operations: Iterable[OperationView], imports: Imports) -> None:
+    if any("models." in text for operation in operations for text in (operation.result, *operation.parameters)):
+        imports.name(".", "models")
+
+
+def _security(alternatives: tuple[tuple[str, ...], ...], known: set[str]) -> Code:
+    """A tuple of tuples; an alternative that needs a scheme nobody declared can't be met."""
+    met = [alternative for alternative in alternatives if known.issuperset(alternative)]
+    return _tuple(_tuple(string_literal(key) for key in alternative) for alternative in met)
+
+
+def _tuple(items: Iterable[Code]) -> Code:
+    spelled = list(items)
+    return Code(f"({', '.join(spelled)}{',' if len(spelled) == 1 else ''})")
+
+
+def default_server(servers: tuple[ir.Server, ...]) -> str | None:
+    """The first server with its variables at their defaults; None where there is none or it is relative to the document."""
+    for server in servers[:1]:
+        url = server.url
+        for variable in server.variables:
+            url = url.replace(f"{{{variable.name}}}", variable.default)
+        if re.match(r"https?://[^/{}]+", url, re.IGNORECASE) and "{" not in url:
+            return url
+        if url.startswith("/") and url.strip("/") and "{" not in url:
+            return None
+    return None
+
+
+def user_agent(package: str, version: str) -> str:
+    """`package/version`, of characters that a header can carry."""
+    kept = re.sub(r"[^0-9A-Za-z.+~-]", "", version)
+    return f"{package}/{kept}" if kept else package
+
+
+def _grouped(imports: Imports, http: str) -> tuple[tuple[ImportView, ...], ...]:
+    """Imports as isort groups them, the HTTP library between the standard library and the package's own modules."""
+    views = [view for group in imports.views() for view in group]
+    standard = sorted(
+        (view for view in views if not view.module.startswith(".")), key=lambda view: (bool(view.names), view.module)
+    )
+    own = tuple(view for view in views if view.module.startswith("."))
+    library = (ImportView(Code(http), ()),) if http else ()
+    return tuple(group for group in (tuple(standard), library, own) if group)

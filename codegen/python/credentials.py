@@ -1,0 +1,105 @@
+"""Security schemes → the arguments of a client's constructor, and how the runtime presents each credential."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.python import identifiers
+from codegen.python.client_view import SchemeView
+from codegen.python.identifiers import Scope
+from codegen.python.text import Code, string_literal
+
+_TAKEN = ("self", "base_url", "timeout", "headers", "http_client", "max_retries")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An argument that is a secret. `is_source`: it may be a function. `environment` names the variable that is read when it is not given."""
+
+    name: Code
+    scheme: ir.SecurityScheme
+    is_source: bool
+    environment: str | None
+
+    @property
+    def text(self) -> str:
+        """What the docstring says about the argument."""
+        what = " ".join(self.scheme.doc.description.split()) or _MEANING.get(self.scheme.kind, "A credential")
+        given = " A function is asked before every call." if self.is_source else ""
+        default = f" Default: the environment variable `{self.environment}`." if self.environment else ""
+        return f"{what.rstrip('.')}.{given}{default}"
+
+
+_MEANING = {
+    ir.SecurityKind.BEARER: "The bearer token",
+    ir.SecurityKind.API_KEY: "The API key",
+    ir.SecurityKind.OAUTH2: "The OAuth 2 access token",
+    ir.SecurityKind.OPEN_ID_CONNECT: "The OpenID Connect access token",
+    ir.SecurityKind.OTHER_HTTP: "What follows the scheme's name in the Authorization header",
+}
+_OWN_NAMES = {
+    ir.SecurityKind.BEARER: "api_key",
+    ir.SecurityKind.API_KEY: "api_key",
+    ir.SecurityKind.OTHER_HTTP: "api_key",
+    ir.SecurityKind.OAUTH2: "access_token",
+    ir.SecurityKind.OPEN_ID_CONNECT: "access_token",
+}
+
+
+class Credentials:
+    """The credentials of an API. The first scheme of a kind gets the usual name (`api_key`, `access_token`, `username` and
+    `password`), further ones that of their key, so that a scheme added at the end renames nothing."""
+
+    def __init__(self, schemes: tuple[ir.SecurityScheme, ...], environment: str | None) -> None:
+        self.arguments: list[Credential] = []
+        self.schemes: list[SchemeView] = []
+        scope = Scope(_TAKEN)
+        usual = [_OWN_NAMES.get(scheme.kind) for scheme in schemes]
+        keyed = "api_key" if "api_key" in usual else "access_token"
+        for scheme in schemes:
+            own = _OWN_NAMES.get(scheme.kind)
+            key = identifiers.attribute(scheme.key, frozenset(_TAKEN), "key")
+            source: Code | None = None
+            if scheme.kind is ir.SecurityKind.BASIC:
+                source = self._basic(scheme, scope, key)
+            elif own is not None:
+                name = scope.first_free([own, key, f"{key}_secret"])
+                variable = environment if name == keyed else None
+                self.arguments.append(Credential(name, scheme, True, variable))
+                source = name
+                if variable is not None:
+                    source = Code(f"{name} or environ.get({string_literal(variable)})")
+            self.schemes.append(SchemeView(string_literal(scheme.key), _scheme(scheme), source))
+
+    def _basic(self, scheme: ir.SecurityScheme, scope: Scope, key: Code) -> Code:
+        username = scope.first_free(["username", f"{key}_username"])
+        password = scope.first_free(["password", f"{key}_password"])
+        self.arguments.append(Credential(username, scheme, False, None))
+        self.arguments.append(Credential(password, scheme, False, None))
+        return Code(f"basic({username}, {password})")
+
+    @property
+    def hint(self) -> str:
+        """What a 401 says when no credential was given."""
+        names = [str(argument.name) for argument in self.arguments]
+        variables = [argument.environment for argument in self.arguments if argument.environment]
+        if not names:
+            return "the client sent no credentials"
+        setting = f", or set the environment variable {variables[0]}" if variables else ""
+        return f"the client was given no credentials: pass {' or '.join(names)}{setting}"
+
+
+def _scheme(scheme: ir.SecurityScheme) -> Code:
+    match scheme.kind:
+        case ir.SecurityKind.BEARER | ir.SecurityKind.OAUTH2 | ir.SecurityKind.OPEN_ID_CONNECT:
+            return Code('"authorization"')
+        case ir.SecurityKind.BASIC:
+            return Code('"authorization", scheme="Basic"')
+        case ir.SecurityKind.OTHER_HTTP:
+            return Code(f'"authorization", scheme={string_literal(scheme.http_scheme or "")}')
+        case ir.SecurityKind.MUTUAL_TLS:
+            return Code('"none"')
+        case ir.SecurityKind.API_KEY:
+            place = scheme.location.value if scheme.location is not None else "header"
+            return Code(f"{string_literal(place)}, {string_literal(scheme.wire or scheme.key)}")

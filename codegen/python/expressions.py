@@ -1,0 +1,158 @@
+"""`ir.Type` → expressions that decode and encode one value: what the straight-line functions of `codec.py` are made of."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from codegen import ir
+from codegen.python.formats import Formats
+from codegen.python.imports import Imports
+from codegen.python.index import Index
+from codegen.python.naming import Names
+from codegen.python.text import scalar_literal
+
+_AS_SCALAR = {
+    ir.Scalar.STRING: "as_string",
+    ir.Scalar.INTEGER: "as_integer",
+    ir.Scalar.NUMBER: "as_number",
+    ir.Scalar.BOOLEAN: "as_boolean",
+}
+_PLAIN_CLASS = {ir.Scalar.STRING: "str", ir.Scalar.INTEGER: "int", ir.Scalar.BOOLEAN: "bool"}
+
+
+class Expressions:
+    """Spells decoding and encoding in the codec module."""
+
+    def __init__(self, index: Index, names: Names, formats: Formats, imports: Imports) -> None:
+        self.index, self.names, self.formats, self._imports = index, names, formats, imports
+
+    def runtime(self, module: str, name: str) -> str:
+        """A name of the runtime, imported."""
+        return self._imports.name(module, name)
+
+    def model(self, identifier: str) -> str:
+        """The class of a declaration, as codec.py spells it."""
+        return f"models.{self.names.types[identifier]}"
+
+    def members(self, identifier: str) -> str:
+        """The table of an enum's members."""
+        return f"_{self.names.functions[identifier].upper()}_MEMBERS"
+
+    def refusal(self, kind: ir.Type, value: str) -> str | None:
+        """A condition that holds where a value does not fit, for types that decoding leaves as they are; None for others, and
+        where a condition is not enough. `value` is used once in front."""
+        kind = self.index.target(kind)
+        match kind:
+            case ir.Primitive(scalar) if self.formats.of(kind) is None and scalar in (
+                ir.Scalar.STRING,
+                ir.Scalar.BOOLEAN,
+            ):
+                return f"{value}.__class__ is not {_PLAIN_CLASS[scalar]}"
+            case ir.Constant(values, is_open) if is_open and None not in values:
+                return f"{value}.__class__ is not str"
+            case ir.Constant((str() as only,), False):
+                return f"{value} != {scalar_literal(only)}"
+            case ir.ListOf(ir.AnyValue()):
+                return f"{value}.__class__ is not list"
+            case ir.MapOf(ir.AnyValue()):
+                return f"{value}.__class__ is not dict"
+            case _:
+                return None
+
+    def decode(self, kind: ir.Type, value: str, depth: int = 0, rows: count[int] | None = None) -> str:
+        """An expression that checks and converts; it raises Mismatch. `value` is a name or cheap to repeat."""
+        kind = self.index.target(kind)
+        rows = rows if rows is not None else count(1)
+        match kind:
+            case ir.AnyValue():
+                return value
+            case ir.Never():
+                return f"{self.runtime('._json', 'never')}({value})"
+            case ir.Primitive(scalar):
+                found = self.formats.of(kind)
+                if found is not None:
+                    return f"{self.runtime('._formats', f'parse_{found.stem}')}({value})"
+                return f"{self.runtime('._json', _AS_SCALAR[scalar])}({value})"
+            case ir.Constant():
+                return self._decode_constant(kind, value)
+            case ir.Nullable(inner):
+                return f"None if {value} is None else {self.decode(inner, value, depth, rows)}"
+            case ir.ListOf(item):
+                name = _loop_name(depth)
+                each = self.decode(item, name, depth + 1, rows)
+                if each == name:
+                    return f"{self.runtime('._json', 'as_list')}({value})"
+                return f"[{each} for {name} in {self.runtime('._json', 'as_list')}({value})]"
+            case ir.MapOf(item):
+                name = _loop_name(depth)
+                each = self.decode(item, name, depth + 1, rows)
+                if each == name:
+                    return f"{self.runtime('._json', 'as_object')}({value})"
+                return f"{{key: {each} for key, {name} in {self.runtime('._json', 'as_object')}({value}).items()}}"
+            case ir.TupleOf(items, rest):
+                return self._decode_row(items, rest, value, depth, rows)
+            case ir.Named(identifier):
+                if isinstance(self.index[identifier], ir.Enum):
+                    return f"{self.members(identifier)}[{value}]"
+                return f"_decode_{self.names.functions[identifier]}({value})"
+
+    def _decode_constant(self, constant: ir.Constant, value: str) -> str:
+        if constant.open:
+            decoded = f"{self.runtime('._json', 'as_string')}({value})"
+            return f"None if {value} is None else {decoded}" if None in constant.values else decoded
+        literals = ", ".join(scalar_literal(item) for item in constant.values)
+        return f"{self.runtime('._json', 'as_constant')}({value}, {literals})"
+
+    def _decode_row(
+        self, items: tuple[ir.Type, ...], rest: ir.Type | None, value: str, depth: int, rows: count[int]
+    ) -> str:
+        row = f"row{next(rows)}"
+        bound = f"({row} := {self.runtime('._coding', 'as_row')}({value}, {len(items)}, {rest is not None}))"
+        parts = [self.decode(item, f"{row}[{index}]", depth, rows) for index, item in enumerate(items)]
+        if rest is not None:
+            name = _loop_name(depth)
+            each = self.decode(rest, name, depth + 1, rows)
+            tail = f"{row}[{len(items)}:]" if items else row
+            parts.append(f"*{tail}" if each == name else f"*[{each} for {name} in {tail}]")
+        spelled = ", ".join(parts) + ("," if len(parts) == 1 else "")
+        # The row is bound first, in a tuple that is thrown away, so that each part can refer to it.
+        return f"({bound}, ({spelled}))[1]"
+
+    def encode(self, kind: ir.Type, value: str, depth: int = 0) -> str:
+        """An expression for the JSON value; the value itself where it is a scalar that is JSON already."""
+        kind = self.index.target(kind)
+        match kind:
+            case ir.Never() | ir.Constant():
+                return value
+            case ir.AnyValue():
+                return f"{self.runtime('._coding', 'plain_data')}({value})"
+            case ir.Primitive():
+                found = self.formats.of(kind)
+                return value if found is None else f"{self.runtime('._formats', f'format_{found.stem}')}({value})"
+            case ir.Nullable(inner):
+                encoded = self.encode(inner, value, depth)
+                return value if encoded == value else f"None if {value} is None else {encoded}"
+            case ir.ListOf(item):
+                name = _loop_name(depth)
+                each = self.encode(item, name, depth + 1)
+                return f"[*{value}]" if each == name else f"[{each} for {name} in {value}]"
+            case ir.MapOf(item):
+                name = _loop_name(depth)
+                each = self.encode(item, name, depth + 1)
+                if each == name:
+                    return f"{{**{value}}}"
+                return f"{{key: {each} for key, {name} in {value}.items()}}"
+            case ir.TupleOf():
+                return f"[{self.runtime('._coding', 'plain_data')}(item) for item in {value}]"
+            case ir.Named(identifier):
+                match self.index[identifier]:
+                    case ir.Enum(kind=scalar):
+                        return f"{_PLAIN_CLASS[scalar]}({value})"
+                    case ir.Union():
+                        return f"{self.runtime('._coding', 'plain_data')}({value})"
+                    case _:
+                        return f"_encode_{self.names.functions[identifier]}({value})"
+
+
+def _loop_name(depth: int) -> str:
+    return "item" if depth == 0 else "inner" if depth == 1 else f"inner{depth}"

@@ -1,0 +1,39 @@
+"""String formats that are standard-library types: how they are spelled, imported, decoded and encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen import ir
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    module: str
+    type: str
+    stem: str
+    """`parse_<stem>` and `format_<stem>` in the runtime's `_formats`."""
+
+
+FORMATS: Mapping[str, Format] = {
+    "date-time": Format("datetime", "datetime", "datetime"),
+    "date": Format("datetime", "date", "date"),
+    "time": Format("datetime", "time", "time"),
+    "uuid": Format("uuid", "UUID", "uuid"),
+    "byte": Format("builtins", "bytes", "bytes"),
+    "decimal": Format("decimal", "Decimal", "decimal"),
+}
+
+
+class Formats:
+    """The formats in force: the configuration can leave any of them as text (`"date-time" = "str"`)."""
+
+    def __init__(self, overrides: Mapping[str, str]) -> None:
+        self._kept = {name: found for name, found in FORMATS.items() if overrides.get(name) != "str"}
+
+    def of(self, primitive: ir.Primitive) -> Format | None:
+        """The library type of a string, or None where it stays text."""
+        if primitive.kind is not ir.Scalar.STRING or primitive.format is None:
+            return None
+        return self._kept.get(primitive.format)

@@ -1,0 +1,49 @@
+"""Imports as data: a module asks for a name and learns how to spell it there."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from codegen.python.text import Code
+from codegen.python.view import ImportView
+
+_STANDARD = ("builtins", "datetime", "decimal", "typing", "uuid")
+
+
+class Imports:
+    """The imports of one generated module. Names that the document takes are imported under an alias."""
+
+    def __init__(self, taken: Set[str] = frozenset()) -> None:
+        self._taken = taken
+        self._names: dict[str, dict[str, None]] = {}
+        self._modules: dict[str, None] = {}
+
+    def name(self, module: str, name: str, shadowed: Set[str] = frozenset()) -> Code:
+        """How to spell `name` of `module` where the names in `shadowed` mean something else."""
+        if name in shadowed:
+            return self._qualified(module, name)
+        if module == "builtins":
+            return self._qualified(module, name) if name in self._taken else Code(name)
+        spelled = f"{name} as _{name}" if name in self._taken else name
+        self._names.setdefault(module, {})[spelled] = None
+        return Code(f"_{name}" if name in self._taken else name)
+
+    def _qualified(self, module: str, name: str) -> Code:
+        self._modules[f"{module} as _{module}"] = None
+        return Code(f"_{module}.{name}")
+
+    def views(self) -> tuple[tuple[ImportView, ...], ...]:
+        """Two groups, each sorted as isort does: the standard library, then the package's own modules."""
+        plain = [ImportView(Code(module), ()) for module in sorted(self._modules)]
+        names = [
+            ImportView(Code(module), tuple(Code(name) for name in sorted(names, key=_isort_key)))
+            for module, names in sorted(self._names.items())
+        ]
+        standard = (*plain, *(view for view in names if view.module in _STANDARD))
+        own = tuple(view for view in names if view.module not in _STANDARD)
+        return tuple(group for group in (standard, own) if group)
+
+
+def _isort_key(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)

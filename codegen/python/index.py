@@ -1,0 +1,92 @@
+"""Looking up declarations: what a type comes down to, and which declarations are printed under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from codegen import ir
+
+_EXPANDED_VARIANTS = 3
+
+
+class Index:
+    """Declarations by id, and questions about types that annotations and codecs share."""
+
+    def __init__(self, api: ir.Api) -> None:
+        self.declarations = {declaration.id: declaration for declaration in api.declarations}
+        self._expanded = {
+            declaration.id
+            for declaration in api.declarations
+            if isinstance(declaration, ir.Union) and self._reads_better_expanded(declaration)
+        }
+
+    def __getitem__(self, identifier: str) -> ir.Declaration:
+        return self.declarations[identifier]
+
+    def is_expanded(self, identifier: str) -> bool:
+        """Whether a declaration is printed where it is used instead of under its name: a short inline union."""
+        return identifier in self._expanded
+
+    def target(self, kind: ir.Type) -> ir.Type:
+        """The type behind names that only stand for another name or a scalar."""
+        for _ in self.declarations:
+            if not isinstance(kind, ir.Named):
+                return kind
+            declaration = self.declarations[kind.id]
+            if not isinstance(declaration, ir.Alias) or isinstance(
+                declaration.type, ir.ListOf | ir.TupleOf | ir.MapOf | ir.Nullable
+            ):
+                return kind
+            kind = declaration.type
+        return kind
+
+    def is_nullable(self, kind: ir.Type) -> bool:
+        """Whether null is a value of the type."""
+        match self.target(kind):
+            case ir.Nullable() | ir.AnyValue():
+                return True
+            case ir.Constant(values):
+                return None in values
+            case ir.Named(identifier):
+                declaration = self.declarations[identifier]
+                return isinstance(declaration, ir.Alias) and isinstance(declaration.type, ir.Nullable)
+            case _:
+                return False
+
+    def _reads_better_expanded(self, union: ir.Union) -> bool:
+        if union.hint.component is not None or union.hint.pinned or len(union.variants) > _EXPANDED_VARIANTS:
+            return False
+        return not self._reaches(union.id, union)
+
+    def mentions(self, *kinds: ir.Type) -> set[str]:
+        """The declarations whose names the annotation of a type spells out."""
+        return set(self._walk(kinds, self.is_expanded))
+
+    def _reaches(self, identifier: str, union: ir.Union) -> bool:
+        """Whether a union mentions itself without a class or a component in between."""
+
+        def is_inline_union(name: str) -> bool:
+            declaration = self.declarations[name]
+            return isinstance(declaration, ir.Union) and declaration.hint.component is None and name != identifier
+
+        return identifier in self._walk([variant.type for variant in union.variants], is_inline_union)
+
+    def _walk(self, kinds: Iterable[ir.Type], looked_into: Callable[[str], bool]) -> Iterator[str]:
+        """Ids of the declarations below types; those that `looked_into` says are unions whose variants are looked at too."""
+        todo = list(kinds)
+        seen: set[str] = set()
+        while todo:
+            match todo.pop():
+                case ir.ListOf(inner) | ir.MapOf(inner) | ir.Nullable(inner):
+                    todo.append(inner)
+                case ir.TupleOf(items, rest):
+                    todo.extend(items if rest is None else (*items, rest))
+                case ir.Named(name) if name not in seen:
+                    seen.add(name)
+                    declaration = self.declarations[name]
+                    if isinstance(declaration, ir.Union) and looked_into(name):
+                        todo.extend(variant.type for variant in declaration.variants)
+                    else:
+                        yield name
+                case _:
+                    pass

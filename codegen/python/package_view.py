@@ -1,0 +1,124 @@
+"""What the templates of `__init__.py` and the package's README print, and how it follows from the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.python.client_view import ClientPackageView
+from codegen.python.text import Code, SpecText, string_literal
+from codegen.python.view import CodecView, ModelsView, ShapesView
+
+_ERRORS = (
+    "APIConnectionError",
+    "APIDecodeError",
+    "APIError",
+    "APIResponse",
+    "APIStatusError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "DecodeError",
+    "InternalServerError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "UnprocessableEntityError",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """Names that the package takes from one of its modules."""
+
+    module: Code
+    names: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InitView:
+    """`names` are all public names, modules included."""
+
+    title: SpecText
+    modules: tuple[Code, ...]
+    exports: tuple[ExportView, ...]
+    names: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """`model` is a class to show how models are used, None where there is none. `client` is None without operations."""
+
+    title: SpecText
+    description: SpecText
+    model: Code | None
+    http: Code
+    api_key: Code | None
+    environment: Code | None
+    client: ClientPackageView | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """What the first line of every file says."""
+
+    generator: Code
+    spec: SpecText
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """A whole package. `names` maps JSON pointers of schemas and operations to Python names, for the manifest."""
+
+    header: HeaderView
+    package: Code
+    models: ModelsView
+    codec: CodecView
+    shapes: ShapesView
+    client: ClientPackageView | None
+    init: InitView
+    readme: ReadmeView
+    names: Mapping[str, str]
+
+
+def init(api: ir.Api, client: ClientPackageView | None) -> InitView:
+    """The exports of a package."""
+    exports = [ExportView(Code("_problems"), (Code("DecodeError"),))]
+    modules = [Code("codec"), Code("models")]
+    if client is not None:
+        exports = [
+            ExportView(Code("options"), (Code("OMIT"), Code("RequestOptions"))),
+            ExportView(Code("client"), (Code("AsyncClient"), Code("Client"))),
+            ExportView(Code("errors"), tuple(map(Code, _ERRORS))),
+        ]
+        modules = [Code("codec"), Code("errors"), Code("models"), Code("options")]
+    names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
+    return InitView(_title(api), tuple(modules), tuple(exports), tuple(names))
+
+
+def readme(
+    api: ir.Api, client: ClientPackageView | None, model: Code | None, http: str, environment: str | None
+) -> ReadmeView:
+    """What the README shows."""
+    names = [str(setting.name) for setting in client.client.settings] if client is not None else []
+    key = next((Code(name) for name in ("api_key", "access_token") if name in names), None)
+    return ReadmeView(
+        title=_title(api),
+        description=SpecText(api.doc.description or api.doc.summary),
+        model=model,
+        http=Code(http),
+        api_key=key,
+        environment=string_literal(environment) if environment is not None and key is not None else None,
+        client=client,
+    )
+
+
+def _title(api: ir.Api) -> SpecText:
+    return SpecText(api.title.strip() or "An API")
+
+
+def _isort_key(name: str) -> tuple[int, str]:
+    """Constants, then classes, then modules."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)

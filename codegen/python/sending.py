@@ -1,0 +1,155 @@
+"""How arguments are sent: `Argument` → the expressions and statements that fill a request, in `_operations`."""
+
+from __future__ import annotations
+
+import re
+
+from codegen import ir
+from codegen.python.arguments import PLACEHOLDER, Argument
+from codegen.python.imports import Imports
+from codegen.python.text import Code, string_literal
+from codegen.python.view import Line
+
+_KEPT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,;=:@")
+
+
+def path_expression(operation: ir.Operation, arguments: tuple[Argument, ...], imports: Imports) -> Code:
+    """The expression of a path: literals and encoded arguments."""
+    by_wire = {
+        argument.parameter.wire: argument
+        for argument in arguments
+        if argument.parameter is not None and argument.parameter.location is ir.Location.PATH
+    }
+    parts: list[str] = []
+    literal = ""
+    for position, piece in enumerate(PLACEHOLDER.split(operation.path)):
+        if position % 2 == 0 or piece not in by_wire:
+            literal += _encode_literal(piece if position % 2 == 0 else f"{{{piece}}}")
+            continue
+        if literal:
+            parts.append(string_literal(literal))
+            literal = ""
+        parts.append(_path_argument(by_wire[piece], imports))
+    if literal or not parts:
+        parts.append(string_literal(literal or "/"))
+    return Code(" + ".join(parts))
+
+
+def _encode_literal(text: str) -> str:
+    """Literal parts of a path as they stand in a URL; `%XX` is kept (RFC 3986, section 3.3)."""
+    text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
+    encoded = text.encode("utf-8", "surrogatepass")
+    return "".join(chr(byte) if chr(byte) in _KEPT or byte == 0x25 else f"%{byte:02X}" for byte in encoded)
+
+
+def _path_argument(argument: Argument, imports: Imports) -> str:
+    parameter = argument.parameter
+    assert parameter is not None  # `path_expression` looks up parameters alone
+    call = f"{string_literal(parameter.wire)}, {argument.name}"
+    module = imports.name(".", "_parameters")
+    if parameter.multi_segment:
+        return f"{module}.path_segments({call})"
+    if parameter.style is ir.Style.JSON:
+        return f"{module}.path_json({call})"
+    if parameter.style in (ir.Style.LABEL, ir.Style.MATRIX):
+        call += f', "{parameter.style.value}"'
+    return f"{module}.path_parameter({call}{', explode=True' if parameter.explode else ''})"
+
+
+def statements(arguments: tuple[Argument, ...], imports: Imports) -> tuple[Line, ...]:
+    """What fills the request `_call`, one guarded statement for each argument that is not in the path."""
+    lines: list[Line] = []
+    fields = [argument for argument in arguments if argument.field is not None]
+    if fields:
+        module, kind = ("_parameters", "Query") if _is_form(fields[0]) else ("_multipart", "Multipart")
+        lines.append(Line(0, Code(f"_form = {imports.name('.', module)}.{kind}()")))
+    for argument in arguments:
+        statement = _statement(argument, imports)
+        if statement is None:
+            continue
+        if argument.required:
+            lines.append(Line(0, Code(statement)))
+        else:
+            absent = imports.name(".options", "OMIT") if argument.is_nullable else "None"
+            lines += (Line(0, Code(f"if {argument.name} is not {absent}:")), Line(1, Code(statement)))
+    if fields:
+        content = fields[0].content
+        assert content is not None  # every field argument comes from a content
+        if _is_form(fields[0]):
+            lines.append(Line(0, Code(f"_call.form(_form{_media_type(content, 'application/x-www-form-urlencoded')})")))
+        else:
+            lines.append(Line(0, Code("_call.multipart(_form)")))
+    return tuple(lines)
+
+
+def _is_form(argument: Argument) -> bool:
+    return argument.content is not None and argument.content.media is ir.Media.FORM
+
+
+def _media_type(content: ir.Content, usual: str) -> str:
+    return "" if content.media_type == usual or "*" in content.media_type else f", {string_literal(content.media_type)}"
+
+
+def _statement(argument: Argument, imports: Imports) -> str | None:
+    if argument.field is not None:
+        return _field_statement(argument, argument.field)
+    if argument.parameter is not None:
+        return _parameter_statement(argument.name, argument.parameter, imports)
+    content = argument.content
+    if content is None:
+        return None
+    match content.media:
+        case ir.Media.JSON:
+            return f"_call.json({argument.name}{_media_type(content, 'application/json')})"
+        case ir.Media.FORM:
+            return f"_call.form_data({argument.name}{_media_type(content, 'application/x-www-form-urlencoded')})"
+        case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+            return f"_call.text({argument.name}{_media_type(content, 'text/plain')})"
+        case ir.Media.BINARY | ir.Media.MULTIPART:
+            return f"_call.binary({argument.name}{_media_type(content, 'application/octet-stream')})"
+
+
+def _parameter_statement(name: Code, parameter: ir.Parameter, imports: Imports) -> str | None:
+    wire = string_literal(parameter.wire)
+    match parameter.location:
+        case ir.Location.PATH:
+            return None
+        case ir.Location.QUERY:
+            return _query_statement(
+                "_call.query", wire, name, parameter.style, parameter.explode, parameter.allow_reserved
+            )
+        case ir.Location.HEADER:
+            if parameter.style is ir.Style.JSON:
+                return f"_call.header({wire}, {imports.name('.', '_plain')}.json_text({name}))"
+            return f"_call.header({wire}, {name}{', explode=True' if parameter.explode else ''})"
+        case ir.Location.COOKIE:
+            if parameter.style is ir.Style.JSON:
+                return f"_call.cookie({wire}, {imports.name('.', '_plain')}.json_text({name}))"
+            return f"_call.cookie({wire}, {name}{'' if parameter.explode else ', explode=False'})"
+
+
+def _query_statement(query: str, wire: Code, name: Code, style: ir.Style, explode: bool, allow_reserved: bool) -> str:
+    match style:
+        case ir.Style.JSON:
+            return f"{query}.json({wire}, {name})"
+        case ir.Style.DEEP_OBJECT:
+            return f"{query}.deep_object({wire}, {name})"
+        case ir.Style.SPACE | ir.Style.PIPE:
+            delimiter = '" "' if style is ir.Style.SPACE else '"|"'
+            return f"{query}.delimited({wire}, {name}, {delimiter}{', explode=True' if explode else ''})"
+        case ir.Style.FORM | ir.Style.SIMPLE | ir.Style.LABEL | ir.Style.MATRIX:
+            options = ("" if explode else ", explode=False") + (", allow_reserved=True" if allow_reserved else "")
+            return f"{query}.form({wire}, {name}{options})"
+
+
+def _field_statement(argument: Argument, field: ir.Field) -> str:
+    content = argument.content
+    assert content is not None  # every field argument comes from a content
+    part = next((part for part in content.parts if part.wire == field.wire), ir.Part(field.wire))
+    wire = string_literal(field.wire)
+    if content.media is ir.Media.FORM:
+        if part.content_type is not None and "json" in part.content_type:
+            return f"_form.json({wire}, {argument.name})"
+        return _query_statement("_form", wire, argument.name, part.style, part.explode, part.allow_reserved)
+    kind = f", {string_literal(part.content_type)}" if part.content_type and "," not in part.content_type else ""
+    return f"_form.{'file' if field.wire in content.binary_fields else 'field'}({wire}, {argument.name}{kind})"

@@ -1,0 +1,173 @@
+"""Declarations → `_shapes.py`, the same types as data: what the failing path reads to say where data does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codegen import ir
+from codegen.python import words
+from codegen.python.formats import Formats
+from codegen.python.identifiers import Scope
+from codegen.python.imports import Imports
+from codegen.python.index import Index
+from codegen.python.naming import Names
+from codegen.python.text import Code, scalar_literal, string_literal
+from codegen.python.view import ShapesView, ShapeView
+
+_SCALARS = {
+    ir.Scalar.STRING: "STRING",
+    ir.Scalar.INTEGER: "INTEGER",
+    ir.Scalar.NUMBER: "NUMBER",
+    ir.Scalar.BOOLEAN: "BOOLEAN",
+}
+
+
+class TypeNames:
+    """Types without a name that operations send or receive, and the stems of the codec functions that they get."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._scope = Scope(names.functions.values())
+        self.types: dict[ir.Type, Code] = {}
+
+    def stem(self, kind: ir.Type) -> Code:
+        """The stem of `decode_<stem>` for a type; a name made of its structure on first use."""
+        if kind not in self.types:
+            self.types[kind] = self._scope.first_free([self._describe(kind)])
+        return self.types[kind]
+
+    def shape_name(self, kind: ir.Type) -> str:
+        """What errors call the type: `list of Pet`."""
+        return self._describe(kind).replace("_", " ")
+
+    def _describe(self, kind: ir.Type) -> str:
+        match kind:
+            case ir.AnyValue():
+                return "any_value"
+            case ir.Never():
+                return "nothing"
+            case ir.Primitive(scalar, form):
+                return words.snake(words.split(form)) if form and words.split(form) else scalar.value
+            case ir.Constant():
+                return "constant"
+            case ir.ListOf(item):
+                return f"{self._describe(item)}_list"
+            case ir.MapOf(value):
+                return f"{self._describe(value)}_map"
+            case ir.TupleOf():
+                return "row"
+            case ir.Nullable(inner):
+                return f"optional_{self._describe(inner)}"
+            case ir.Named(identifier):
+                return self._names.functions[identifier]
+
+
+class Shapes:
+    """Builds the view of the shapes module."""
+
+    def __init__(self, api: ir.Api, index: Index, names: Names, formats: Formats, type_names: TypeNames) -> None:
+        self._api, self._index, self._names, self._formats = api, index, names, formats
+        self._type_names = type_names
+        self._imports = Imports()
+
+    def view(self) -> ShapesView:
+        self._use("Shape")
+        shapes = [
+            ShapeView(string_literal(self._names.types[declaration.id]), Code(self._declaration(declaration)))
+            for declaration in self._api.declarations
+        ]
+        shapes += [
+            ShapeView(string_literal(self._type_names.shape_name(kind)), Code(self._of(kind)))
+            for kind in self._type_names.types
+        ]
+        return ShapesView(self._imports.views(), tuple(shapes))
+
+    def _use(self, name: str) -> str:
+        return self._imports.name("._explain", name)
+
+    def _declaration(self, declaration: ir.Declaration) -> str:
+        match declaration:
+            case ir.Enum(kind=scalar):
+                return self._use(_SCALARS[scalar])
+            case ir.Record():
+                return self._record(declaration)
+            case ir.Alias(type=kind):
+                return self._of(kind)
+            case ir.Union():
+                plan = ", ".join(
+                    f"{string_literal(kind.value)}: {self._choice(choice, declaration, kind)}"
+                    for kind, choice in declaration.plan
+                )
+                return f"{self._use('Union')}({{{plan}}})"
+
+    def _record(self, record: ir.Record) -> str:
+        def is_required(field: ir.Field) -> bool:
+            return field.presence is ir.Presence.REQUIRED and field.access is not ir.Access.WRITE
+
+        def mapping(fields: Iterable[ir.Field]) -> str:
+            return "{" + ", ".join(f"{string_literal(field.wire)}: {self._of(field.type)}" for field in fields) + "}"
+
+        required = mapping(field for field in record.fields if is_required(field))
+        optional = mapping(field for field in record.fields if not is_required(field))
+        extra = self._use("ANY") if isinstance(record.extra, ir.Never) else self._of(record.extra)
+        return f"{self._use('Fields')}({required}, {optional}, {extra})"
+
+    def _of(self, kind: ir.Type) -> str:
+        match kind:
+            case ir.AnyValue():
+                return self._use("ANY")
+            case ir.Never():
+                return self._use("NEVER")
+            case ir.Primitive(scalar):
+                found = self._formats.of(kind)
+                if found is None:
+                    return self._use(_SCALARS[scalar])
+                decode = self._imports.name("._formats", f"parse_{found.stem}")
+                return f"{self._use('Text')}({string_literal(kind.format or '')}, {decode})"
+            case ir.Constant(values, is_open):
+                if is_open:
+                    return f"{self._use('Maybe')}({self._use('STRING')})" if None in values else self._use("STRING")
+                return f"{self._use('OneOf')}({_tuple(scalar_literal(value) for value in values)})"
+            case ir.ListOf(item):
+                return f"{self._use('Items')}({self._of(item)})"
+            case ir.MapOf(value):
+                return f"{self._use('Values')}({self._of(value)})"
+            case ir.TupleOf(items, rest):
+                spelled = _tuple(self._of(item) for item in items)
+                return f"{self._use('Row')}({spelled}, {'None' if rest is None else self._of(rest)})"
+            case ir.Nullable(inner):
+                return f"{self._use('Maybe')}({self._of(inner)})"
+            case ir.Named(identifier):
+                return f"{self._use('Ref')}({string_literal(self._names.types[identifier])})"
+
+    def _choice(self, choice: ir.Choice, union: ir.Union, kind: ir.JSONKind) -> str:
+        match choice:
+            case ir.Take(index):
+                return self._of(union.variants[index].type)
+            case ir.ByTag(key, cases, otherwise):
+                spelled = self._scalar_cases(cases, union, kind)
+                return f"{self._use('ByTag')}({string_literal(key)}, {spelled}, {self._choice(otherwise, union, kind)})"
+            case ir.ByValue(cases, otherwise):
+                spelled = self._scalar_cases(cases, union, kind)
+                return f"{self._use('ByValue')}({spelled}, {self._choice(otherwise, union, kind)})"
+            case ir.ByKeys(cases, otherwise):
+                spelled = _tuple(
+                    f"({_tuple(string_literal(key) for key in keys)}, {self._choice(branch, union, kind)})"
+                    for keys, branch in cases
+                )
+                return f"{self._use('ByKeys')}({spelled}, {self._choice(otherwise, union, kind)})"
+            case ir.TryInOrder(indexes):
+                shapes = _tuple(self._of(union.variants[index].type) for index in indexes)
+                return f"{self._use('AnyOf')}({shapes}, {union.open and kind is ir.JSONKind.OBJECT})"
+            case ir.Unclaimed():
+                return f"{self._use('Unclaimed')}({union.open and kind is ir.JSONKind.OBJECT})"
+
+    def _scalar_cases(
+        self, cases: Iterable[tuple[ir.JSONScalar, ir.Choice]], union: ir.Union, kind: ir.JSONKind
+    ) -> str:
+        return _tuple(f"({scalar_literal(value)}, {self._choice(branch, union, kind)})" for value, branch in cases)
+
+
+def _tuple(parts: Iterable[str]) -> str:
+    spelled = list(parts)
+    return f"({spelled[0]},)" if len(spelled) == 1 else f"({', '.join(spelled)})"

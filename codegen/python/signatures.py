@@ -1,0 +1,131 @@
+"""How the arguments of a method are spelled in one module: `Argument` → name, annotation and default.
+
+Arguments take more than what an answer holds: any sequence for an array, a dict for a model, plain text for an enum.
+"""
+
+from __future__ import annotations
+
+from codegen import ir
+from codegen.python.annotations import Annotations
+from codegen.python.arguments import Argument
+from codegen.python.imports import Imports
+from codegen.python.index import Index
+from codegen.python.text import Code
+
+
+class Signatures:
+    """Spells arguments in one module."""
+
+    def __init__(
+        self, index: Index, annotations: Annotations, imports: Imports, shadowed: frozenset[str] = frozenset()
+    ) -> None:
+        self._index, self._annotations, self._imports, self._shadowed = index, annotations, imports, shadowed
+
+    def parameters(
+        self, arguments: tuple[Argument, ...], first: tuple[str, ...] = (), last: tuple[str, ...] = ()
+    ) -> tuple[Code, ...]:
+        """The parameter list of a function: `first`, positional arguments, `*`, those by keyword alone, `last`."""
+        positional = [self._parameter(argument) for argument in arguments if argument.is_positional]
+        keywords = [self._parameter(argument) for argument in arguments if not argument.is_positional]
+        marker = ["*"] if keywords or last else []
+        return tuple(Code(part) for part in (*first, *positional, *marker, *keywords, *last))
+
+    def _parameter(self, argument: Argument) -> str:
+        parts = self.accepted(argument)
+        if argument.required:
+            return f"{argument.name}: {_union(parts)}"
+        if argument.is_nullable:
+            omit = self._imports.name(".options", "Omit", self._shadowed)
+            marker = self._imports.name(".options", "OMIT", self._shadowed)
+            return f"{argument.name}: {_union((*parts, omit))} = {marker}"
+        return f"{argument.name}: {_union((*parts, 'None'))} = None"
+
+    def accepted(self, argument: Argument) -> tuple[str, ...]:
+        """The annotation of an argument, as the parts of a union."""
+        content, field = argument.content, argument.field
+        if content is not None and content.media is ir.Media.MULTIPART and field is not None:
+            if field.wire in content.binary_fields:
+                item = self._imports.name("._multipart", "FileContent", self._shadowed)
+                if isinstance(self._index.target(field.type), ir.ListOf):
+                    return (f"{self._imports.name('collections.abc', 'Sequence', self._shadowed)}[{item}]",)
+                return (item,)
+        if content is not None and field is None:
+            if content.media in (ir.Media.BINARY, ir.Media.MULTIPART):
+                return (self._builtin("bytes"),)
+            if content.media in (ir.Media.TEXT, ir.Media.EVENT_STREAM, ir.Media.JSON_LINES):
+                return (self._builtin("str"),)
+        return self.argument(argument.type) if argument.type is not None else (self._typing("Any"),)
+
+    def argument(self, kind: ir.Type) -> tuple[str, ...]:
+        """What an argument of a type takes: any sequence for an array, a dict for a model, plain text for an enum."""
+        target = self._index.target(kind)
+        match target:
+            case ir.Nullable(inner):
+                return _unique((*(part for part in self.argument(inner) if part != "None"), "None"))
+            case ir.ListOf(item):
+                return (f"{self._abc('Sequence')}[{_union(self.argument(item))}]",)
+            case ir.MapOf(value):
+                return (f"{self._abc('Mapping')}[{self._builtin('str')}, {_union(self.argument(value))}]",)
+            case ir.Named(identifier):
+                return self._named(identifier, target)
+            case _:
+                return (self._annotations.of(target, self._shadowed),)
+
+    def _named(self, identifier: str, target: ir.Named) -> tuple[str, ...]:
+        own = self._annotations.of(target, self._shadowed)
+        declaration = self._index[identifier]
+        match declaration:
+            case ir.Record():
+                return (own, self._plain_object())
+            case ir.Union() if declaration.open:
+                return (own, self._plain_object())
+            case ir.Enum():
+                return (own, self._builtin("str" if declaration.kind is ir.Scalar.STRING else "int"))
+            case ir.Alias(type=ir.ListOf() | ir.MapOf() | ir.Nullable()):
+                return self.argument(declaration.type) if not self._is_recursive(declaration) else (own,)
+            case _:
+                return (own,)
+
+    def _is_recursive(self, alias: ir.Alias) -> bool:
+        """Whether spelling an alias out would come back to it."""
+        todo: list[ir.Type] = [alias.type]
+        seen: set[str] = set()
+        while todo:
+            match todo.pop():
+                case ir.ListOf(inner) | ir.MapOf(inner) | ir.Nullable(inner):
+                    todo.append(inner)
+                case ir.Named(name):
+                    declaration = self._index[name]
+                    if name == alias.id or name in seen:
+                        return True
+                    if isinstance(declaration, ir.Alias):
+                        seen.add(name)
+                        todo.append(declaration.type)
+                case _:
+                    pass
+        return False
+
+    def _plain_object(self) -> str:
+        return f"{self._abc('Mapping')}[{self._builtin('str')}, {self._typing('Any')}]"
+
+    def _abc(self, name: str) -> Code:
+        return self._imports.name("collections.abc", name, self._shadowed)
+
+    def _typing(self, name: str) -> Code:
+        return self._imports.name("typing", name, self._shadowed)
+
+    def _builtin(self, name: str) -> Code:
+        return self._imports.name("builtins", name, self._shadowed)
+
+
+def _unique(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(parts))
+
+
+def _union(parts: tuple[str, ...]) -> Code:
+    """Parts joined by `|`, None last, the marker for omitted arguments after it."""
+    flat = list(dict.fromkeys(parts))
+    if any(part.rpartition(".")[2].lstrip("_") == "Any" for part in flat):
+        # Any swallows the rest but for what tells a reader how to leave the argument out.
+        flat = [part for part in flat if part in ("None",) or part.rpartition(".")[2].lstrip("_") in ("Any", "Omit")]
+    return Code(" | ".join(flat))

@@ -1,0 +1,205 @@
+"""The Jinja environment: views go in, rendered text comes out. The only escaping filters live here.
+
+A template can print `Code`, numbers and what a filter returns; anything else, a plain string above all, is refused. So text of a
+document (`SpecText`) reaches the output through `literal`, `docstring`, `comment` or `markdown` alone.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+import jinja2
+
+from codegen.files import File
+from codegen.python.package_view import PackageView
+from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
+
+WIDTH = 88
+_LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+def _finalize(value: Any) -> Any:
+    if value.__class__ is Code or value.__class__ is int:
+        return value
+    if isinstance(value, jinja2.Undefined):
+        return value  # StrictUndefined raises as soon as it is printed
+    raise TypeError(f"a template printed {type(value).__name__} without a filter: {value!r:.80}")
+
+
+def paragraphs(text: str) -> list[str]:
+    """Lines of prose: every line end Python or an editor knows ends a line, trailing blanks go, tabs become spaces, and there is
+    never more than one empty line at a time (two are what separates the declarations of a module)."""
+    for end in ("\r\n", *_LINE_ENDS):
+        text = text.replace(end, "\n")
+    lines = [line.expandtabs(4).rstrip() for line in text.strip("\n").split("\n")]
+    joined = textwrap.dedent("\n".join(lines)).strip()
+    while "\n\n\n" in joined:
+        joined = joined.replace("\n\n\n", "\n\n")
+    return joined.split("\n")
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Prose wrapped to `width` columns; lists, tables, code and headings keep their own lines."""
+    wrapped: list[str] = []
+    fenced = False
+    for line in paragraphs(text):
+        stripped = line.lstrip()
+        if stripped.startswith("```"):
+            fenced = not fenced
+        if fenced or len(line) <= width or stripped.startswith(("|", "```", "#", "    ")):
+            wrapped.append(line)
+            continue
+        indent = line[: len(line) - len(stripped)]
+        hanging = indent + "  " if stripped.startswith(("- ", "* ")) else indent
+        wrapped += textwrap.wrap(
+            stripped,
+            max(width, 20),
+            initial_indent=indent,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return [line.rstrip() for line in wrapped]
+
+
+def _escape(line: str, also: str = "") -> str:
+    if line.isascii() and line.isprintable() and not also:
+        return line
+    return "".join(
+        ("\\" + character if character in also else escape_character(character) if is_unsafe(character) else character)
+        for character in line
+    )
+
+
+def _text(value: SpecText | Code) -> str:
+    return value.text if isinstance(value, SpecText) else str(value)
+
+
+def literal(value: SpecText | Code | str | int | float | bool | None) -> Code:
+    """A Python literal of a JSON scalar or of spec text."""
+    return scalar_literal(_text(value) if isinstance(value, (SpecText, Code)) else value)
+
+
+def docstring(value: SpecText | Code, indent: int = 4) -> Code:
+    """A complete docstring, quotes included, whose continuation lines are indented by `indent` columns."""
+    lines = wrap(_text(value), WIDTH - indent)
+    # Black puts no blank in front of the text and keeps a trailing quote or backslash from joining the closing quotes.
+    body = [_escape(line, '\\"' if '"""' in line or "\\" in line else "") for line in lines]
+    body = [line.replace('"""', '\\"\\"\\"') if '\\"' not in line else line for line in body]
+    if len(body) == 1 and len(body[0]) + indent + 6 <= WIDTH:
+        last = body[0]
+        if last.endswith('"') and not last.endswith('\\"'):
+            last = last[:-1] + '\\"'
+        return Code(f'"""{last}"""')
+    pad = " " * indent
+    if body[-1].endswith('"') and not body[-1].endswith('\\"'):
+        body[-1] = body[-1][:-1] + '\\"'
+    text = "\n".join(f"{pad}{line}" if line and number else line for number, line in enumerate(body))
+    return Code(f'"""{text}\n{pad}"""')
+
+
+def comment(value: SpecText | Code, indent: int = 0) -> Code:
+    """Comment lines; the first begins where the template stands, the others are indented by `indent` columns."""
+    lines = wrap(_text(value), WIDTH - indent - 2)
+    return Code(("\n" + " " * indent).join(f"# {_escape(line)}".rstrip() for line in lines))
+
+
+_MARKDOWN_SPECIAL = "\\`*_{}[]<>|#"
+
+
+def markdown(value: SpecText | Code) -> Code:
+    """Spec text inside a Markdown paragraph, on one line: no markup, no HTML, no link of the document's own."""
+    line = " ".join(part.strip() for part in paragraphs(_text(value)) if part.strip())
+    return Code(
+        "".join(
+            (
+                "\\" + character
+                if character in _MARKDOWN_SPECIAL
+                else escape_character(character) if is_unsafe(character) else character
+            )
+            for character in line
+        )
+    )
+
+
+class _Environment(jinja2.Environment):
+    """What a macro or a block returns was printed under the rules already, so it is `Code`."""
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> Code:
+        return Code("".join(parts))
+
+
+def prose(value: SpecText | Code) -> Code:
+    """Spec text inside a comment or a docstring that the template opens: one line, nothing that could end it."""
+    line = " ".join(part.strip() for part in paragraphs(_text(value)) if part.strip())
+    return Code(_escape(line.replace("\\", "/").replace('"', "'")))
+
+
+def environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
+    """The one environment: strict, trimmed, printing nothing that is not `Code`."""
+    env = _Environment(
+        loader=loader,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    env.filters.clear()
+    env.filters.update(
+        literal=literal,
+        docstring=docstring,
+        comment=comment,
+        markdown=markdown,
+        prose=prose,
+        join=_join,
+        length=len,
+        indent=_indent,
+    )
+    return env
+
+
+def _join(values: Iterable[Code], separator: str = "") -> Code:
+    """Joins code with a separator that the template gives."""
+    items = list(values)
+    for item in items:
+        _finalize(item)
+    return Code(separator.join(items))
+
+
+def _indent(value: Code, width: int = 4) -> Code:
+    """Indents every line but the first."""
+    _finalize(value)
+    return Code(value.replace("\n", "\n" + " " * width))
+
+
+def render(view: PackageView, templates: str) -> tuple[File, ...]:
+    """The files of a package: a template each, and the runtime, copied with a header in front."""
+    env = environment(jinja2.FileSystemLoader(templates))
+    parts: list[tuple[str, str, object]] = [
+        ("__init__.py", "init.py.j2", view.init),
+        ("README.md", "README.md.j2", view.readme),
+        ("_shapes.py", "shapes.py.j2", view.shapes),
+        ("codec.py", "codec.py.j2", view.codec),
+        ("models.py", "models.py.j2", view.models),
+    ]
+    if view.client is not None:
+        parts += [
+            ("_operations.py", "operations.py.j2", view.client.operations),
+            ("client.py", "client.py.j2", view.client.client),
+        ]
+    context = {"header": view.header, "package": view.package}
+    files = [File(path, env.get_template(name).render(context, view=part)) for path, name, part in parts]
+    header = env.get_template("header.j2").render(context)
+    runtime = os.path.join(templates, "runtime")
+    for name in sorted(os.listdir(runtime)):
+        if name.endswith(".py"):
+            with open(os.path.join(runtime, name), encoding="utf-8") as source:
+                files.append(File(name, f"{header}\n{source.read()}", laid_out=True))
+    files.append(File("py.typed", header, laid_out=True))
+    return tuple(sorted(files, key=lambda file: file.path))

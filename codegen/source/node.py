@@ -1,0 +1,70 @@
+"""The tree that both readers build: values that know where they stand. Offsets into a text come in, `Span`s go out.
+
+A `Node` keeps offsets only; lines and columns are worked out when somebody asks for a span, which is when there is a problem to
+show. That keeps reading a document of several megabytes a matter of half a second.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from codegen.diagnostics import Source, Span
+
+JSONValue: TypeAlias = "None | bool | int | float | str | list[JSONValue] | dict[str, JSONValue]"
+NodeValue: TypeAlias = "None | bool | int | float | str | list[Node] | dict[str, Node]"
+
+MAX_DEPTH = 200
+"""How deep mappings and sequences may nest, aliases followed. Later stages may recurse over a document because of this."""
+
+_KEY = re.compile(r""" "(?:[^"\\\n]|\\.)*+" | '(?:[^'\n]|'')*+' """, re.VERBOSE)
+
+
+class Node:
+    """A value of a document and its place in the text. Treated as immutable once its reader is done.
+
+    `value` holds nodes for a mapping (keys are the text of their scalars, so a YAML key `200` is `"200"`) and a sequence, and the
+    plain value for everything else.
+    """
+
+    __slots__ = ("end", "key_start", "source", "start", "value")
+
+    def __init__(self, value: NodeValue, source: Source, start: int, end: int, key_start: int = -1) -> None:
+        self.value = value
+        self.source = source
+        self.start = start
+        self.end = end
+        self.key_start = key_start
+
+    @property
+    def span(self) -> Span:
+        """Where the value stands. A value of several lines is shown by its first; a block mapping by its first key."""
+        value = self.value
+        if self.start == self.end and isinstance(value, dict):  # a block mapping
+            for key, child in value.items():
+                if child.key_start == self.start:
+                    return self.key_span(key)
+        return self.source.span(self.start, self.end)
+
+    def key_span(self, key: str) -> Span:
+        """Where `key` of this mapping stands; the span of the whole node when it has no such key."""
+        value = self.value
+        child = value.get(key) if isinstance(value, dict) else None
+        if child is None or child.key_start < 0:
+            return self.span
+        start, source = child.key_start, child.source
+        quoted = _KEY.match(source.text, start)
+        return source.span(start, quoted.end() if quoted else start + len(key))
+
+    def plain(self) -> JSONValue:
+        """The value and everything in it as ordinary Python values, sharing nothing with the tree."""
+        value = self.value
+        if isinstance(value, dict):
+            return {key: child.plain() for key, child in value.items()}
+        if isinstance(value, list):
+            return [child.plain() for child in value]
+        return value
+
+    def __repr__(self) -> str:
+        span = self.span
+        return f"<Node {type(self.value).__name__} at {span.source.name}:{span.line}:{span.column}>"

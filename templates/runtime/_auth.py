@@ -1,0 +1,131 @@
+"""Credentials: what the caller gave goes in, headers, query pairs and cookies of one request come out.
+
+A `Secret` never shows its value: not in a repr, not in an error, not in a pickle.
+"""
+
+from __future__ import annotations
+
+import base64
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn, TypeAlias
+
+from ._parameters import encode
+
+SecretSource: TypeAlias = str | Callable[[], str] | None
+"""A secret, or a function that is asked for it before every call."""
+
+AsyncSecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]] | None
+"""The same for AsyncClient, where the function may be `async`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How a credential is presented. `scheme` is the word in the Authorization header; `name` that of a header, query or cookie key."""
+
+    place: Literal["authorization", "header", "query", "cookie", "none"]
+    name: str = "Authorization"
+    scheme: str = "Bearer"
+
+
+@dataclass(slots=True)
+class Applied:
+    """What credentials add to a request."""
+
+    headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    query: list[str] = field(default_factory=list[str])
+    cookies: list[str] = field(default_factory=list[str])
+
+    def add(self, scheme: Scheme, secret: str) -> None:
+        """Presents `secret` as `scheme` wants it. Raises ValueError, which does not show the secret, for control characters."""
+        if any(character < " " or character == "\x7f" for character in secret):
+            raise ValueError("a credential holds a line end or another control character")
+        if scheme.place == "query":
+            self.query.append(f"{encode(scheme.name)}={encode(secret)}")
+        elif scheme.place == "cookie":
+            self.cookies.append(f"{scheme.name}={encode(secret)}")
+        else:
+            if not secret.isascii():
+                raise ValueError("a credential holds a character outside ASCII")
+            value = f"{scheme.scheme} {secret}" if scheme.place == "authorization" else secret
+            self.headers.append((scheme.name, value))
+
+
+class Secret:
+    """A credential, or a function that gives it. Its value can only be asked for."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, source: str | Callable[[], str | Awaitable[str]]) -> None:
+        self._source = source
+
+    def get(self) -> str:
+        """The value. Raises TypeError where it is no text."""
+        value = self._source if isinstance(self._source, str) else self._source()
+        if not isinstance(value, str):
+            if inspect.iscoroutine(value):
+                value.close()
+            raise TypeError("the function that gives a credential must return str (an async one needs AsyncClient)")
+        return value
+
+    async def aget(self) -> str:
+        """The value, awaited where the function is async."""
+        value = self._source if isinstance(self._source, str) else self._source()
+        if not isinstance(value, str):
+            if not inspect.isawaitable(value):
+                raise TypeError("the function that gives a credential must return str")
+            value = await value
+        return value
+
+    def __repr__(self) -> str:
+        return "<secret>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("credentials cannot be pickled")
+
+
+class Credentials:
+    """The secrets of a client, by the security schemes of the API."""
+
+    __slots__ = ("_schemes", "_secrets")
+
+    def __init__(self, schemes: Mapping[str, Scheme], sources: Mapping[str, AsyncSecretSource]) -> None:
+        self._schemes = schemes
+        self._secrets = {key: Secret(source) for key, source in sources.items() if source is not None and source != ""}
+
+    def choose(self, alternatives: tuple[tuple[str, ...], ...]) -> tuple[tuple[Scheme, Secret], ...] | None:
+        """The first alternative whose secrets are all there; None where a call needs secrets and none is complete."""
+        for alternative in alternatives:
+            if alternative and all(key in self._secrets or self._schemes[key].place == "none" for key in alternative):
+                return tuple((self._schemes[key], self._secrets[key]) for key in alternative if key in self._secrets)
+        return () if not alternatives or () in alternatives else None
+
+    def apply(self, chosen: tuple[tuple[Scheme, Secret], ...]) -> Applied:
+        applied = Applied()
+        for scheme, secret in chosen:
+            applied.add(scheme, secret.get())
+        return applied
+
+    async def aapply(self, chosen: tuple[tuple[Scheme, Secret], ...]) -> Applied:
+        applied = Applied()
+        for scheme, secret in chosen:
+            applied.add(scheme, await secret.aget())
+        return applied
+
+    def __repr__(self) -> str:
+        return f"<credentials for {', '.join(self._secrets) or 'nothing'}>"
+
+
+def basic(username: str | None, password: str | None) -> str | None:
+    """The secret of HTTP basic authentication (RFC 7617); None where there is no username. Raises ValueError for a colon in it."""
+    if username is None:
+        return None
+    if ":" in username:
+        raise ValueError("username must not hold a colon")
+    return base64.b64encode(f"{username}:{password or ''}".encode()).decode("ascii")
+
+
+def unpicklable(owner: object) -> Any:
+    """For `__reduce__`: clients hold credentials and connections."""
+    raise TypeError(f"{type(owner).__name__} cannot be pickled: it holds credentials and connections")

@@ -1,0 +1,90 @@
+"""What the generated codec functions are made of, beside the checks of `_json`: extra keys, values of any type, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from ._formats import format_bytes, format_date, format_datetime, format_decimal, format_time, format_uuid
+from ._json import Mismatch, as_list
+from ._registry import known_codec
+from ._unions import UnknownVariant
+
+new = object.__new__
+
+
+def split_extra(data: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
+    """Moves the keys that are no fields out of the way of attributes, into `extra_fields`."""
+    extra = {key: value for key, value in data.items() if key not in known}
+    for key in extra:
+        del data[key]
+    data["extra_fields"] = extra
+    return extra
+
+
+def merge_extra(data: dict[str, Any], extra: dict[str, Any]) -> None:
+    """Puts extra fields beside the known ones, which win."""
+    for key, value in extra.items():
+        if key not in data:
+            data[key] = plain_data(value)
+
+
+def as_row(value: Any, count: int, more: bool) -> list[Any]:
+    """The value, which must be an array of `count` items, or at least that many where `more` may follow."""
+    row = as_list(value)
+    if len(row) < count or (len(row) > count and not more):
+        raise Mismatch
+    return row
+
+
+def plain_data(value: Any) -> Any:
+    """The JSON data of a value, by its class: models, unknown variants, enums, dates and plain JSON data, which is copied."""
+    kind = value.__class__
+    if kind is str or kind is int or value is None or kind is bool or kind is float:
+        return value
+    if kind is dict:
+        return {key: plain_data(item) for key, item in value.items()}
+    if kind is list:
+        return [plain_data(item) for item in value]
+    codec = known_codec(kind)
+    return codec.encode(value) if codec is not None else _encode_other(value)
+
+
+def _encode_other(value: Any) -> Any:
+    match value:
+        case UnknownVariant():
+            return plain_data(value.raw)
+        case datetime():
+            return format_datetime(value)
+        case date():
+            return format_date(value)
+        case time():
+            return format_time(value)
+        case UUID():
+            return format_uuid(value)
+        case bytes():
+            return format_bytes(value)
+        case Decimal():
+            return format_decimal(value)
+        case str():
+            return str(value)
+        case int():
+            return int(value)
+        case _:
+            return _encode_container(value)
+
+
+def _encode_container(value: Any) -> Any:
+    kind = value.__class__
+    if issubclass(kind, Mapping):
+        return {str(key): plain_data(item) for key, item in value.items()}
+    if issubclass(kind, list | tuple):
+        return [plain_data(item) for item in value]
+    for ancestor in kind.__mro__:
+        codec = known_codec(ancestor)
+        if codec is not None:
+            return codec.encode(value)
+    raise TypeError(f"{kind.__name__} is not a JSON value")

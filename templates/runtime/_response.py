@@ -1,0 +1,89 @@
+"""What is kept of an HTTP response: status, headers and bytes, independent of the HTTP library and free of the request's secrets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+_CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
+
+
+class Headers(Mapping[str, str]):
+    """Response headers. Names are compared without regard to case; a header that came several times reads as one, joined by `, `."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Sequence[tuple[str, str]] = ()) -> None:
+        self._items = tuple((name.lower(), value) for name, value in items)
+
+    def get_all(self, name: str) -> list[str]:
+        """Every value of the header, in the order received."""
+        name = name.lower()
+        return [value for key, value in self._items if key == name]
+
+    def __getitem__(self, name: str) -> str:
+        values = self.get_all(name)
+        if not values:
+            raise KeyError(name)
+        return ", ".join(values)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict(self._items))
+
+    def __len__(self) -> int:
+        return len(dict(self._items))
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and any(key == name.lower() for key, _ in self._items)
+
+    def __repr__(self) -> str:
+        shown = [(name, "…" if name == "set-cookie" else value) for name, value in self._items]
+        return f"Headers({shown!r})"
+
+
+class APIResponse:
+    """An HTTP response that was read to its end.
+
+    `url` is what was asked for, without credentials. `content` holds the bytes of the body, decompressed.
+    """
+
+    __slots__ = ("content", "headers", "method", "status_code", "url")
+
+    def __init__(self, status_code: int, headers: Headers, content: bytes, *, method: str, url: str) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+        self.method = method
+        self.url = url
+
+    @property
+    def request_id(self) -> str | None:
+        """What the server calls this request in its own logs, if it said so."""
+        for name in _REQUEST_ID_HEADERS:
+            for value in self.headers.get_all(name):
+                return value
+        return None
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case without parameters; `` where the server gave none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        """The body as text, by the charset of its content type (UTF-8 where there is none). Never fails."""
+        match = _CHARSET.search(self.headers.get("content-type", ""))
+        try:
+            return self.content.decode(match[1] if match else "utf-8-sig", errors="replace")
+        except (LookupError, ValueError):
+            return self.content.decode("utf-8", errors="replace")
+
+    def json(self) -> Any:
+        """The body as plain JSON data. Raises ValueError where it is none."""
+        return json.loads(self.content)
+
+    def __repr__(self) -> str:
+        return f"<APIResponse {self.status_code} {self.method} {self.url.partition('?')[0]}>"

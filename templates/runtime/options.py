@@ -1,0 +1,47 @@
+"""What can be set for one call: `request_options`, and the default of arguments that None does not leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
+
+__all__ = ["OMIT", "Omit", "RequestOptions", "Timeout", "TimeoutConfig"]
+
+
+class Omit(Enum):
+    """The type of `OMIT`."""
+
+    OMIT = "omit"
+
+    def __repr__(self) -> str:
+        return "OMIT"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+OMIT: Final = Omit.OMIT
+"""The default of arguments for which None has a meaning of its own: nothing is sent."""
+
+
+class TimeoutConfig(Protocol):
+    """The `Timeout` of the HTTP library."""
+
+    def as_dict(self) -> dict[str, float | None]: ...
+
+
+Timeout: TypeAlias = float | tuple[float | None, float | None, float | None, float | None] | TimeoutConfig | None
+"""Seconds for each of connecting, reading, writing and waiting for a free connection; four numbers give them one by one;
+None waits forever. The `Timeout` of the HTTP library does as well."""
+
+
+class RequestOptions(TypedDict, total=False):
+    """What applies to one call alone."""
+
+    timeout: Timeout
+    """Instead of the client's timeout."""
+    extra_headers: Mapping[str, str]
+    """Headers beside (or instead of) the client's; for what the API does not document."""
+    extra_query: Mapping[str, Any]
+    """Query parameters beside the documented ones."""

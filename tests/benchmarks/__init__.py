@@ -1,0 +1,1 @@
+"""Benchmarks of generated packages and of the generator: `python -m tests.benchmarks [SECTION…]`."""

@@ -1,0 +1,30 @@
+"""What several test modules share: every golden case generated once, and the two type checkers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests import golden
+
+
+@pytest.fixture(scope="session")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, golden.Outcome]:
+    """Every golden case, generated once: name → outcome. Packages stand side by side in one folder."""
+    scratch = tmp_path_factory.mktemp("golden")
+    return {case.name: golden.run(case, scratch) for case in golden.cases()}
+
+
+@pytest.fixture(scope="session")
+def packages(outcomes: Mapping[str, golden.Outcome]) -> Mapping[str, Path]:
+    """Name → folder of each golden package, `usage.py` of the case added."""
+    folders: dict[str, Path] = {}
+    for case in golden.cases():
+        folder = outcomes[case.name].package
+        if folder is not None:
+            folders[case.name] = folder
+            if case.has_usage:
+                (folder / "usage.py").write_bytes((case.folder / "usage.py").read_bytes())
+    return folders

@@ -1,0 +1,50 @@
+"""The benchmarks compare like with like, and they run. How fast anything is, is theirs to say: `make bench`."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from tests.benchmarks import codecs, lossless
+from tests.benchmarks.payload import response, response_bytes
+from tests.benchmarks.timing import Target, excess, ratio, table
+
+
+def test_payload_is_what_it_says() -> None:
+    document = yaml.safe_load(lossless.SPEC.read_text("utf-8"))
+    schema = {"$ref": "#/components/schemas/Response", "components": document["components"]}
+    jsonschema_rs.Draft202012Validator(schema).validate(response())
+    assert 7_500 < len(response_bytes()) < 8_500
+    assert len(response()["output"]) == 12
+    assert [tool["parameters"]["type"] for tool in response()["tools"]] == ["object", "object"]
+
+
+@pytest.mark.parametrize("name", [codecs.OURS, codecs.PYDANTIC, "msgspec", codecs.OPENAI])
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")  # openai's metadata is a map of strings, ours is not
+def test_every_contender_reads_the_whole_payload(name: str) -> None:
+    read = codecs.decoders()[name](response_bytes())
+    assert (read.id, read.output[2].content[0].annotations[1].title) == (response()["id"], "Release notes, part 2")
+    assert json.loads(codecs.encoders(read)[name]()) == response()
+
+
+@pytest.mark.parametrize("section", [codecs.decode, codecs.encode])
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+def test_sections_end_in_promises(section: codecs.Section) -> None:
+    parts = list(section(1))
+    assert any(isinstance(part, Target) for part in parts)
+    assert any(isinstance(part, str) and codecs.OURS in part for part in parts)
+
+
+def test_promises_of_losslessness_hold() -> None:
+    *_, target = lossless.lossless(1)
+    assert isinstance(target, Target)
+    assert target.held, target.text
+
+
+def test_ratios_are_medians_of_rounds() -> None:
+    assert ratio([2.0, 30.0, 4.0], [1.0, 10.0, 1.0]) == 3.0
+    assert excess([2.0, 30.0, 4.0], [1.0, 10.0, 1.0]) == 3.0
+    assert table(("", "b x"), [("long", "1")]) == "|      | b x |\n| ---- | --: |\n| long |   1 |\n"
