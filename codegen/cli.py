@@ -86,8 +86,8 @@ def _help_formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=100)
 
 
-def _parser() -> argparse.ArgumentParser:
-    # These stand before or behind the command; absent ones must not undo what stands at the other place.
+def _common() -> argparse.ArgumentParser:
+    """What may stand before or behind the command: an absent option must not undo what stands at the other place."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("-q", "--quiet", action="store_true", help="print errors only")
     common.add_argument("-v", "--verbose", action="store_true", help="say what is done and how long it took")
@@ -96,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
         choices=("text", "json", "github"),
         help="how diagnostics are written: text (default), json (an object a line) or github (annotations of a workflow)",
     )
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
     one = argparse.ArgumentParser(add_help=False)
     one.add_argument("spec", nargs="?", metavar="SPEC", help="an OpenAPI document; else what pyproject.toml configures")
     one.add_argument("--package", metavar="NAME", help="name of the package to generate from SPEC")
@@ -105,16 +109,18 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--strict", action="store_true", help="a warning is an error, unless the configuration allows it")
 
     parser = argparse.ArgumentParser(
-        prog="codegen", description=codegen.__doc__, parents=[common], formatter_class=_help_formatter
+        prog="codegen", description=codegen.__doc__, parents=[_common()], formatter_class=_help_formatter
     )
     parser.add_argument("--version", action="version", version=f"response-codegen {codegen.__version__}")
     parser.set_defaults(quiet=False, verbose=False, error_format="text")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     text = "generate packages and write them to disk"
-    commands.add_parser("generate", parents=[common, one], help=text, description=text, formatter_class=_help_formatter)
+    commands.add_parser(
+        "generate", parents=[_common(), one], help=text, description=text, formatter_class=_help_formatter
+    )
     text = "say what differs, and why, when a package is not what its spec gives (exit status 1)"
     check = commands.add_parser(
-        "check", parents=[common, one], help=text, description=text, formatter_class=_help_formatter
+        "check", parents=[_common(), one], help=text, description=text, formatter_class=_help_formatter
     )
     check.add_argument("--full", action="store_true", help="regenerate and compare everything; trust no hash")
     return parser

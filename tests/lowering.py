@@ -15,8 +15,14 @@ from codegen.source import Node, read_document
 
 @dataclass(frozen=True)
 class Lowered:
-    api: ir.Api
+    lowered: ir.Api | None
+    """None: the document was refused."""
     problems: tuple[Problem, ...]
+
+    @property
+    def api(self) -> ir.Api:
+        assert self.lowered is not None, self.problems
+        return self.lowered
 
     @property
     def codes(self) -> list[str]:
@@ -53,12 +59,17 @@ def lower_text(
 
     problems = Problems()
     workspace = Workspace("api.yaml", read("api.yaml"), read, problems)
-    api = lower(workspace, problems, options or Options())
-    return Lowered(api, tuple(problems))
+    try:
+        return Lowered(lower(workspace, problems, options or Options()), tuple(problems))
+    except SpecError as error:
+        return Lowered(None, error.problems)
 
 
 def operation(text: str, path: str = "/things", method: str = "get", **rest: str) -> Lowered:
     """Lowers a document with one operation, called `op`, given as the YAML of its other keywords."""
     indented = "".join(f"      {line}\n" for line in dedent(text).strip().splitlines())
-    more = "".join(f"{key}:\n" + "".join(f"  {line}\n" for line in dedent(value).strip().splitlines()) for key, value in rest.items())
+    more = "".join(
+        f"{key}:\n" + "".join(f"  {line}\n" for line in dedent(value).strip().splitlines())
+        for key, value in rest.items()
+    )
     return lower_text(f"paths:\n  {path}:\n    {method}:\n      operationId: op\n{indented}{more}")

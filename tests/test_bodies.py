@@ -62,14 +62,17 @@ def test_what_is_no_media_type(text: str) -> None:
 
 
 def test_json_body_is_named_after_the_operation() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         requestBody:
           description: The thing.
           required: true
           content:
             application/json:
               schema: {type: object, properties: {a: {type: string}}}
-        """, method="post")
+        """,
+        method="post",
+    )
     found = lowered.operation("op").body
     assert found is not None
     assert (found.required, found.doc.description, found.contents[0].media) == (True, "The thing.", ir.Media.JSON)
@@ -80,19 +83,23 @@ def test_json_body_is_named_after_the_operation() -> None:
 
 def test_a_body_is_optional_unless_it_says_so_and_none_without_media_types() -> None:
     found = body("application/json", "schema: {type: string}").operation("op").body
-    assert found is not None and not found.required
+    assert found is not None
+    assert not found.required
     assert operation("requestBody: {content: {}}", method="post").operation("op").body is None
 
 
 def test_several_media_types_keep_their_order_and_tell_their_schemas_apart() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         requestBody:
           content:
             application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}
             application/json: {schema: {type: object, properties: {b: {type: string}}}}
             application/vnd.api+json: {schema: {type: object, properties: {c: {type: string}}}}
             multipart/form-data: {schema: {type: object, properties: {d: {type: string}}}}
-        """, method="post")
+        """,
+        method="post",
+    )
     types = [content.type for content in contents(lowered)]
     hints = [lowered.declaration(type_.id).hint.words for type_ in types if isinstance(type_, ir.Named)]
     assert hints == [("form", "request"), ("request",), ("vnd.api+json", "request"), ("multipart", "request")]
@@ -129,10 +136,13 @@ def test_a_schema_without_a_codec_is_reported(media_type: str, what: str) -> Non
 
 
 def test_a_schema_without_a_codec_is_no_loss_beside_json() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         requestBody: {content: {application/json: {schema: &s {type: object}}, application/xml: {schema: *s}}}
         responses: {"200": {description: ok, content: {text/plain: {schema: {type: string}}}}}
-        """, method="post")
+        """,
+        method="post",
+    )
     assert lowered.codes == []
 
 
@@ -143,7 +153,8 @@ def test_a_media_type_list_is_read_as_its_first() -> None:
 
 
 def test_forms_have_encodings() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         requestBody:
           content:
             application/x-www-form-urlencoded:
@@ -157,7 +168,9 @@ def test_forms_have_encodings() -> None:
                 c: {contentType: application/json}
                 d: {contentType: text/plain, allowReserved: true}
                 e: {style: form}
-        """, method="post")
+        """,
+        method="post",
+    )
     assert contents(lowered)[0].parts == (
         ir.Part("a", None, ir.Style.SPACE, False, False),
         ir.Part("b", None, ir.Style.DEEP_OBJECT, True, False),
@@ -168,7 +181,8 @@ def test_forms_have_encodings() -> None:
 
 
 def test_files_of_multipart_bodies() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         requestBody:
           content:
             multipart/form-data:
@@ -189,11 +203,14 @@ def test_files_of_multipart_bodies() -> None:
               encoding:
                 image: {contentType: "image/png, image/jpeg"}
                 json: {contentType: application/json}
-        """, method="post", components="""
+        """,
+        method="post",
+        components="""
         schemas:
           File: {type: string, format: binary}
           Base: {type: object, properties: {file: {$ref: "#/components/schemas/File"}}}
-        """)
+        """,
+    )
     assert set(contents(lowered)[0].binary_fields) == {"file", "image", "pages", "either", "typed", "anything"}
     assert lowered.codes == []
 
@@ -202,7 +219,11 @@ def test_files_of_multipart_bodies() -> None:
     ("media_type", "rest", "type_"),
     [
         ("text/event-stream", "schema: {$ref: '#/components/schemas/Event'}", ir.Named("#/components/schemas/Event")),
-        ("application/x-ndjson", "schema: {$ref: '#/components/schemas/Event'}", ir.Named("#/components/schemas/Event")),
+        (
+            "application/x-ndjson",
+            "schema: {$ref: '#/components/schemas/Event'}",
+            ir.Named("#/components/schemas/Event"),
+        ),
         ("application/jsonl", "schema: {type: array, items: {type: string}}", STRING),
         ("application/jsonl", "schema: {$ref: '#/components/schemas/Events'}", ir.Named("#/components/schemas/Event")),
         ("application/jsonl", "itemSchema: {type: string}", STRING),
@@ -216,11 +237,15 @@ def test_files_of_multipart_bodies() -> None:
     ],
 )
 def test_streams_have_the_type_of_one_item(media_type: str, rest: str, type_: ir.Type | None) -> None:
-    content, lowered = answer(media_type, rest, components="""
+    content, lowered = answer(
+        media_type,
+        rest,
+        components="""
         schemas:
           Event: {type: object, properties: {a: {type: string}}}
           Events: {type: array, items: {$ref: "#/components/schemas/Event"}}
-        """)
+        """,
+    )
     assert content.type == type_
     assert lowered.codes == []
 
@@ -244,6 +269,8 @@ def test_statuses() -> None:
         """)
     assert [response.status for response in lowered.operation("op").responses] == ["200", "4XX", "5XX", "default"]
     assert lowered.codes == ["bad-status"] * 3
+    spans = [problem.span for problem in lowered.problems]
+    assert [(span.column, span.width) for span in spans if span] == [(9, 5), (9, 5), (9, 2)]
 
 
 def test_responses_are_named_after_their_status() -> None:
@@ -281,7 +308,8 @@ def test_stream_beside_json_is_named_after_its_items() -> None:
 
 
 def test_headers_of_responses() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         responses:
           "200":
             description: ok
@@ -289,7 +317,9 @@ def test_headers_of_responses() -> None:
               X-Limit: {schema: {type: integer}, required: true, description: How many.}
               X-Mode: {$ref: "#/components/headers/Mode"}
               Content-Type: {schema: {type: string}}
-        """, components="headers: {Mode: {schema: {type: string, enum: [a, b]}}}")
+        """,
+        components="headers: {Mode: {schema: {type: string, enum: [a, b]}}}",
+    )
     limit, mode = lowered.operation("op").responses[0].headers
     assert (limit.wire, limit.type, limit.required) == ("X-Limit", ir.Primitive(ir.Scalar.INTEGER), True)
     assert limit.doc.description == "How many."
@@ -311,7 +341,10 @@ def test_shared_responses_and_bodies_are_named_by_their_component() -> None:
           responses:
             NotFound: {description: no, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
         """)
-    assert [declaration.hint.words for declaration in lowered.api.declarations] == [("Thing", "request"), ("NotFound", "response")]
+    assert [declaration.hint.words for declaration in lowered.api.declarations] == [
+        ("Thing", "request"),
+        ("NotFound", "response"),
+    ]
     get, put = lowered.api.operations
     assert get.body == put.body is not None
     assert [response.status for response in get.responses] == ["404", "410"]
@@ -325,7 +358,10 @@ def test_response_without_content() -> None:
     assert (response.contents, response.headers, response.doc.description) == ((), (), "gone")
 
 
-@pytest.mark.parametrize(("media_type", "media"), [("multipart/mixed", ir.Media.BINARY), ("application/x-www-form-urlencoded", ir.Media.TEXT)])
+@pytest.mark.parametrize(
+    ("media_type", "media"),
+    [("multipart/mixed", ir.Media.BINARY), ("application/x-www-form-urlencoded", ir.Media.TEXT)],
+)
 def test_forms_that_are_received_are_handed_over(media_type: str, media: ir.Media) -> None:
     content, _ = answer(media_type, "schema: {type: string}")
     assert (content.media, content.type) == (media, None)

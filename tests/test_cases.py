@@ -90,14 +90,15 @@ def test_every_module_imports_and_every_hint_resolves(name: str, packages: Mappi
     for path in sorted(packages[name].glob("*.py")):
         module = load(name, packages, "" if path.stem == "__init__" else path.stem)
         assert module.__doc__ or path.stem == "usage"
-        for member in vars(module).values():
+        public = not path.stem.startswith("_") or path.stem == "__init__"
+        for member in vars(module).values() if public else ():
             if isinstance(member, type) and member.__module__ == module.__name__ and not issubclass(member, enum.Enum):
                 typing.get_type_hints(member)
 
 
 @generating
 def test_public_names_exist(name: str, packages: Mapping[str, Path]) -> None:
-    for module in (load(name, packages, ""), load(name, packages, "models"), load(name, packages, "codec")):
+    for module in (load(name, packages, ""), load(name, packages, "models"), load(name, packages, "errors")):
         for public in module.__all__:
             assert getattr(module, public) is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -84,11 +85,9 @@ def test_crlf_checkout(project: Path) -> None:
 def test_hostile_formatter_configuration(project: Path) -> None:
     settings = "line-length = 30\nskip-string-normalization = true\npreview = true\ntarget-version = ['py313']\n"
     configuration = project / "pyproject.toml"
-    original = configuration.read_text()
-    configuration.write_text(
-        original.replace("[tool.black]\n", f"[tool.black]\n{settings}#").replace("\n#line", "\n# line")
-    )
-    assert "line-length = 30" in configuration.read_text()
+    ours = re.search(r"^\[tool\.codegen\..*?(?=^\[)", configuration.read_text(), re.MULTILINE | re.DOTALL)
+    assert ours is not None
+    configuration.write_text(f"{ours[0]}\n[tool.black]\n{settings}")
     (project / "black").write_text(f"[tool.black]\n{settings}")
     (project / "setup.cfg").write_text("[tool:black]\nline_length = 30\n")
     (project / ".editorconfig").write_text("root = true\n[*]\nindent_size = 8\nmax_line_length = 30\n")

@@ -359,8 +359,8 @@ class TestValues:
 
 def test_every_component_is_there() -> None:
     assert set(SCHEMAS) <= set(vars(models))
-    for public in codec.__all__:
-        assert public.startswith(("decode_", "encode_"))
+    public = [name for name, value in vars(codec).items() if name.startswith(("decode_", "encode_")) and callable(value)]
+    assert not public, "every component of this document is a class"
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -30,13 +30,18 @@ def test_everything_about_an_operation() -> None:
 
 
 def test_all_methods() -> None:
-    methods = "get put post delete options head patch trace query".split()
+    methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]
     lowered = lower_text(
-        "paths:\n  /a:\n" + "".join(f"    {method}: {{responses: {{}}}}\n" for method in methods)
+        "paths:\n  /a:\n"
+        + "".join(f"    {method}: {{responses: {{}}}}\n" for method in methods)
         + "    additionalOperations: {COPY: {responses: {}}, Link: {responses: {}}}\n",
         version="3.2.0",
     )
-    assert [found.method for found in lowered.api.operations] == [*(method.upper() for method in methods), "COPY", "Link"]
+    assert [found.method for found in lowered.api.operations] == [
+        *(method.upper() for method in methods),
+        "COPY",
+        "Link",
+    ]
     assert lowered.api.operations[-1].id == "#/paths/~1a/additionalOperations/Link"
     assert lowered.codes == []
 
@@ -82,7 +87,8 @@ def test_duplicate_operation_id_is_a_warning_with_both_places() -> None:
         """)
     problem = lowered.problem("duplicate-operation-id")
     assert problem.severity is Severity.WARNING
-    assert problem.span is not None and problem.span.column > problem.related[0][0].column
+    assert problem.span is not None
+    assert problem.span.column > problem.related[0][0].column
     assert [found.operation_id for found in lowered.api.operations] == ["same", "same"]
 
 
@@ -114,7 +120,7 @@ def test_servers_with_variables_at_each_level() -> None:
     assert first.variables[0].doc.description == "Where."
     assert second.variables == ()
     assert lowered.codes == ["bad-server-default", "missing-server-default", "undeclared-server-variable"]
-    urls = {id: [server.url for server in lowered.operation(id).servers] for id in ("path", "own", "root")}
+    urls = {key: [server.url for server in lowered.operation(key).servers] for key in ("path", "own", "root")}
     assert urls == {"path": ["https://path.example.com"], "own": ["https://own.example.com"], "root": []}
 
 
@@ -216,7 +222,13 @@ def test_tags_in_the_order_of_the_document_then_by_appearance() -> None:
             Options(include_tags=("A",), exclude_tags=("B",)),
             ["a"],
             ["A"],
-            ["OfA", "Inner", "Inner/properties/kind", "OfHook", "#/webhooks/event/post/requestBody/content/application~1json/schema"],
+            [
+                "OfA",
+                "Inner",
+                "Inner/properties/kind",
+                "OfHook",
+                "#/webhooks/event/post/requestBody/content/application~1json/schema",
+            ],
         ),
         (Options(include_tags=("B",)), ["b"], ["B", "A"], ["OfB"]),
         (Options(exclude_tags=("A",)), ["untagged"], [], []),
@@ -230,6 +242,11 @@ def test_operations_chosen_by_tag_take_their_schemas_with_them(
     assert [name for name, _ in lowered.api.tags] == tags
     ids = [declaration.id.removeprefix("#/components/schemas/") for declaration in lowered.api.declarations]
     assert ids == declarations
+
+
+def test_a_tag_that_the_document_does_not_have_is_a_warning() -> None:
+    lowered = lower_text(TAGGED, options=Options(include_tags=("A", "Unused"), exclude_tags=("Typo",)))
+    assert "`Typo`" in lowered.problem("unknown-tag").message
 
 
 def test_webhooks_and_callbacks_become_declarations_only() -> None:
@@ -320,7 +337,8 @@ def test_wrong_types_are_errors_with_a_position(text: str) -> None:
     lowered = lower_text(text)
     (problem,) = [found for found in lowered.problems if found.severity is Severity.ERROR]
     assert problem.code == "wrong-type"
-    assert problem.span is not None and problem.span.line == 3
+    assert problem.span is not None
+    assert problem.span.line == 3
 
 
 @pytest.mark.parametrize(

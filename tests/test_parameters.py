@@ -32,7 +32,9 @@ def one(text: str, path: str = "/things") -> tuple[ir.Parameter, Lowered]:
     ],
 )
 def test_style_and_explode_default_by_location(location: str, style: ir.Style, explode: bool) -> None:
-    parameter, lowered = one(f"name: a, in: {location}, required: true, schema: {{type: string}}", "/x/{a}" if location == "path" else "/x")
+    parameter, lowered = one(
+        f"name: a, in: {location}, required: true, schema: {{type: string}}", "/x/{a}" if location == "path" else "/x"
+    )
     assert (parameter.style, parameter.explode, parameter.location.value) == (style, explode, location)
     assert lowered.codes == []
 
@@ -65,14 +67,17 @@ def test_a_style_that_the_location_does_not_allow_is_a_warning() -> None:
 
 
 def test_required_default_and_documentation() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         parameters:
           - {name: a, in: query, schema: {type: integer, default: 20}, description: How many., deprecated: true, example: 3}
           - {name: b, in: query, required: true, schema: {type: integer, default: 20}}
           - {name: c, in: query, schema: {type: integer, default: many}}
           - {name: d, in: query, schema: {$ref: "#/components/schemas/Order"}, allowReserved: true, x-python-name: order}
           - {name: e, in: query, schema: {type: array, items: {type: string}, default: [x]}}
-        """, components="schemas: {Order: {type: string, enum: [up, down], default: up}}")
+        """,
+        components="schemas: {Order: {type: string, enum: [up, down], default: up}}",
+    )
     a, b, c, d, e = parameters(lowered)
     assert (a.required, a.default, b.required, b.default) == (False, 20, True, None)
     assert (a.doc.description, a.doc.deprecated, a.doc.examples) == ("How many.", True, (3,))
@@ -81,14 +86,38 @@ def test_required_default_and_documentation() -> None:
     assert d.type == ir.Named("#/components/schemas/Order")
 
 
+def test_default_of_a_union_that_contains_itself() -> None:
+    lowered = operation(
+        """
+        parameters:
+          - {name: a, in: query, schema: {$ref: "#/components/schemas/Tree"}}
+          - {name: b, in: query, schema: {allOf: [{$ref: "#/components/schemas/Tree"}], default: leaf}}
+        """,
+        components="""
+        schemas:
+          Tree: {default: 1.5, anyOf: [{type: array, items: {$ref: "#/components/schemas/Tree"}}, {$ref: "#/components/schemas/Node"}]}
+          Node: {anyOf: [{type: string}, {$ref: "#/components/schemas/Tree"}]}
+        """,
+    )
+    assert [parameter.default for parameter in parameters(lowered)] == [None, "leaf"]
+
+
+def test_the_schema_of_a_parameter_documents_it() -> None:
+    parameter, _ = one("name: a, in: query, schema: {type: integer, minimum: 1, description: Inner., example: 3}")
+    assert parameter.doc == ir.Doc(description="Inner.", constraints=("minimum 1",), examples=(3,))
+
+
 def test_examples_come_from_example_objects_through_references() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         parameters:
           - name: a
             in: query
             schema: {type: string}
             examples: {one: {value: x}, two: {$ref: "#/components/examples/Two"}}
-        """, components="examples: {Two: {value: y}}")
+        """,
+        components="examples: {Two: {value: y}}",
+    )
     assert parameters(lowered)[0].doc.examples == ("x", "y")
 
 
@@ -141,7 +170,9 @@ def test_path_item_parameters_are_shared_and_overridden_by_name_and_location() -
             put:
               operationId: other
         """)
-    found = [(p.wire, p.location.value, p.type.kind.value) for p in parameters(lowered) if isinstance(p.type, ir.Primitive)]
+    found = [
+        (p.wire, p.location.value, p.type.kind.value) for p in parameters(lowered) if isinstance(p.type, ir.Primitive)
+    ]
     assert found == [
         ("id", "path", "string"),
         ("x", "query", "integer"),
@@ -160,25 +191,32 @@ def test_duplicate_parameter_in_one_list() -> None:
         """)
     assert [p.type for p in parameters(lowered)] == [STRING]
     problem = lowered.problem("duplicate-parameter")
-    assert problem.span is not None and problem.related[0][0].line == problem.span.line - 1
+    assert problem.span is not None
+    assert problem.related[0][0].line == problem.span.line - 1
 
 
 def test_path_parameters_come_in_the_order_of_the_template() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         parameters:
           - {name: q, in: query, schema: {type: string}}
           - {name: b, in: path, required: true, schema: {type: string}}
           - {name: a, in: path, required: true, schema: {type: string}}
-        """, "/x/{a}/y/{b}/{a}")
+        """,
+        "/x/{a}/y/{b}/{a}",
+    )
     assert [p.wire for p in parameters(lowered)] == ["a", "b", "q"]
 
 
 def test_parameters_that_contradict_the_path() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         parameters:
           - {name: optional, in: path, schema: {type: integer}}
           - {name: unused, in: path, required: true, schema: {type: string}}
-        """, "/x/{optional}/{undeclared}")
+        """,
+        "/x/{optional}/{undeclared}",
+    )
     optional, undeclared = parameters(lowered)
     assert (optional.wire, optional.required) == ("optional", True)
     assert (undeclared.wire, undeclared.type, undeclared.required) == ("undeclared", STRING, True)
@@ -187,11 +225,14 @@ def test_parameters_that_contradict_the_path() -> None:
 
 
 def test_multi_segment_extension_is_for_path_parameters() -> None:
-    lowered = operation("""
+    lowered = operation(
+        """
         parameters:
           - {name: p, in: path, required: true, x-multi-segment: true, schema: {type: string}}
           - {name: q, in: query, x-multi-segment: true, schema: {type: string}}
-        """, "/x/{p}")
+        """,
+        "/x/{p}",
+    )
     assert [p.multi_segment for p in parameters(lowered)] == [True, False]
 
 
@@ -209,13 +250,15 @@ def test_referenced_parameters_name_their_schemas_by_component() -> None:
           parameters:
             Sort: {name: sort, in: query, schema: {type: string, enum: [up, down]}}
         """
-    lowered = lower_text(text, {"shared.yaml": "parameters: {id: {name: id, in: path, required: true, schema: {enum: [1, 2]}}}"})
+    lowered = lower_text(
+        text, {"shared.yaml": "parameters: {id: {name: id, in: path, required: true, schema: {enum: [1, 2]}}}"}
+    )
     (sort,) = parameters(lowered)
     assert (sort,) == lowered.operation("put").parameters
     assert isinstance(sort.type, ir.Named)
     assert lowered.declaration(sort.type.id).hint.words == ("Sort",)
-    id, mode = lowered.operation("deep").parameters
-    assert id.type == ir.Named("shared.yaml#/parameters/id/schema")
+    key, mode = lowered.operation("deep").parameters
+    assert key.type == ir.Named("shared.yaml#/parameters/id/schema")
     assert (mode,) == lowered.operation("source").parameters
     assert lowered.declaration("#/paths/~1deep/get/parameters/0/schema").hint.parent == "#/paths/~1deep/get"
     assert lowered.codes == []
@@ -236,7 +279,8 @@ def test_query_and_fragment_in_the_path_key() -> None:
     assert (template.path, template.query) == ("/responses/{id}", "beta=true")
     assert (template.variables, template.query_variables) == (("id",), (("v", "version"),))
     lowered = operation(
-        "parameters: [{name: version, in: path, required: true, schema: {type: integer}}]", "'/x?beta=true&v={version}#copy'"
+        "parameters: [{name: version, in: path, required: true, schema: {type: integer}}]",
+        "'/x?beta=true&v={version}#copy'",
     )
     found = lowered.operation("op")
     assert (found.path, found.fixed_query) == ("/x", "beta=true")

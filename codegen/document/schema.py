@@ -83,10 +83,11 @@ class Schema:
         return self.place.span
 
 
-ANNOTATIONS = frozenset(
-    "title description summary deprecated readOnly writeOnly default example examples nullable externalDocs xml $comment $schema"
-    " $id $anchor $defs definitions $vocabulary $recursiveAnchor $dynamicAnchor".split()
+_KEYWORDS = frozenset(CHECKS) | frozenset(
+    "$ref $dynamicRef $recursiveRef type enum const properties patternProperties required additionalProperties unevaluatedProperties"
+    " unevaluatedItems items prefixItems allOf oneOf anyOf discriminator format".split()
 )
+"""The keywords that say something about values."""
 
 
 class SchemaReader:
@@ -126,8 +127,7 @@ class SchemaReader:
             self.access.wrong_type(place.node, "a schema", "a mapping or a boolean")
             return schema
         phrases: list[str] = []
-        keywords = frozenset(value) - ANNOTATIONS
-        schema.keywords = frozenset(key for key in keywords if not key.startswith("x-")) if keywords else keywords
+        schema.keywords = _KEYWORDS.intersection(value)
         for key, node in value.items():
             check = CHECKS.get(key)
             if check is not None:
@@ -162,7 +162,11 @@ class SchemaReader:
                 if schema.nullable and not self._before_31:
                     self._mix("`nullable` is a keyword of OpenAPI 3.0, `type: [..., \"null\"]` says it since 3.1", place.key_span(key))
             case "enum":
-                schema.enum = tuple(element.node for element in access.elements(place, key))
+                schema.enum = tuple(element.node for element in access.elements(place, key)) or None
+                if node.value == []:
+                    self.problems.warning("empty-enum", "an enum without values is ignored", place.key_span(key))
+                if schema.enum is None:
+                    schema.keywords -= {"enum"}
             case "const":
                 schema.const = node
             case "properties":

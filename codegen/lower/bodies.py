@@ -7,8 +7,8 @@ import re
 from codegen import ir
 from codegen.document.access import Place
 from codegen.document.paths import read_request_body, read_response
-from codegen.lower.context import Context, Owner, main_status, response_words, shared_owner
 from codegen.lower.contents import ContentLowerer
+from codegen.lower.context import Context, Owner, main_status, response_words, shared_owner
 from codegen.lower.parameters import ParameterLowerer
 
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
@@ -66,11 +66,15 @@ class BodyLowerer:
         meant = "default" if key.lower() == "default" else key.upper()
         if not _STATUS.fullmatch(meant):
             self.context.problems.warning(
-                "bad-status", f"`{key}` is no status code, range such as `4XX`, or `default`; it is left out", place.span
+                "bad-status",
+                f"`{key}` is no status code, range such as `4XX`, or `default`; it is left out",
+                self.context.key_span(place),
             )
             return None
         if meant != key:
-            self.context.problems.warning("bad-status", f"`{key}` must be spelled `{meant}`", place.span)
+            self.context.problems.warning(
+                "bad-status", f"`{key}` must be spelled `{meant}`", self.context.key_span(place)
+            )
         return meant
 
     def _response(

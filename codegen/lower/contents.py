@@ -62,7 +62,9 @@ class ContentLowerer:
             name = key.partition(",")[0].strip()
             bare = essence(name)
             taken = f"; `{name}` is taken" if bare is not None else "; it is handed over as bytes"
-            self.context.problems.warning("bad-media-type", f"`{key}` is no media type{taken}", place.span)
+            self.context.problems.warning(
+                "bad-media-type", f"`{key}` is no media type{taken}", self.context.key_span(place)
+            )
         media = media_of(bare or "")
         if sent:
             name = concrete(name, media)
@@ -104,7 +106,7 @@ class ContentLowerer:
                     self.context.problems.warning(
                         "unsupported-media-type",
                         f"`{one.name}` is handed over as {what}: there is no codec for it, so its schema is not used",
-                        one.place.span,
+                        self.context.key_span(one.place),
                     )
                 return ir.Content(one.name, one.media, None)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from codegen import ir
-from codegen.diagnostics import Problems
+from codegen.diagnostics import Problems, Span
 from codegen.document.access import Access, Place, unescape_pointer
 from codegen.document.schema import Schema
+from codegen.lower.fits import fits
 from codegen.resolve import Workspace
 
 
@@ -41,6 +42,30 @@ class Context:
         found = self.workspace.follow(place)
         del self.problems.found[count:]
         return found
+
+    def key_span(self, place: Place) -> Span:
+        """Where the key of a place stands. It walks the document from its top, so it is for problems only."""
+        whole = self.workspace.file(place.file)
+        *outer, last = place.pointer.split("/")[1:] or [""]
+        node = place.node if whole is None else whole.node
+        for token in outer:
+            value = node.value
+            if isinstance(value, dict):
+                node = value[unescape_pointer(token)]
+            elif isinstance(value, list):
+                node = value[int(token)]
+        return node.key_span(unescape_pointer(last))
+
+    def admits(self, type_: ir.Type, value: ir.JSONScalar, inside: frozenset[str] = frozenset()) -> bool:
+        """Whether a scalar is a value of a type that is a draft still, so that unions may lead back to themselves (`inside` them)."""
+        match self.unaliased(type_):
+            case ir.Named(id=id):
+                declaration = None if id in inside else self.schemas.declaration(id)
+                if isinstance(declaration, ir.Union):
+                    return any(self.admits(variant.type, value, inside | {id}) for variant in declaration.variants)
+                return declaration is not None and fits(value, ir.Named(id), {id: declaration})
+            case bare:
+                return fits(value, bare, {})
 
     def unaliased(self, type_: ir.Type) -> ir.Type:
         """A type with the names of aliases and null taken away."""

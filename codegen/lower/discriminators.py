@@ -112,6 +112,10 @@ class TagReader:
             if is_enum and any(index in members and len(members) > 1 for _, members in cases.values()):
                 return None
         wild = [index for index in found if index not in tagged]
+        if len(tagged) == 1:
+            only = found[tagged[0]][0].fields[name]
+            if only.presence is ir.Presence.OPTIONAL or isinstance(self._views.declaration(only.type), ir.Enum):
+                return None
         for value, members in cases.values():
             # A variant that knows the property as free text may have this value too.
             members += [index for index in wild if self._may_be(found[index][0], name, value)]

@@ -23,14 +23,18 @@ def lower_parts(context: Context, media_type: MediaType) -> tuple[ir.Part, ...]:
     """A part for each encoding, in the order of the document; one for a property that isn't there is left out, with a warning."""
     if not media_type.encodings:
         return ()
-    known = {name for name, _ in properties(context, media_type.schema)} if media_type.schema is not None else set[str]()
+    known = (
+        {name for name, _ in properties(context, media_type.schema)} if media_type.schema is not None else set[str]()
+    )
     parts: list[ir.Part] = []
     for name, encoding in media_type.encodings:
         if name in known or not known:
             parts.append(_part(context, name, encoding))
         else:
             context.problems.warning(
-                "unused-encoding", f"the schema has no property `{name}` that this encoding could be of", encoding.place.span
+                "unused-encoding",
+                f"the schema has no property `{name}` that this encoding could be of",
+                context.key_span(encoding.place),
             )
     return tuple(parts)
 

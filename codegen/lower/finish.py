@@ -6,6 +6,7 @@ by what it is. `Finisher.type` settles a type that was handed out as a draft.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -26,7 +27,8 @@ class Finisher:
         self._problems = problems
         self._unions = UnionFlattener(drafts, problems)
         self._unions.run()
-        self._types: dict[ir.Type, ir.Type] = {}
+        self._types: dict[ir.Type, ir.Type | None] = {}
+        """Draft → final type, None where they are the same."""
         self.declarations: dict[str, ir.Declaration] = {}
         for id, declaration in drafts.declarations.items():
             final = self._declaration(id, declaration)
@@ -37,10 +39,10 @@ class Finisher:
 
     def type(self, draft: ir.Type) -> ir.Type:
         """The final form of a type."""
-        known = self._types.get(draft)
-        if known is None:
-            known = self._types[draft] = self._type(draft)
-        return known
+        if draft not in self._types:
+            final = self._type(draft)
+            self._types[draft] = None if final == draft else final
+        return self._types[draft] or draft
 
     def ordered(self) -> tuple[ir.Declaration, ...]:
         """Components in the order of the document, each followed by the inline declarations inside it, then those of operations."""
@@ -89,10 +91,13 @@ class Finisher:
         hint = self._hint(draft.hint)
         match draft:
             case ir.Enum():
-                return replace(draft, hint=hint)
+                return draft if hint is draft.hint else replace(draft, hint=hint)
             case ir.Record(fields=fields, extra=extra):
-                settled = tuple(replace(field, type=self.type(field.type)) for field in fields)
-                return replace(draft, hint=hint, fields=settled, extra=self.type(extra))
+                settled = tuple(map(self._field, fields))
+                final = self.type(extra)
+                if hint is draft.hint and final is extra and all(map(operator.is_, settled, fields)):
+                    return draft
+                return replace(draft, hint=hint, fields=settled, extra=final)
             case ir.Alias(type=type_):
                 return replace(draft, hint=hint, type=without_null(self.type(type_)))
             case ir.Union():
@@ -104,6 +109,10 @@ class Finisher:
                     return None
                 type_ = without_null(self.type(self._unions.collapsed[id]))
                 return ir.Alias(id, hint, draft.doc, draft.span, type_)
+
+    def _field(self, draft: ir.Field) -> ir.Field:
+        type_ = self.type(draft.type)
+        return draft if type_ is draft.type else replace(draft, type=type_)
 
     def _hint(self, hint: ir.Hint) -> ir.Hint:
         """What stands in a union that is none belongs to what is around that."""

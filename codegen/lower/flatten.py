@@ -147,7 +147,10 @@ class Flattener:
             if schema.const is None and schema.enum is None:
                 continue
             closed = closed or schema.const is not None
-            found = [value for value in self._values_of(schema) if value.value is not None]
+            listed = self._values_of(schema)
+            if not listed and schema.enum != ():
+                continue  # every value was of another type than `type` says: reported, and `type` stands
+            found = [value for value in listed if value.value is not None]
             if values is None:
                 values = tuple(found)
             else:

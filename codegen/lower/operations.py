@@ -74,6 +74,7 @@ class _OperationLowerer:
         self.received: list[ir.Type] = []
         self.first_of: dict[str, Span] = {}
         self.callbacks_seen: set[str] = set()
+        self.tags_seen: set[str] = set()
 
     def run(self) -> Operations:
         access = self.context.access
@@ -85,7 +86,7 @@ class _OperationLowerer:
                 self._receive(place, Owner(None, (key,)))
         servers = lower_servers(self.context, access.elements(self.root, "servers"))
         operations = tuple(self.operations)
-        tags = lower_tags(self.context, self.root, operations, self.filter)
+        tags = lower_tags(self.context, self.root, operations, self.filter, self.tags_seen)
         return Operations(servers, self.schemes, operations, tags, tuple(self.received))
 
     def _path(self, key: str, place: Place) -> None:
@@ -124,10 +125,11 @@ class _OperationLowerer:
         if target is None:
             return
         read = read_operation(self.context.access, target)
+        self.tags_seen.update(read.tags)
         if not self.filter.keeps(read.tags):
             return
-        id = _id_of(path.item.place, place, method)
-        owner = Owner(id)
+        pointer = _id_of(path.item.place, place, method)
+        owner = Owner(pointer)
         shared_by = Owner(None, (path.template.path,))
         parameters = self.parameters.lower(
             path.template, path.key_span, path.item.parameters, shared_by, read.parameters, owner
@@ -137,7 +139,7 @@ class _OperationLowerer:
             security = lower_requirements(self.context, read.security, self.scheme_keys)
         self.operations.append(
             ir.Operation(
-                id=id,
+                id=pointer,
                 operation_id=self._unique_id(read),
                 pinned=read.pinned,
                 method=method.upper() if method in METHODS else method,
@@ -157,21 +159,21 @@ class _OperationLowerer:
 
     def _unique_id(self, read: Operation) -> str | None:
         """The operationId; a second use is reported and kept, because naming tells methods apart."""
-        id = read.operation_id
-        if id is None:
+        known = read.operation_id
+        if known is None:
             return None
         node = self.context.access.get(read.place, "operationId")
         span = node.span if node is not None else read.place.span
-        first = self.first_of.setdefault(id, span)
+        first = self.first_of.setdefault(known, span)
         if first is not span:
             self.context.problems.warning(
                 "duplicate-operation-id",
-                f"`{id}` is the operationId of another operation too",
+                f"`{known}` is the operationId of another operation too",
                 span,
                 hint="the method gets another name; give it an operationId of its own, or an `x-python-name`",
                 related=((first, "the other one"),),
             )
-        return id
+        return known
 
     # Webhooks and callbacks
 
@@ -185,6 +187,7 @@ class _OperationLowerer:
             if target is None:
                 continue
             read = read_operation(self.context.access, target)
+            self.tags_seen.update(read.tags)
             if not self.filter.keeps(read.tags):
                 continue
             of = Owner(owner.parent, (*owner.words, method)) if len(item.operations) > 1 else owner

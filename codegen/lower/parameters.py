@@ -203,7 +203,7 @@ class ParameterLowerer:
         if read.schema is None:
             return ir.Doc(description=read.description, deprecated=read.deprecated, examples=tuple(examples))
         schema = self.context.schemas.schema(read.schema)
-        inside = doc_of((schema,), default_of((schema,))[1])
+        inside = doc_of((schema,))
         return ir.Doc(
             description=read.description or inside.description,
             deprecated=read.deprecated or inside.deprecated,
@@ -212,14 +212,14 @@ class ParameterLowerer:
         )
 
     def _default(self, place: Place, type_: ir.Type) -> ir.JSONScalar:
-        """The scalar default that the schema, or the one it refers to, gives for a value that is left out. Whether it fits the
-        type is settled later, with the type."""
+        """The scalar default that the schema, or the one it refers to, gives for a value that is left out, if it fits the type."""
         schema = self.context.schemas.schema(place)
         if schema.default is None and not isinstance(type_, ir.AnyValue):
             target = self.context.resolved(place)
             if target is not None:
                 schema = self.context.schemas.schema(target)
-        return default_of((schema,))[0]
+        value, _ = default_of((schema,))
+        return value if value is not None and self.context.admits(type_, value) else None
 
     def header(self, place: Place, name: str, owner: Owner) -> ir.Header | None:
         """A header of a response; `owner` is what its inline schemas are named after."""

@@ -11,7 +11,8 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 @dataclass(frozen=True, slots=True)
 class PathTemplate:
     """`path` begins with `/`. `query` is the part after `?`, `query_variables` pairs the query keys whose value is a template
-    expression (`?v={version}`, which `query` leaves out) with the variable's name. A fragment only tells keys apart and is dropped."""
+    expression (`?v={version}`, which `query` leaves out) with the variable's name. A fragment only tells keys apart and is dropped.
+    """
 
     path: str
     variables: tuple[str, ...]

@@ -12,14 +12,14 @@ from codegen.lower.operations import Operations
 def reachable(declarations: tuple[ir.Declaration, ...], operations: Operations) -> tuple[ir.Declaration, ...]:
     """The declarations that operations, and the bodies that the API sends, lead to; in the order they came."""
     by_id = {declaration.id: declaration for declaration in declarations}
-    pending = [id for root in _roots(operations) for id in names_in(root)]
+    pending = [name for root in _roots(operations) for name in names_in(root)]
     kept: set[str] = set()
     while pending:
-        id = pending.pop()
-        if id in kept or id not in by_id:
+        name = pending.pop()
+        if name in kept or name not in by_id:
             continue
-        kept.add(id)
-        pending.extend(inner for type_ in types_in(by_id[id]) for inner in names_in(type_))
+        kept.add(name)
+        pending.extend(inner for type_ in types_in(by_id[name]) for inner in names_in(type_))
     return tuple(declaration for declaration in declarations if declaration.id in kept)
 
 

@@ -36,7 +36,7 @@ class SchemaLowerer:
         self.merger = Merger(workspace, self.reader, version)
         self._flattener = Flattener(problems)
         self._shaper = Shaper(self)
-        self._variants = VariantMaker(self, workspace, self._shaper)
+        self._variants = VariantMaker(self, workspace, self._shaper, self._flattener)
         self._components = self._find_components(workspace)
         self._inheritance = Inheritance(self._components, self.reader, self.merger)
         self._types: dict[tuple[tuple[str, str, bool], ...], ir.Type] = {}

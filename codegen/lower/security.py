@@ -35,11 +35,17 @@ def _scheme(context: Context, key: str, place: Place) -> ir.SecurityScheme | Non
     doc = ir.Doc(description=access.text(place, "description"), deprecated=access.flag(place, "deprecated"))
     match kind:
         case "http":
-            scheme = (access.string(place, "scheme") or "") if access.required(place, "scheme", "an http scheme") else ""
+            scheme = (
+                (access.string(place, "scheme") or "") if access.required(place, "scheme", "an http scheme") else ""
+            )
             known = {"bearer": ir.SecurityKind.BEARER, "basic": ir.SecurityKind.BASIC}.get(scheme.lower())
             if known is not None:
                 return ir.SecurityScheme(key, known, None, None, None, doc, place.span)
-            return ir.SecurityScheme(key, ir.SecurityKind.OTHER_HTTP, None, None, scheme, doc, place.span) if scheme else None
+            return (
+                ir.SecurityScheme(key, ir.SecurityKind.OTHER_HTTP, None, None, scheme, doc, place.span)
+                if scheme
+                else None
+            )
         case "apiKey":
             placed = access.required(place, "in", "an API key") and access.required(place, "name", "an API key")
             location = _LOCATIONS.get(access.choice(place, "in", tuple(_LOCATIONS)) or "")

@@ -72,7 +72,7 @@ class Shaper:
         """The type of a flat schema, null aside."""
         kinds = merged.kinds
         if merged.values is not None:
-            found = self.values(merged.values, kinds, site, closed=merged.closed_values)
+            found = self.values(merged.values, site, closed=merged.closed_values, null=merged.null)
             if found is not None:
                 return found
         if kinds is None:
@@ -97,13 +97,12 @@ class Shaper:
     # Values
 
     def values(
-        self, values: tuple[Value, ...], kinds: tuple[JSONKind, ...] | None, site: Site, *, closed: bool
+        self, values: tuple[Value, ...], site: Site, *, closed: bool, null: bool = False
     ) -> ir.Type | None:
         """The type of an enum or const without null; None when no scalar type expresses it and the JSON types have to do."""
         if not values:
-            if kinds and kinds[0] in _SCALARS:
-                # Every value was of another type than `type` says: that has been reported, and `type` stands.
-                return ir.Primitive(_SCALARS[kinds[0]])
+            if null:
+                return ir.Constant((None,))
             self._problems.warning("impossible", "no value fits all parts of this schema", site.span)
             return ir.Never()
         scalars = [value.value for value in values if isinstance(value.value, str | int | float)]
@@ -164,7 +163,7 @@ class Shaper:
         names = [name for name in merged.required if name not in merged.properties]
         if not merged.properties and not names:
             return ir.MapOf(self._extra(merged, site))
-        inside = replace(site, hint=ir.Hint(parent=site.id, words=("extra",)))
+        inside = Site(site.id, ir.Hint(parent=site.id, words=("extra",)), site.conjunction, site.span)
         fields = [self._field(name, found, merged, site) for name, found in merged.properties.items()]
         for name in names:
             node = merged.required[name]
@@ -197,12 +196,19 @@ class Shaper:
         """The type of items or of map values. What is inside belongs to the nearest declaration, which is this one only if it has
         a name of its own."""
         id = places[0].id if len(places) == 1 else f"{site.id}/{word}"
-        if site.hint.component is not None:
-            hint = ir.Hint(parent=site.id, item=item)
-        else:
-            hint = replace(site.hint, item=item, kind=None, pinned=None, title=None)
         schema = self._maker.reader.read(places[0])
-        hint = replace(hint, title=schema.title or None, pinned=schema.pinned)
+        outer = site.hint
+        if outer.component is not None:
+            hint = ir.Hint(parent=site.id, item=item, title=schema.title or None, pinned=schema.pinned)
+        else:
+            hint = ir.Hint(
+                parent=outer.parent,
+                words=outer.words,
+                item=item,
+                title=schema.title or None,
+                tag=outer.tag,
+                pinned=schema.pinned,
+            )
         return self._maker.type_of_parts(tuple(Part(place) for place in places), hint, id)
 
     def _field(self, name: str, found: Property, merged: Merged, site: Site) -> ir.Field:

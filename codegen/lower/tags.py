@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from codegen import ir
@@ -21,14 +22,17 @@ class TagFilter:
         return bool(self.include or self.exclude)
 
     def keeps(self, tags: tuple[str, ...]) -> bool:
-        return (not self.include or any(tag in self.include for tag in tags)) and not any(tag in self.exclude for tag in tags)
+        return (not self.include or any(tag in self.include for tag in tags)) and not any(
+            tag in self.exclude for tag in tags
+        )
 
 
 def lower_tags(
-    context: Context, root: Place, operations: tuple[ir.Operation, ...], chosen: TagFilter
+    context: Context, root: Place, operations: tuple[ir.Operation, ...], chosen: TagFilter, seen: Container[str]
 ) -> tuple[tuple[str, ir.Doc], ...]:
     """The tags that the document declares, then those that only operations name, by appearance. With a filter, only those of
-    operations that were kept."""
+    operations that were kept; `seen` holds the tags of all operations, so that a slip in the configuration is noticed.
+    """
     access = context.access
     found: dict[str, ir.Doc] = {}
     for place in access.elements(root, "tags"):
@@ -38,6 +42,11 @@ def lower_tags(
         name = access.string(place, "name")
         if name is not None:
             found.setdefault(name, ir.Doc(access.text(place, "summary"), access.text(place, "description")))
+    for tag in (*chosen.include, *chosen.exclude):
+        if tag not in found and tag not in seen:
+            context.problems.warning(
+                "unknown-tag", f"the document has no tag `{tag}` that operations could be chosen by", None
+            )
     used = {tag: ir.Doc() for operation in operations for tag in operation.tags}
     if chosen.is_active:
         found = {name: doc for name, doc in found.items() if name in used}

@@ -16,7 +16,7 @@ from codegen.document.schema import Discriminator
 from codegen.ir import JSONKind
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Note, Tagging
-from codegen.lower.flatten import Value, json_key
+from codegen.lower.flatten import Flattener, Value, json_key
 from codegen.lower.hints import component_key
 from codegen.lower.merge import Atom, Conjunction, Group, Merger, Part, admits, values_of
 from codegen.lower.shapes import Shaper, Site, TypeMaker
@@ -40,10 +40,11 @@ class Candidate:
 class VariantMaker:
     """Makes unions out of conjunctions that have choices."""
 
-    def __init__(self, maker: TypeMaker, workspace: Workspace, shaper: Shaper) -> None:
+    def __init__(self, maker: TypeMaker, workspace: Workspace, shaper: Shaper, flattener: Flattener) -> None:
         self._maker = maker
         self._workspace = workspace
         self._shaper = shaper
+        self._flattener = flattener
         self._merger: Merger = maker.merger
         self._problems = maker.problems
         self._known: dict[int, Tagging] = {}
@@ -130,6 +131,10 @@ class VariantMaker:
                 replace(each, targets=(*targets, *each.targets), taggings=unique((*taggings, *each.taggings)))
                 for each in self._candidates(inner)
             ]
+        if len(parts) > 1:
+            merged = self._flattener.merge(inner)
+            if merged.kinds == () or merged.values == ():
+                return []  # what stands beside the choice rules this variant out
         return [Candidate(parts, place, targets)]
 
     def _adds(self, beside: tuple[Atom, ...], own: tuple[Part, ...]) -> bool:
@@ -227,9 +232,12 @@ class VariantMaker:
 
     def _constant(self, candidate: Candidate) -> Value | None:
         """The one value of an inline variant that is nothing but a constant."""
-        if len(candidate.parts) != 1:
-            return None
         schema = self._maker.reader.read(candidate.place)
+        if len(candidate.parts) != 1:
+            merged = self._flattener.merge(self._merger.expand(candidate.parts))
+            if merged.values is None or len(merged.values) != 1 or not isinstance(merged.values[0].value, str | int):
+                return None
+            return replace(merged.values[0], name=schema.title or None, description=schema.description)
         if not schema.keywords <= {"const", "enum", "type"}:
             return None
         values = values_of(schema)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterator
 
 from codegen.output.compare import Drift, FileDrift, State
+from codegen.output.manifest import MANIFEST
 
 MAX_LINES = 200
 """Lines of diff shown for one file."""
@@ -19,6 +20,9 @@ def drift_text(shown: str, drift: Drift, escape: Callable[[str], str]) -> str:
     lines = [f"{shown} is not what its spec gives: {escape('; '.join(drift.reasons))}"]
     lines += [f"  {file.state.value}: {escape(file.path)}" for file in drift.files]
     for file in drift.files:
+        # The manifest differs with everything else, and what matters in it stands among the reasons.
+        if file.path == MANIFEST and len(drift.files) > 1:
+            continue
         lines += _file_lines(shown, file, escape)
     lines.append("run `codegen generate` and commit the result")
     return "\n".join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
@@ -19,7 +19,8 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument. `parameter` is None for the body. `is_nullable`: None is a value, so that leaving it out needs `OMIT`."""
+    """One argument: a parameter, a field of a form body, or a body. `is_nullable`: None is a value, so that leaving it out needs
+    `OMIT`. `is_file` and `is_list`: a field of a multipart body that takes a file, several values."""
 
     name: Code
     type: ir.Type | None
@@ -29,6 +30,8 @@ class Argument:
     parameter: ir.Parameter | None = None
     content: ir.Content | None = None
     field: ir.Field | None = None
+    is_file: bool = False
+    is_list: bool = False
 
     @property
     def is_positional(self) -> bool:
@@ -110,9 +113,25 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
     for field in fields:
         name = scope.first_free([identifiers.attribute(field.wire, frozenset(_RESERVED), "field")])
         required = body.required and field.presence is ir.Presence.REQUIRED
-        nullable = index.is_nullable(field.type)
-        arguments.append(Argument(name, field.type, required, nullable, field.doc, content=content, field=field))
+        is_file = field.wire in content.binary_fields
+        nullable = not is_file and index.is_nullable(field.type)
+        argument = Argument(name, field.type, required, nullable, field.doc, content=content, field=field)
+        arguments.append(replace(argument, is_file=is_file, is_list=_is_list(field.type, index)))
     return arguments
+
+
+def _is_list(kind: ir.Type, index: Index) -> bool:
+    """Whether a type is an array, under a name or not, nullable or not."""
+    match index.target(kind):
+        case ir.ListOf():
+            return True
+        case ir.Nullable(inner):
+            return _is_list(inner, index)
+        case ir.Named(identifier):
+            declaration = index[identifier]
+            return isinstance(declaration, ir.Alias) and isinstance(declaration.type, ir.ListOf | ir.TupleOf)
+        case _:
+            return False
 
 
 def form_fields(content: ir.Content, index: Index) -> tuple[ir.Field, ...] | None:

@@ -109,11 +109,15 @@ class Client:
         methods = {str(name.method) for name in method_ids.methods.values()}
         imports = Imports(classes | ({"models"} & methods))
         spelled = {name: imports.name(module, name) for module, name in _TEMPLATE_NAMES}
-        annotations = Annotations(
-            self._index, self._names, self._formats, imports, prefix=f"{imports.name('.', 'models')}."
-        )
+        models = "_models." if "models" in methods else "models."
+        annotations = Annotations(self._index, self._names, self._formats, imports, prefix=models)
         resources = tuple(
             self._resource(resource, method_ids, planned, annotations, imports) for resource in method_ids.resources
+        )
+        _import_models(
+            (text for resource in resources for method in resource.methods for text in (method.result, *method.parameters)),
+            models,
+            imports,
         )
         settings = tuple(self._setting(credential, imports) for credential in credentials.arguments)
         if any(argument.environment for argument in credentials.arguments):
@@ -234,7 +238,7 @@ class Client:
         package: str,
     ) -> OperationsView:
         imports = Imports()
-        for module in ("_auth", "_http", "_request"):
+        for module in ("_http", "_request", *(("_auth",) if credentials.schemes else ())):
             imports.name(".", module)
         annotations = Annotations(self._index, self._names, self._formats, imports, prefix="models.")
         decoders = Decoders(self._index, self._names, self._type_names, imports)
@@ -262,7 +266,7 @@ class Client:
                     statements=sending.statements(planned[operation.id], imports),
                 )
             )
-        _import_models(operations, imports)
+        _import_models((text for o in operations for text in (o.result, *o.parameters)), "models.", imports)
         server = default_server(self._api.servers)
         return OperationsView(
             imports=_grouped(imports, ""),
@@ -298,8 +302,9 @@ def _is_text(argument: arguments.Argument) -> bool:
     )
 
 
-def _import_models(operations: Iterable[OperationView], imports: Imports) -> None:
-    if any("models." in text for operation in operations for text in (operation.result, *operation.parameters)):
+def _import_models(spelled: Iterable[Code], prefix: str, imports: Imports) -> None:
+    """Imports models where an annotation mentions one; a literal of the document that looks like it does no harm."""
+    if any(prefix in text for text in spelled):
         imports.name(".", "models")
 
 

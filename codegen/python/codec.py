@@ -37,7 +37,7 @@ class Codecs:
     def view(self) -> CodecView:
         self._imports.name("typing", "Any")
         self._imports.name(".", "models")
-        self._imports.name("._registry", "Codec")
+        self._imports.name("._codecs", "Codec")
         enums: list[EnumCodecView] = []
         functions: list[RecordCodecView | FunctionCodecView] = []
         for declaration in self._api.declarations:
@@ -81,14 +81,15 @@ class Codecs:
         extra = self._expressions.decode(record.extra, "item")
         if not isinstance(record.extra, ir.Never) and extra != "item":
             typed_extra = Code(extra)
-        for name in ("new", "split_extra", "merge_extra"):
+        for name in ("instances", "split_extra", "merge_extra"):
             self._expressions.runtime("._coding", name)
-        self._expressions.runtime("._json", "Mismatch")
+        self._expressions.runtime("._values", "Mismatch")
         return RecordCodecView(
             function=function,
             model=Code(self._expressions.model(record.id)),
             shape=string_literal(self._names.types[record.id]),
             keys_name=Code(f"_{function.upper()}_KEYS"),
+            new_name=Code(f"_new_{function}"),
             keys=tuple(string_literal(field.wire) for field in record.fields),
             checks=tuple(step for field in record.fields for step in self._field_decode(field)),
             typed_extra=typed_extra,
@@ -144,7 +145,7 @@ class Codecs:
             condition += " and value is not None"
         if kind.kind is ir.Scalar.NUMBER:
             return Step(Code("raise Mismatch"), Code(condition))
-        return Step(Code(f"{self._expressions.runtime('._json', 'as_integer')}(value)"), Code(condition))
+        return Step(Code(f"{self._expressions.runtime('._values', 'as_integer')}(value)"), Code(condition))
 
     def _field_encode(self, field: ir.Field, name: Code) -> Iterator[Step]:
         encoded = self._expressions.encode(field.type, "value")

@@ -67,12 +67,12 @@ class Expressions:
             case ir.AnyValue():
                 return value
             case ir.Never():
-                return f"{self.runtime('._json', 'never')}({value})"
+                return f"{self.runtime('._values', 'never')}({value})"
             case ir.Primitive(scalar):
                 found = self.formats.of(kind)
                 if found is not None:
                     return f"{self.runtime('._formats', f'parse_{found.stem}')}({value})"
-                return f"{self.runtime('._json', _AS_SCALAR[scalar])}({value})"
+                return f"{self.runtime('._values', _AS_SCALAR[scalar])}({value})"
             case ir.Constant():
                 return self._decode_constant(kind, value)
             case ir.Nullable(inner):
@@ -81,14 +81,14 @@ class Expressions:
                 name = _loop_name(depth)
                 each = self.decode(item, name, depth + 1, rows)
                 if each == name:
-                    return f"{self.runtime('._json', 'as_list')}({value})"
-                return f"[{each} for {name} in {self.runtime('._json', 'as_list')}({value})]"
+                    return f"{self.runtime('._values', 'as_list')}({value})"
+                return f"[{each} for {name} in {self.runtime('._values', 'as_list')}({value})]"
             case ir.MapOf(item):
                 name = _loop_name(depth)
                 each = self.decode(item, name, depth + 1, rows)
                 if each == name:
-                    return f"{self.runtime('._json', 'as_object')}({value})"
-                return f"{{key: {each} for key, {name} in {self.runtime('._json', 'as_object')}({value}).items()}}"
+                    return f"{self.runtime('._values', 'as_object')}({value})"
+                return f"{{key: {each} for key, {name} in {self.runtime('._values', 'as_object')}({value}).items()}}"
             case ir.TupleOf(items, rest):
                 return self._decode_row(items, rest, value, depth, rows)
             case ir.Named(identifier):
@@ -98,10 +98,10 @@ class Expressions:
 
     def _decode_constant(self, constant: ir.Constant, value: str) -> str:
         if constant.open:
-            decoded = f"{self.runtime('._json', 'as_string')}({value})"
+            decoded = f"{self.runtime('._values', 'as_string')}({value})"
             return f"None if {value} is None else {decoded}" if None in constant.values else decoded
         literals = ", ".join(scalar_literal(item) for item in constant.values)
-        return f"{self.runtime('._json', 'as_constant')}({value}, {literals})"
+        return f"{self.runtime('._values', 'as_constant')}({value}, {literals})"
 
     def _decode_row(
         self, items: tuple[ir.Type, ...], rest: ir.Type | None, value: str, depth: int, rows: count[int]

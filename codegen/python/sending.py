@@ -105,7 +105,9 @@ def _statement(argument: Argument, imports: Imports) -> str | None:
             return f"_call.form_data({argument.name}{_media_type(content, 'application/x-www-form-urlencoded')})"
         case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
             return f"_call.text({argument.name}{_media_type(content, 'text/plain')})"
-        case ir.Media.BINARY | ir.Media.MULTIPART:
+        case ir.Media.MULTIPART:
+            return f"_call.multipart({imports.name('.', '_multipart')}.Multipart({argument.name}))"
+        case ir.Media.BINARY:
             return f"_call.binary({argument.name}{_media_type(content, 'application/octet-stream')})"
 
 
@@ -152,4 +154,6 @@ def _field_statement(argument: Argument, field: ir.Field) -> str:
             return f"_form.json({wire}, {argument.name})"
         return _query_statement("_form", wire, argument.name, part.style, part.explode, part.allow_reserved)
     kind = f", {string_literal(part.content_type)}" if part.content_type and "," not in part.content_type else ""
-    return f"_form.{'file' if field.wire in content.binary_fields else 'field'}({wire}, {argument.name}{kind})"
+    if not argument.is_file:
+        return f"_form.field({wire}, {argument.name}{kind})"
+    return f"_form.{'files' if argument.is_list else 'file'}({wire}, {argument.name}{kind})"

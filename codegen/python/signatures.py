@@ -42,18 +42,20 @@ class Signatures:
 
     def accepted(self, argument: Argument) -> tuple[str, ...]:
         """The annotation of an argument, as the parts of a union."""
-        content, field = argument.content, argument.field
-        if content is not None and content.media is ir.Media.MULTIPART and field is not None:
-            if field.wire in content.binary_fields:
-                item = self._imports.name("._multipart", "FileContent", self._shadowed)
-                if isinstance(self._index.target(field.type), ir.ListOf):
-                    return (f"{self._imports.name('collections.abc', 'Sequence', self._shadowed)}[{item}]",)
-                return (item,)
-        if content is not None and field is None:
-            if content.media in (ir.Media.BINARY, ir.Media.MULTIPART):
-                return (self._builtin("bytes"),)
-            if content.media in (ir.Media.TEXT, ir.Media.EVENT_STREAM, ir.Media.JSON_LINES):
-                return (self._builtin("str"),)
+        content = argument.content
+        if argument.is_file:
+            item = self._imports.name("._multipart", "FileContent", self._shadowed)
+            return (f"{self._abc('Sequence')}[{item}]" if argument.is_list else item,)
+        if content is not None and argument.field is None:
+            match content.media:
+                case ir.Media.BINARY:
+                    return (self._builtin("bytes"),)
+                case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+                    return (self._builtin("str"),)
+                case ir.Media.MULTIPART:
+                    return (self._plain_object(),)
+                case ir.Media.JSON | ir.Media.FORM:
+                    pass
         return self.argument(argument.type) if argument.type is not None else (self._typing("Any"),)
 
     def argument(self, kind: ir.Type) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class UnionBody:
             condition = " or ".join(f"data.__class__ is {name}" for name in classes)
             yield Line(0, Code(f"if {condition}:"))
             yield from self._choice(choice, kind, 1, "None")
-        self._expressions.runtime("._json", "Mismatch")
+        self._expressions.runtime("._values", "Mismatch")
         yield Line(0, Code("raise Mismatch"))
 
     def _choice(self, choice: ir.Choice, kind: ir.JSONKind, depth: int, tag: str) -> Iterator[Line]:

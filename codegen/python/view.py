@@ -85,6 +85,7 @@ class RecordCodecView:
     model: Code
     shape: Code
     keys_name: Code
+    new_name: Code
     keys: tuple[Code, ...]
     checks: tuple[Step, ...]
     typed_extra: Code | None

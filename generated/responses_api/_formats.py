@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from ._json import Mismatch
+from ._values import Mismatch
 
 
 class _Received:

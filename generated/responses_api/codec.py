@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer, as_list, as_object, as_string
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 _RESPONSE_STATUS_MEMBERS = Strings(models.ResponseStatus)
 _INCOMPLETE_REASON_MEMBERS = Strings(models.IncompleteReason)
@@ -61,6 +62,7 @@ _RESPONSE_KEYS = frozenset(
         "usage",
     }
 )
+_new_response = instances(models.Response)
 
 
 def _decode_response(data: Any) -> models.Response:
@@ -167,9 +169,9 @@ def _decode_response(data: Any) -> models.Response:
     ):
         raise Mismatch
     data["usage"] = _decode_usage(data["usage"])
-    if not data.keys() <= _RESPONSE_KEYS:
+    if not _RESPONSE_KEYS.issuperset(data):
         split_extra(data, _RESPONSE_KEYS)
-    model = new(models.Response)
+    model = _new_response()
     model.__dict__ = data
     return model
 
@@ -204,6 +206,7 @@ def _encode_response(model: models.Response) -> dict[str, Any]:
 
 
 _RESPONSE_ERROR_KEYS = frozenset({"code", "message", "type"})
+_new_response_error = instances(models.ResponseError)
 
 
 def _decode_response_error(data: Any) -> models.ResponseError:
@@ -223,9 +226,9 @@ def _decode_response_error(data: Any) -> models.ResponseError:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _RESPONSE_ERROR_KEYS:
+    if not _RESPONSE_ERROR_KEYS.issuperset(data):
         split_extra(data, _RESPONSE_ERROR_KEYS)
-    model = new(models.ResponseError)
+    model = _new_response_error()
     model.__dict__ = data
     return model
 
@@ -238,6 +241,7 @@ def _encode_response_error(model: models.ResponseError) -> dict[str, Any]:
 
 
 _INCOMPLETE_DETAILS_KEYS = frozenset({"reason"})
+_new_incomplete_details = instances(models.IncompleteDetails)
 
 
 def _decode_incomplete_details(data: Any) -> models.IncompleteDetails:
@@ -245,9 +249,9 @@ def _decode_incomplete_details(data: Any) -> models.IncompleteDetails:
         raise Mismatch
     if (value := data.get("reason")) is not None:
         data["reason"] = _INCOMPLETE_REASON_MEMBERS[value]
-    if not data.keys() <= _INCOMPLETE_DETAILS_KEYS:
+    if not _INCOMPLETE_DETAILS_KEYS.issuperset(data):
         split_extra(data, _INCOMPLETE_DETAILS_KEYS)
-    model = new(models.IncompleteDetails)
+    model = _new_incomplete_details()
     model.__dict__ = data
     return model
 
@@ -262,6 +266,7 @@ def _encode_incomplete_details(model: models.IncompleteDetails) -> dict[str, Any
 
 
 _CONVERSATION_KEYS = frozenset({"id"})
+_new_conversation = instances(models.Conversation)
 
 
 def _decode_conversation(data: Any) -> models.Conversation:
@@ -269,9 +274,9 @@ def _decode_conversation(data: Any) -> models.Conversation:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _CONVERSATION_KEYS:
+    if not _CONVERSATION_KEYS.issuperset(data):
         split_extra(data, _CONVERSATION_KEYS)
-    model = new(models.Conversation)
+    model = _new_conversation()
     model.__dict__ = data
     return model
 
@@ -284,6 +289,7 @@ def _encode_conversation(model: models.Conversation) -> dict[str, Any]:
 
 
 _REASONING_KEYS = frozenset({"effort", "generate_summary", "summary"})
+_new_reasoning = instances(models.Reasoning)
 
 
 def _decode_reasoning(data: Any) -> models.Reasoning:
@@ -303,9 +309,9 @@ def _decode_reasoning(data: Any) -> models.Reasoning:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _REASONING_KEYS:
+    if not _REASONING_KEYS.issuperset(data):
         split_extra(data, _REASONING_KEYS)
-    model = new(models.Reasoning)
+    model = _new_reasoning()
     model.__dict__ = data
     return model
 
@@ -320,6 +326,7 @@ def _encode_reasoning(model: models.Reasoning) -> dict[str, Any]:
 
 
 _TEXT_CONFIG_KEYS = frozenset({"format", "verbosity"})
+_new_text_config = instances(models.TextConfig)
 
 
 def _decode_text_config(data: Any) -> models.TextConfig:
@@ -329,9 +336,9 @@ def _decode_text_config(data: Any) -> models.TextConfig:
         data["format"] = _decode_text_format(value)
     if (value := data.get("verbosity")) is not None:
         data["verbosity"] = _VERBOSITY_MEMBERS[value]
-    if not data.keys() <= _TEXT_CONFIG_KEYS:
+    if not _TEXT_CONFIG_KEYS.issuperset(data):
         split_extra(data, _TEXT_CONFIG_KEYS)
-    model = new(models.TextConfig)
+    model = _new_text_config()
     model.__dict__ = data
     return model
 
@@ -348,6 +355,7 @@ def _encode_text_config(model: models.TextConfig) -> dict[str, Any]:
 
 
 _TEXT_FORMAT_KEYS = frozenset({"type", "name", "schema", "description", "strict"})
+_new_text_format = instances(models.TextFormat)
 
 
 def _decode_text_format(data: Any) -> models.TextFormat:
@@ -374,9 +382,9 @@ def _decode_text_format(data: Any) -> models.TextFormat:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _TEXT_FORMAT_KEYS:
+    if not _TEXT_FORMAT_KEYS.issuperset(data):
         split_extra(data, _TEXT_FORMAT_KEYS)
-    model = new(models.TextFormat)
+    model = _new_text_format()
     model.__dict__ = data
     return model
 
@@ -401,6 +409,7 @@ _USAGE_KEYS = frozenset(
         "total_tokens",
     }
 )
+_new_usage = instances(models.Usage)
 
 
 def _decode_usage(data: Any) -> models.Usage:
@@ -422,9 +431,9 @@ def _decode_usage(data: Any) -> models.Usage:
         and value is not None
     ):
         as_integer(value)
-    if not data.keys() <= _USAGE_KEYS:
+    if not _USAGE_KEYS.issuperset(data):
         split_extra(data, _USAGE_KEYS)
-    model = new(models.Usage)
+    model = _new_usage()
     model.__dict__ = data
     return model
 
@@ -441,6 +450,7 @@ def _encode_usage(model: models.Usage) -> dict[str, Any]:
 
 
 _INPUT_TOKENS_DETAILS_KEYS = frozenset({"cached_tokens"})
+_new_input_tokens_details = instances(models.InputTokensDetails)
 
 
 def _decode_input_tokens_details(data: Any) -> models.InputTokensDetails:
@@ -452,9 +462,9 @@ def _decode_input_tokens_details(data: Any) -> models.InputTokensDetails:
         and value is not None
     ):
         as_integer(value)
-    if not data.keys() <= _INPUT_TOKENS_DETAILS_KEYS:
+    if not _INPUT_TOKENS_DETAILS_KEYS.issuperset(data):
         split_extra(data, _INPUT_TOKENS_DETAILS_KEYS)
-    model = new(models.InputTokensDetails)
+    model = _new_input_tokens_details()
     model.__dict__ = data
     return model
 
@@ -467,6 +477,7 @@ def _encode_input_tokens_details(model: models.InputTokensDetails) -> dict[str, 
 
 
 _OUTPUT_TOKENS_DETAILS_KEYS = frozenset({"reasoning_tokens"})
+_new_output_tokens_details = instances(models.OutputTokensDetails)
 
 
 def _decode_output_tokens_details(data: Any) -> models.OutputTokensDetails:
@@ -478,9 +489,9 @@ def _decode_output_tokens_details(data: Any) -> models.OutputTokensDetails:
         and value is not None
     ):
         as_integer(value)
-    if not data.keys() <= _OUTPUT_TOKENS_DETAILS_KEYS:
+    if not _OUTPUT_TOKENS_DETAILS_KEYS.issuperset(data):
         split_extra(data, _OUTPUT_TOKENS_DETAILS_KEYS)
-    model = new(models.OutputTokensDetails)
+    model = _new_output_tokens_details()
     model.__dict__ = data
     return model
 
@@ -495,6 +506,7 @@ def _encode_output_tokens_details(model: models.OutputTokensDetails) -> dict[str
 _OUTPUT_ITEM_KEYS = frozenset(
     {"type", "id", "content", "role", "status", "arguments", "call_id", "name"}
 )
+_new_output_item = instances(models.OutputItem)
 
 
 def _decode_output_item(data: Any) -> models.OutputItem:
@@ -539,9 +551,9 @@ def _decode_output_item(data: Any) -> models.OutputItem:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _OUTPUT_ITEM_KEYS:
+    if not _OUTPUT_ITEM_KEYS.issuperset(data):
         split_extra(data, _OUTPUT_ITEM_KEYS)
-    model = new(models.OutputItem)
+    model = _new_output_item()
     model.__dict__ = data
     return model
 
@@ -558,6 +570,7 @@ def _encode_output_item(model: models.OutputItem) -> dict[str, Any]:
 
 
 _CONTENT_PART_KEYS = frozenset({"type", "text", "annotations", "refusal"})
+_new_content_part = instances(models.ContentPart)
 
 
 def _decode_content_part(data: Any) -> models.ContentPart:
@@ -578,9 +591,9 @@ def _decode_content_part(data: Any) -> models.ContentPart:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _CONTENT_PART_KEYS:
+    if not _CONTENT_PART_KEYS.issuperset(data):
         split_extra(data, _CONTENT_PART_KEYS)
-    model = new(models.ContentPart)
+    model = _new_content_part()
     model.__dict__ = data
     return model
 
@@ -599,6 +612,7 @@ def _encode_content_part(model: models.ContentPart) -> dict[str, Any]:
 _ANNOTATION_KEYS = frozenset(
     {"type", "file_id", "filename", "index", "url", "title", "start_index", "end_index"}
 )
+_new_annotation = instances(models.Annotation)
 
 
 def _decode_annotation(data: Any) -> models.Annotation:
@@ -647,9 +661,9 @@ def _decode_annotation(data: Any) -> models.Annotation:
         and value is not None
     ):
         as_integer(value)
-    if not data.keys() <= _ANNOTATION_KEYS:
+    if not _ANNOTATION_KEYS.issuperset(data):
         split_extra(data, _ANNOTATION_KEYS)
-    model = new(models.Annotation)
+    model = _new_annotation()
     model.__dict__ = data
     return model
 
@@ -664,6 +678,7 @@ def _encode_annotation(model: models.Annotation) -> dict[str, Any]:
 
 
 _TOOL_KEYS = frozenset({"type", "name", "description", "parameters", "strict"})
+_new_tool = instances(models.Tool)
 
 
 def _decode_tool(data: Any) -> models.Tool:
@@ -690,9 +705,9 @@ def _decode_tool(data: Any) -> models.Tool:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _TOOL_KEYS:
+    if not _TOOL_KEYS.issuperset(data):
         split_extra(data, _TOOL_KEYS)
-    model = new(models.Tool)
+    model = _new_tool()
     model.__dict__ = data
     return model
 
@@ -719,6 +734,7 @@ _JSON_SCHEMA_KEYS = frozenset(
         "additionalProperties",
     }
 )
+_new_json_schema = instances(models.JSONSchema)
 
 
 def _decode_json_schema(data: Any) -> models.JSONSchema:
@@ -752,11 +768,11 @@ def _decode_json_schema(data: Any) -> models.JSONSchema:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _JSON_SCHEMA_KEYS:
+    if not _JSON_SCHEMA_KEYS.issuperset(data):
         split_extra(data, _JSON_SCHEMA_KEYS)
     if "additionalProperties" in data:
         data["additional_properties"] = data.pop("additionalProperties")
-    model = new(models.JSONSchema)
+    model = _new_json_schema()
     model.__dict__ = data
     return model
 
@@ -784,6 +800,7 @@ def _encode_json_schema(model: models.JSONSchema) -> dict[str, Any]:
 
 
 _ERROR_RESPONSE_KEYS = frozenset({"error"})
+_new_error_response = instances(models.ErrorResponse)
 
 
 def _decode_error_response(data: Any) -> models.ErrorResponse:
@@ -791,9 +808,9 @@ def _decode_error_response(data: Any) -> models.ErrorResponse:
         raise Mismatch
     if (value := data.get("error")) is not None:
         data["error"] = _decode_error_details(value)
-    if not data.keys() <= _ERROR_RESPONSE_KEYS:
+    if not _ERROR_RESPONSE_KEYS.issuperset(data):
         split_extra(data, _ERROR_RESPONSE_KEYS)
-    model = new(models.ErrorResponse)
+    model = _new_error_response()
     model.__dict__ = data
     return model
 
@@ -808,6 +825,7 @@ def _encode_error_response(model: models.ErrorResponse) -> dict[str, Any]:
 
 
 _ERROR_DETAILS_KEYS = frozenset({"message", "type", "code"})
+_new_error_details = instances(models.ErrorDetails)
 
 
 def _decode_error_details(data: Any) -> models.ErrorDetails:
@@ -831,9 +849,9 @@ def _decode_error_details(data: Any) -> models.ErrorDetails:
         and value is not None
     ):
         raise Mismatch
-    if not data.keys() <= _ERROR_DETAILS_KEYS:
+    if not _ERROR_DETAILS_KEYS.issuperset(data):
         split_extra(data, _ERROR_DETAILS_KEYS)
-    model = new(models.ErrorDetails)
+    model = _new_error_details()
     model.__dict__ = data
     return model
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Self
 
-from ._json import Mismatch
+from ._values import Mismatch
 
 
 class _OpenEnum(Enum):

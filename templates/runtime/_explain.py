@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from ._json import Mismatch
+from ._values import Mismatch
 from ._problems import DecodeProblem
 
 JSONScalar: TypeAlias = "str | int | float | bool | None"

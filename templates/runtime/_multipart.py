@@ -5,8 +5,9 @@ from __future__ import annotations
 import mimetypes
 import os
 import secrets
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias, TypeGuard
 
 from ._plain import json_text, plain
 
@@ -21,8 +22,14 @@ _QUOTING = {ord('"'): "%22", ord("\r"): "%0D", ord("\n"): "%0A"}
 class Multipart:
     """A body under construction. What is read from files is held in memory until the call is over."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Mapping[str, Any] | None = None) -> None:
+        """`fields` may mix fields and files, which are told apart by their types."""
         self._parts: list[bytes] = []
+        for name, value in (fields or {}).items():
+            if _is_file(value):
+                self.file(name, value)
+            else:
+                self.field(name, value)
 
     def field(self, name: str, value: object, content_type: str | None = None) -> None:
         """Adds a field. Text and numbers are sent as they are, each item of an array as a part of its own, objects as JSON."""
@@ -36,12 +43,13 @@ class Multipart:
             text = data if isinstance(data, str) else json_text(data)
             self._add(f'name="{name.translate(_QUOTING)}"', content_type, text.encode())
 
-    def file(self, name: str, value: FileContent | list[FileContent], content_type: str | None = None) -> None:
-        """Adds a file, or several under the same name. Raises OSError where one can't be read."""
-        if isinstance(value, list):
-            for item in value:
-                self.file(name, item, content_type)
-            return
+    def files(self, name: str, values: Iterable[FileContent], content_type: str | None = None) -> None:
+        """Adds several files under the same name."""
+        for value in values:
+            self.file(name, value, content_type)
+
+    def file(self, name: str, value: FileContent, content_type: str | None = None) -> None:
+        """Adds a file. Raises OSError where it can't be read."""
         if isinstance(value, tuple):
             filename = value[0]
             data, _ = _read(value[1])
@@ -65,6 +73,10 @@ class Multipart:
             raise ValueError(f"{content_type!r} is no content type")
         kind = f"\r\nContent-Type: {content_type}" if content_type else ""
         self._parts.append(f"Content-Disposition: form-data; {place}{kind}\r\n\r\n".encode() + data)
+
+
+def _is_file(value: object) -> TypeGuard[FileContent]:
+    return isinstance(value, (bytes, bytearray, os.PathLike, tuple)) or hasattr(value, "read")
 
 
 def _read(source: FileSource) -> tuple[bytes, str | None]:

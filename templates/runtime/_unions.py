@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ._json import REJECTED, Mismatch, copy_json
+from ._values import REJECTED, Mismatch, copy_json
 
 
 class UnknownVariant:

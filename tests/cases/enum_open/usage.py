@@ -6,8 +6,7 @@ from . import models
 
 
 def test_members_have_names_and_values() -> None:
-    assert models.Color.DARK_BLUE == "dark-blue"
-    assert models.Priority.HIGH == 3
+    assert (models.Color.DARK_BLUE.value, models.Priority.HIGH.value) == ("dark-blue", 3)
     assert [shade.value for shade in models.Shade] == ["light", "dark"]
 
 
