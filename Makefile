@@ -17,7 +17,7 @@ test: .venv/.dev
 
 lint: .venv/.dev
 	.venv/bin/ruff check .
-	.venv/bin/black --check --quiet .
+	.venv/bin/black --check .
 	.venv/bin/mypy
 	.venv/bin/pyright
 

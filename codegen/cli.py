@@ -88,7 +88,9 @@ def _help_formatter(prog: str) -> argparse.HelpFormatter:
 
 def _common() -> argparse.ArgumentParser:
     """What may stand before or behind the command: an absent option must not undo what stands at the other place."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, formatter_class=_help_formatter
+    )
     common.add_argument("-q", "--quiet", action="store_true", help="print errors only")
     common.add_argument("-v", "--verbose", action="store_true", help="say what is done and how long it took")
     common.add_argument(
@@ -100,7 +102,7 @@ def _common() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
-    one = argparse.ArgumentParser(add_help=False)
+    one = argparse.ArgumentParser(add_help=False, formatter_class=_help_formatter)
     one.add_argument("spec", nargs="?", metavar="SPEC", help="an OpenAPI document; else what pyproject.toml configures")
     one.add_argument("--package", metavar="NAME", help="name of the package to generate from SPEC")
     one.add_argument("--output", metavar="FOLDER", help="folder that holds the package's folder")

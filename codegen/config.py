@@ -16,8 +16,7 @@ from typing import Any, cast
 from codegen.diagnostics import Problem, Problems, Severity, Source, Span, SpecError
 from codegen.settings import FORMATTERS, HTTP_LIBRARIES, Settings, Target
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _KEYS = (
     "spec",
     "output",
@@ -122,11 +121,11 @@ class _Reader:
         spec = self._path(table, at, "spec")
         output = self._path(table, at, "output")
         env = self._text(table, at, "api_key_env")
-        if env is not None and not _IDENTIFIER.fullmatch(env):
+        if env is not None and not _is_identifier(env):
             self._error((*at, "api_key_env"), "must be the name of an environment variable: letters, digits and `_`")
         names = self._texts_by_key(table, at, "names")
         for pointer, pinned in names.items():
-            if not _IDENTIFIER.fullmatch(pinned) or keyword.iskeyword(pinned):
+            if not _is_identifier(pinned) or keyword.iskeyword(pinned):
                 self._error((*at, "names", pointer), f"`{pinned}` is not a Python name")
         formats = self._texts_by_key(table, at, "formats")
         for name_of_format, meaning in formats.items():
@@ -227,12 +226,16 @@ def _path_complaint(path: str) -> str | None:
     return None
 
 
+def _is_identifier(text: str) -> bool:
+    return text.isascii() and text.isidentifier()
+
+
 def _package_complaint(name: str) -> str | None:
-    if not _IDENTIFIER.fullmatch(name):
+    if not _is_identifier(name):
         return f"`{name}` is not an identifier of ASCII letters, digits and `_`"
     if keyword.iskeyword(name):
         return f"`{name}` is a Python keyword: nobody could import it"
-    if _DEVICE.fullmatch(name):
+    if name.lower() in _DEVICES:
         return f"`{name}` is the name of a device on some systems"
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jinja2
@@ -45,11 +45,11 @@ def wrap(text: str, width: int) -> list[str]:
     """Prose wrapped to `width` columns; lists, tables, code and headings keep their own lines."""
     wrapped: list[str] = []
     fenced = False
-    for line in paragraphs(text):
+    for line in _joined(paragraphs(text), width):
         stripped = line.lstrip()
         if stripped.startswith("```"):
             fenced = not fenced
-        if fenced or len(line) <= width or stripped.startswith(("|", "```", "#", "    ")):
+        if fenced or len(line) <= width or stripped.startswith(("|", "```", "#")):
             wrapped.append(line)
             continue
         indent = line[: len(line) - len(stripped)]
@@ -63,6 +63,26 @@ def wrap(text: str, width: int) -> list[str]:
             break_on_hyphens=False,
         )
     return [line.rstrip() for line in wrapped]
+
+
+_OWN_LINE = ("|", "```", "#", "- ", "* ", "+ ", ">", "<", "=", "~~~")
+
+
+def _joined(lines: list[str], width: int) -> Iterator[str]:
+    """Lines of the same paragraph made one where one of them is too long, so that wrapping leaves no stumps."""
+    paragraph: list[str] = []
+    fenced = False
+    for line in [*lines, ""]:
+        fence = line.lstrip().startswith(("```", "~~~"))
+        own = fenced or fence or not line or line[0] in " \t0123456789" or line.startswith(_OWN_LINE)
+        if not own:
+            paragraph.append(line)
+            continue
+        if paragraph:
+            yield from [" ".join(paragraph)] if max(map(len, paragraph)) > width else paragraph
+            paragraph = []
+        yield line
+        fenced = fenced is not fence
 
 
 def _escape(line: str, also: str = "") -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from codegen.diagnostics import Problems, SpecError, Span
+from codegen.diagnostics import Problems, Span, SpecError
 from codegen.document.access import Place, describe, unescape_pointer
 from codegen.document.identifiers import Identifiers, join
 from codegen.source import Node
@@ -40,6 +40,7 @@ class Workspace:
         self._identifiers: dict[str, Identifiers] = {}
         self._targets: dict[tuple[str, str], Place] = {}
         self._reported: set[int] = set()
+        self._broken: set[str] = set()
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -176,20 +177,21 @@ class Workspace:
         return "" if joined in {self._entry_name, "."} else joined
 
     def _load(self, file: str, node: Node) -> Place | None:
+        """A whole file, read when it is first needed. A file with problems of its own is reported by these, once."""
         if file not in self._files:
             try:
                 self._files[file] = self._read(file)
                 self._order.append(posixpath.join(self._folder, file))
             except SpecError as error:
                 self._files[file] = None
-                spanned = [problem for problem in error.problems if problem.span is not None]
-                if spanned:
-                    self.problems.found += spanned
-                    return None
-        found = self._files[file]
-        if found is not None:
-            return Place(file, "", found)
-        if not any(problem.span and problem.span.source.name.endswith(file) for problem in self.problems):
+                found = [problem for problem in error.problems if problem.span is not None]
+                self.problems.found += found
+                if found:
+                    self._broken.add(file)
+        whole = self._files[file]
+        if whole is not None:
+            return Place(file, "", whole)
+        if file not in self._broken:
             self._report_dangling(f"`{file}`, which is referred to here, can't be read", node.span, None)
         return None
 

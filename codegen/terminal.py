@@ -31,7 +31,7 @@ class Terminal:
         self._quiet = quiet
         self._verbose = verbose
         self._begun = self._stage_begun = time.perf_counter()
-        self._stage: str | None = None
+        self._stage: str | None = "starting"
         self._live = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def __enter__(self) -> Terminal:

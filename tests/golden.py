@@ -161,8 +161,12 @@ class Codec:
     def _function(self, verb: str, name: str) -> Any:
         """`decode_<name>`, whatever the words that the name was split into."""
         wanted = name.replace("_", "").lower()
-        functions = {each.partition("_")[2].replace("_", "").lower(): each for each in vars(self.codec) if each.startswith(f"{verb}_")}
-        return getattr(self.codec, functions[wanted])
+        functions: dict[str, Any] = vars(self.codec)
+        return next(
+            function
+            for public, function in functions.items()
+            if public.startswith(f"{verb}_") and public.partition("_")[2].replace("_", "").lower() == wanted
+        )
 
 
 def load(case: Case, package: Path) -> Codec:

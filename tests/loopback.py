@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -42,7 +42,7 @@ class Server:
 
 
 @contextmanager
-def serve(answer: Answer) -> Iterator[Server]:
+def serve(answer: Answer) -> Generator[Server]:
     """A server that answers every request by `server.answer`, which a test may replace."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(f"http://127.0.0.1:{listener.getsockname()[1]}", answer)
@@ -72,7 +72,7 @@ def serve(answer: Answer) -> Iterator[Server]:
 
 
 @contextmanager
-def serve_bytes(answer: bytes) -> Iterator[str]:
+def serve_bytes(answer: bytes) -> Generator[str]:
     """A server that reads each request's head, sends `answer` as it is and closes the connection."""
     listener = socket.create_server(("127.0.0.1", 0))
 

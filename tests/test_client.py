@@ -11,11 +11,15 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import httpx2
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
 import responses_api
 from responses_api import (
     APIConnectionError,
@@ -37,9 +41,6 @@ from responses_api import (
     models,
 )
 from responses_api.client import AsyncResponses, Responses
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
 
@@ -68,11 +69,13 @@ def get(request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.Monk
     monkeypatch.delenv("_8080_API_KEY", raising=False)
 
     def get_sync(path: str, request_options: Any = None, **settings: Any) -> models.Response:
-        with Client(**{"base_url": server.url, "api_key": KEY} | settings) as client:
+        settings = {"base_url": server.url, "api_key": KEY} | settings
+        with Client(**settings) as client:
             return client.responses.get(path, request_options=request_options)
 
     async def get_async(path: str, request_options: Any = None, **settings: Any) -> models.Response:
-        async with AsyncClient(**{"base_url": server.url, "api_key": KEY} | settings) as client:
+        settings = {"base_url": server.url, "api_key": KEY} | settings
+        async with AsyncClient(**settings) as client:
             return await client.responses.get(path, request_options=request_options)
 
     if request.param == "sync":
@@ -194,9 +197,7 @@ class TestStatusErrors:
             (304, APIStatusError),
         ],
     )
-    def test_each_status_has_its_class(
-        self, get: Get, server: Server, status: int, kind: type[APIStatusError]
-    ) -> None:
+    def test_each_status_has_its_class(self, get: Get, server: Server, status: int, kind: type[APIStatusError]) -> None:
         answer_with(server, b"" if status == 304 else b'{"detail": "no"}', status)
         with pytest.raises(APIStatusError) as caught:
             get("resp_1")
@@ -307,7 +308,8 @@ class TestSettings:
         assert server.last.target == "/proxy/x/v1/responses/a/b?version=2"
 
     @pytest.mark.parametrize(
-        "base_url", ["", "api.8080.io", "ftp://api.8080.io", "https://", "https://u:pw@x.io", "https://x.io:port", "//x"]
+        "base_url",
+        ["", "api.8080.io", "ftp://api.8080.io", "https://", "https://u:pw@x.io", "https://x.io:port", "//x"],
     )
     def test_other_base_urls_are_refused_without_showing_a_password(self, base_url: str) -> None:
         if not base_url:
@@ -418,20 +420,29 @@ class TestOwnHTTPClient:
         with library.Client(timeout=0.1) as own:
             with Client(base_url=server.url, http_client=own) as client, pytest.raises(APITimeoutError):
                 client.responses.get("resp_1")
-            with serve_bytes(b"") as url, Client(base_url=url, http_client=own) as client:
-                with pytest.raises(APIConnectionError):
-                    client.responses.get("resp_1")
-        with library.Client() as own, Client(base_url=server.url, http_client=own, timeout=0.1) as client:
-            with pytest.raises(APITimeoutError):
+            with (
+                serve_bytes(b"") as url,
+                Client(base_url=url, http_client=own) as client,
+                pytest.raises(APIConnectionError),
+            ):
                 client.responses.get("resp_1")
+        with (
+            library.Client() as own,
+            Client(base_url=server.url, http_client=own, timeout=0.1) as client,
+            pytest.raises(APITimeoutError),
+        ):
+            client.responses.get("resp_1")
 
     def test_an_error_that_is_not_the_library_s_passes_through(self) -> None:
         def handle(request: httpx2.Request) -> httpx2.Response:
             raise KeyError("mine")
 
-        with httpx2.Client(transport=httpx2.MockTransport(handle)) as own:
-            with Client(http_client=own) as client, pytest.raises(KeyError, match="mine"):
-                client.responses.get("a")
+        with (
+            httpx2.Client(transport=httpx2.MockTransport(handle)) as own,
+            Client(http_client=own) as client,
+            pytest.raises(KeyError, match="mine"),
+        ):
+            client.responses.get("a")
 
 
 class TestSecrets:
@@ -439,9 +450,7 @@ class TestSecrets:
 
     def test_a_redirect_to_the_same_origin_keeps_the_key(self, get: Get, server: Server) -> None:
         server.answer = lambda request: (
-            RedirectResponse("/elsewhere?x=1")
-            if request.url.path.startswith("/v1/")
-            else JSONResponse(response_data())
+            RedirectResponse("/elsewhere?x=1") if request.url.path.startswith("/v1/") else JSONResponse(response_data())
         )
         assert get("resp_1").to_dict() == response_data()
         assert server.last.target == "/elsewhere?x=1"
@@ -472,9 +481,11 @@ class TestSecrets:
     def test_those_of_an_own_http_client_stay_too(self, server: Server, library: Any) -> None:
         with serve(lambda request: JSONResponse(response_data())) as other:
             server.answer = lambda request: RedirectResponse(f"{other.url}/x")
-            with library.Client(auth=("user", KEY), headers={"X-Own": KEY}, follow_redirects=True) as own:
-                with Client(base_url=server.url, http_client=own) as client:
-                    client.responses.get("a")
+            with (
+                library.Client(auth=("user", KEY), headers={"X-Own": KEY}, follow_redirects=True) as own,
+                Client(base_url=server.url, http_client=own) as client,
+            ):
+                client.responses.get("a")
             assert server.last.headers["authorization"].startswith("Basic ")
             assert "authorization" not in other.last.headers
             assert KEY not in str(other.last)
@@ -513,10 +524,27 @@ class TestSecrets:
                 cause = cause.__cause__ or cause.__context__
         assert KEY not in caplog.text
 
+    def test_nor_in_the_request_of_a_redirect_that_failed(self, get: Get, server: Server) -> None:
+        async def answer(request: Request) -> Response:
+            if request.url.path.startswith("/v1/"):
+                return RedirectResponse("/slow")
+            await asyncio.sleep(0.5)
+            return JSONResponse({})
+
+        server.answer = answer
+        with pytest.raises(APITimeoutError) as caught:
+            get("resp_1", timeout=0.1)
+        cause = caught.value.__cause__
+        assert isinstance(cause, httpx2.ReadTimeout)
+        assert cause.request.url.path == "/slow"
+        assert "authorization" not in cause.request.headers
+
     def test_clients_hide_the_key_and_refuse_to_be_pickled(self) -> None:
-        for client in (Client(api_key=KEY), AsyncClient(api_key=KEY)):
-            assert KEY not in repr(client) + repr(vars(client)) + repr(client.responses)
-            assert KEY not in repr(vars(vars(client)["_transport"]))
+        clients: list[object] = [Client(api_key=KEY), AsyncClient(api_key=KEY)]
+        for client in clients:
+            assert KEY not in repr(client) + repr(vars(client))
+            transport: object = vars(client)["_transport"]
+            assert KEY not in repr(vars(transport))
             with pytest.raises(TypeError, match="pickle"):
                 pickle.dumps(client)
 
@@ -534,12 +562,14 @@ class TestErrorsAsValues:
             answer_with(server, content, status)
             with pytest.raises(APIError) as caught:
                 get("resp_1")
-            copied = pickle.loads(pickle.dumps(caught.value))
-            assert type(copied) is type(caught.value)
-            assert (str(copied), copied.args) == (str(caught.value), caught.value.args)
-            assert copied.content == caught.value.content
-            assert getattr(copied, "body", None) == getattr(caught.value, "body", None)
-            assert getattr(copied, "problems", None) == getattr(caught.value, "problems", None)
+            original: Any = caught.value
+            copied: Any = pickle.loads(pickle.dumps(original))
+            assert copied.__class__ is original.__class__
+            assert (str(copied), copied.args) == (str(original), original.args)
+            assert copied.content == original.content
+            assert (copied.response.headers, copied.response.url) == (original.response.headers, original.response.url)
+            assert getattr(copied, "body", None) == getattr(original, "body", None)
+            assert getattr(copied, "problems", None) == getattr(original, "problems", None)
         with serve_bytes(b"") as url, pytest.raises(APIConnectionError) as failed:
             get("resp_1", base_url=url)
         assert str(pickle.loads(pickle.dumps(failed.value))) == str(failed.value)
@@ -560,7 +590,8 @@ class TestShape:
             for name in theirs:
                 assert inspect.signature(getattr(sync, name)) == inspect.signature(getattr(awaited, name))
                 assert inspect.iscoroutinefunction(getattr(awaited, name))
-        assert inspect.iscoroutinefunction(AsyncClient.close) and inspect.iscoroutinefunction(AsyncClient.aclose)
+        assert inspect.iscoroutinefunction(AsyncClient.close)
+        assert inspect.iscoroutinefunction(AsyncClient.aclose)
 
     def test_the_method_says_what_it_takes_returns_and_raises(self) -> None:
         text = inspect.getdoc(Responses.get) or ""
@@ -575,7 +606,11 @@ class TestShape:
             " or name in ('responses_api.client', 'responses_api._http', 'responses_api.errors')])"
         )
         found = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONPATH": ":".join(sys.path)},
         )
         assert found.stdout.strip() == "[]"
 
@@ -589,8 +624,6 @@ class TestShape:
 
 class TestLoad:
     def test_threads_share_a_client(self, server: Server) -> None:
-        from concurrent.futures import ThreadPoolExecutor
-
         server.answer = lambda request: JSONResponse(response_data() | {"id": request.url.path.rpartition("/")[2]})
         with Client(base_url=server.url, api_key=KEY) as client, ThreadPoolExecutor(8) as pool:
             wanted = [f"resp_{number}" for number in range(200)]

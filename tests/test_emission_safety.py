@@ -150,7 +150,7 @@ def document(text: str, key: str) -> dict[str, Any]:
         } | more
 
     segment = re.sub(r"[/{}?#]", " ", key)
-    operation = {
+    operation: dict[str, Any] = {
         "operationId": f"get {key}",
         "tags": [f"tag {key}"],
         "summary": text,
@@ -218,7 +218,13 @@ def generate(folder: Path, text: str, key: str, formatter: str) -> dict[str, str
 @pytest.mark.parametrize("formatter", ["black", "none"])
 @pytest.mark.parametrize(
     ("text", "key"),
-    [(CANARY, KEY), (SURROGATE + CANARY, KEY + SURROGATE), ("a" + ENDS + "b", "k" + ENDS), ('"""', '"""'), ("\\", "\\")],
+    [
+        (CANARY, KEY),
+        (SURROGATE + CANARY, KEY + SURROGATE),
+        ("a" + ENDS + "b", "k" + ENDS),
+        ('"""', '"""'),
+        ("\\", "\\"),
+    ],
     ids=["canary", "surrogate", "line ends", "triple quote", "backslash"],
 )
 def test_text_stays_data(text: str, key: str, formatter: str, tmp_path: Path) -> None:

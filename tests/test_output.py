@@ -54,8 +54,9 @@ def put(folder: Path, files: Mapping[str, str], disk: Disk | None = None) -> Wri
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    """Every file with its content, and every empty folder with none."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() or not any(path.iterdir()))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b"" for path in paths}
 
 
 def expected(files: Mapping[str, str]) -> dict[str, bytes]:

@@ -53,8 +53,8 @@ def test_wheel_holds_the_templates_and_nothing_strange(wheel: Path) -> None:
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
-def run(program: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+def run(program: Path, folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | extra
     return subprocess.run(
         [str(program), *arguments], cwd=folder, env=clean, capture_output=True, text=True, check=False
     )
@@ -70,7 +70,7 @@ def test_generates_elsewhere(installed: Path, tmp_path: Path) -> None:
     generated = run(installed / "codegen", tmp_path, "generate")
     assert (generated.returncode, generated.stderr) == (0, "")
     assert run(installed / "codegen", tmp_path, "check", "--full").returncode == 0
-    program = "from pets import models; print(models.Pet.from_json('{\"name\":\"Rex\"}').name)"
+    program = 'from pets import models; print(models.Pet.from_json(\'{"name":"Rex"}\').name)'
     used = run(installed / "python", tmp_path / "generated", "-c", program)
     assert (used.stdout, used.stderr) == ("Rex\n", "")
 
@@ -78,5 +78,6 @@ def test_generates_elsewhere(installed: Path, tmp_path: Path) -> None:
 def test_wheel_and_checkout_give_the_same_bytes(installed: Path, tmp_path: Path) -> None:
     arguments = ["generate", str(ROOT / "spec/responses.yaml"), "--package", "responses_api", "--output"]
     assert run(installed / "codegen", tmp_path, *arguments, "wheel").returncode == 0
-    assert run(Path(sys.executable), tmp_path, "-m", "codegen", *arguments, "checkout").returncode == 0
+    checkout = run(Path(sys.executable), tmp_path, "-m", "codegen", *arguments, "checkout", PYTHONPATH=str(ROOT))
+    assert checkout.returncode == 0
     assert contents(tmp_path / "wheel") == contents(tmp_path / "checkout")

@@ -10,16 +10,16 @@ from __future__ import annotations
 from codegen.diagnostics import Problems, Span
 from codegen.document.access import Access, Place, describe
 from codegen.document.keywords import CHECKS, number_text
-from codegen.ir import JSONKind
+from codegen.document.types import JSONType
 from codegen.source import Node
 
-_KINDS = {kind.value: kind for kind in JSONKind}
+_KINDS = {kind.value: kind for kind in JSONType}
 
 
 class Discriminator:
     """The discriminator object (OpenAPI 4.8.25): the property, and its values with the references or component names they lead to."""
 
-    __slots__ = ("property", "mapping", "default", "span")
+    __slots__ = ("default", "mapping", "property", "span")
 
     def __init__(self, name: str, mapping: tuple[tuple[str, Place], ...], default: Place | None, span: Span) -> None:
         self.property = name
@@ -37,7 +37,7 @@ class Schema:
     ref: str | None = None
     dynamic_ref: str | None = None
     """`$dynamicRef` or `$recursiveRef`."""
-    types: tuple[JSONKind, ...] | None = None
+    types: tuple[JSONType, ...] | None = None
     """`type`, with 3.0's `nullable` added; None where nothing is said."""
     nullable: bool = False
     """The keyword `nullable: true`, also where there is no `type` beside it."""
@@ -84,8 +84,27 @@ class Schema:
 
 
 _KEYWORDS = frozenset(CHECKS) | frozenset(
-    "$ref $dynamicRef $recursiveRef type enum const properties patternProperties required additionalProperties unevaluatedProperties"
-    " unevaluatedItems items prefixItems allOf oneOf anyOf discriminator format".split()
+    [
+        "$ref",
+        "$dynamicRef",
+        "$recursiveRef",
+        "type",
+        "enum",
+        "const",
+        "properties",
+        "patternProperties",
+        "required",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "items",
+        "prefixItems",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "discriminator",
+        "format",
+    ]
 )
 """The keywords that say something about values."""
 
@@ -114,7 +133,9 @@ class SchemaReader:
         own = "3.0" if self._before_31 else "3.1"
         for what, spans in self._mixed.items():
             more = f" (and {len(spans) - 1} more)" if len(spans) > 1 else ""
-            self.problems.warning("mixed-versions", f"{what}; this document is {own}: read as it is meant{more}", spans[0])
+            self.problems.warning(
+                "mixed-versions", f"{what}; this document is {own}: read as it is meant{more}", spans[0]
+            )
         self._mixed.clear()
 
     def _read(self, place: Place) -> Schema:
@@ -160,7 +181,10 @@ class SchemaReader:
             case "nullable":
                 schema.nullable = access.flag(place, key)
                 if schema.nullable and not self._before_31:
-                    self._mix("`nullable` is a keyword of OpenAPI 3.0, `type: [..., \"null\"]` says it since 3.1", place.key_span(key))
+                    self._mix(
+                        '`nullable` is a keyword of OpenAPI 3.0, `type: [..., "null"]` says it since 3.1',
+                        place.key_span(key),
+                    )
             case "enum":
                 schema.enum = tuple(element.node for element in access.elements(place, key)) or None
                 if node.value == []:
@@ -222,13 +246,13 @@ class SchemaReader:
             case _:
                 pass
 
-    def _types(self, node: Node) -> tuple[JSONKind, ...] | None:
+    def _types(self, node: Node) -> tuple[JSONType, ...] | None:
         """The value of `type`: one name or an array of names."""
         value = node.value
         if isinstance(value, list):
             if self._before_31:
                 self._mix("`type` is an array since OpenAPI 3.1", node.span)
-            kinds: list[JSONKind] = []
+            kinds: list[JSONType] = []
             for element in value:
                 kind = self._type(element)
                 if kind is not None and kind not in kinds:
@@ -237,7 +261,7 @@ class SchemaReader:
         kind = self._type(node)
         return None if kind is None else (kind,)
 
-    def _type(self, node: Node) -> JSONKind | None:
+    def _type(self, node: Node) -> JSONType | None:
         name = node.value
         if isinstance(name, str):
             kind = _KINDS.get(name)
@@ -246,8 +270,10 @@ class SchemaReader:
                 self.problems.error("bad-value", f"`type` must be one of {words}, not `{name}`", node.span)
             return kind
         if name is None:
-            self.problems.warning("bare-null", 'a bare null under `type` is read as "null"', node.span, 'write "null" in quotes')
-            return JSONKind.NULL
+            self.problems.warning(
+                "bare-null", 'a bare null under `type` is read as "null"', node.span, 'write "null" in quotes'
+            )
+            return JSONType.NULL
         self.access.wrong_type(node, "`type`", "a string or an array of strings")
         return None
 
@@ -261,7 +287,10 @@ class SchemaReader:
         """`items`; an array of schemas is what older drafts call today's `prefixItems`."""
         place = schema.place
         if isinstance(node.value, list):
-            self._mix("`items` with an array of schemas is called `prefixItems` in JSON Schema 2020-12", place.key_span("items"))
+            self._mix(
+                "`items` with an array of schemas is called `prefixItems` in JSON Schema 2020-12",
+                place.key_span("items"),
+            )
             schema.prefix_items = self.access.elements(place, "items")
             schema.items = self.access.get(place, "additionalItems")
         else:
@@ -269,7 +298,9 @@ class SchemaReader:
 
     def _discriminator(self, place: Place) -> Discriminator | None:
         access = self.access
-        if not access.mapping(place, "`discriminator`") or not access.required(place, "propertyName", "a discriminator"):
+        if not access.mapping(place, "`discriminator`") or not access.required(
+            place, "propertyName", "a discriminator"
+        ):
             return None
         name = access.string(place, "propertyName")
         mapping: list[tuple[str, Place]] = []
@@ -310,8 +341,8 @@ class SchemaReader:
         return phrases
 
     def _finish(self, schema: Schema, phrases: list[str]) -> None:
-        if schema.nullable and schema.types is not None and JSONKind.NULL not in schema.types:
-            schema.types += (JSONKind.NULL,)
+        if schema.nullable and schema.types is not None and JSONType.NULL not in schema.types:
+            schema.types += (JSONType.NULL,)
         for name, _ in schema.pattern_properties:
             phrases.append(f"keys may match {name}")
         if schema.read_only:

@@ -1,14 +1,14 @@
 """Resolved documents → `ir.Api`: schemas first, then operations, then everything that had to wait until all of it was known.
 
-    components → SchemaLowerer → drafts ┐
-    paths      → lower_operations ──────┴→ Finisher (null, flat and planned unions) → prune → ir.Api
+components → SchemaLowerer → drafts ┐
+paths      → lower_operations ──────┴→ Finisher (null, flat and planned unions) → prune → ir.Api
 """
 
 from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -72,7 +72,7 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def _undisturbed() -> Generator[None]:
     """Room to recurse, and no search for garbage: there is none among hundreds of thousands of nodes, and looking doubles the time."""
     before, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, _RECURSION_LIMIT))

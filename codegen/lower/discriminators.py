@@ -51,15 +51,17 @@ class TagReader:
             explicit.update(dict.fromkeys(tagging.key for tagging in note.taggings))
         for name in explicit:
             if name not in used:
-                key = self._explicit(name, found)
-                if key.cases and key.largest < len(found):
-                    return key
+                tag = self._explicit(name, found)
+                if tag.cases and tag.largest < len(found):
+                    return tag
         candidates: dict[str, None] = {}
         for view, _ in found.values():
             for name, field in view.fields.items():
                 if name not in used and self._views.values(field.type) is not None:
                     candidates[name] = None
-        keys = [key for name in candidates if (key := self._implicit(name, found)) is not None and key.largest < len(found)]
+        keys = [
+            key for name in candidates if (key := self._implicit(name, found)) is not None and key.largest < len(found)
+        ]
         return min(keys, key=lambda key: (key.largest, len(key.other), len(key.without)), default=None)
 
     def _explicit(self, name: str, found: Found) -> TagKey:
@@ -78,7 +80,9 @@ class TagReader:
             if default is None and any(tagging.default in note.targets for tagging in taggings if tagging.default):
                 default = index
             mapped = [value for tagging in taggings for value, target in tagging.mapping if target in note.targets]
-            constants = [] if shared else [value for value in own[index] or () if value not in mapped_keys or not mapped]
+            constants = (
+                [] if shared else [value for value in own[index] or () if value not in mapped_keys or not mapped]
+            )
             values: list[ir.JSONScalar] = [*mapped, *constants]
             if not values and taggings:
                 values = [value for value in self._names(note) if own[index] is None or value in (own[index] or ())]
@@ -125,8 +129,8 @@ class TagReader:
             for index, (view, _) in found.items()
             if (field := view.fields.get(name)) is None or field.presence is ir.Presence.OPTIONAL
         )
-        members = tuple((value, tuple(indexes)) for value, indexes in cases.values())
-        return TagKey(name, members, tuple(tagged), without, other, self._nullable(found, tagged, name))
+        listed = tuple((value, tuple(indexes)) for value, indexes in cases.values())
+        return TagKey(name, listed, tuple(tagged), without, other, self._nullable(found, tagged, name))
 
     def _constants(self, view: ObjectView, name: str) -> tuple[ir.JSONScalar, ...] | None:
         field = view.fields.get(name)
@@ -134,7 +138,7 @@ class TagReader:
 
     def _may_be(self, view: ObjectView, name: str, value: ir.JSONScalar) -> bool:
         field = view.fields.get(name)
-        return field is not None and not self._views.rejects(ir.Constant((value,)), field.type)
+        return field is not None and not self._views.rejects(field.type, ir.Constant((value,)))
 
     def _nullable(self, found: Found, tagged: list[int], name: str) -> bool:
         fields = [found[index][0].fields.get(name) for index in tagged]
@@ -142,5 +146,4 @@ class TagReader:
 
     def _names(self, note: Note) -> list[str]:
         """The component names that a variant goes by, the innermost last."""
-        return [unescape_pointer(target.rpartition("/")[2]) for target in note.targets[-1:]]
-
+        return [unescape_pointer(target.rpartition("/")[2].removesuffix("#self")) for target in note.targets[-1:]]

@@ -31,7 +31,8 @@ class Note:
 @dataclass(slots=True)
 class Drafts:
     """Grows while schemas are lowered. `nullable`: ids whose every use admits null. `unions`: a note for each
-    variant of each union. `components`: ids in the order of the document. `roots`: types asked for from outside components, in order."""
+    variant of each union. `components`: ids in the order of the document. `roots`: types asked for from outside components, in order.
+    """
 
     declarations: dict[str, ir.Declaration] = field(default_factory=dict[str, ir.Declaration])
     unions: dict[str, tuple[Note, ...]] = field(default_factory=dict[str, tuple[Note, ...]])

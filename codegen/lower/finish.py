@@ -15,6 +15,7 @@ from codegen.diagnostics import Problems
 from codegen.lower.docs import scalar_text
 from codegen.lower.drafts import Drafts, nullable
 from codegen.lower.fits import fits
+from codegen.lower.hints import component_id
 from codegen.lower.planner import Planner
 from codegen.lower.unions import UnionFlattener
 
@@ -32,7 +33,7 @@ class Finisher:
         self.declarations: dict[str, ir.Declaration] = {}
         for id, declaration in drafts.declarations.items():
             final = self._declaration(id, declaration)
-            if final is not None:
+            if final is not None and id not in self._unions.promoted:
                 self.declarations[id] = final
         self._plan()
         self._fit_defaults()
@@ -49,6 +50,8 @@ class Finisher:
         done: set[str] = set()
         found: list[ir.Declaration] = []
 
+        strangers: dict[str, None] = {}
+
         def emit(start: str) -> None:
             waiting = [start]
             while waiting:
@@ -56,11 +59,17 @@ class Finisher:
                 declaration = self.declarations.get(id)
                 if id in done or declaration is None or (id != start and id in self._drafts.components):
                     continue
+                owner = component_id(id)
+                if id != start and owner != start and owner in self._drafts.components:
+                    strangers[id] = None
+                    continue
                 done.add(id)
                 found.append(declaration)
                 waiting += reversed([name for type_ in types_in(declaration) for name in names_in(type_)])
 
         for id in self._drafts.components:
+            emit(id)
+        for id in strangers:
             emit(id)
         for root in self._drafts.roots:
             for id in names_in(self.type(root)):
@@ -71,6 +80,8 @@ class Finisher:
 
     def _type(self, draft: ir.Type) -> ir.Type:
         match draft:
+            case ir.Named(id=id) if id in self._unions.promoted:
+                return self.type(ir.Named(self._unions.promoted[id]))
             case ir.Named(id=id):
                 inline = id in self._unions.collapsed and id not in self._drafts.components
                 settled = self.type(self._unions.collapsed[id]) if inline else draft
@@ -107,8 +118,16 @@ class Finisher:
                     return replace(draft, hint=hint, variants=kept)
                 if id not in self._drafts.components:
                     return None
-                type_ = without_null(self.type(self._unions.collapsed[id]))
-                return ir.Alias(id, hint, draft.doc, draft.span, type_)
+                only = self._unions.collapsed[id]
+                if isinstance(only, ir.Named) and self._unions.promoted.get(only.id) == id:
+                    return self._promoted(draft, self._drafts.declarations[only.id])
+                return ir.Alias(id, hint, draft.doc, draft.span, without_null(self.type(only)))
+
+    def _promoted(self, union: ir.Union, inner: ir.Declaration) -> ir.Declaration | None:
+        """The one declaration inside a component that is no union after all, as the component itself."""
+        doc = union.doc if union.doc.description or union.doc.summary else inner.doc
+        hint = replace(union.hint, kind=inner.hint.kind)
+        return self._declaration(union.id, replace(inner, id=union.id, hint=hint, doc=doc))
 
     def _field(self, draft: ir.Field) -> ir.Field:
         type_ = self.type(draft.type)
@@ -116,6 +135,8 @@ class Finisher:
 
     def _hint(self, hint: ir.Hint) -> ir.Hint:
         """What stands in a union that is none belongs to what is around that."""
+        if hint.parent in self._unions.promoted:
+            hint = replace(hint, parent=self._unions.promoted[hint.parent])
         while hint.parent in self._unions.collapsed and hint.parent not in self._drafts.components:
             outer = self._drafts.declarations[hint.parent].hint
             hint = replace(
@@ -138,7 +159,7 @@ class Finisher:
                 self.declarations[id] = planner.plan(declaration, self._unions.variants[id])
         for id, tag in planner.tags.items():
             declaration = self.declarations[id]
-            if declaration.hint.tag is None and declaration.hint.component is None:
+            if declaration.hint.tag is None and declaration.hint.component is None and not declaration.hint.words:
                 self.declarations[id] = replace(declaration, hint=replace(declaration.hint, tag=tag))
         for id, keys in planner.tag_keys.items():
             self._close_tags(id, keys)
@@ -222,5 +243,3 @@ def names_in(type_: ir.Type) -> Iterator[str]:
                 yield from names_in(rest)
         case ir.Primitive() | ir.AnyValue() | ir.Never() | ir.Constant():
             return
-
-

@@ -5,14 +5,16 @@ Types and enums are intersected, required lists united, the schemas of one prope
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 
 from codegen.diagnostics import Problems
 from codegen.document.access import Place
 from codegen.document.schema import Schema
-from codegen.ir import JSONKind
-from codegen.lower.merge import Atom, Conjunction, admits, kind_of_value, kinds_of_atoms
+from codegen.document.types import JSONType
+from codegen.lower.conjunction import Atom, Conjunction
+from codegen.lower.kinds import admits, kind_of_value, kinds_of_atoms
 from codegen.source import Node
 
 
@@ -38,9 +40,10 @@ class Property:
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What atoms say together. `kinds`: JSON types but null, None where nothing is said. `values`: from enum and const, null
-    aside; `closed_values`: a const among them. `extra`: schemas of further properties; `closed`: there are to be none."""
+    aside; `closed_values`: a const among them. `extra`: schemas of further properties; `closed`: there are to be none.
+    """
 
-    kinds: tuple[JSONKind, ...] | None
+    kinds: tuple[JSONType, ...] | None
     null: bool
     values: tuple[Value, ...] | None
     closed_values: bool
@@ -58,16 +61,12 @@ class Merged:
 
 def json_key(value: object) -> object:
     """A hashable stand-in for a plain JSON value: equal exactly when the values are equal as JSON (1 is 1.0 and is not true)."""
-    match value:
-        case bool():
-            return (bool, value)
-        case list():
-            return (list, tuple(json_key(item) for item in value))  # pyright: ignore[reportUnknownVariableType]  # plain JSON
-        case dict():
-            members = value.items()  # pyright: ignore[reportUnknownVariableType]  # plain JSON
-            return (dict, frozenset((key, json_key(item)) for key, item in members))  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return value
+    if isinstance(value, bool):
+        return (bool, value)
+    if isinstance(value, list | dict):
+        # Lists and mappings are rare among enums, so that text will do; sorted keys make the order of members irrelevant.
+        return (list, json.dumps(value, sort_keys=True))
+    return value
 
 
 class Flattener:
@@ -120,7 +119,7 @@ class Flattener:
                     items.append(rest)
             form = form or schema.format or _encoded(schema)
         kinds = kinds_of_atoms(atoms)
-        values, closed_values = self._values(atoms, kinds)
+        values, closed_values = self._values(atoms)
         return Merged(
             kinds,
             admits_null(conjunction),
@@ -138,7 +137,7 @@ class Flattener:
             form,
         )
 
-    def _values(self, atoms: tuple[Atom, ...], kinds: tuple[JSONKind, ...] | None) -> tuple[tuple[Value, ...] | None, bool]:
+    def _values(self, atoms: tuple[Atom, ...]) -> tuple[tuple[Value, ...] | None, bool]:
         """The values that every enum and const among the atoms allows."""
         values: tuple[Value, ...] | None = None
         closed = False
@@ -167,7 +166,12 @@ class Flattener:
         self._reported.add(schema.id)
         for index, node in enumerate(schema.enum or ()):
             value = node.plain()
-            if isinstance(value, float) and math.isfinite(value) and value.is_integer() and schema.types == (JSONKind.INTEGER,):
+            if (
+                isinstance(value, float)
+                and math.isfinite(value)
+                and value.is_integer()
+                and schema.types == (JSONType.INTEGER,)
+            ):
                 value = int(value)
             key = json_key(value)
             if key in found:
@@ -217,7 +221,7 @@ def admits_null(conjunction: Conjunction) -> bool:
             continue
         spoken = schema.types is not None or schema.enum is not None or schema.const is not None
         null = (
-            (schema.types is not None and JSONKind.NULL in schema.types)
+            (schema.types is not None and JSONType.NULL in schema.types)
             or (schema.enum is not None and any(node.value is None for node in schema.enum))
             or (schema.const is not None and schema.const.value is None)
         )

@@ -14,7 +14,9 @@ from codegen.document.schema import Schema
 
 _HOLDERS = frozenset({"schemas", "definitions", "$defs"})
 _APPLICATORS = frozenset({"allOf", "oneOf", "anyOf"})
-_ITEMS = frozenset({"items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "prefixItems", "patternProperties"})
+_ITEMS = frozenset(
+    {"items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "prefixItems", "patternProperties"}
+)
 
 
 def component_key(place: Place) -> str | None:
@@ -54,12 +56,16 @@ def hint_of(place: Place, schema: Schema) -> ir.Hint:
     while end > 0:
         holder = Place(place.file, "".join(f"/{token}" for token in tokens[:end]), place.node)
         if end < len(tokens) and component_key(holder) is not None:
-            return ir.Hint(parent=holder.id, words=tuple(words), item=item, title=schema.title or None, pinned=schema.pinned)
+            return ir.Hint(
+                parent=holder.id, words=tuple(words), item=item, title=schema.title or None, pinned=schema.pinned
+            )
         token, before = tokens[end - 1], tokens[end - 2] if end > 1 else ""
         if before == "properties":
             if words:
                 # The object that holds this property is a declaration too, and the nearest one.
-                return ir.Hint(parent=holder.id, words=tuple(words), item=item, title=schema.title or None, pinned=schema.pinned)
+                return ir.Hint(
+                    parent=holder.id, words=tuple(words), item=item, title=schema.title or None, pinned=schema.pinned
+                )
             words.append(unescape_pointer(token))
             end -= 2
         elif before in _APPLICATORS or before in ("prefixItems", "patternProperties"):

@@ -14,73 +14,17 @@ from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.keywords import CHECKS, compact
 from codegen.document.schema import Schema, SchemaReader
-from codegen.ir import JSONKind
+from codegen.document.types import JSONType
+from codegen.lower.conjunction import Atom, Conjunction, Group, Part, Reference
+from codegen.lower.kinds import admits, intersect, kinds_of_atoms
 from codegen.resolve import Workspace
 
 _TRIVIAL = frozenset(CHECKS) | {"type", "format"}
 """Keywords that may stand beside a reference without making it another type."""
+_ALL_OF, _ONE_OF, _ANY_OF = frozenset({"allOf"}), frozenset({"oneOf"}), frozenset({"anyOf"})
+_REQUIRED = frozenset({"required"})
 _HOLLOW = frozenset(CHECKS) | {"required"}
 """A variant with nothing else restricts an object but describes none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One schema of a conjunction. `bare`: only its own keywords, without `$ref`, allOf, oneOf and anyOf, as beside a choice."""
-
-    place: Place
-    bare: bool = False
-
-    @property
-    def key(self) -> tuple[str, str, bool]:
-        return (self.place.file, self.place.pointer, self.bare)
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A schema whose own keywords hold. `outside`: reached through a reference. `admits_null`: a null beside it in a oneOf.
-    `bare`: it stands beside a choice, of which one variant is here too."""
-
-    schema: Schema
-    outside: bool
-    depth: int
-    admits_null: bool
-    bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """oneOf or anyOf with at least two variants that are not null alone."""
-
-    holder: Schema
-    variants: tuple[Place, ...]
-    null: bool
-    outside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Conjunction:
-    """Everything that holds at once. `atoms` stand in the order of their properties; `unknown`: a part could not be resolved."""
-
-    atoms: tuple[Atom, ...]
-    groups: tuple[Group, ...]
-    phrases: tuple[str, ...] = ()
-    unknown: bool = False
-    only_null: bool = False
-
-    @property
-    def own(self) -> tuple[Schema, ...]:
-        """The schemas that stand here, not behind a reference, the outermost first: whose descriptions apply."""
-        inside = [atom for atom in self.atoms if not atom.outside and not atom.bare]
-        return tuple(atom.schema for atom in sorted(inside, key=lambda atom: atom.depth))
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Another name for one schema. `wrappers` hold what is said about it, the outermost first. No target: reported as dangling."""
-
-    target: Place | None
-    wrappers: tuple[Schema, ...]
-    nullable: bool
 
 
 @dataclass(slots=True)
@@ -106,6 +50,8 @@ class Merger:
         self._siblings_ignored = version < (3, 1)
         self._conjunctions: dict[tuple[tuple[str, str, bool], ...], Conjunction] = {}
         self._references: dict[tuple[str, str], Reference | None] = {}
+        self._kinds: dict[tuple[tuple[str, str, bool], ...], tuple[JSONType, ...] | None] = {}
+        self._lowest = 0
         self._reported: set[str] = set()
 
     # References
@@ -142,14 +88,14 @@ class Merger:
             return None
         if schema.ref is not None or schema.dynamic_ref is not None:
             beside = keywords - {"$ref", "$dynamicRef", "$recursiveRef"}
-            if not beside <= _TRIVIAL and not (self._siblings_ignored and schema.ref is not None):
+            if not beside <= _TRIVIAL and not self._ignores_siblings(schema):
                 return None
             target = self.referred(schema)
             return self._fitting(Reference(target, (schema,), schema.nullable))
         core = keywords - _TRIVIAL
-        if core == {"allOf"}:
+        if core == _ALL_OF:
             found = self._single(schema.all_of)
-        elif core in ({"oneOf"}, {"anyOf"}):
+        elif core in (_ONE_OF, _ANY_OF):
             variants = schema.one_of or schema.any_of
             kept = tuple(variant for variant in variants if not self.is_null(variant))
             found = self._single(kept) if len(kept) == 1 else None
@@ -194,7 +140,7 @@ class Merger:
         """Whether a schema admits null and nothing else."""
         schema = self._reader.read(place)
         if schema.types is not None:
-            return schema.types == (JSONKind.NULL,)
+            return schema.types == (JSONType.NULL,)
         if schema.const is not None:
             return schema.const.value is None
         if schema.nullable and not schema.keywords:
@@ -262,9 +208,7 @@ class Merger:
         elif all(self._is_hollow(variant) for variant in kept):
             walk.phrases.append(self._hollow_phrase(kept))
         elif len(kept) == 1:
-            self._visit(
-                walk, kept[0], outside=atom.outside, depth=atom.depth + 1, admits_null=atom.admits_null or null
-            )
+            self._visit(walk, kept[0], outside=atom.outside, depth=atom.depth + 1, admits_null=atom.admits_null or null)
         else:
             walk.groups.append(Group(schema, kept, null, atom.outside))
 
@@ -274,7 +218,7 @@ class Merger:
 
     def _hollow_phrase(self, variants: tuple[Place, ...]) -> str:
         schemas = [self._reader.read(variant) for variant in variants]
-        if all(schema.keywords == {"required"} for schema in schemas):
+        if all(schema.keywords == _REQUIRED for schema in schemas):
             lists = (" and ".join(name for name, _ in schema.required) or "nothing" for schema in schemas)
             return f"requires {' or '.join(lists)}"
         return "either " + " or ".join(compact(variant.node) for variant in variants)
@@ -305,7 +249,8 @@ class Merger:
             return
         self._reported.update(schema.id for schema in loop)
         pure = all(schema.keywords <= _TRIVIAL | {"$ref", "$dynamicRef", "$recursiveRef"} for schema in loop)
-        related = tuple((_onward(schema), "by way of this") for schema in loop[1:])
+        onward = [schema for schema in loop[1:] if schema.ref is not None] or loop[1:]
+        related = tuple((_onward(schema), "by way of this") for schema in onward)
         if pure:
             self._problems.error(
                 "reference-loop", f"`{head.id}` refers to itself and to nothing else", _onward(head), None, related
@@ -315,98 +260,38 @@ class Merger:
 
     # Kinds
 
-    def kinds(self, parts: tuple[Part, ...]) -> tuple[JSONKind, ...] | None:
+    def kinds(self, parts: tuple[Part, ...]) -> tuple[JSONType, ...] | None:
         """The JSON types, null aside, that a schema admits; None when it says nothing about them."""
-        return self._kinds(parts, ())
+        return self._kinds_within(parts, {})
 
-    def _kinds(
-        self, parts: tuple[Part, ...], above: tuple[tuple[str, str, bool], ...]
-    ) -> tuple[JSONKind, ...] | None:
+    def _kinds_within(
+        self, parts: tuple[Part, ...], above: dict[tuple[tuple[str, str, bool], ...], int]
+    ) -> tuple[JSONType, ...] | None:
+        """The same inside other choices (`above`: how deep each stands), of which one adds nothing to itself."""
+        key = tuple(part.key for part in parts)
+        if key in self._kinds:
+            return self._kinds[key]
+        if key in above:
+            self._lowest = min(self._lowest, above[key])
+            return ()
         conjunction = self.expand(parts)
-        if conjunction.unknown:
-            return None
-        kinds = kinds_of_atoms(conjunction.atoms)
-        for group in conjunction.groups:
-            found: list[JSONKind] = []
+        kinds = None if conjunction.unknown else kinds_of_atoms(conjunction.atoms)
+        depth, outer, self._lowest = len(above), self._lowest, len(above)
+        above[key] = depth
+        for group in () if conjunction.unknown else conjunction.groups:
+            found: dict[JSONType, None] = {}
             for variant in group.variants:
-                part = Part(variant)
-                inner = None if part.key in above else self._kinds((part,), (*above, part.key))
+                inner = self._kinds_within((Part(variant),), above)
                 if inner is None:
                     break
-                found += [kind for kind in inner if kind not in found]
+                found.update(dict.fromkeys(inner))
             else:
                 kinds = intersect(kinds, tuple(found))
+        del above[key]
+        if self._lowest >= depth:
+            self._kinds[key] = kinds  # nothing here depends on what is still being worked out
+        self._lowest = min(outer, self._lowest)
         return kinds
-
-
-def admits(types: tuple[JSONKind, ...], kind: JSONKind) -> bool:
-    """Whether `type` with these values admits values of a JSON type."""
-    return kind in types or (kind is JSONKind.INTEGER and JSONKind.NUMBER in types)
-
-
-def intersect(
-    one: tuple[JSONKind, ...] | None, other: tuple[JSONKind, ...] | None
-) -> tuple[JSONKind, ...] | None:
-    """The JSON types that both admit; None is all of them."""
-    if one is None or other is None:
-        return one if other is None else other
-    kept = [kind for kind in one if admits(other, kind)]
-    return tuple(kept + [kind for kind in other if admits(one, kind) and kind not in kept])
-
-
-def kinds_of_atoms(atoms: tuple[Atom, ...]) -> tuple[JSONKind, ...] | None:
-    """The JSON types that atoms admit together, null aside; inferred from other keywords where none has a `type`."""
-    kinds: tuple[JSONKind, ...] | None = None
-    for atom in atoms:
-        types = atom.schema.types
-        if types is not None:
-            kinds = intersect(kinds, tuple(kind for kind in types if kind is not JSONKind.NULL))
-        elif atom.schema.boolean is False:
-            kinds = ()
-        values = values_of(atom.schema)
-        if values is not None:
-            kinds = intersect(kinds, _kinds_of_values(values))
-    if kinds is not None:
-        return kinds
-    inferred: list[JSONKind] = []
-    for atom in atoms:
-        schema = atom.schema
-        if schema.properties or schema.additional or schema.pattern_properties:
-            inferred.append(JSONKind.OBJECT)
-        if schema.items or schema.prefix_items:
-            inferred.append(JSONKind.ARRAY)
-    return tuple(dict.fromkeys(inferred)) or None
-
-
-def values_of(schema: Schema) -> tuple[object, ...] | None:
-    """The plain values that `enum` or `const` allows."""
-    if schema.const is not None:
-        return (schema.const.plain(),)
-    return None if schema.enum is None else tuple(node.plain() for node in schema.enum)
-
-
-def _kinds_of_values(values: tuple[object, ...]) -> tuple[JSONKind, ...]:
-    kinds = dict.fromkeys(kind_of_value(value) for value in values)
-    return tuple(kind for kind in kinds if kind is not JSONKind.NULL)
-
-
-def kind_of_value(value: object) -> JSONKind:
-    """The JSON type of a plain value; `1.0` is an integer, as JSON Schema has it."""
-    match value:
-        case None:
-            return JSONKind.NULL
-        case bool():
-            return JSONKind.BOOLEAN
-        case int():
-            return JSONKind.INTEGER
-        case float():
-            return JSONKind.INTEGER if value.is_integer() else JSONKind.NUMBER
-        case str():
-            return JSONKind.STRING
-        case list():
-            return JSONKind.ARRAY
-        case _:
-            return JSONKind.OBJECT
 
 
 def _enclosing(workspace: Workspace, place: Place) -> Place:

@@ -54,7 +54,14 @@ class Planner:
         work = _Work(union, variants)
         admitted = [self._views.kinds(variant.type) for variant in union.variants]
         plan: list[tuple[JSONKind, ir.Choice]] = []
-        for kind in (JSONKind.BOOLEAN, JSONKind.INTEGER, JSONKind.NUMBER, JSONKind.STRING, JSONKind.ARRAY, JSONKind.OBJECT):
+        for kind in (
+            JSONKind.BOOLEAN,
+            JSONKind.INTEGER,
+            JSONKind.NUMBER,
+            JSONKind.STRING,
+            JSONKind.ARRAY,
+            JSONKind.OBJECT,
+        ):
             indexes = [index for index, kinds in enumerate(admitted) if kind in kinds]
             if not indexes:
                 continue
@@ -123,9 +130,9 @@ class Planner:
             return ir.Take(indexes[0])
         found = {index: (work.views[index], work.variants[index].note) for index in indexes}
         key = self._tags.best(found, used)
-        return self._by_keys(work, indexes) if key is None else self._by_tag(work, indexes, key, used)
+        return self._by_keys(work, indexes) if key is None else self._by_tag(work, key, used)
 
-    def _by_tag(self, work: _Work, indexes: list[int], key: TagKey, used: tuple[str, ...]) -> ir.Choice:
+    def _by_tag(self, work: _Work, key: TagKey, used: tuple[str, ...]) -> ir.Choice:
         cases: list[tuple[ir.JSONScalar, ir.Choice]] = []
         for value, members in key.cases:
             if len(members) == 1:
@@ -187,7 +194,9 @@ class Planner:
         for index in order[1:]:
             others = [views[other] for other in order if other != index]
             first = ir.TryInOrder((index, *(other for other in order if other != index)))
-            cases += [((key,), first) for key in views[index].fields if not any(key in other.fields for other in others)]
+            cases += [
+                ((key,), first) for key in views[index].fields if not any(key in other.fields for other in others)
+            ]
         return ir.ByKeys(tuple(cases), plain) if 0 < len(cases) <= _MAX_OPTIONAL_CASES else plain
 
     def _in_order(self, indexes: list[int], rejects: Rejects) -> list[int]:

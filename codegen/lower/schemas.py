@@ -15,12 +15,13 @@ from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator, Schema, SchemaReader
+from codegen.lower.conjunction import Part
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Drafts, Note, nullable
 from codegen.lower.flatten import Flattener
 from codegen.lower.hints import component_key, hint_of
 from codegen.lower.inheritance import Inheritance
-from codegen.lower.merge import Merger, Part
+from codegen.lower.merge import Merger
 from codegen.lower.shapes import Shaper, Site
 from codegen.lower.variants import VariantMaker
 from codegen.resolve import Workspace

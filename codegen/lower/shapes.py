@@ -9,20 +9,21 @@ from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.document.access import Place, escape_pointer
 from codegen.document.schema import Schema, SchemaReader
-from codegen.ir import JSONKind
+from codegen.document.types import JSONType
+from codegen.lower.conjunction import Conjunction, Part
 from codegen.lower.docs import default_of, doc_of, scalar_text
 from codegen.lower.drafts import Drafts, Note
 from codegen.lower.flatten import Merged, Property, Value
 from codegen.lower.hints import hint_of
-from codegen.lower.merge import Conjunction, Merger, Part
+from codegen.lower.merge import Merger
 
 _SCALARS = {
-    JSONKind.BOOLEAN: ir.Scalar.BOOLEAN,
-    JSONKind.INTEGER: ir.Scalar.INTEGER,
-    JSONKind.NUMBER: ir.Scalar.NUMBER,
-    JSONKind.STRING: ir.Scalar.STRING,
+    JSONType.BOOLEAN: ir.Scalar.BOOLEAN,
+    JSONType.INTEGER: ir.Scalar.INTEGER,
+    JSONType.NUMBER: ir.Scalar.NUMBER,
+    JSONType.STRING: ir.Scalar.STRING,
 }
-_EVERYTHING = {JSONKind.BOOLEAN, JSONKind.NUMBER, JSONKind.STRING, JSONKind.ARRAY, JSONKind.OBJECT}
+_EVERYTHING = {JSONType.BOOLEAN, JSONType.NUMBER, JSONType.STRING, JSONType.ARRAY, JSONType.OBJECT}
 
 
 class TypeMaker(Protocol):
@@ -77,13 +78,13 @@ class Shaper:
                 return found
         if kinds is None:
             return ir.AnyValue()
-        if JSONKind.INTEGER in kinds and JSONKind.NUMBER in kinds:
-            kinds = tuple(kind for kind in kinds if kind is not JSONKind.INTEGER)
+        if JSONType.INTEGER in kinds and JSONType.NUMBER in kinds:
+            kinds = tuple(kind for kind in kinds if kind is not JSONType.INTEGER)
         if not kinds:
             return ir.Constant((None,)) if merged.null else self._impossible(site)
         if len(kinds) == 1:
             return self._of_kind(kinds[0], merged, site)
-        if _EVERYTHING <= set(kinds) and not (merged.properties or merged.items or merged.prefix or merged.extra):
+        if set(kinds) >= _EVERYTHING and not (merged.properties or merged.items or merged.prefix or merged.extra):
             return ir.AnyValue()
         return self._of_kinds(kinds, merged, site)
 
@@ -91,14 +92,14 @@ class Shaper:
         schemas = [atom.schema for atom in site.conjunction.atoms if atom.schema.types or atom.schema.boolean is False]
         if len(site.conjunction.atoms) > 1 and len(schemas) > 1:
             related = tuple((schema.span, "cannot hold together with this") for schema in schemas[1:])
-            self._problems.warning("impossible", "no value fits all parts of this schema", schemas[0].span, None, related)
+            self._problems.warning(
+                "impossible", "no value fits all parts of this schema", schemas[0].span, None, related
+            )
         return ir.Never()
 
     # Values
 
-    def values(
-        self, values: tuple[Value, ...], site: Site, *, closed: bool, null: bool = False
-    ) -> ir.Type | None:
+    def values(self, values: tuple[Value, ...], site: Site, *, closed: bool, null: bool = False) -> ir.Type | None:
         """The type of an enum or const without null; None when no scalar type expresses it and the JSON types have to do."""
         if not values:
             if null:
@@ -129,7 +130,7 @@ class Shaper:
 
     # JSON types
 
-    def _of_kinds(self, kinds: tuple[JSONKind, ...], merged: Merged, site: Site) -> ir.Type:
+    def _of_kinds(self, kinds: tuple[JSONType, ...], merged: Merged, site: Site) -> ir.Type:
         variants: list[ir.Variant] = []
         for kind in kinds:
             hint = ir.Hint(parent=site.id, kind=kind.value)
@@ -138,12 +139,12 @@ class Shaper:
         self._drafts.unions[site.id] = tuple(Note(site.span) for _ in kinds)
         return self._declare(union)
 
-    def _of_kind(self, kind: JSONKind, merged: Merged, site: Site) -> ir.Type:
-        if kind is JSONKind.OBJECT:
+    def _of_kind(self, kind: JSONType, merged: Merged, site: Site) -> ir.Type:
+        if kind is JSONType.OBJECT:
             return self._object(merged, site)
-        if kind is JSONKind.ARRAY:
+        if kind is JSONType.ARRAY:
             return self._array(merged, site)
-        if kind is JSONKind.NULL:
+        if kind is JSONType.NULL:
             return ir.Constant((None,))
         return ir.Primitive(_SCALARS[kind], merged.format)
 
@@ -156,7 +157,9 @@ class Shaper:
         if not merged.prefix:
             return ir.ListOf(ir.Never() if rest is None else rest)
         first = merged.prefix[0]
-        items = tuple(self._inner((place,), site, f"prefixItems/{index}", item=True) for index, place in enumerate(first))
+        items = tuple(
+            self._inner((place,), site, f"prefixItems/{index}", item=True) for index, place in enumerate(first)
+        )
         return ir.TupleOf(items, rest)
 
     def _object(self, merged: Merged, site: Site) -> ir.Type:
@@ -168,7 +171,9 @@ class Shaper:
         for name in names:
             node = merged.required[name]
             self._problems.warning(
-                "required-without-property", f"`required` names `{name}`, which is no property of this object", node.span
+                "required-without-property",
+                f"`required` names `{name}`, which is no property of this object",
+                node.span,
             )
             type_ = self._extra(merged, inside) if merged.extra else ir.AnyValue()
             fields.append(ir.Field(name, type_, ir.Presence.REQUIRED, None, ir.Access.BOTH, ir.Doc(), node.span))
@@ -223,7 +228,8 @@ class Shaper:
             id, hint = places[0].id, hint_of(places[0], first)
         else:
             id = places[0].id if len(places) == 1 else f"{site.id}/properties/{escape_pointer(name)}"
-            hint = ir.Hint(parent=site.id, words=(name,), title=first.title or None)
+            # What stands in the record of a base (`#self`) is named after the base.
+            hint = ir.Hint(parent=site.id.removesuffix("#self"), words=(name,), title=first.title or None)
         type_ = self._maker.type_of_parts(parts, hint, id)
         own = self._own(parts)
         default, phrases = default_of((*own, *self._target(parts)))
@@ -264,4 +270,3 @@ class Shaper:
     def _declare(self, declaration: ir.Declaration) -> ir.Type:
         self._drafts.declarations[declaration.id] = declaration
         return ir.Named(declaration.id)
-

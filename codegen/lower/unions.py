@@ -35,6 +35,8 @@ class UnionFlattener:
         """Ids of names for any value."""
         self.variants: dict[str, tuple[FlatVariant, ...]] = {}
         self.collapsed: dict[str, ir.Type] = {}
+        self.promoted: dict[str, str] = {}
+        """Inline declarations that are all there is to a component, with the id of the component."""
 
     def run(self) -> None:
         self._break_loops()
@@ -45,6 +47,11 @@ class UnionFlattener:
         for id in self.anything:
             if isinstance(self._declarations[id], ir.Union):
                 self.collapsed[id] = ir.AnyValue()
+        for id in self._drafts.components:
+            only = self.collapsed.get(id)
+            inner = self._declarations.get(only.id) if isinstance(only, ir.Named) else None
+            if inner is not None and inner.hint.parent == id and not isinstance(inner, ir.Union | ir.Alias):
+                self.promoted[inner.id] = id
 
     def target(self, type_: ir.Type) -> ir.Type:
         """A type behind the names of aliases, null aside."""
@@ -78,7 +85,9 @@ class UnionFlattener:
     def _report_loop(self, loop: list[ir.Declaration]) -> None:
         head, *others = loop
         related = tuple((other.span, "which refers on from here") for other in others)
-        self._problems.error("reference-loop", f"`{head.id}` refers to itself and to nothing else", head.span, None, related)
+        self._problems.error(
+            "reference-loop", f"`{head.id}` refers to itself and to nothing else", head.span, None, related
+        )
         for declaration in loop:
             self._drafts.unions.pop(declaration.id, None)
             self._declarations[declaration.id] = ir.Alias(

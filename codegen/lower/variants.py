@@ -13,18 +13,21 @@ from codegen import ir
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator
-from codegen.ir import JSONKind
+from codegen.lower.conjunction import Atom, Conjunction, Group, Part
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Note, Tagging
 from codegen.lower.flatten import Flattener, Value, json_key
 from codegen.lower.hints import component_key
-from codegen.lower.merge import Atom, Conjunction, Group, Merger, Part, admits, values_of
+from codegen.lower.kinds import admits, values_of
+from codegen.lower.merge import Merger
 from codegen.lower.shapes import Shaper, Site, TypeMaker
 from codegen.resolve import Workspace
 
 MAX_PRODUCT = 64
 """How many combinations of several choices are written out."""
-_SAYS_NOTHING = frozenset({"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"})
+_SAYS_NOTHING = frozenset(
+    {"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,14 @@ class Candidate:
     """A variant before it has a type: the schemas that hold for it."""
 
     parts: tuple[Part, ...]
-    place: Place
+    places: tuple[Place, ...]
     targets: tuple[str, ...]
     taggings: tuple[Tagging, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; of a combination, its first part."""
+        return self.places[0]
 
 
 class VariantMaker:
@@ -65,7 +73,9 @@ class VariantMaker:
         taggings = self._taggings(site.conjunction)
         for index, candidate in enumerate(candidates):
             if candidate in rest:
-                type_ = self._maker.type_of_parts(candidate.parts, self._hint(candidate, site), self._id(candidate, site, index))
+                type_ = self._maker.type_of_parts(
+                    candidate.parts, self._hint(candidate, site), self._id(candidate, site, index)
+                )
                 variants.append(ir.Variant(type_, doc=self._doc(candidate)))
                 notes.append(Note(candidate.place.span, candidate.targets, unique((*taggings, *candidate.taggings))))
             elif enum is not None and not any(variant.type == enum for variant in variants):
@@ -123,7 +133,7 @@ class VariantMaker:
             reference = None
         targets = self._targets(combination)
         if reference is not None and reference.target is not None:
-            return [Candidate(parts, place, targets)]
+            return [Candidate(parts, combination, targets)]
         inner = self._merger.expand(parts)
         if inner.groups and not inner.unknown:
             taggings = self._taggings(inner)
@@ -135,7 +145,7 @@ class VariantMaker:
             merged = self._flattener.merge(inner)
             if merged.kinds == () or merged.values == ():
                 return []  # what stands beside the choice rules this variant out
-        return [Candidate(parts, place, targets)]
+        return [Candidate(parts, combination, targets)]
 
     def _adds(self, beside: tuple[Atom, ...], own: tuple[Part, ...]) -> bool:
         """Whether what stands beside a choice says anything that the variant does not say itself."""
@@ -203,7 +213,9 @@ class VariantMaker:
             words = (key,) if key else ()
         kinds = self._merger.kinds(candidate.parts)
         kind = kinds[0].value if kinds and len(kinds) == 1 else None
-        return ir.Hint(parent=site.id, words=words, title=schema.title or None, kind=kind, pinned=schema.pinned)
+        titles = [self._maker.reader.read(place).title for place in candidate.places]
+        title = " ".join(filter(None, titles)) or None
+        return ir.Hint(parent=site.id, words=words, title=title, kind=kind, pinned=schema.pinned)
 
     def _doc(self, candidate: Candidate) -> ir.Doc:
         """What is said beside the reference of a variant; an inline variant keeps its own docs."""
@@ -252,7 +264,9 @@ class VariantMaker:
     def _taggings(self, conjunction: Conjunction) -> tuple[Tagging, ...]:
         """The discriminators that hold for all variants of a conjunction."""
         holders = [group.holder for group in conjunction.groups] + [atom.schema for atom in conjunction.atoms]
-        found = {holder.id: self.tagging(holder.discriminator) for holder in holders if holder.discriminator is not None}
+        found = {
+            holder.id: self.tagging(holder.discriminator) for holder in holders if holder.discriminator is not None
+        }
         return tuple(found.values())
 
     def tagging(self, discriminator: Discriminator) -> Tagging:
@@ -280,7 +294,9 @@ class VariantMaker:
         if "#" not in text and "/" not in text:
             pointer = "#/components/schemas/" + text.replace("~", "~0").replace("/", "~1").replace("%", "%25")
             target = self._workspace.locate(pointer, place, place.node, required=False)
-        target = target or self._workspace.locate(text, place, place.node, required=False) if _is_address(text) else target
+        target = (
+            target or self._workspace.locate(text, place, place.node, required=False) if _is_address(text) else target
+        )
         if target is None:
             self._problems.warning("discriminator-mapping", f"`{text}` names no schema", span)
         return target

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from codegen import ir
 from codegen.ir import JSONKind
 from codegen.lower.flatten import json_key
-from codegen.lower.merge import kind_of_value
+from codegen.lower.kinds import kind_of_value
 
 _DEPTH = 3
 """How deep two types are compared before they count as alike."""
@@ -58,7 +58,7 @@ class Views:
             case ir.AnyValue():
                 return (JSONKind.BOOLEAN, JSONKind.NUMBER, JSONKind.STRING, JSONKind.ARRAY, JSONKind.OBJECT)
             case ir.Constant(values=values, open=open_):
-                kinds = [kind_of_value(value) for value in values if value is not None]
+                kinds = [JSONKind(kind_of_value(value).value) for value in values if value is not None]
                 return tuple(dict.fromkeys([*kinds, JSONKind.STRING] if open_ else kinds))
             case ir.ListOf() | ir.TupleOf():
                 return (JSONKind.ARRAY,)
@@ -141,9 +141,10 @@ class Views:
             if counterpart is None:
                 if needed and (other.id is not None or self.rejects(field.type, other.extra, depth)):
                     return True
-            elif needed or counterpart.presence is ir.Presence.REQUIRED:
-                if self.rejects(field.type, counterpart.type, depth):
-                    return True
+            elif (needed or counterpart.presence is ir.Presence.REQUIRED) and self.rejects(
+                field.type, counterpart.type, depth
+            ):
+                return True
         if first.id is None and other.id is not None:
             return any(
                 self.rejects(first.extra, field.type, depth)

@@ -42,6 +42,9 @@ def write(
     Raises `SpecError` when a user's own file is in the way, or a file can't be written: only a failing disk (no space, no right to
     write) leaves work half done, for the next run to finish.
     """
+    for path in files:
+        if not all(_SAFE_PART.fullmatch(part) for part in path.split("/")):
+            raise ValueError(f"a template gave a file an unsafe path: {path!r}")
     disk = disk or Disk()
     try:
         check_place(target)
@@ -82,8 +85,6 @@ def check_writable(target: Target, files: Mapping[str, str]) -> None:
         refuse(MANIFEST, "is not a manifest of this generator")
     for path in sorted(files):
         parts = path.split("/")
-        if not all(_SAFE_PART.fullmatch(part) for part in parts):
-            raise ValueError(f"a template gave a file an unsafe path: {path!r}")
         folders = ["/".join(parts[:count]) for count in range(1, len(parts))]
         blocked = [folder for folder in folders if tree.exists(folder) and not _is_plain_folder(tree.path(folder))]
         if blocked:
@@ -106,15 +107,16 @@ def _write_locked(disk: Disk, target: Target, files: Mapping[str, str], manifest
         _make_folders(disk, target.package_path)
         for path in temporary:
             disk.remove(tree.path(path))
+        before = tree.manifest
+        previous = {**before.previous, **before.files} if before is not None else {}
         if changed or removed:
-            before = tree.manifest
-            previous = {**before.previous, **before.files} if before is not None else {}
             disk.put(tree.path(MANIFEST), replace(manifest, unfinished=True, previous=previous).text().encode())
         for path in changed:
             _make_folders(disk, os.path.dirname(tree.path(path)))
             disk.put(tree.path(path), files[path].encode())
         for path in removed:
             disk.remove(tree.path(path))
+        for path in sorted({*removed, *previous} - files.keys()):
             _remove_empty_folders(disk, tree, path)
         disk.put(tree.path(MANIFEST), manifest.text().encode())
     return Written(tuple(changed), tuple(removed))
@@ -135,9 +137,11 @@ def _make_folders(disk: Disk, path: str) -> None:
 
 
 def _remove_empty_folders(disk: Disk, tree: Tree, path: str) -> None:
+    """Removes the folders that held a file, up to one that holds anything; a killed run may have made some of them only."""
     folder = os.path.dirname(tree.path(path))
-    while folder != tree.folder and not os.listdir(folder):
-        disk.remove_folder(folder)
+    while folder != tree.folder and not (os.path.isdir(folder) and os.listdir(folder)):
+        if os.path.isdir(folder):
+            disk.remove_folder(folder)
         folder = os.path.dirname(folder)
 
 

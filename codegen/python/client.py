@@ -1,21 +1,18 @@
-"""`ir.Api` → the view of the client: resources and methods, the operations that they send, credentials and servers."""
+"""`ir.Api` → the view of the client: resources and their methods, and the arguments of the constructors."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import answers, arguments, documentation, method_docs, method_names, sending
+from codegen.python import answers, arguments, documentation, method_docs, method_names
 from codegen.python.annotations import Annotations
 from codegen.python.client_view import (
     ClientPackageView,
     ClientView,
     ExampleView,
     MethodView,
-    OperationsView,
-    OperationView,
     ResourceView,
     SettingView,
 )
@@ -25,10 +22,11 @@ from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.method_names import MethodNames, ResourceName
 from codegen.python.naming import Names
+from codegen.python.operations import operations_view
+from codegen.python.project import Project, default_server, grouped, import_models
 from codegen.python.shapes import TypeNames
 from codegen.python.signatures import Signatures
-from codegen.python.text import Code, SpecText, string_literal
-from codegen.python.view import ImportView
+from codegen.python.text import Code, SpecText
 
 _TEMPLATE_NAMES = (
     ("._http", "AsyncClientBase"),
@@ -47,37 +45,14 @@ _TEMPLATE_NAMES = (
 )
 
 
-class Decoders:
-    """Decode functions for answers, as `_operations` spells them."""
-
-    def __init__(self, index: Index, names: Names, type_names: TypeNames, imports: Imports) -> None:
-        self._index, self._names, self._type_names, self._imports = index, names, type_names, imports
-
-    def reader(self, kind: ir.Type) -> Code:
-        """The reader of a JSON body of this type."""
-        runtime = self._imports.name(".", "_request")
-        target = self._index.target(kind)
-        if isinstance(target, ir.AnyValue):
-            return Code(f"{runtime}.json_body({runtime}.any_json)")
-        if isinstance(target, ir.Named):
-            if isinstance(self._index[target.id], ir.Record):
-                models = self._imports.name(".", "models")
-                return Code(f"{runtime}.json_body({models}.{self._names.types[target.id]}.from_json)")
-            if not self._index.is_expanded(target.id):
-                return self._data(runtime, self._names.functions[target.id])
-        return self._data(runtime, self._type_names.stem(kind))
-
-    def _data(self, runtime: Code, stem: Code) -> Code:
-        return Code(f"{runtime}.json_data({self._imports.name('.', 'codec')}.decode_{stem})")
-
-
 class Client:
-    """Builds the view. `type_names` learns which types without a name need a codec."""
+    """Builds the view."""
 
     def __init__(
         self, api: ir.Api, index: Index, names: Names, formats: Formats, type_names: TypeNames, pins: Mapping[str, str]
     ) -> None:
-        self._api, self._index, self._names, self._formats, self._type_names = api, index, names, formats, type_names
+        self._project = Project(api, index, names, formats, type_names)
+        self._api, self._index, self._names, self._formats = api, index, names, formats
         self._pins = pins
 
     def view(self, package: str, http: str, environment: str | None, problems: Problems) -> ClientPackageView | None:
@@ -89,12 +64,10 @@ class Client:
         credentials = Credentials(self._api.security_schemes, environment)
         return ClientPackageView(
             client=self._client(method_ids, planned, credentials, http),
-            operations=self._operations(method_ids, planned, credentials, package),
+            operations=operations_view(self._project, method_ids, planned, credentials, package),
             example=self._example(method_ids, planned),
             names={key: f"{name.resource}.{name.method}" for key, name in method_ids.methods.items()},
         )
-
-    # client.py
 
     def _client(
         self,
@@ -114,8 +87,13 @@ class Client:
         resources = tuple(
             self._resource(resource, method_ids, planned, annotations, imports) for resource in method_ids.resources
         )
-        _import_models(
-            (text for resource in resources for method in resource.methods for text in (method.result, *method.parameters)),
+        import_models(
+            (
+                text
+                for resource in resources
+                for method in resource.methods
+                for text in (method.result, *method.parameters)
+            ),
             models,
             imports,
         )
@@ -131,7 +109,7 @@ class Client:
             doc=documentation.docstring(ir.Doc(title, self._api.doc.description or self._api.doc.summary)),
             async_doc=SpecText(f"{title}, with the methods of `Client`, to be awaited."),
             http=Code(http),
-            imports=_grouped(imports, http),
+            imports=grouped(imports, http),
             exports=tuple(Code(name) for name in sorted((*classes, "AsyncClient", "Client"))),
             settings=settings,
             settings_doc=method_docs.settings([*documented, *self._common_settings(http, "Client")]),
@@ -228,55 +206,6 @@ class Client:
                 bodies[response.status] = annotations.of(content.type)
         return bodies
 
-    # _operations.py
-
-    def _operations(
-        self,
-        method_ids: MethodNames,
-        planned: Mapping[str, tuple[arguments.Argument, ...]],
-        credentials: Credentials,
-        package: str,
-    ) -> OperationsView:
-        imports = Imports()
-        for module in ("_http", "_request", *(("_auth",) if credentials.schemes else ())):
-            imports.name(".", module)
-        annotations = Annotations(self._index, self._names, self._formats, imports, prefix="models.")
-        decoders = Decoders(self._index, self._names, self._type_names, imports)
-        signatures = Signatures(self._index, annotations, imports)
-        reading = answers.Answers(decoders, imports)
-        known = {scheme.key for scheme in self._api.security_schemes}
-        operations: list[OperationView] = []
-        for operation in self._api.operations:
-            name = method_ids.methods[operation.id]
-            server = default_server(operation.servers) if operation.servers else None
-            operations.append(
-                OperationView(
-                    constant=Code(f"_{name.function.upper()}"),
-                    function=name.function,
-                    method=string_literal(operation.method.upper()),
-                    path=sending.path_expression(operation, planned[operation.id], imports),
-                    fixed_query=string_literal(operation.fixed_query) if operation.fixed_query else None,
-                    result=answers.result(operation, annotations, imports, frozenset()),
-                    accept=answers.accept(operation),
-                    answers=reading.successes(operation),
-                    errors=reading.errors(operation),
-                    security=_security(operation.security, known),
-                    server=string_literal(server) if server is not None else None,
-                    parameters=signatures.parameters(planned[operation.id]),
-                    statements=sending.statements(planned[operation.id], imports),
-                )
-            )
-        _import_models((text for o in operations for text in (o.result, *o.parameters)), "models.", imports)
-        server = default_server(self._api.servers)
-        return OperationsView(
-            imports=_grouped(imports, ""),
-            user_agent=string_literal(user_agent(package, self._api.version)),
-            base_url=string_literal(server) if server is not None else Code("None"),
-            schemes=tuple(credentials.schemes),
-            credential_hint=string_literal(credentials.hint),
-            operations=tuple(operations),
-        )
-
     def _example(
         self, method_ids: MethodNames, planned: Mapping[str, tuple[arguments.Argument, ...]]
     ) -> ExampleView | None:
@@ -300,50 +229,3 @@ def _is_text(argument: arguments.Argument) -> bool:
     return (
         isinstance(argument.type, ir.Primitive) and argument.type.kind is ir.Scalar.STRING and not argument.type.format
     )
-
-
-def _import_models(spelled: Iterable[Code], prefix: str, imports: Imports) -> None:
-    """Imports models where an annotation mentions one; a literal of the document that looks like it does no harm."""
-    if any(prefix in text for text in spelled):
-        imports.name(".", "models")
-
-
-def _security(alternatives: tuple[tuple[str, ...], ...], known: set[str]) -> Code:
-    """A tuple of tuples; an alternative that needs a scheme nobody declared can't be met."""
-    met = [alternative for alternative in alternatives if known.issuperset(alternative)]
-    return _tuple(_tuple(string_literal(key) for key in alternative) for alternative in met)
-
-
-def _tuple(items: Iterable[Code]) -> Code:
-    spelled = list(items)
-    return Code(f"({', '.join(spelled)}{',' if len(spelled) == 1 else ''})")
-
-
-def default_server(servers: tuple[ir.Server, ...]) -> str | None:
-    """The first server with its variables at their defaults; None where there is none or it is relative to the document."""
-    for server in servers[:1]:
-        url = server.url
-        for variable in server.variables:
-            url = url.replace(f"{{{variable.name}}}", variable.default)
-        if re.match(r"https?://[^/{}]+", url, re.IGNORECASE) and "{" not in url:
-            return url
-        if url.startswith("/") and url.strip("/") and "{" not in url:
-            return None
-    return None
-
-
-def user_agent(package: str, version: str) -> str:
-    """`package/version`, of characters that a header can carry."""
-    kept = re.sub(r"[^0-9A-Za-z.+~-]", "", version)
-    return f"{package}/{kept}" if kept else package
-
-
-def _grouped(imports: Imports, http: str) -> tuple[tuple[ImportView, ...], ...]:
-    """Imports as isort groups them, the HTTP library between the standard library and the package's own modules."""
-    views = [view for group in imports.views() for view in group]
-    standard = sorted(
-        (view for view in views if not view.module.startswith(".")), key=lambda view: (bool(view.names), view.module)
-    )
-    own = tuple(view for view in views if view.module.startswith("."))
-    library = (ImportView(Code(http), ()),) if http else ()
-    return tuple(group for group in (tuple(standard), library, own) if group)

@@ -19,6 +19,7 @@ from codegen.python.view import (
     EnumCodecView,
     FunctionCodecView,
     Line,
+    OptionalView,
     PublicCodecView,
     RecordCodecView,
     Step,
@@ -81,71 +82,62 @@ class Codecs:
         extra = self._expressions.decode(record.extra, "item")
         if not isinstance(record.extra, ir.Never) and extra != "item":
             typed_extra = Code(extra)
-        for name in ("instances", "split_extra", "merge_extra"):
+        for name in ("instances", "split_extra"):
             self._expressions.runtime("._coding", name)
         self._expressions.runtime("._values", "Mismatch")
+        encodes = tuple(
+            step for field, name in zip(record.fields, names, strict=True) for step in self._field_encode(field, name)
+        )
+        if encodes or renames:
+            self._expressions.runtime("._coding", "merge_extra")
         return RecordCodecView(
             function=function,
             model=Code(self._expressions.model(record.id)),
             shape=string_literal(self._names.types[record.id]),
+            encode=Code(self._expressions.encoder(record.id)),
             keys_name=Code(f"_{function.upper()}_KEYS"),
             new_name=Code(f"_new_{function}"),
             keys=tuple(string_literal(field.wire) for field in record.fields),
-            checks=tuple(step for field in record.fields for step in self._field_decode(field)),
+            required=tuple(self._required(field) for field in record.fields if _must_be_received(field)),
+            optional=tuple(
+                OptionalView(string_literal(field.wire), self._field_decode(field))
+                for field in record.fields
+                if not _must_be_received(field)
+            ),
             typed_extra=typed_extra,
             renames=renames,
-            encodes=tuple(
-                step
-                for field, name in zip(record.fields, names, strict=True)
-                for step in self._field_encode(field, name)
-            ),
+            encodes=encodes,
         )
 
-    def _field_decode(self, field: ir.Field) -> Iterator[Step]:
-        key = string_literal(field.wire)
-        place = f"data[{key}]"
-        must = field.presence is ir.Presence.REQUIRED and field.access is not ir.Access.WRITE
+    def _required(self, field: ir.Field) -> Step:
+        absent = Step(Code("raise Mismatch"), Code(f"{string_literal(field.wire)} not in data"))
+        return self._field_decode(field) or absent
+
+    def _field_decode(self, field: ir.Field) -> Step | None:
+        """What is done with a value that is there; None where anything is taken as it is."""
+        place = f"data[{string_literal(field.wire)}]"
         kind = self._index.target(field.type)
         inner = kind.inner if isinstance(kind, ir.Nullable) else kind
-        nullable = not must or self._index.is_nullable(kind)
         if isinstance(inner, ir.AnyValue):
-            if must:
-                yield Step(Code("raise Mismatch"), Code(f"{key} not in data"))
-            return
-        number = self._number_steps(inner, key, must, nullable)
-        if number is not None:
-            yield number
-            return
-        refusal = self._expressions.refusal(inner, place if must and not nullable else f"(value := {place})")
-        if refusal is not None:
-            condition = refusal if must else f"{key} in data and {refusal}"
-            yield Step(Code("raise Mismatch"), Code(f"{condition} and value is not None" if nullable else condition))
-        elif nullable:
-            lookup = place if must else f"data.get({key})"
-            yield from self._converted(inner, place, "value", Code(f"(value := {lookup}) is not None"))
-        else:
-            yield from self._converted(inner, place, place, None)
-
-    def _converted(self, kind: ir.Type, place: str, value: str, condition: Code | None) -> Iterator[Step]:
-        decoded = self._expressions.decode(kind, value)
-        checks_only = isinstance(kind, ir.Constant | ir.Never)
-        yield Step(Code(decoded if checks_only else f"{place} = {decoded}"), condition)
-
-    def _number_steps(self, kind: ir.Type, key: str, must: bool, nullable: bool) -> Step | None:
-        """Numbers: the class is looked at first, so that the usual case costs one comparison."""
-        if not isinstance(kind, ir.Primitive) or kind.kind not in (ir.Scalar.INTEGER, ir.Scalar.NUMBER):
             return None
-        classes = ("int",) if kind.kind is ir.Scalar.INTEGER else ("float", "int")
-        condition = f"(value := data[{key}]).__class__ is not {classes[0]}"
-        if not must:
-            condition = f"{key} in data and {condition}"
-        for other in classes[1:]:
-            condition += f" and value.__class__ is not {other}"
-        if nullable:
-            condition += " and value is not None"
-        if kind.kind is ir.Scalar.NUMBER:
-            return Step(Code("raise Mismatch"), Code(condition))
-        return Step(Code(f"{self._expressions.runtime('._values', 'as_integer')}(value)"), Code(condition))
+        nullable = not _must_be_received(field) or self._index.is_nullable(kind)
+        if isinstance(inner, ir.Primitive) and inner.kind in (ir.Scalar.INTEGER, ir.Scalar.NUMBER):
+            return self._number(inner.kind, place, nullable)
+        refusal = self._expressions.refusal(inner, f"(value := {place})" if nullable else place)
+        if refusal is not None:
+            return Step(Code("raise Mismatch"), Code(f"{refusal} and value is not None" if nullable else refusal))
+        decoded = self._expressions.decode(inner, "value" if nullable else place)
+        statement = Code(decoded if isinstance(inner, ir.Constant | ir.Never) else f"{place} = {decoded}")
+        return Step(statement, Code(f"(value := {place}) is not None") if nullable else None)
+
+    def _number(self, scalar: ir.Scalar, place: str, nullable: bool) -> Step:
+        """Numbers: the class is looked at first, so that the usual case costs one comparison."""
+        tail = " and value is not None" if nullable else ""
+        if scalar is ir.Scalar.NUMBER:
+            classes = f"(value := {place}).__class__ is not float and value.__class__ is not int"
+            return Step(Code("raise Mismatch"), Code(classes + tail))
+        as_integer = self._expressions.runtime("._values", "as_integer")
+        return Step(Code(f"{as_integer}(value)"), Code(f"(value := {place}).__class__ is not int{tail}"))
 
     def _field_encode(self, field: ir.Field, name: Code) -> Iterator[Step]:
         encoded = self._expressions.encode(field.type, "value")
@@ -204,3 +196,7 @@ class Codecs:
             Code(f"lambda value: {self._expressions.encode(target, 'value')}"),
             Code(f"_{stem.upper()}_CODEC"),
         )
+
+
+def _must_be_received(field: ir.Field) -> bool:
+    return field.presence is ir.Presence.REQUIRED and field.access is not ir.Access.WRITE

@@ -151,7 +151,33 @@ class Expressions:
                     case ir.Union():
                         return f"{self.runtime('._coding', 'plain_data')}({value})"
                     case _:
-                        return f"_encode_{self.names.functions[identifier]}({value})"
+                        return f"{self.encoder(identifier)}({value})"
+
+    def encoder(self, identifier: str) -> str:
+        """The function that encodes a class or an alias. Classes whose attributes are JSON as they are share one of the runtime."""
+        declaration = self.index[identifier]
+        if isinstance(declaration, ir.Record) and self._is_plain(declaration):
+            return self.runtime("._coding", "encode_plain")
+        return f"_encode_{self.names.functions[identifier]}"
+
+    def _is_plain(self, record: ir.Record) -> bool:
+        attributes = self.names.attributes[record.id]
+        return all(
+            field.wire == name and self._is_json(field.type)
+            for field, name in zip(record.fields, attributes, strict=True)
+        )
+
+    def _is_json(self, kind: ir.Type) -> bool:
+        """Whether every value of the type is an immutable JSON value as it stands."""
+        match self.index.target(kind):
+            case ir.Never() | ir.Constant():
+                return True
+            case ir.Primitive() as primitive:
+                return self.formats.of(primitive) is None
+            case ir.Nullable(inner):
+                return self._is_json(inner)
+            case _:
+                return False
 
 
 def _loop_name(depth: int) -> str:

@@ -35,7 +35,11 @@ def method(operation: ir.Operation, arguments: tuple[Argument, ...], bodies: dic
     if returned:
         parts.append("\n".join(["Returns:", _wrapped(returned, "    ", "    ")]))
     raised = [
-        _item(error, f"{'Any other status' if status == 'default' else status}. {text}".rstrip() + (f" `body` is `{bodies[status]}`." if status in bodies else ""))
+        _item(
+            error,
+            f"{'Any other status' if status == 'default' else status}. {text}".rstrip()
+            + (f" `body` is `{bodies[status]}`." if status in bodies else ""),
+        )
         for status, error, text in _raised(operation)
     ]
     parts.append("\n".join(["Raises:", *raised, _item("APIError", "Any other failure." if raised else "Any failure.")]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import UnionType
 
 from codegen import ir
 from codegen.python import documentation
@@ -14,12 +15,19 @@ from codegen.python.naming import Names
 from codegen.python.text import Code, SpecText, scalar_literal, string_literal
 from codegen.python.view import AliasView, ClassView, EnumView, FieldView, MemberView, ModelsView
 
+_LITERALS: Mapping[ir.Scalar, type | UnionType] = {
+    ir.Scalar.STRING: str,
+    ir.Scalar.INTEGER: int,
+    ir.Scalar.NUMBER: int | float,
+    ir.Scalar.BOOLEAN: bool,
+}
+
 
 class Models:
     """Builds the view of the models module."""
 
     def __init__(self, api: ir.Api, index: Index, names: Names, formats: Formats) -> None:
-        self._api, self._index, self._names = api, index, names
+        self._api, self._index, self._names, self._formats = api, index, names, formats
         self._imports = Imports(frozenset(names.types.values()))
         self._annotations = Annotations(index, names, formats, self._imports)
         self._printed: dict[str, EnumView | ClassView | AliasView] = {}
@@ -80,18 +88,40 @@ class Models:
 
     def _enums_of_defaults(self, record: ir.Record) -> Iterable[ir.Enum]:
         for field in record.fields:
-            enum = self._enum_of(field.type)
-            if field.default is not None and enum is not None:
-                yield enum
+            if field.default is not None:
+                holder = self._holder(field.type, field.default)
+                if isinstance(holder, ir.Enum):
+                    yield holder
 
-    def _enum_of(self, kind: ir.Type) -> ir.Enum | None:
+    def _holder(self, kind: ir.Type, value: ir.JSONScalar) -> ir.Enum | ir.Primitive | ir.Constant | None:
+        """What a scalar default belongs to: an enum, or a plain type whose literal it is; None where the type has no such value."""
         target = self._index.target(kind)
-        if isinstance(target, ir.Nullable):
-            target = self._index.target(target.inner)
-        if not isinstance(target, ir.Named):
-            return None
-        declaration = self._index[target.id]
-        return declaration if isinstance(declaration, ir.Enum) else None
+        match target:
+            case ir.Nullable(inner):
+                return self._holder(inner, value)
+            case ir.Constant(values, is_open):
+                return target if value in values or (is_open and isinstance(value, str)) else None
+            case ir.Primitive(scalar):
+                return target if self._formats.of(target) is None and isinstance(value, _LITERALS[scalar]) else None
+            case ir.Named(identifier):
+                return self._holder_in(self._index[identifier], value)
+            case _:
+                return None
+
+    def _holder_in(
+        self, declaration: ir.Declaration, value: ir.JSONScalar
+    ) -> ir.Enum | ir.Primitive | ir.Constant | None:
+        match declaration:
+            case ir.Enum(kind=scalar):
+                return declaration if isinstance(value, _LITERALS[scalar]) else None
+            case ir.Union(variants=variants):
+                holders = [self._holder(variant.type, value) for variant in variants]
+                listed = [h for h in holders if isinstance(h, ir.Enum) and any(m.value == value for m in h.members)]
+                return next(iter([*listed, *(holder for holder in holders if holder is not None)]), None)
+            case ir.Alias(type=kind):
+                return self._holder(kind, value)
+            case ir.Record():
+                return None
 
     def _enum(self, enum: ir.Enum) -> EnumView:
         is_text = enum.kind is ir.Scalar.STRING
@@ -133,13 +163,15 @@ class Models:
         return FieldView(name, annotation, None, doc)
 
     def _default(self, field: ir.Field) -> Code:
-        enum = self._enum_of(field.type)
-        if field.default is None or enum is None:
+        holder = self._holder(field.type, field.default) if field.default is not None else None
+        if holder is None:
+            return Code("None")
+        if not isinstance(holder, ir.Enum):
             return scalar_literal(field.default)
-        for member, name in zip(enum.members, self._names.attributes[enum.id], strict=True):
+        for member, name in zip(holder.members, self._names.attributes[holder.id], strict=True):
             if member.value == field.default:
-                return Code(f"{self._names.types[enum.id]}.{name}")
-        return Code(f"{self._names.types[enum.id]}({scalar_literal(field.default)})")
+                return Code(f"{self._names.types[holder.id]}.{name}")
+        return Code(f"{self._names.types[holder.id]}({scalar_literal(field.default)})")
 
     def _alias(self, declaration: ir.Union | ir.Alias, pending: frozenset[str]) -> AliasView:
         type_alias = self._imports.name("typing", "TypeAlias")

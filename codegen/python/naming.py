@@ -162,7 +162,7 @@ class _Mint:
             return (self.names.types[hint.parent],)
         operation = self.operations.get(hint.parent)
         if operation is not None:
-            return words.split(operation.operation_id or f"{operation.method} {operation.path}")
+            return words.split(operation.operation_id or f"{operation.method.lower()} {operation.path}")
         parent = self.by_id.get(hint.parent)
         return self._place(parent.hint) if parent is not None else _pointer_words(hint.parent)
 

@@ -129,5 +129,5 @@ def _union(parts: tuple[str, ...]) -> Code:
     flat = list(dict.fromkeys(parts))
     if any(part.rpartition(".")[2].lstrip("_") == "Any" for part in flat):
         # Any swallows the rest but for what tells a reader how to leave the argument out.
-        flat = [part for part in flat if part in ("None",) or part.rpartition(".")[2].lstrip("_") in ("Any", "Omit")]
+        flat = [part for part in flat if part == "None" or part.rpartition(".")[2].lstrip("_") in ("Any", "Omit")]
     return Code(" | ".join(flat))

@@ -78,16 +78,28 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionalView:
+    """An optional field: its wire name as a literal, and what is done where it is there."""
+
+    key: Code
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordCodecView:
     """The pair of functions of a class. `keys` are the wire names; `renames` pairs of literals (key, attribute)."""
 
     function: Code
     model: Code
     shape: Code
+    encode: Code
+    """The encode function: the class's own where something is to be done, else that of the runtime."""
     keys_name: Code
     new_name: Code
     keys: tuple[Code, ...]
-    checks: tuple[Step, ...]
+    required: tuple[Step, ...]
+    """One for each required field; a missing key is a KeyError or a step of its own."""
+    optional: tuple[OptionalView, ...]
     typed_extra: Code | None
     renames: tuple[tuple[Code, Code], ...]
     encodes: tuple[Step, ...]

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from ._formats import format_bytes, format_date, format_datetime, format_decimal, format_time, format_uuid
 from ._values import Mismatch, as_list
+from ._model import Model
 from ._registry import known_codec
 from ._unions import UnknownVariant
 
 T = TypeVar("T")
+
 
 def instances(cls: type[T]) -> Callable[[], T]:
     """What makes empty instances of a class, past its constructor; faster than `object.__new__` called with the class."""
@@ -37,6 +39,14 @@ def merge_extra(data: dict[str, Any], extra: dict[str, Any]) -> None:
     for key, value in extra.items():
         if key not in data:
             data[key] = plain_data(value)
+
+
+def encode_plain(model: Model) -> dict[str, Any]:
+    """The JSON object of a model whose attributes are JSON as they are."""
+    data = model.__dict__.copy()
+    if "extra_fields" in data:
+        merge_extra(data, data.pop("extra_fields"))
+    return data
 
 
 def as_row(value: Any, count: int, more: bool) -> list[Any]:

@@ -40,7 +40,9 @@ class Multipart:
             for item in data:
                 self.field(name, item, content_type)
         elif isinstance(data, (dict, list)):
-            self._add(f'name="{name.translate(_QUOTING)}"', content_type or "application/json", json_text(data).encode())
+            self._add(
+                f'name="{name.translate(_QUOTING)}"', content_type or "application/json", json_text(data).encode()
+            )
         else:
             text = data if isinstance(data, str) else json_text(data)
             self._add(f'name="{name.translate(_QUOTING)}"', content_type, text.encode())

@@ -43,9 +43,8 @@ class Responses:
         """Get response by ID or perform other response operations
 
         A bare response ID returns that response. An ID followed by further path
-        segments addresses another
-        operation of the same response; the slashes between the segments are sent as
-        they are.
+        segments addresses another operation of the same response; the slashes between
+        the segments are sent as they are.
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
@@ -58,6 +57,7 @@ class Responses:
         Raises:
             NotFoundError: 404. Not found. `body` is `models.ErrorResponse`.
             APIError: Any other failure.
+
         """
         return self._transport.send(_operations.responses_get(path), request_options)
 
@@ -74,9 +74,8 @@ class AsyncResponses:
         """Get response by ID or perform other response operations
 
         A bare response ID returns that response. An ID followed by further path
-        segments addresses another
-        operation of the same response; the slashes between the segments are sent as
-        they are.
+        segments addresses another operation of the same response; the slashes between
+        the segments are sent as they are.
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
@@ -89,6 +88,7 @@ class AsyncResponses:
         Raises:
             NotFoundError: 404. Not found. `body` is `models.ErrorResponse`.
             APIError: Any other failure.
+
         """
         return await self._transport.send(
             _operations.responses_get(path), request_options
@@ -99,6 +99,7 @@ class Client(SyncClientBase):
     """8080 Inference API
 
     Responses that a model has generated, with their output, tools and token usage.
+
     """
 
     def __init__(
@@ -122,6 +123,7 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
+
         """
         self._transport = Transport(
             _operations.SERVICE,
@@ -166,6 +168,7 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
+
         """
         self._transport = AsyncTransport(
             _operations.SERVICE,

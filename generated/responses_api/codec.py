@@ -13,7 +13,7 @@ from typing import Any
 
 from . import models
 from ._codecs import Codec
-from ._coding import instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
 from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_object, as_string
@@ -74,22 +74,6 @@ def _decode_response(data: Any) -> models.Response:
         value := data["created_at"]
     ).__class__ is not float and value.__class__ is not int:
         raise Mismatch
-    if (value := data.get("error")) is not None:
-        data["error"] = _decode_response_error(value)
-    if (value := data.get("incomplete_details")) is not None:
-        data["incomplete_details"] = _decode_incomplete_details(value)
-    if (
-        "instructions" in data
-        and (value := data["instructions"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "metadata" in data
-        and (value := data["metadata"]).__class__ is not dict
-        and value is not None
-    ):
-        raise Mismatch
     if data["model"].__class__ is not str:
         raise Mismatch
     if data["object"].__class__ is not str:
@@ -97,79 +81,92 @@ def _decode_response(data: Any) -> models.Response:
     data["output"] = [_decode_output_item(item) for item in as_list(data["output"])]
     if data["parallel_tool_calls"].__class__ is not bool:
         raise Mismatch
-    if (
-        "temperature" in data
-        and (value := data["temperature"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
     data["tool_choice"] = _TOOL_CHOICE_MEMBERS[data["tool_choice"]]
     data["tools"] = [_decode_tool(item) for item in as_list(data["tools"])]
-    if (
-        "top_p" in data
-        and (value := data["top_p"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "background" in data
-        and (value := data["background"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
     data["conversation"] = _decode_conversation(data["conversation"])
-    if (
-        "max_output_tokens" in data
-        and (value := data["max_output_tokens"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (
-        "max_tool_calls" in data
-        and (value := data["max_tool_calls"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (
-        "previous_response_id" in data
-        and (value := data["previous_response_id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("reasoning")) is not None:
-        data["reasoning"] = _decode_reasoning(value)
-    if (
-        "service_tier" in data
-        and (value := data["service_tier"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("status")) is not None:
-        data["status"] = _RESPONSE_STATUS_MEMBERS[value]
-    if (value := data.get("text")) is not None:
-        data["text"] = _decode_text_config(value)
-    if (
-        "top_logprobs" in data
-        and (value := data["top_logprobs"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (
-        "truncation" in data
-        and (value := data["truncation"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "user" in data
-        and (value := data["user"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
     data["usage"] = _decode_usage(data["usage"])
-    if not _RESPONSE_KEYS.issuperset(data):
+    known = 10
+    if "error" in data:
+        known += 1
+        if (value := data["error"]) is not None:
+            data["error"] = _decode_response_error(value)
+    if "incomplete_details" in data:
+        known += 1
+        if (value := data["incomplete_details"]) is not None:
+            data["incomplete_details"] = _decode_incomplete_details(value)
+    if "instructions" in data:
+        known += 1
+        if (value := data["instructions"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "metadata" in data:
+        known += 1
+        if (value := data["metadata"]).__class__ is not dict and value is not None:
+            raise Mismatch
+    if "temperature" in data:
+        known += 1
+        if (
+            (value := data["temperature"]).__class__ is not float
+            and value.__class__ is not int
+            and value is not None
+        ):
+            raise Mismatch
+    if "top_p" in data:
+        known += 1
+        if (
+            (value := data["top_p"]).__class__ is not float
+            and value.__class__ is not int
+            and value is not None
+        ):
+            raise Mismatch
+    if "background" in data:
+        known += 1
+        if (value := data["background"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if "max_output_tokens" in data:
+        known += 1
+        if (
+            value := data["max_output_tokens"]
+        ).__class__ is not int and value is not None:
+            as_integer(value)
+    if "max_tool_calls" in data:
+        known += 1
+        if (value := data["max_tool_calls"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "previous_response_id" in data:
+        known += 1
+        if (
+            value := data["previous_response_id"]
+        ).__class__ is not str and value is not None:
+            raise Mismatch
+    if "reasoning" in data:
+        known += 1
+        if (value := data["reasoning"]) is not None:
+            data["reasoning"] = _decode_reasoning(value)
+    if "service_tier" in data:
+        known += 1
+        if (value := data["service_tier"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "status" in data:
+        known += 1
+        if (value := data["status"]) is not None:
+            data["status"] = _RESPONSE_STATUS_MEMBERS[value]
+    if "text" in data:
+        known += 1
+        if (value := data["text"]) is not None:
+            data["text"] = _decode_text_config(value)
+    if "top_logprobs" in data:
+        known += 1
+        if (value := data["top_logprobs"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "truncation" in data:
+        known += 1
+        if (value := data["truncation"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "user" in data:
+        known += 1
+        if (value := data["user"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _RESPONSE_KEYS)
     model = _new_response()
     model.__dict__ = data
@@ -179,7 +176,7 @@ def _decode_response(data: Any) -> models.Response:
 def _encode_response(model: models.Response) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("error")) is not None:
-        data["error"] = _encode_response_error(value)
+        data["error"] = encode_plain(value)
     if (value := data.get("incomplete_details")) is not None:
         data["incomplete_details"] = _encode_incomplete_details(value)
     if (value := data.get("metadata")) is not None:
@@ -191,7 +188,7 @@ def _encode_response(model: models.Response) -> dict[str, Any]:
     if (value := data.get("tools")) is not None:
         data["tools"] = [_encode_tool(item) for item in value]
     if (value := data.get("conversation")) is not None:
-        data["conversation"] = _encode_conversation(value)
+        data["conversation"] = encode_plain(value)
     if (value := data.get("reasoning")) is not None:
         data["reasoning"] = _encode_reasoning(value)
     if (value := data.get("status")) is not None:
@@ -212,32 +209,22 @@ _new_response_error = instances(models.ResponseError)
 def _decode_response_error(data: Any) -> models.ResponseError:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "code" in data
-        and (value := data["code"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
     if data["message"].__class__ is not str:
         raise Mismatch
-    if (
-        "type" in data
-        and (value := data["type"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not _RESPONSE_ERROR_KEYS.issuperset(data):
+    known = 1
+    if "code" in data:
+        known += 1
+        if (value := data["code"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "type" in data:
+        known += 1
+        if (value := data["type"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _RESPONSE_ERROR_KEYS)
     model = _new_response_error()
     model.__dict__ = data
     return model
-
-
-def _encode_response_error(model: models.ResponseError) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _INCOMPLETE_DETAILS_KEYS = frozenset({"reason"})
@@ -247,9 +234,12 @@ _new_incomplete_details = instances(models.IncompleteDetails)
 def _decode_incomplete_details(data: Any) -> models.IncompleteDetails:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("reason")) is not None:
-        data["reason"] = _INCOMPLETE_REASON_MEMBERS[value]
-    if not _INCOMPLETE_DETAILS_KEYS.issuperset(data):
+    known = 0
+    if "reason" in data:
+        known += 1
+        if (value := data["reason"]) is not None:
+            data["reason"] = _INCOMPLETE_REASON_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _INCOMPLETE_DETAILS_KEYS)
     model = _new_incomplete_details()
     model.__dict__ = data
@@ -274,18 +264,11 @@ def _decode_conversation(data: Any) -> models.Conversation:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if not _CONVERSATION_KEYS.issuperset(data):
+    if len(data) != 1:
         split_extra(data, _CONVERSATION_KEYS)
     model = _new_conversation()
     model.__dict__ = data
     return model
-
-
-def _encode_conversation(model: models.Conversation) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _REASONING_KEYS = frozenset({"effort", "generate_summary", "summary"})
@@ -295,21 +278,22 @@ _new_reasoning = instances(models.Reasoning)
 def _decode_reasoning(data: Any) -> models.Reasoning:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("effort")) is not None:
-        data["effort"] = _REASONING_EFFORT_MEMBERS[value]
-    if (
-        "generate_summary" in data
-        and (value := data["generate_summary"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "summary" in data
-        and (value := data["summary"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not _REASONING_KEYS.issuperset(data):
+    known = 0
+    if "effort" in data:
+        known += 1
+        if (value := data["effort"]) is not None:
+            data["effort"] = _REASONING_EFFORT_MEMBERS[value]
+    if "generate_summary" in data:
+        known += 1
+        if (
+            value := data["generate_summary"]
+        ).__class__ is not str and value is not None:
+            raise Mismatch
+    if "summary" in data:
+        known += 1
+        if (value := data["summary"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _REASONING_KEYS)
     model = _new_reasoning()
     model.__dict__ = data
@@ -332,11 +316,16 @@ _new_text_config = instances(models.TextConfig)
 def _decode_text_config(data: Any) -> models.TextConfig:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("format")) is not None:
-        data["format"] = _decode_text_format(value)
-    if (value := data.get("verbosity")) is not None:
-        data["verbosity"] = _VERBOSITY_MEMBERS[value]
-    if not _TEXT_CONFIG_KEYS.issuperset(data):
+    known = 0
+    if "format" in data:
+        known += 1
+        if (value := data["format"]) is not None:
+            data["format"] = _decode_text_format(value)
+    if "verbosity" in data:
+        known += 1
+        if (value := data["verbosity"]) is not None:
+            data["verbosity"] = _VERBOSITY_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _TEXT_CONFIG_KEYS)
     model = _new_text_config()
     model.__dict__ = data
@@ -362,27 +351,24 @@ def _decode_text_format(data: Any) -> models.TextFormat:
     if data.__class__ is not dict:
         raise Mismatch
     data["type"] = _TEXT_FORMAT_TYPE_MEMBERS[data["type"]]
-    if (
-        "name" in data
-        and (value := data["name"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("schema")) is not None:
-        data["schema"] = _decode_json_schema(value)
-    if (
-        "description" in data
-        and (value := data["description"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "strict" in data
-        and (value := data["strict"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if not _TEXT_FORMAT_KEYS.issuperset(data):
+    known = 1
+    if "name" in data:
+        known += 1
+        if (value := data["name"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "schema" in data:
+        known += 1
+        if (value := data["schema"]) is not None:
+            data["schema"] = _decode_json_schema(value)
+    if "description" in data:
+        known += 1
+        if (value := data["description"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "strict" in data:
+        known += 1
+        if (value := data["strict"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _TEXT_FORMAT_KEYS)
     model = _new_text_format()
     model.__dict__ = data
@@ -425,13 +411,12 @@ def _decode_usage(data: Any) -> models.Usage:
     data["output_tokens_details"] = _decode_output_tokens_details(
         data["output_tokens_details"]
     )
-    if (
-        "total_tokens" in data
-        and (value := data["total_tokens"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not _USAGE_KEYS.issuperset(data):
+    known = 4
+    if "total_tokens" in data:
+        known += 1
+        if (value := data["total_tokens"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _USAGE_KEYS)
     model = _new_usage()
     model.__dict__ = data
@@ -441,9 +426,9 @@ def _decode_usage(data: Any) -> models.Usage:
 def _encode_usage(model: models.Usage) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("input_tokens_details")) is not None:
-        data["input_tokens_details"] = _encode_input_tokens_details(value)
+        data["input_tokens_details"] = encode_plain(value)
     if (value := data.get("output_tokens_details")) is not None:
-        data["output_tokens_details"] = _encode_output_tokens_details(value)
+        data["output_tokens_details"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
@@ -456,24 +441,16 @@ _new_input_tokens_details = instances(models.InputTokensDetails)
 def _decode_input_tokens_details(data: Any) -> models.InputTokensDetails:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "cached_tokens" in data
-        and (value := data["cached_tokens"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not _INPUT_TOKENS_DETAILS_KEYS.issuperset(data):
+    known = 0
+    if "cached_tokens" in data:
+        known += 1
+        if (value := data["cached_tokens"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _INPUT_TOKENS_DETAILS_KEYS)
     model = _new_input_tokens_details()
     model.__dict__ = data
     return model
-
-
-def _encode_input_tokens_details(model: models.InputTokensDetails) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _OUTPUT_TOKENS_DETAILS_KEYS = frozenset({"reasoning_tokens"})
@@ -483,24 +460,18 @@ _new_output_tokens_details = instances(models.OutputTokensDetails)
 def _decode_output_tokens_details(data: Any) -> models.OutputTokensDetails:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "reasoning_tokens" in data
-        and (value := data["reasoning_tokens"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not _OUTPUT_TOKENS_DETAILS_KEYS.issuperset(data):
+    known = 0
+    if "reasoning_tokens" in data:
+        known += 1
+        if (
+            value := data["reasoning_tokens"]
+        ).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _OUTPUT_TOKENS_DETAILS_KEYS)
     model = _new_output_tokens_details()
     model.__dict__ = data
     return model
-
-
-def _encode_output_tokens_details(model: models.OutputTokensDetails) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _OUTPUT_ITEM_KEYS = frozenset(
@@ -513,45 +484,36 @@ def _decode_output_item(data: Any) -> models.OutputItem:
     if data.__class__ is not dict:
         raise Mismatch
     data["type"] = _OUTPUT_ITEM_TYPE_MEMBERS[data["type"]]
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("content")) is not None:
-        data["content"] = [_decode_content_part(item) for item in as_list(value)]
-    if (
-        "role" in data
-        and (value := data["role"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "status" in data
-        and (value := data["status"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "arguments" in data
-        and (value := data["arguments"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "call_id" in data
-        and (value := data["call_id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "name" in data
-        and (value := data["name"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not _OUTPUT_ITEM_KEYS.issuperset(data):
+    known = 1
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "content" in data:
+        known += 1
+        if (value := data["content"]) is not None:
+            data["content"] = [_decode_content_part(item) for item in as_list(value)]
+    if "role" in data:
+        known += 1
+        if (value := data["role"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "status" in data:
+        known += 1
+        if (value := data["status"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "arguments" in data:
+        known += 1
+        if (value := data["arguments"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "call_id" in data:
+        known += 1
+        if (value := data["call_id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "name" in data:
+        known += 1
+        if (value := data["name"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _OUTPUT_ITEM_KEYS)
     model = _new_output_item()
     model.__dict__ = data
@@ -577,21 +539,20 @@ def _decode_content_part(data: Any) -> models.ContentPart:
     if data.__class__ is not dict:
         raise Mismatch
     data["type"] = _CONTENT_PART_TYPE_MEMBERS[data["type"]]
-    if (
-        "text" in data
-        and (value := data["text"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("annotations")) is not None:
-        data["annotations"] = [_decode_annotation(item) for item in as_list(value)]
-    if (
-        "refusal" in data
-        and (value := data["refusal"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not _CONTENT_PART_KEYS.issuperset(data):
+    known = 1
+    if "text" in data:
+        known += 1
+        if (value := data["text"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "annotations" in data:
+        known += 1
+        if (value := data["annotations"]) is not None:
+            data["annotations"] = [_decode_annotation(item) for item in as_list(value)]
+    if "refusal" in data:
+        known += 1
+        if (value := data["refusal"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _CONTENT_PART_KEYS)
     model = _new_content_part()
     model.__dict__ = data
@@ -619,49 +580,36 @@ def _decode_annotation(data: Any) -> models.Annotation:
     if data.__class__ is not dict:
         raise Mismatch
     data["type"] = _ANNOTATION_TYPE_MEMBERS[data["type"]]
-    if (
-        "file_id" in data
-        and (value := data["file_id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "filename" in data
-        and (value := data["filename"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "index" in data
-        and (value := data["index"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (
-        "url" in data
-        and (value := data["url"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "title" in data
-        and (value := data["title"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "start_index" in data
-        and (value := data["start_index"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (
-        "end_index" in data
-        and (value := data["end_index"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not _ANNOTATION_KEYS.issuperset(data):
+    known = 1
+    if "file_id" in data:
+        known += 1
+        if (value := data["file_id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "filename" in data:
+        known += 1
+        if (value := data["filename"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "index" in data:
+        known += 1
+        if (value := data["index"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "url" in data:
+        known += 1
+        if (value := data["url"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "title" in data:
+        known += 1
+        if (value := data["title"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "start_index" in data:
+        known += 1
+        if (value := data["start_index"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "end_index" in data:
+        known += 1
+        if (value := data["end_index"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _ANNOTATION_KEYS)
     model = _new_annotation()
     model.__dict__ = data
@@ -685,27 +633,24 @@ def _decode_tool(data: Any) -> models.Tool:
     if data.__class__ is not dict:
         raise Mismatch
     data["type"] = _TOOL_TYPE_MEMBERS[data["type"]]
-    if (
-        "name" in data
-        and (value := data["name"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "description" in data
-        and (value := data["description"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("parameters")) is not None:
-        data["parameters"] = _decode_json_schema(value)
-    if (
-        "strict" in data
-        and (value := data["strict"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if not _TOOL_KEYS.issuperset(data):
+    known = 1
+    if "name" in data:
+        known += 1
+        if (value := data["name"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "description" in data:
+        known += 1
+        if (value := data["description"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "parameters" in data:
+        known += 1
+        if (value := data["parameters"]) is not None:
+            data["parameters"] = _decode_json_schema(value)
+    if "strict" in data:
+        known += 1
+        if (value := data["strict"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _TOOL_KEYS)
     model = _new_tool()
     model.__dict__ = data
@@ -740,35 +685,40 @@ _new_json_schema = instances(models.JSONSchema)
 def _decode_json_schema(data: Any) -> models.JSONSchema:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("type")) is not None:
-        data["type"] = _JSON_SCHEMA_TYPE_MEMBERS[value]
-    if (
-        "description" in data
-        and (value := data["description"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("properties")) is not None:
-        data["properties"] = {
-            key: _decode_json_schema(item) for key, item in as_object(value).items()
-        }
-    if (value := data.get("required")) is not None:
-        data["required"] = [as_string(item) for item in as_list(value)]
-    if (value := data.get("items")) is not None:
-        data["items"] = _decode_json_schema(value)
-    if (
-        "enum" in data
-        and (value := data["enum"]).__class__ is not list
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "additionalProperties" in data
-        and (value := data["additionalProperties"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if not _JSON_SCHEMA_KEYS.issuperset(data):
+    known = 0
+    if "type" in data:
+        known += 1
+        if (value := data["type"]) is not None:
+            data["type"] = _JSON_SCHEMA_TYPE_MEMBERS[value]
+    if "description" in data:
+        known += 1
+        if (value := data["description"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "properties" in data:
+        known += 1
+        if (value := data["properties"]) is not None:
+            data["properties"] = {
+                key: _decode_json_schema(item) for key, item in as_object(value).items()
+            }
+    if "required" in data:
+        known += 1
+        if (value := data["required"]) is not None:
+            data["required"] = [as_string(item) for item in as_list(value)]
+    if "items" in data:
+        known += 1
+        if (value := data["items"]) is not None:
+            data["items"] = _decode_json_schema(value)
+    if "enum" in data:
+        known += 1
+        if (value := data["enum"]).__class__ is not list and value is not None:
+            raise Mismatch
+    if "additionalProperties" in data:
+        known += 1
+        if (
+            value := data["additionalProperties"]
+        ).__class__ is not bool and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _JSON_SCHEMA_KEYS)
     if "additionalProperties" in data:
         data["additional_properties"] = data.pop("additionalProperties")
@@ -806,9 +756,12 @@ _new_error_response = instances(models.ErrorResponse)
 def _decode_error_response(data: Any) -> models.ErrorResponse:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("error")) is not None:
-        data["error"] = _decode_error_details(value)
-    if not _ERROR_RESPONSE_KEYS.issuperset(data):
+    known = 0
+    if "error" in data:
+        known += 1
+        if (value := data["error"]) is not None:
+            data["error"] = _decode_error_details(value)
+    if len(data) != known:
         split_extra(data, _ERROR_RESPONSE_KEYS)
     model = _new_error_response()
     model.__dict__ = data
@@ -818,7 +771,7 @@ def _decode_error_response(data: Any) -> models.ErrorResponse:
 def _encode_error_response(model: models.ErrorResponse) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("error")) is not None:
-        data["error"] = _encode_error_details(value)
+        data["error"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
@@ -831,36 +784,24 @@ _new_error_details = instances(models.ErrorDetails)
 def _decode_error_details(data: Any) -> models.ErrorDetails:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "message" in data
-        and (value := data["message"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "type" in data
-        and (value := data["type"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "code" in data
-        and (value := data["code"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not _ERROR_DETAILS_KEYS.issuperset(data):
+    known = 0
+    if "message" in data:
+        known += 1
+        if (value := data["message"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "type" in data:
+        known += 1
+        if (value := data["type"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "code" in data:
+        known += 1
+        if (value := data["code"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _ERROR_DETAILS_KEYS)
     model = _new_error_details()
     model.__dict__ = data
     return model
-
-
-def _encode_error_details(model: models.ErrorDetails) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _RESPONSE_STATUS_CODEC: Codec[models.ResponseStatus] = Codec(
@@ -1048,14 +989,12 @@ register(
     {
         models.Response: Codec("Response", _decode_response, _encode_response),
         models.ResponseError: Codec(
-            "ResponseError", _decode_response_error, _encode_response_error
+            "ResponseError", _decode_response_error, encode_plain
         ),
         models.IncompleteDetails: Codec(
             "IncompleteDetails", _decode_incomplete_details, _encode_incomplete_details
         ),
-        models.Conversation: Codec(
-            "Conversation", _decode_conversation, _encode_conversation
-        ),
+        models.Conversation: Codec("Conversation", _decode_conversation, encode_plain),
         models.Reasoning: Codec("Reasoning", _decode_reasoning, _encode_reasoning),
         models.TextConfig: Codec(
             "TextConfig", _decode_text_config, _encode_text_config
@@ -1065,14 +1004,10 @@ register(
         ),
         models.Usage: Codec("Usage", _decode_usage, _encode_usage),
         models.InputTokensDetails: Codec(
-            "InputTokensDetails",
-            _decode_input_tokens_details,
-            _encode_input_tokens_details,
+            "InputTokensDetails", _decode_input_tokens_details, encode_plain
         ),
         models.OutputTokensDetails: Codec(
-            "OutputTokensDetails",
-            _decode_output_tokens_details,
-            _encode_output_tokens_details,
+            "OutputTokensDetails", _decode_output_tokens_details, encode_plain
         ),
         models.OutputItem: Codec(
             "OutputItem", _decode_output_item, _encode_output_item
@@ -1088,8 +1023,6 @@ register(
         models.ErrorResponse: Codec(
             "ErrorResponse", _decode_error_response, _encode_error_response
         ),
-        models.ErrorDetails: Codec(
-            "ErrorDetails", _decode_error_details, _encode_error_details
-        ),
+        models.ErrorDetails: Codec("ErrorDetails", _decode_error_details, encode_plain),
     }
 )

@@ -45,10 +45,8 @@ def path_parameter(name: str, value: object, style: PathStyle = "simple", explod
         return f";{key}=" + ",".join([f"{k},{v}" for k, v in pairs] if pairs else items)
     separator = "." if style == "label" and explode else ","
     joined = separator.join([k + equal_sign + v for k, v in pairs] if pairs else items)
-    if style == "label":
-        return "." + joined
     refuse_dots(name, joined)
-    return joined
+    return f".{joined}" if style == "label" else joined
 
 
 def path_segments(name: str, value: object) -> str:

@@ -49,8 +49,6 @@ def plain(value: object) -> JSON:
 
 def json_text(value: object) -> str:
     """`value` as JSON, without blanks."""
-    if isinstance(value, Model):
-        return value.to_json()
     return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

@@ -1,0 +1,102 @@
+"""The operations that methods send: `ir.Operation` → descriptors and request functions, the view of `_operations.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from codegen import ir
+from codegen.python import answers, sending
+from codegen.python.annotations import Annotations
+from codegen.python.arguments import Argument
+from codegen.python.client_view import OperationsView, OperationView
+from codegen.python.credentials import Credentials
+from codegen.python.imports import Imports
+from codegen.python.method_names import MethodNames
+from codegen.python.project import Project, default_server, grouped, import_models, user_agent
+from codegen.python.signatures import Signatures
+from codegen.python.text import Code, string_literal
+
+
+class Decoders:
+    """Decode functions for answers, as `_operations` spells them."""
+
+    def __init__(self, project: Project, imports: Imports) -> None:
+        self._index, self._names, self._type_names = project.index, project.names, project.type_names
+        self._imports = imports
+
+    def reader(self, kind: ir.Type) -> Code:
+        """The reader of a JSON body of this type."""
+        runtime = self._imports.name(".", "_request")
+        target = self._index.target(kind)
+        if isinstance(target, ir.AnyValue):
+            return Code(f"{runtime}.json_body({runtime}.any_json)")
+        if isinstance(target, ir.Named):
+            if isinstance(self._index[target.id], ir.Record):
+                models = self._imports.name(".", "models")
+                return Code(f"{runtime}.json_body({models}.{self._names.types[target.id]}.from_json)")
+            if not self._index.is_expanded(target.id):
+                return self._data(runtime, self._names.functions[target.id])
+        return self._data(runtime, self._type_names.stem(kind))
+
+    def _data(self, runtime: Code, stem: Code) -> Code:
+        return Code(f"{runtime}.json_data({self._imports.name('.', 'codec')}.decode_{stem})")
+
+
+def operations_view(
+    project: Project,
+    method_ids: MethodNames,
+    planned: Mapping[str, tuple[Argument, ...]],
+    credentials: Credentials,
+    package: str,
+) -> OperationsView:
+    """The view of `_operations`, which the methods of both clients call."""
+    imports = Imports()
+    for module in ("_http", "_request", *(("_auth",) if credentials.schemes else ())):
+        imports.name(".", module)
+    annotations = Annotations(project.index, project.names, project.formats, imports, prefix="models.")
+    decoders = Decoders(project, imports)
+    signatures = Signatures(project.index, annotations, imports)
+    reading = answers.Answers(decoders, imports)
+    known = {scheme.key for scheme in project.api.security_schemes}
+    operations: list[OperationView] = []
+    for operation in project.api.operations:
+        name = method_ids.methods[operation.id]
+        server = default_server(operation.servers, or_relative=True)
+        operations.append(
+            OperationView(
+                constant=Code(f"_{name.function.upper()}"),
+                function=name.function,
+                method=string_literal(operation.method.upper()),
+                path=sending.path_expression(operation, planned[operation.id], imports),
+                fixed_query=string_literal(operation.fixed_query) if operation.fixed_query else None,
+                result=answers.result(operation, annotations, imports, frozenset()),
+                accept=answers.accept(operation),
+                answers=reading.successes(operation),
+                errors=reading.errors(operation),
+                security=_security(operation.security, known),
+                server=string_literal(server) if server is not None else None,
+                parameters=signatures.parameters(planned[operation.id]),
+                statements=sending.statements(planned[operation.id], imports),
+            )
+        )
+    import_models((text for o in operations for text in (o.result, *o.parameters)), "models.", imports)
+    server = default_server(project.api.servers)
+    return OperationsView(
+        imports=grouped(imports),
+        user_agent=string_literal(user_agent(package, project.api.version)),
+        base_url=string_literal(server) if server is not None else Code("None"),
+        schemes=tuple(credentials.schemes),
+        credential_hint=string_literal(credentials.hint),
+        operations=tuple(operations),
+    )
+
+
+def _security(alternatives: tuple[tuple[str, ...], ...], known: set[str]) -> Code:
+    """A tuple of tuples; an alternative that needs a scheme nobody declared can't be met."""
+    met = [alternative for alternative in alternatives if known.issuperset(alternative)]
+    return _tuple(_tuple(string_literal(key) for key in alternative) for alternative in met)
+
+
+def _tuple(items: Iterable[Code]) -> Code:
+    spelled = list(items)
+    return Code(f"({', '.join(spelled)}{',' if len(spelled) == 1 else ''})")

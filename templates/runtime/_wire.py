@@ -1,0 +1,104 @@
+"""The HTTP library as the client sees it: the few methods that httpx2 and httpx share, and what their errors mean.
+
+Neither is imported here. Only one of them need be installed, and a caller may bring a client of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from typing import Any, Final, Protocol
+
+from .errors import APIConnectionError, APITimeoutError
+
+_LIBRARIES: Final = ("httpx2", "httpx")
+
+
+class HTTPHeaders(Protocol):
+    def multi_items(self) -> list[tuple[str, str]]: ...
+
+
+class HTTPRequest(Protocol):
+    """A request of the HTTP library."""
+
+    @property
+    def headers(self) -> MutableMapping[str, str]: ...
+    @property
+    def url(self) -> object: ...
+
+
+class HTTPResponse(Protocol):
+    """A response of the HTTP library."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> HTTPHeaders: ...
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def next_request(self) -> HTTPRequest | None: ...
+
+
+class RequestBuilder(Protocol):
+    """What the clients of both libraries share."""
+
+    # Any: each library has its own types for headers and requests.
+    def build_request(
+        self, method: str, url: str, *, content: Any = ..., headers: Any = ..., extensions: Any = ...
+    ) -> Any: ...
+
+
+class HTTPClient(RequestBuilder, Protocol):
+    """What is used of an HTTP client: `httpx2.Client` and `httpx.Client` have it."""
+
+    def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ...) -> Any: ...
+    def close(self) -> None: ...
+
+
+class AsyncHTTPClient(RequestBuilder, Protocol):
+    """What is used of an async HTTP client: `httpx2.AsyncClient` and `httpx.AsyncClient` have it."""
+
+    async def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ...) -> Any: ...
+    async def aclose(self) -> None: ...
+
+
+def connection_error(error: Exception, method: str, url: str) -> APIConnectionError | None:
+    """The error of ours for one of the HTTP library, known by the names of its classes; None: it is none of those."""
+    names = {kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in _LIBRARIES}
+    if "RequestError" not in names:
+        return None
+    if "TimeoutException" in names:
+        stage = type(error).__name__.removesuffix("Timeout").lower()
+        return APITimeoutError(f"{method} {url}: timed out ({stage})", method=method, url=url)
+    return APIConnectionError(f"{method} {url}: {str(error) or type(error).__name__}", method=method, url=url)
+
+
+def forget_headers(error: Exception, request: HTTPRequest, names: Iterable[str]) -> None:
+    """Takes headers out of the requests that an error of the library holds: it may be shown to anyone."""
+    held: HTTPRequest | None = getattr(error, "_request", None)  # the public property raises where there is none
+    for name in names:
+        request.headers.pop(name, None)
+        if held is not None:
+            held.headers.pop(name, None)
+
+
+# All that may go to another origin: nothing here can be a credential.
+_HARMLESS_HEADERS: Final = frozenset(
+    (
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+    )
+)
+
+
+def strip_headers(request: HTTPRequest, keep: Iterable[str] = ()) -> None:
+    """Leaves a request nothing but harmless headers and those to keep (in lower case)."""
+    for name in {name.lower() for name in request.headers} - _HARMLESS_HEADERS - set(keep):
+        del request.headers[name]

@@ -1,0 +1,341 @@
+"""What resources, methods and arguments are called, and what their signatures look like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from codegen import python
+from codegen.diagnostics import Problems
+from codegen.python.client_view import ClientPackageView, MethodView
+from codegen.python.credentials import Credentials
+from tests.lowering import Lowered, lower_text, operation
+
+
+def built(
+    lowered: Lowered, problems: Problems | None = None, names: Mapping[str, str] | None = None
+) -> ClientPackageView:
+    options = python.Options("pkg", "api.yaml", names or {}, {}, "httpx2", "KEY", "1")
+    view = python.build(lowered.api, options, problems if problems is not None else Problems()).client
+    assert view is not None
+    return view
+
+
+def paths(*operations: tuple[str, str, str]) -> Lowered:
+    """A document of operations, each `method`, `path` and further keywords as a YAML flow mapping."""
+    by_path: dict[str, list[str]] = {}
+    for method, path, keywords in operations:
+        by_path.setdefault(path, []).append(f"    {method}: {keywords}")
+    return lower_text("paths:\n" + "".join(f"  '{path}':\n" + "\n".join(ms) + "\n" for path, ms in by_path.items()))
+
+
+OK = 'responses: {"200": {description: ok}}'
+
+
+def names(lowered: Lowered, problems: Problems | None = None, pins: Mapping[str, str] | None = None) -> list[str]:
+    return list(built(lowered, problems, pins).names.values())
+
+
+def method(view: ClientPackageView) -> MethodView:
+    ((only,),) = (resource.methods for resource in view.client.resources)
+    return only
+
+
+class TestMethods:
+    @pytest.mark.parametrize(
+        ("keywords", "name"),
+        [
+            ("operationId: getPet, tags: [Pets]", "pets.get_pet"),
+            ("operationId: meta/root, tags: [Meta]", "meta.meta_root"),
+            ("operationId: class, tags: [import]", "import_.class_"),
+            ("operationId: '2fa', tags: ['3d']", "resource_3d.call_2fa"),
+            ("operationId: self, tags: [close]", "close_.self_"),
+            ("operationId: with_raw_response, tags: [withOptions]", "with_options_.with_raw_response_"),
+            ("operationId: getPet, x-python-name: get, tags: [Pets]", "pets.get"),
+            ("tags: ['']", "pets.get_v1_pets_by_pet_id"),
+            ("operationId: '...'", "pets.get_v1_pets_by_pet_id"),
+            ("operationId: a, tags: [Two, One]", "two.a"),
+        ],
+    )
+    def test_one(self, keywords: str, name: str) -> None:
+        found = names(paths(("get", "/v1/pets/{petId}", f"{{{keywords}, {OK}}}")))
+        assert found == [name]
+
+    @pytest.mark.parametrize(
+        ("path", "resource"),
+        [
+            ("/api/v2/things/{id}", "things"),
+            ("/2024-01/x", "resource_2024_01"),
+            ("/v1beta1/x", "x"),
+            ("/v1.2/x", "x"),
+            ("/{a}/b", "b"),
+            ("/{a}", "default"),
+            ("/", "default"),
+            ("/things:batch", "things"),
+        ],
+    )
+    def test_an_operation_without_tag_stands_under_its_path(self, path: str, resource: str) -> None:
+        assert names(paths(("get", path, f"{{operationId: go, {OK}}}"))) == [f"{resource}.go"]
+
+    def test_two_that_meet(self) -> None:
+        problems = Problems()
+        lowered = paths(
+            ("get", "/a", f"{{operationId: getPet, tags: [p], {OK}}}"),
+            ("get", "/b/{x}", f"{{operationId: get_pet, tags: [p], {OK}}}"),
+        )
+        assert names(lowered, problems) == ["p.get_a", "p.get_pet"]
+        (problem,) = [problem for problem in problems if problem.code == "name-collision"]
+        assert "get_pet" in problem.message
+        assert problem.hint is not None
+        assert "names" in problem.hint
+        assert len(problem.related) == 1
+
+    def test_a_pin_wins(self) -> None:
+        lowered = paths(("get", "/a", f"{{operationId: one, x-python-name: two, tags: [p], {OK}}}"))
+        assert names(lowered, pins={"#/paths/~1a/get": "three"}) == ["p.three"]
+
+    @pytest.mark.parametrize("pin", ["not a name", "class", "_private", "self"])
+    def test_a_bad_pin_is_an_error(self, pin: str) -> None:
+        problems = Problems()
+        names(paths(("get", "/a", f"{{operationId: one, {OK}}}")), problems, {"#/paths/~1a/get": pin})
+        assert [problem.code for problem in problems] == ["bad-name"]
+
+    def test_adding_an_operation_renames_none(self) -> None:
+        first = ("get", "/a", f"{{operationId: get_pet, tags: [p], {OK}}}")
+        added = ("get", "/0", f"{{operationId: getPet, tags: [p], {OK}}}")
+        assert names(paths(first)) == ["p.get_pet"]
+        assert "p.get_pet" in names(paths(added, first))
+        assert built(paths(added, first)).names["#/paths/~1a/get"] == "p.get_pet"
+
+    def test_tags_that_differ_in_case_share_a_resource(self) -> None:
+        lowered = paths(
+            ("get", "/a", f"{{operationId: x, tags: [Pets], {OK}}}"),
+            ("get", "/b", f"{{operationId: y, tags: [pets], {OK}}}"),
+        )
+        assert names(lowered) == ["pets.x", "pets.y"]
+        assert len(built(lowered).client.resources) == 1
+
+    def test_classes_yield_to_the_clients_and_to_each_other(self) -> None:
+        lowered = paths(
+            ("get", "/a", f"{{operationId: x, tags: [Client], {OK}}}"),
+            ("get", "/b", f"{{operationId: y, tags: [Async Pets], {OK}}}"),
+            ("get", "/c", f"{{operationId: z, tags: [Pets], {OK}}}"),
+            ("get", "/d", f"{{operationId: z, tags: [Transport], {OK}}}"),
+        )
+        view = built(lowered).client
+        assert [(str(r.name), str(r.async_name)) for r in view.resources] == [
+            ("ClientResource", "AsyncClientResource"),
+            ("AsyncPets", "AsyncAsyncPets"),
+            ("PetsResource", "AsyncPetsResource"),
+            ("Transport", "AsyncTransport"),
+        ]
+        assert view.spelled["Transport"] == "_Transport"
+
+    def test_no_operations_no_client(self) -> None:
+        options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", None, "1")
+        assert python.build(lower_text("components: {}").api, options, Problems()).client is None
+
+
+class TestArguments:
+    def parameters(self, text: str, path: str = "/things", verb: str = "get", **rest: str) -> list[str]:
+        lowered = operation(text, path, verb, **rest)
+        assert not [problem for problem in lowered.problems if problem.severity.value == "error"]
+        return [str(parameter) for parameter in method(built(lowered)).parameters][1:-1]
+
+    def test_path_parameters_come_first_in_the_order_of_the_path(self) -> None:
+        found = self.parameters(
+            """
+            parameters:
+              - {name: b, in: path, required: true, schema: {type: integer}}
+              - {name: q, in: query, required: true, schema: {type: string}}
+              - {name: r, in: query, schema: {type: boolean}}
+              - {name: a, in: path, required: true, schema: {type: string}}
+            responses: {"200": {description: ok}}
+            """,
+            "/{a}/{b}",
+        )
+        assert found == ["a: str", "b: int", "*", "q: str", "r: bool | None = None"]
+
+    def test_null_where_it_has_a_meaning(self) -> None:
+        found = self.parameters("""
+            parameters:
+              - {name: a, in: query, schema: {type: [string, "null"]}}
+              - {name: b, in: query, required: true, schema: {type: [string, "null"]}}
+              - {name: c, in: query, schema: {}}
+            responses: {"200": {description: ok}}
+            """)
+        assert found == ["*", "b: str | None", "a: str | None | Omit = OMIT", "c: Any | Omit = OMIT"]
+
+    def test_arguments_take_more_than_answers_hold(self) -> None:
+        found = self.parameters(
+            """
+            parameters:
+              - {name: list, in: query, schema: {type: array, items: {$ref: "#/components/schemas/Kind"}}}
+              - {name: filter, in: query, style: deepObject, schema: {$ref: "#/components/schemas/Pet"}}
+              - {name: when, in: query, schema: {type: string, format: date-time}}
+              - {name: map, in: query, schema: {type: object, additionalProperties: {type: integer}}}
+              - {name: names, in: query, schema: {$ref: "#/components/schemas/Names"}}
+            responses: {"200": {description: ok}}
+            """,
+            components="""
+            schemas:
+              Kind: {type: string, enum: [a, b]}
+              Pet: {type: object, properties: {name: {type: string}}}
+              Names: {type: array, items: {type: string}}
+            """,
+        )
+        assert found == [
+            "*",
+            "list: Sequence[models.Kind | str] | None = None",
+            "filter: models.Pet | Mapping[str, Any] | None = None",
+            "when: datetime | None = None",
+            "map: Mapping[str, int] | None = None",
+            "names: Sequence[str] | None = None",
+        ]
+
+    def test_names_that_meet(self) -> None:
+        problems = Problems()
+        lowered = operation(
+            """
+            parameters:
+              - {name: id, in: query, schema: {type: string}}
+              - {name: ID, in: header, schema: {type: string}}
+              - {name: id, in: path, required: true, schema: {type: string}}
+              - {name: request_options, in: query, schema: {type: string}}
+              - {name: self, in: query, schema: {type: string}}
+              - {name: timeout, in: query, schema: {type: string}}
+              - {name: body, in: query, schema: {type: string}}
+              - {name: "a[]", in: query, x-python-name: many, schema: {type: string}}
+            requestBody: {required: true, content: {text/plain: {}}}
+            responses: {"200": {description: ok}}
+            """,
+            "/things/{id}",
+            "post",
+        )
+        found = [str(p).partition(":")[0] for p in method(built(lowered, problems)).parameters]
+        assert found == [
+            "self",
+            "id",
+            "request_body",
+            "*",
+            "id_query",
+            "id_header",
+            "request_options_",
+            "self_",
+            "timeout",
+            "body",
+            "many",
+            "request_options",
+        ]
+        assert [problem.code for problem in problems] == ["name-collision", "name-collision"]
+
+    @pytest.mark.parametrize(
+        ("body", "found"),
+        [
+            (
+                "{required: true, content: {application/json: {schema: {type: array, items: {type: integer}}}}}",
+                "body: Sequence[int]",
+            ),
+            ("{content: {application/json: {schema: {type: string}}}}", "body: str | None = None"),
+            (
+                "{content: {application/json: {schema: {type: [string, 'null']}}}}",
+                "body: str | None | Omit = OMIT",
+            ),
+            ("{required: true, content: {application/json: {}}}", "body: Any"),
+            ("{required: true, content: {application/octet-stream: {}}}", "body: bytes"),
+            ("{required: true, content: {text/csv: {schema: {type: string}}}}", "body: str"),
+            ("{required: true, content: {text/csv: {}, application/json: {schema: {type: integer}}}}", "body: int"),
+        ],
+    )
+    def test_bodies(self, body: str, found: str) -> None:
+        """A required body is positional, one that may be left out by keyword."""
+        parameters = self.parameters(f'requestBody: {body}\nresponses: {{"200": {{description: ok}}}}', verb="post")
+        assert parameters == (["*", found] if "=" in found else [found, "*"])
+
+    @pytest.mark.parametrize("media_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+    def test_the_fields_of_a_form_are_arguments(self, media_type: str) -> None:
+        found = self.parameters(
+            f"""
+            requestBody:
+              required: true
+              content:
+                {media_type}:
+                  schema:
+                    type: object
+                    required: [purpose]
+                    properties:
+                      id: {{type: string, readOnly: true}}
+                      purpose: {{type: string}}
+                      file: {{type: string, format: binary}}
+                      files: {{type: array, items: {{type: string, format: binary}}}}
+            responses: {{"200": {{description: ok}}}}
+            """,
+            verb="post",
+        )
+        file = "FileContent" if media_type.startswith("multipart") else "str"
+        assert found == ["*", "purpose: str", f"file: {file} | None = None", f"files: Sequence[{file}] | None = None"]
+
+    def test_a_method_that_hides_a_builtin(self) -> None:
+        lowered = paths(
+            ("get", "/a", f"{{operationId: list, tags: [p], {OK}}}"),
+            (
+                "get",
+                "/b",
+                f"{{operationId: str, tags: [p], {OK}, parameters: [{{name: q, in: query, schema: {{type: string}}}}]}}",
+            ),
+            ("get", "/c", f"{{operationId: models, tags: [p], {OK}}}"),
+        )
+        (resource,) = built(lowered).client.resources
+        assert "q: _builtins.str | None = None" in resource.methods[1].parameters
+
+
+class TestResults:
+    @pytest.mark.parametrize(
+        ("responses", "result"),
+        [
+            ('{"204": {description: none}}', "None"),
+            ('{"404": {description: none}}', "None"),
+            ("{default: {description: x, content: {application/json: {schema: {type: integer}}}}}", "int"),
+            ('{"200": {description: x, content: {application/json: {}}}}', "Any"),
+            ('{"200": {description: x, content: {image/png: {}}}}', "bytes"),
+            ('{"200": {description: x, content: {text/html: {}}}}', "str"),
+            (
+                """{"200": {description: x, content: {application/json: {schema: {type: integer}}}}, "204": {description: none},
+                    "2XX": {description: x, content: {application/json: {schema: {type: string}}}}}""",
+                "int | str | None",
+            ),
+            (
+                """{"200": {description: x, content: {text/plain: {}, application/json: {schema: {type: boolean}}}},
+                    default: {description: error, content: {application/json: {schema: {type: integer}}}}}""",
+                "bool",
+            ),
+        ],
+    )
+    def test_types(self, responses: str, result: str) -> None:
+        assert method(built(operation(f"responses: {responses}"))).result == result
+
+    def test_head_has_no_body(self) -> None:
+        responses = 'responses: {"200": {description: x, content: {application/json: {schema: {type: integer}}}}}'
+        assert method(built(operation(responses, method="head"))).result == "None"
+
+
+class TestCredentials:
+    def credentials(self, schemes: str) -> Credentials:
+        return Credentials(lower_text(f"components: {{securitySchemes: {{{schemes}}}}}").api.security_schemes, "KEY")
+
+    def test_names(self) -> None:
+        found = self.credentials(
+            "a: {type: http, scheme: bearer}, b: {type: apiKey, in: header, name: X-B}, c: {type: http, scheme: basic},"
+            " d: {type: oauth2, flows: {}}, e: {type: mutualTLS}, base_url: {type: apiKey, in: query, name: k}"
+        )
+        names = [str(argument.name) for argument in found.arguments]
+        assert names == ["api_key", "b", "username", "password", "access_token", "base_url_"]
+        assert [argument.environment for argument in found.arguments if argument.environment] == ["KEY"]
+
+    def test_a_scheme_more_renames_none(self) -> None:
+        first = "a: {type: oauth2, flows: {}}"
+        alone = [str(argument.name) for argument in self.credentials(first).arguments]
+        more = [str(a.name) for a in self.credentials(f"{first}, b: {{type: oauth2, flows: {{}}}}").arguments]
+        assert (alone, more) == (["access_token"], ["access_token", "b"])
+        assert self.credentials(first).arguments[0].environment == "KEY"

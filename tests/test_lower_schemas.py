@@ -1,0 +1,558 @@
+"""Schemas of every kind → declarations."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from codegen import ir
+from codegen.diagnostics import Severity
+from tests.ir_text import declaration_text
+from tests.lowering import Lowered, lower_text
+
+
+def schemas(text: str, version: str = "3.1.0", others: dict[str, str] | None = None) -> Lowered:
+    """Lowers a document that has these component schemas."""
+    indented = "".join(f"    {line}\n" for line in dedent(text).strip().splitlines())
+    return lower_text(f"paths: {{}}\ncomponents:\n  schemas:\n{indented}", others, version=version)
+
+
+def shown(text: str, version: str = "3.1.0") -> str:
+    """The declarations as text; there must be no problems."""
+    found = schemas(text, version)
+    assert [problem.message for problem in found.problems] == []
+    return "\n".join(map(declaration_text, found.api.declarations))
+
+
+def check(text: str, expected: str, version: str = "3.1.0") -> None:
+    assert shown(text, version) == dedent(expected).strip()
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{}", "any"),
+        ("true", "any"),
+        ("false", "never"),
+        ("{description: Anything.}", "any"),
+        ("{minimum: 3}", "any"),
+        ("{format: date-time}", "any"),
+        ("{type: string}", "string"),
+        ("{type: string, format: uuid}", "string:uuid"),
+        ("{type: string, contentEncoding: base64}", "string:byte"),
+        ("{type: [integer, number]}", "number"),
+        ("{type: [string, boolean, number, array, object]}", "any"),
+        ("{type: 'null'}", "None"),
+        ("{const: 3}", "3"),
+        ("{const: null}", "None"),
+        ("{const: a}", "'a'"),
+        ("{type: string, enum: [a]}", "'a'|…"),
+        ("{enum: [1, a, true]}", "1|'a'|True"),
+        ("{enum: [0.5, 1]}", "0.5|1"),
+        ("{enum: [7]}", "7"),
+        ("{enum: [true, false]}", "boolean"),
+        ("{type: boolean, enum: [true]}", "True"),
+        ("{enum: [{a: 1}]}", "{any}"),
+        ("{type: object}", "{any}"),
+        ("{type: object, additionalProperties: true}", "{any}"),
+        ("{type: object, additionalProperties: {type: integer}}", "{integer}"),
+        ("{type: object, unevaluatedProperties: {type: integer}}", "{integer}"),
+        ("{additionalProperties: {type: [integer, 'null']}}", "{integer?}"),
+        ("{patternProperties: {^x-: {type: string}}}", "{any}"),
+        ("{patternProperties: {^x-: {type: string}}, additionalProperties: false}", "{string}"),
+        ("{type: array}", "[any]"),
+        ("{items: {type: string}}", "[string]"),
+        ("{type: array, items: false}", "[never]"),
+        ("{type: array, items: {type: array, items: {type: string}}}", "[[string]]"),
+        ("{prefixItems: [{type: string}, {type: integer}]}", "(string, integer, *any)"),
+        ("{type: array, prefixItems: [{type: string}], items: {type: integer}}", "(string, *integer)"),
+        ("{type: array, prefixItems: [{type: string}], items: false}", "(string)"),
+        ("{type: array, prefixItems: [{type: string}], unevaluatedItems: false}", "(string)"),
+        ("{anyOf: [{type: string}, {}]}", "any"),
+        ("{anyOf: [{type: integer}, {type: number}]}", "number"),
+        ("{oneOf: [{type: boolean}, {const: true}]}", "boolean"),
+        ("{anyOf: [{type: string}, {const: auto}]}", "'auto'|…"),
+        ("{oneOf: [{type: string}]}", "string"),
+        ("{allOf: [{type: string}, {maxLength: 3}]}", "string"),
+        ("{allOf: [{type: number}, {type: integer}]}", "integer"),
+        ("{allOf: [{type: [string, integer]}, {type: [integer, boolean]}]}", "integer"),
+        ("{allOf: [true, {type: string}]}", "string"),
+        ("{allOf: [false, {type: string}]}", "never"),
+    ],
+)
+def test_names_for_what_is_no_class(schema: str, expected: str) -> None:
+    check(f"A: {schema}", f"A = {expected}")
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{type: [string, 'null']}", "string?"),
+        ("{type: string, nullable: true}", "string?"),
+        ("{anyOf: [{type: string}, {type: 'null'}]}", "string?"),
+        ("{oneOf: [{type: string}, {const: null}]}", "string?"),
+        ("{oneOf: [{type: string}, {enum: [null]}]}", "string?"),
+        ("{enum: [1, a, null]}", "1|'a'?"),
+        ("{type: string, enum: [a, null]}", "'a'|…?"),
+        ("{type: [string, 'null'], enum: [a]}", "'a'|…?"),
+        ("{$ref: '#/components/schemas/N'}", "N?"),
+        ("{allOf: [{$ref: '#/components/schemas/N'}]}", "N?"),
+        ("{anyOf: [{$ref: '#/components/schemas/N'}, {type: 'null'}]}", "N?"),
+        ("{$ref: '#/components/schemas/Via'}", "Via?"),
+        ("{type: array, items: {$ref: '#/components/schemas/N'}}", "[N?]"),
+        ("{anyOf: [{type: 'null'}, {}]}", "any"),
+        ("{$ref: '#/components/schemas/Any', nullable: true}", "Any"),
+        ("{type: object, additionalProperties: {type: 'null'}}", "{None}"),
+    ],
+)
+def test_null_by_any_spelling(schema: str, expected: str) -> None:
+    text = f"""
+        N: {{type: [object, "null"], properties: {{a: {{type: string}}}}}}
+        Via: {{$ref: "#/components/schemas/N"}}
+        Any: {{}}
+        R: {{type: object, properties: {{x: {schema}}}}}
+        """
+    found = schemas(text)
+    assert set(found.codes) <= {"mixed-versions"}
+    record = found.declaration("#/components/schemas/R")
+    assert declaration_text(record).splitlines()[1] == f"  x?: {expected}"
+    assert declaration_text(found.declaration("#/components/schemas/Via")) == "Via = N"
+
+
+def test_a_record() -> None:
+    check(
+        """
+        Pet:
+          type: object
+          required: [name, id]
+          properties:
+            id: {type: integer, format: int64, readOnly: true, minimum: 1}
+            name: {type: string, minLength: 1, default: Rex}
+            age: {type: integer, default: 3, maximum: 30}
+            secret: {type: string, writeOnly: true}
+            tags: {type: array, default: [], maxItems: 9, items: {type: string, pattern: ^a$}}
+            odd: {type: integer, default: text}
+            owner:
+              type: object
+              properties: {name: {type: string}, home: {properties: {street: {}}}}
+          additionalProperties: {type: string}
+        """,
+        """
+        Pet
+          id: integer:int64 (read)  # minimum 1, read-only
+          name: string  # minimum length 1, default Rex
+          age?: integer = 3  # maximum 30
+          secret?: string (write)  # write-only
+          tags?: [string]  # maximum items 9, default [], items: pattern ^a$
+          odd?: integer  # default text
+          owner?: Pet/properties/owner
+          *: string
+        Pet/properties/owner
+          name?: string
+          home?: Pet/properties/owner/properties/home
+        Pet/properties/owner/properties/home
+          street?: any
+        """,
+    )
+
+
+def test_hints_say_where_a_schema_stands() -> None:
+    found = schemas("""
+        Pet:
+          type: object
+          properties:
+            owner: {title: The owner, type: object, properties: {kind: {enum: [a, b]}}}
+            toys: {type: array, items: {type: object, properties: {x: {}}}}
+            map: {type: object, additionalProperties: {type: array, items: {type: object, properties: {x: {}}}}}
+            pinned: {type: string, x-python-name: fixed}
+          additionalProperties: {type: object, properties: {x: {}}}
+        List: {type: array, items: {type: object, x-python-name: Row, properties: {x: {}}}}
+        Choice: {oneOf: [{title: Cat, type: object, required: [t], properties: {t: {const: cat}}}, {type: string}]}
+        """)
+    hints = {
+        declaration.id.removeprefix("#/components/schemas/"): declaration.hint for declaration in found.api.declarations
+    }
+    pet = "#/components/schemas/Pet"
+    assert hints == {
+        "Pet": ir.Hint(component="Pet"),
+        "Pet/properties/owner": ir.Hint(parent=pet, words=("owner",), title="The owner"),
+        "Pet/properties/owner/properties/kind": ir.Hint(parent=f"{pet}/properties/owner", words=("kind",), kind="enum"),
+        "Pet/properties/toys/items": ir.Hint(parent=pet, words=("toys",), item=True),
+        "Pet/properties/map/additionalProperties/items": ir.Hint(parent=pet, words=("map",), item=True),
+        "Pet/additionalProperties": ir.Hint(parent=pet, words=("extra",), item=True),
+        "List": ir.Hint(component="List"),
+        "List/items": ir.Hint(parent="#/components/schemas/List", item=True, pinned="Row"),
+        "Choice": ir.Hint(component="Choice"),
+        "Choice/oneOf/0": ir.Hint(parent="#/components/schemas/Choice", title="Cat", tag="cat", kind="object"),
+    }
+    record = found.declaration(pet)
+    assert isinstance(record, ir.Record)
+    assert record.fields[3].pinned == "fixed"
+
+
+def test_enums() -> None:
+    check(
+        """
+        S: {type: string, enum: [a, "", +1], x-enum-varnames: [First, Empty, Plus], x-enum-descriptions: [One., Two.]}
+        I: {enum: [1, 2, 3.0]}
+        C: {oneOf: [{const: x, title: The X, description: It is x.}, {const: y}]}
+        N: {oneOf: [{const: 1, title: ONE}, {const: 2, title: TWO}], type: integer}
+        Mixed: {oneOf: [{const: x}, {const: y}, {type: object, properties: {a: {}}}]}
+        """.replace("+1", '"+1"'),
+        """
+        S = enum 'a' First | '' Empty | '+1' Plus
+        I = enum 1 | 2 | 3
+        C = enum 'x' The X | 'y'
+        N = enum 1 ONE | 2 TWO
+        Mixed = Mixed#enum | Mixed/oneOf/2
+          string: 0
+          object: 1
+        Mixed#enum = enum 'x' | 'y'
+        Mixed/oneOf/2
+          a?: any
+        """,
+    )
+    found = schemas("S: {type: string, enum: [a, b], x-enum-descriptions: {b: The second.}}")
+    enum = found.declaration("#/components/schemas/S")
+    assert isinstance(enum, ir.Enum)
+    assert [member.doc.description for member in enum.members] == ["", "The second."]
+
+
+def test_enums_that_contradict_themselves() -> None:
+    found = schemas("""
+        Twice: {enum: [a, b, a]}
+        Wrong: {type: string, enum: [a, b, 3]}
+        AllWrong: {type: string, enum: [1, 2]}
+        Empty: {type: string, enum: []}
+        """)
+    assert found.codes == ["duplicate-enum-value", "enum-type", "enum-type", "enum-type", "empty-enum"]
+    assert {problem.severity for problem in found.problems} == {Severity.WARNING}
+    assert [declaration_text(declaration) for declaration in found.api.declarations] == [
+        "Twice = enum 'a' | 'b'",
+        "Wrong = enum 'a' | 'b'",
+        "AllWrong = string",
+        "Empty = string",
+    ]
+
+
+def test_references_to_components_keep_their_names() -> None:
+    check(
+        """
+        A: {type: object, properties: {b: {$ref: "#/components/schemas/B"}, c: {$ref: "#/components/schemas/C"}}}
+        B: {$ref: "#/components/schemas/C"}
+        C: {type: array, items: {$ref: "#/components/schemas/A"}}
+        """,
+        """
+        A
+          b?: B
+          c?: C
+        B = C
+        C = [A]
+        """,
+    )
+
+
+def test_what_stands_beside_a_reference_belongs_to_the_field() -> None:
+    found = schemas("""
+        T: {type: string, description: A token., default: t, deprecated: true, maxLength: 9}
+        R:
+          properties:
+            a: {$ref: "#/components/schemas/T", description: The token of a., minLength: 1}
+            b: {$ref: "#/components/schemas/T"}
+            c: {allOf: [{$ref: "#/components/schemas/T"}], description: Wrapped., readOnly: true}
+            d: {allOf: [{$ref: "#/components/schemas/T"}, {description: Inside., deprecated: true}]}
+        """)
+    record = found.declaration("#/components/schemas/R")
+    assert isinstance(record, ir.Record)
+    assert all(field.type == ir.Named("#/components/schemas/T") for field in record.fields)
+    assert [field.doc.description for field in record.fields] == ["The token of a.", "", "Wrapped.", "Inside."]
+    assert [field.doc.deprecated for field in record.fields] == [False, False, False, True]
+    assert [field.default for field in record.fields] == ["t", "t", "t", "t"]
+    assert record.fields[0].doc.constraints == ("minimum length 1",)
+    assert record.fields[2].access is ir.Access.READ
+
+
+def test_siblings_of_a_reference_say_more_in_3_1_and_nothing_in_3_0() -> None:
+    text = """
+        A: {type: object, properties: {a: {type: string}}}
+        B: {$ref: "#/components/schemas/A", properties: {b: {type: string}}}
+        """
+    check(text, "A\n  a?: string\nB\n  a?: string\n  b?: string")
+    found = schemas(text, "3.0.3")
+    assert found.problem("ref-siblings").message == "`properties` beside `$ref` says nothing in OpenAPI 3.0"
+    assert declaration_text(found.declaration("#/components/schemas/B")) == "B = A"
+
+
+def test_recursion() -> None:
+    check(
+        """
+        JSON: {anyOf: [{type: "null"}, {type: boolean}, {type: number}, {type: string}, {type: array, items: {$ref: "#/components/schemas/JSON"}}, {type: object, additionalProperties: {$ref: "#/components/schemas/JSON"}}]}
+        A: {oneOf: [{type: string}, {type: array, items: {$ref: "#/components/schemas/A"}}]}
+        L: {type: array, items: {$ref: "#/components/schemas/L"}}
+        M: {type: object, additionalProperties: {$ref: "#/components/schemas/M"}}
+        N: {type: [object, "null"], properties: {n: {$ref: "#/components/schemas/N"}}, required: [n]}
+        I: {type: object, properties: {l: {type: array, items: {$ref: "#/components/schemas/I/properties/l"}}}}
+        """,
+        """
+        JSON = boolean | number | string | [JSON?] | {JSON?}
+          boolean: 0
+          number: 1
+          string: 2
+          array: 3
+          object: 4
+        A = string | [A]
+          string: 0
+          array: 1
+        L = [L]
+        M = {M}
+        N
+          n: N?
+        I
+          l?: I/properties/l
+        I/properties/l = [I/properties/l]
+        """,
+    )
+
+
+def test_long_cycles_and_chains() -> None:
+    size = 600
+    lines = [f'C{n}: {{properties: {{next: {{$ref: "#/components/schemas/C{(n + 1) % size}"}}}}}}' for n in range(size)]
+    lines += [f'A{n}: {{$ref: "#/components/schemas/A{n + 1}"}}' for n in range(size)]
+    lines += [f"A{size}: {{type: string}}"]
+    lines += [f'U{n}: {{anyOf: [{{type: integer}}, {{$ref: "#/components/schemas/U{n + 1}"}}]}}' for n in range(size)]
+    lines += [f"U{size}: {{type: string}}"]
+    found = schemas("\n".join(lines))
+    assert found.codes == []
+    assert len(found.api.declarations) == 3 * size + 2
+    assert (
+        declaration_text(found.declaration("#/components/schemas/U0"))
+        == f"U0 = integer | U{size}\n  integer: 0\n  string: 1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('A: {$ref: "#/components/schemas/B"}\nB: {$ref: "#/components/schemas/A"}', [6, 7]),
+        ('A: {anyOf: [{$ref: "#/components/schemas/A"}]}', [6]),
+        ('A: {anyOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/A"}]}', [6]),
+        ('A: {allOf: [{$ref: "#/components/schemas/B"}]}\nB: {$ref: "#/components/schemas/A"}', [6, 7]),
+    ],
+)
+def test_loops_with_nothing_in_them(text: str, lines: list[int]) -> None:
+    found = schemas(text)
+    problem = found.problem("reference-loop")
+    assert problem.severity is Severity.ERROR
+    assert problem.span is not None
+    assert [problem.span.line, *(span.line for span, _ in problem.related)] == lines
+
+
+def test_a_schema_found_by_a_deep_pointer_is_the_one_that_stands_there() -> None:
+    check(
+        """
+        B: {properties: {x: {$ref: "#/components/schemas/A/properties/list/items"}}}
+        A: {properties: {list: {type: array, items: {properties: {y: {type: string}}}}}}
+        """,
+        """
+        B
+          x?: A/properties/list/items
+        A
+          list?: [A/properties/list/items]
+        A/properties/list/items
+          y?: string
+        """,
+    )
+
+
+def test_schemas_of_other_files() -> None:
+    found = schemas(
+        """
+        A: {properties: {p: {$ref: "parts/pets.yaml#/Pet"}, w: {$ref: "parts/whole.yaml"}, n: {$ref: "parts/pets.yaml#/Nullable"}}}
+        """,
+        others={
+            "parts/pets.yaml": """
+                Pet: {type: object, properties: {self: {$ref: "#/Pet"}, back: {$ref: "../api.yaml#/components/schemas/A"}, in: {properties: {x: {}}}}}
+                Nullable: {type: [string, "null"]}
+                """,
+            "parts/whole.yaml": "type: object\nproperties: {id: {type: string}}",
+        },
+    )
+    assert found.codes == []
+    assert "\n".join(map(declaration_text, found.api.declarations)) == dedent("""
+        A
+          p?: parts/pets.yaml#/Pet
+          w?: parts/whole.yaml#
+          n?: parts/pets.yaml#/Nullable?
+        parts/pets.yaml#/Pet
+          self?: parts/pets.yaml#/Pet
+          back?: A
+          in?: parts/pets.yaml#/Pet/properties/in
+        parts/pets.yaml#/Pet/properties/in
+          x?: any
+        parts/whole.yaml#
+          id?: string
+        parts/pets.yaml#/Nullable = string
+        """).strip()
+    assert [declaration.hint.component for declaration in found.api.declarations] == [
+        "A",
+        "Pet",
+        None,
+        "whole",
+        "Nullable",
+    ]
+
+
+def test_dangling_is_an_error_and_any_value_when_lenient() -> None:
+    text = 'A: {properties: {x: {$ref: "#/components/schemas/B"}, y: {allOf: [{$ref: "#/components/schemas/C"}, {properties: {z: {}}}]}}}'
+    assert schemas(text).codes == ["dangling-ref", "dangling-ref"]
+
+
+def test_wrong_types_are_all_reported_where_they_stand() -> None:
+    found = schemas("""
+        A:
+          type: 3
+          required: {a: 1}
+          properties: [1]
+          description: [2]
+          deprecated: "yes"
+          minimum: low
+          maxLength: -1
+          pattern: 3
+          enum: a
+          allOf: {a: 1}
+          items: text
+          discriminator: {mapping: {}}
+          format: 1
+          uniqueItems: 1
+          not: 3
+        B: text
+        C: {type: strin, $ref: 3}
+        """)
+    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+    messages = [
+        problem.message for problem in sorted(errors, key=lambda problem: problem.span.line if problem.span else 0)
+    ]
+    assert messages == [
+        "`type` must be a string or an array of strings, not an integer",
+        "`required` must be an array of strings, not a mapping",
+        "`properties` must be a mapping of schemas, not an array",
+        "`description` must be a string, not an array",
+        "`deprecated` must be a boolean, not a string",
+        "`minimum` must be a number, not a string",
+        "`maxLength` must be a whole number of at least 0, not an integer",
+        "`pattern` must be a string, not an integer",
+        "`enum` must be an array, not a string",
+        "`allOf` must be an array of schemas, not a mapping",
+        "a schema must be a mapping or a boolean, not a string",
+        "a discriminator needs `propertyName`",
+        "`format` must be a string, not an integer",
+        "`uniqueItems` must be a boolean, not an integer",
+        "`not` must be a schema, not an integer",
+        "a schema must be a mapping or a boolean, not a string",
+        "`type` must be one of `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`, not `strin`",
+        "`$ref` must be a string, not an integer",
+    ]
+
+
+def test_required_that_names_no_property() -> None:
+    found = schemas(
+        "A: {type: object, required: [a, b], properties: {a: {}}}\nB: {type: object, required: [x], additionalProperties: {type: string}}"
+    )
+    assert found.codes == ["required-without-property", "required-without-property"]
+    assert found.problems[0].severity is Severity.WARNING
+    assert [declaration_text(declaration) for declaration in found.api.declarations] == [
+        "A\n  a: any\n  b: any",
+        "B\n  x: string\n  *: string",
+    ]
+
+
+def test_3_0_is_read_as_what_it_means() -> None:
+    check(
+        """
+        A:
+          properties:
+            n: {type: integer, minimum: 0, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: false, nullable: true}
+            e: {type: string, nullable: true, enum: [a, b]}
+            r: {allOf: [{$ref: "#/components/schemas/B"}], nullable: true}
+            s: {nullable: true, oneOf: [{$ref: "#/components/schemas/B"}, {type: string}]}
+        B: {type: object, properties: {x: {type: string, example: abc}}}
+        """,
+        """
+        A
+          n?: integer?  # exclusive minimum 0, maximum 9
+          e?: A/properties/e?
+          r?: B?
+          s?: A/properties/s?
+        A/properties/e = enum 'a' | 'b'
+        A/properties/s = B | string
+          string: 1
+          object: 0
+        B
+          x?: string
+        """,
+        "3.0.3",
+    )
+
+
+def test_spellings_of_the_other_version_are_reported_once() -> None:
+    found = schemas("""
+        A: {type: string, nullable: true}
+        B: {type: integer, nullable: true, exclusiveMinimum: true, minimum: 1}
+        """)
+    assert found.codes == ["mixed-versions", "mixed-versions"]
+    assert found.problems[0].message == (
+        '`nullable` is a keyword of OpenAPI 3.0, `type: [..., "null"]` says it since 3.1; this document is 3.1: '
+        "read as it is meant (and 1 more)"
+    )
+    assert schemas("A: {type: [string, 'null']}", "3.0.0").codes == ["mixed-versions"]
+    assert schemas("A: {type: [string, null]}").codes == ["bare-null"]
+
+
+def test_dynamic_references_are_read_as_ordinary_ones() -> None:
+    found = schemas("""
+        F: {type: object, properties: {all: {type: array, items: {oneOf: [{type: string}, {$recursiveRef: "#"}]}}}}
+        D: {$dynamicAnchor: node, type: object, properties: {kids: {type: array, items: {$dynamicRef: "#node"}}}}
+        """)
+    assert found.codes == ["dynamic-ref", "dynamic-ref"]
+    assert "F/properties/all/items = string | F" in declaration_text(
+        found.declaration("#/components/schemas/F/properties/all/items")
+    )
+    assert declaration_text(found.declaration("#/components/schemas/D")) == "D\n  kids?: [D]"
+
+
+def test_docs() -> None:
+    found = schemas(
+        """
+        A:
+          title: The thing itself
+          deprecated: true
+          examples: [{x: 1}]
+          type: object
+          properties: {x: {description: The x., type: integer, example: 5}}
+          not: {required: [y]}
+          if: {required: [z]}
+          propertyNames: {maxLength: 3}
+        """,
+        "3.1.0",
+    )
+    record = found.declaration("#/components/schemas/A")
+    assert isinstance(record, ir.Record)
+    assert record.doc.summary == "The thing itself"
+    assert record.doc.deprecated
+    assert record.doc.examples == ({"x": 1},)
+    assert record.doc.constraints == ('not {"required": ["y"]}', 'if {"required": ["z"]}', 'keys are {"maxLength": 3}')
+    assert record.fields[0].doc == ir.Doc(description="The x.", examples=(5,))
+
+
+def test_odd_keys() -> None:
+    found = schemas(
+        '"a/b~c d%": {properties: {"$ref": {type: string}, "x/y": {properties: {q: {}}}, "": {}}}\nU: {$ref: "#/components/schemas/a~1b~0c%20d%25"}'
+    )
+    assert found.codes == []
+    assert [declaration_text(declaration) for declaration in found.api.declarations] == [
+        "a~1b~0c d%\n  $ref?: string\n  x/y?: a~1b~0c d%/properties/x~1y\n  ?: any",
+        "a~1b~0c d%/properties/x~1y\n  q?: any",
+        "U = a~1b~0c d%",
+    ]
+    assert found.api.declarations[0].hint.component == "a/b~c d%"
