@@ -6,15 +6,21 @@ texts at once lets ruff work in one process, and a caller format declarations on
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 LINE_LENGTH = 88
 """Columns of generated code: the default of both formatters, so that a reader's own editor leaves it as it is."""
+
+
+_WORTH_A_PROCESS = 200_000
+"""Characters: about two seconds of black's work on one core; below that a second process is not worth its start."""
 
 
 class Formatter(Protocol):
@@ -39,6 +45,8 @@ def _none(texts: Sequence[str]) -> list[str]:
 def _black(texts: Sequence[str]) -> list[str]:
     # Late: importing black takes 0.1 s, which only a run that lays something out should pay.
     try:
+        from concurrent.futures import ProcessPoolExecutor
+
         from black import format_str
         from black.mode import Mode, TargetVersion
         from black.parsing import InvalidInput
@@ -46,7 +54,11 @@ def _black(texts: Sequence[str]) -> list[str]:
         raise FormatError("black is not installed") from error
     mode = Mode(target_versions={TargetVersion.PY311}, line_length=LINE_LENGTH, preview=False)
     try:
-        return [format_str(text, mode=mode) for text in texts]
+        if sum(map(len, texts)) < _WORTH_A_PROCESS or len(texts) < 2:
+            return [format_str(text, mode=mode) for text in texts]
+        with ProcessPoolExecutor() as pool:
+            work = partial(format_str, mode=mode)
+            return list(pool.map(work, texts, chunksize=1 + len(texts) // (8 * (os.cpu_count() or 1))))
     except InvalidInput as error:
         raise FormatError(str(error)) from error
 

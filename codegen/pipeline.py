@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import codegen
-from codegen import lower, python, render
+from codegen import lower, pieces, python, render
 from codegen.diagnostics import Problem, Problems, Severity, SpecError
 from codegen.files import File, Package
 from codegen.format import FormatError, Formatter
@@ -28,6 +28,8 @@ class Generated:
     package: Package
     rendered: Mapping[str, str]
     """Path of each file → hash of its text before formatting."""
+    pieces: Mapping[str, str]
+    """Path of each file that was formatted piece by piece → the fingerprints of its pieces before formatting."""
     problems: tuple[Problem, ...]
     """Warnings only; errors are raised."""
 
@@ -39,14 +41,14 @@ def generate(
     format_texts: Formatter,
     *,
     shown: str | None = None,
-    formatted: Callable[[str, str], str | None] | None = None,
+    before: Callable[[str], Mapping[str, str]] = lambda _: {},
     progress: Callable[[str], None] = lambda _: None,
 ) -> Generated:
     """Generates one package.
 
     `read` takes the path of a document relative to the folder of the entry document. `templates` is the folder with the templates.
-    `shown` is what diagnostics call the entry document, when that is not `settings.spec`. `formatted` may know the final text of a
-    file by its path and the hash of its rendered text. Raises `SpecError` with every problem found.
+    `shown` is what diagnostics call the entry document, when that is not `settings.spec`. `before` gives, for the path of a
+    file, the fingerprints of pieces that were laid out before and their final texts. Raises `SpecError` with every problem found.
     """
     entry_name = posixpath.basename(settings.spec)
     documents = _Documents(read, posixpath.dirname(shown or settings.spec), posixpath.dirname(settings.spec))
@@ -73,10 +75,16 @@ def generate(
     progress("rendering")
     rendered = render.render(view, templates)
     hashes = {file.path: text_hash(file.text) for file in rendered}
-    progress(f"formatting {len(rendered)} files")
-    files = _format(rendered, hashes, format_texts, formatted)
+    progress("formatting")
+    piecewise = settings.formatter == "black"
+    files = _format(rendered, format_texts, piecewise, before)
+    marks = {
+        file.path: pieces.fingerprints(pieces.split(file.text))
+        for file in rendered
+        if piecewise and _is_unformatted(file)
+    }
     found = tuple(problem for problem in problems if problem.code not in settings.allow_warnings)
-    return Generated(Package(settings.package, files, documents.inputs, view.names), hashes, found)
+    return Generated(Package(settings.package, files, documents.inputs, view.names), hashes, marks, found)
 
 
 class _Documents:
@@ -114,26 +122,33 @@ def _as_error(problem: Problem, settings: Settings) -> Problem:
 
 
 def _format(
-    rendered: Sequence[File],
-    hashes: Mapping[str, str],
-    format_texts: Formatter,
-    formatted: Callable[[str, str], str | None] | None,
+    rendered: Sequence[File], format_texts: Formatter, piecewise: bool, before: Callable[[str], Mapping[str, str]]
 ) -> tuple[File, ...]:
-    """The files in their final layout; only Python that is not laid out yet, and not known from before, is formatted."""
-    final = {file.path: file for file in rendered}
-    waiting: list[File] = []
-    for file in rendered:
-        if file.laid_out or not file.path.endswith(".py"):
+    """The files in their final layout. With `piecewise`, only declarations that are not laid out yet, and not known from before, are
+    formatted."""
+    texts = [pieces.split(file.text) if piecewise and _is_unformatted(file) else [file.text] for file in rendered]
+    waiting: list[tuple[int, int]] = []
+    for number, file in enumerate(rendered):
+        if not _is_unformatted(file):
             continue
-        known = formatted(file.path, hashes[file.path]) if formatted is not None else None
-        if known is None:
-            waiting.append(file)
-        else:
-            final[file.path] = File(file.path, known, laid_out=True)
+        known = before(file.path) if piecewise else {}
+        for place, piece in enumerate(texts[number]):
+            final = pieces.lookup(piece, known)
+            if final is not None:
+                texts[number][place] = final
+            elif not piecewise or place == 0 or not pieces.is_laid_out(piece):
+                waiting.append((number, place))
     try:
-        texts = format_texts([file.text for file in waiting]) if waiting else []
+        formatted = format_texts([texts[number][place] for number, place in waiting]) if waiting else []
     except FormatError as error:
         raise SpecError((Problem(Severity.ERROR, "formatter-failed", str(error)),)) from error
-    for file, text in zip(waiting, texts, strict=True):
-        final[file.path] = File(file.path, text, laid_out=True)
-    return tuple(final.values())
+    for (number, place), text in zip(waiting, formatted, strict=True):
+        texts[number][place] = text
+    return tuple(
+        File(file.path, pieces.join(parts) if piecewise and _is_unformatted(file) else parts[0], laid_out=True)
+        for file, parts in zip(rendered, texts, strict=True)
+    )
+
+
+def _is_unformatted(file: File) -> bool:
+    return file.path.endswith(".py") and not file.laid_out

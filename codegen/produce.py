@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from codegen import pieces
 from codegen.diagnostics import Problem
 from codegen.documents import reader
 from codegen.format import formatter
@@ -40,7 +41,7 @@ def produce(target: Target, progress: Callable[[str], None], *, trust_disk: bool
         templates,
         formatter(settings.formatter),
         shown=target.spec_shown,
-        formatted=known,
+        before=known or (lambda path: {}),
         progress=progress,
     )
     files = {file.path: file.text for file in generated.package.files}
@@ -48,25 +49,28 @@ def produce(target: Target, progress: Callable[[str], None], *, trust_disk: bool
         spec=settings.spec,
         provenance=now,
         inputs=generated.package.inputs,
-        files={path: Hashes(generated.rendered[path], text_hash(text)) for path, text in files.items()},
+        files={
+            path: Hashes(generated.rendered[path], text_hash(text), generated.pieces.get(path, ""))
+            for path, text in files.items()
+        },
         names=generated.package.names,
     )
     return Produced(files, manifest, generated.problems)
 
 
-def _formatted_before(tree: Tree, now: Provenance) -> Callable[[str, str], str | None]:
-    """Finds the final text of a file that the same formatter, in the same hands, made of the same rendered text."""
+def _formatted_before(tree: Tree, now: Provenance) -> Callable[[str], Mapping[str, str]]:
+    """Finds the final texts of the pieces of a file that the same formatter, in the same hands, laid out."""
 
-    def find(path: str, rendered: str) -> str | None:
+    def find(path: str) -> Mapping[str, str]:
         old = tree.manifest
         if old is None or old.unfinished:
-            return None
+            return {}
         before = old.provenance
         if (before.versions, before.generator_source) != (now.versions, now.generator_source):
-            return None
+            return {}
         hashes = old.files.get(path)
-        if hashes is None or hashes.rendered != rendered or tree.hash(path) != hashes.final:
-            return None
-        return tree.text(path)
+        if hashes is None or not hashes.pieces or tree.hash(path) != hashes.final:
+            return {}
+        return pieces.known(hashes.pieces, tree.text(path) or "")
 
     return find

@@ -72,17 +72,18 @@ def _joined(lines: list[str], width: int) -> Iterator[str]:
     """Lines of the same paragraph made one where one of them is too long, so that wrapping leaves no stumps."""
     paragraph: list[str] = []
     fenced = False
-    for line in [*lines, ""]:
-        fence = line.lstrip().startswith(("```", "~~~"))
+    for line in (*lines, None):
+        fence = line is not None and line.lstrip().startswith(("```", "~~~"))
         own = fenced or fence or not line or line[0] in " \t0123456789" or line.startswith(_OWN_LINE)
-        if not own:
+        if line and not own:
             paragraph.append(line)
             continue
         if paragraph:
             yield from [" ".join(paragraph)] if max(map(len, paragraph)) > width else paragraph
             paragraph = []
-        yield line
-        fenced = fenced is not fence
+        if line is not None:
+            yield line
+            fenced = fenced is not fence
 
 
 def _escape(line: str, also: str = "") -> str:
@@ -214,7 +215,10 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
             ("client.py", "client.py.j2", view.client.client),
         ]
     context = {"header": view.header, "package": view.package}
-    files = [File(path, env.get_template(name).render(context, view=part)) for path, name, part in parts]
+    files = [
+        File(path, env.get_template(name).render(context, view=part), laid_out=path == "_shapes.py")
+        for path, name, part in parts
+    ]
     header = env.get_template("header.j2").render(context)
     runtime = os.path.join(templates, "runtime")
     for name in sorted(os.listdir(runtime)):

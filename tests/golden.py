@@ -161,11 +161,9 @@ class Codec:
     def _function(self, verb: str, name: str) -> Any:
         """`decode_<name>`, whatever the words that the name was split into."""
         wanted = name.replace("_", "").lower()
-        functions: dict[str, Any] = vars(self.codec)
-        return next(
-            function
-            for public, function in functions.items()
-            if public.startswith(f"{verb}_") and public.partition("_")[2].replace("_", "").lower() == wanted
+        public = [each for each in dir(self.codec) if each.startswith(f"{verb}_")]
+        return getattr(
+            self.codec, next(each for each in public if each.partition("_")[2].replace("_", "").lower() == wanted)
         )
 
 

@@ -85,8 +85,8 @@ class Decoder:
         match declaration:
             case ir.Alias(type=type_):
                 return self.decode(type_, value)
-            case ir.Enum(kind=kind):
-                return self.decode(ir.Primitive(kind), value)
+            case ir.Enum(kind=scalar):
+                return self.decode(ir.Primitive(scalar), value)
             case ir.Record(fields=fields, extra=extra):
                 members = _dict(value)
                 for field in fields:
@@ -131,9 +131,10 @@ class Decoder:
                 return _unknown(union, value)
 
 
-def _unknown(union: ir.Union, value: JSON) -> None:
-    if not (union.open and isinstance(value, dict)):
-        raise NoValue(f"no variant of {union.id}")
+def _unknown(union: ir.Union, value: JSON) -> str | None:
+    if union.open and isinstance(value, dict):
+        return None
+    raise NoValue(f"no variant of {union.id}")
 
 
 def _list(value: JSON) -> list[JSON]:

@@ -1,8 +1,8 @@
 """Declarations as short text, so that a test can show a schema and what becomes of it side by side.
 
-    Pet
-      name: string
-      tail?: Pet/properties/tail | null
+Pet
+  name: string
+  tail?: Pet/properties/tail | null
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import copy
 import difflib
 import enum
 import importlib
+import inspect
 import json
 import pickle
 import typing
@@ -92,8 +93,8 @@ def test_every_module_imports_and_every_hint_resolves(name: str, packages: Mappi
         assert module.__doc__ or path.stem == "usage"
         public = not path.stem.startswith("_") or path.stem == "__init__"
         for member in vars(module).values() if public else ():
-            if isinstance(member, type) and member.__module__ == module.__name__ and not issubclass(member, enum.Enum):
-                typing.get_type_hints(typing.cast("type[object]", member))
+            if inspect.isclass(member) and member.__module__ == module.__name__ and not issubclass(member, enum.Enum):
+                typing.get_type_hints(member)
 
 
 @generating
@@ -151,14 +152,13 @@ def decode_error(name: str, packages: Mapping[str, Path]) -> type[Exception]:
 
 def exactly(value: Any) -> Any:
     """JSON whose comparison tells 1, 1.0 and true apart, and whose keys are in any order."""
-    if isinstance(value, dict):
-        members: dict[str, Any] = value
-        return {key: exactly(item) for key, item in members.items()}
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [exactly(item) for item in items]
-    assert type(value) in {str, int, float, bool, type(None)}, f"{value!r} is no plain JSON value"
-    return type(value).__name__, repr(value)
+    kind = value.__class__
+    if kind is dict:
+        return {key: exactly(item) for key, item in value.items()}
+    if kind is list:
+        return [exactly(item) for item in value]
+    assert kind in {str, int, float, bool, type(None)}, f"{value!r} is no plain JSON value"
+    return kind.__name__, repr(value)
 
 
 def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import gzip
 import inspect
 import json
 import logging
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from pathlib import Path
+from typing import Any, assert_type
 
 import httpx
 import httpx2
@@ -410,6 +413,31 @@ class TestOwnHTTPClient:
 
         assert asyncio.run(run()).to_dict() == response_data()
 
+    def test_type_checkers_take_both_libraries(self) -> None:
+        body = json.dumps(response_data()).encode()
+        with (
+            httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200, content=body))) as new,
+            Client(http_client=new, timeout=httpx2.Timeout(5)) as client,
+        ):
+            assert_type(client.responses.get("a"), models.Response)
+        with (
+            httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, content=body))) as old,
+            Client(http_client=old, timeout=httpx.Timeout(5)) as client,
+        ):
+            assert_type(client.responses.get("a", request_options={"timeout": (1, 2, None, 4)}), models.Response)
+
+        async def run() -> None:
+            async with httpx.AsyncClient(
+                transport=httpx.MockTransport(lambda request: httpx.Response(200, content=body))
+            ) as own:
+                assert_type(await AsyncClient(http_client=own).responses.get("a"), models.Response)
+            async with httpx2.AsyncClient(
+                transport=httpx2.MockTransport(lambda request: httpx2.Response(200, content=body))
+            ) as own2:
+                assert_type(await AsyncClient(http_client=own2).responses.get("a"), models.Response)
+
+        asyncio.run(run())
+
     @pytest.mark.parametrize("library", [httpx2, httpx])
     def test_its_errors_are_translated_and_its_timeout_holds(self, server: Server, library: Any) -> None:
         async def slow(request: Request) -> Response:
@@ -598,6 +626,17 @@ class TestShape:
         for words in ("Response ID or sub-path", "Args:", "Returns:", "NotFoundError: 404", "models.ErrorResponse"):
             assert words in text
         assert inspect.getdoc(AsyncResponses.get) == text
+
+    def test_the_readme_s_examples_are_python(self) -> None:
+        readme = (Path(responses_api.__file__).parent / "README.md").read_text("utf-8")
+        blocks = readme.split("```python\n")[1:]
+        assert len(blocks) >= 4
+        for block in blocks:
+            code = block.partition("```")[0]
+            compile(code, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            for name in re.findall(r"^from responses_api import (.+)$", code, re.MULTILINE):
+                assert set(name.split(", ")) <= {*responses_api.__all__}
+        assert "client.responses.get(" in readme
 
     def test_importing_models_loads_no_http_library(self) -> None:
         program = (

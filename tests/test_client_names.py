@@ -339,3 +339,68 @@ class TestCredentials:
         more = [str(a.name) for a in self.credentials(f"{first}, b: {{type: oauth2, flows: {{}}}}").arguments]
         assert (alone, more) == (["access_token"], ["access_token", "b"])
         assert self.credentials(first).arguments[0].environment == "KEY"
+
+
+class TestServers:
+    @pytest.mark.parametrize(
+        ("servers", "url"),
+        [
+            ("[{url: 'https://api.example.com/v1'}]", '"https://api.example.com/v1"'),
+            ("[{url: 'https://{t}.example.com', variables: {t: {default: demo}}}]", '"https://demo.example.com"'),
+            ("[{url: 'https://one.example'}, {url: 'https://two.example'}]", '"https://one.example"'),
+            ("[{url: /v1}]", "None"),
+            ("[]", "None"),
+            ("[{url: 'https://{t}.example.com'}]", "None"),
+            ("[{url: 'https://user:pw@example.com'}]", "None"),
+            ("[{url: 'https://example.com/?key=1'}]", "None"),
+            ("[{url: 'https://example.com/#x'}]", "None"),
+            ("[{url: 'file:///etc'}]", "None"),
+            ("[{url: 'wss://example.com'}]", "None"),
+        ],
+    )
+    def test_the_default(self, servers: str, url: str) -> None:
+        lowered = lower_text(f"servers: {servers}\npaths: {{/a: {{get: {{{OK}}}}}}}")
+        assert built(lowered).operations.base_url == url
+
+
+class TestDocumentation:
+    def test_all_that_the_document_says(self) -> None:
+        lowered = operation(
+            """
+            summary: Lists the things
+            deprecated: true
+            parameters:
+              - {name: limit, in: query, description: How many, deprecated: true, schema: {type: integer, default: 5, maximum: 9}}
+              - {name: q, in: query, schema: {type: boolean, default: false}}
+            responses:
+              "200": {description: The things}
+              "404": {description: Gone, content: {application/json: {schema: {$ref: "#/components/schemas/Problem"}}}}
+              "503": {description: ""}
+              default: {description: Anything else}
+            """,
+            components="schemas: {Problem: {type: object}}",
+        )
+        assert method(built(lowered)).doc.text.splitlines() == [
+            "Lists the things",
+            "",
+            "Deprecated.",
+            "",
+            "Args:",
+            "    limit: How many. Default: `5`. Constraints: maximum 9. Deprecated.",
+            "    q: `q` in the query. Default: `false`.",
+            "    request_options: What applies to this call alone: `timeout`,",
+            "        `extra_headers`, `extra_query`.",
+            "",
+            "Returns:",
+            "    The things.",
+            "",
+            "Raises:",
+            "    NotFoundError: 404. Gone. `body` is `models.Problem`.",
+            "    InternalServerError: 503.",
+            "    APIStatusError: Any other status. Anything else.",
+            "    APIError: Any other failure.",
+        ]
+
+    def test_an_operation_without_words(self) -> None:
+        text = method(built(operation(OK, "/a/b", "post"))).doc.text
+        assert text.startswith("POST /a/b\n\nArgs:\n    request_options: ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -399,3 +400,20 @@ class TestServers:
             client.security.relative()
             client.things.fixed()
         assert targets == ["http://127.0.0.1:9/v2/relative", "http://127.0.0.1:9/fixed?beta=true"]
+
+
+def test_the_http_library_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
+    (tmp_path / "api.yaml").write_text(dedent(DOCUMENT), encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.codegen.packages.echo_httpx]\nspec = "api.yaml"\noutput = "."\nhttp = "httpx"\nformatter = "none"\n'
+        'api_key_env = "ECHO_KEY"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    assert codegen(["generate"]) == 0
+    program = (
+        "import sys; from echo_httpx import Client, models; client = Client(base_url=sys.argv[1]);"
+        "client.things.fixed(); client.close(); assert 'httpx' in sys.modules and 'httpx2' not in sys.modules"
+    )
+    environment = {"PYTHONPATH": str(tmp_path), "ECHO_KEY": "from-env"}
+    subprocess.run([sys.executable, "-c", program, server.url], check=True, env=environment)
+    assert server.last.headers["authorization"] == "Bearer from-env"

@@ -447,7 +447,7 @@ def test_random_damage_is_a_decode_error_or_nothing() -> None:
 
 def _damage(value: Any, dice: random.Random) -> None:
     while True:
-        key = dice.choice(list[Any](value) if isinstance(value, dict) else list[Any](range(len(value))))
+        key = dice.choice([*value] if value.__class__ is dict else [*range(len(value))])
         inner: Any = value[key]
         if not inner or inner.__class__ not in {dict, list} or dice.random() < 0.2:
             replacements: list[Any] = [None, True, 0, -1.5, "text", [], {}, [None], {"": {}}]

@@ -184,7 +184,7 @@ def test_hints_say_where_a_schema_stands() -> None:
         "List": ir.Hint(component="List"),
         "List/items": ir.Hint(parent="#/components/schemas/List", item=True, pinned="Row"),
         "Choice": ir.Hint(component="Choice"),
-        "Choice/oneOf/0": ir.Hint(parent="#/components/schemas/Choice", title="Cat", tag="cat", kind="object"),
+        "Choice/oneOf/0": ir.Hint(parent="#/components/schemas/Choice", title="Cat", kind="object"),
     }
     record = found.declaration(pet)
     assert isinstance(record, ir.Record)

@@ -7,6 +7,7 @@ by what it is. `Finisher.type` settles a type that was handed out as a draft.
 from __future__ import annotations
 
 import operator
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -50,7 +51,7 @@ class Finisher:
         done: set[str] = set()
         found: list[ir.Declaration] = []
 
-        strangers: dict[str, None] = {}
+        strangers: deque[str] = deque()
 
         def emit(start: str) -> None:
             waiting = [start]
@@ -60,8 +61,8 @@ class Finisher:
                 if id in done or declaration is None or (id != start and id in self._drafts.components):
                     continue
                 owner = component_id(id)
-                if id != start and owner != start and owner in self._drafts.components:
-                    strangers[id] = None
+                if id != start and owner != start and owner in self._drafts.components and owner not in done:
+                    strangers.append(id)
                     continue
                 done.add(id)
                 found.append(declaration)
@@ -69,8 +70,8 @@ class Finisher:
 
         for id in self._drafts.components:
             emit(id)
-        for id in strangers:
-            emit(id)
+        while strangers:
+            emit(strangers.popleft())
         for root in self._drafts.roots:
             for id in names_in(self.type(root)):
                 emit(id)

@@ -6,7 +6,6 @@ Types and enums are intersected, required lists united, the schemas of one prope
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 
 from codegen.diagnostics import Problems
@@ -166,13 +165,8 @@ class Flattener:
         self._reported.add(schema.id)
         for index, node in enumerate(schema.enum or ()):
             value = node.plain()
-            if (
-                isinstance(value, float)
-                and math.isfinite(value)
-                and value.is_integer()
-                and schema.types == (JSONType.INTEGER,)
-            ):
-                value = int(value)
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)  # equal as JSON, and an integer enum needs an integer
             key = json_key(value)
             if key in found:
                 if not quiet:

@@ -9,6 +9,7 @@ Each schema enters a conjunction once however many ways lead to it, so that chai
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from codegen.diagnostics import Span
 from codegen.document.access import Place
@@ -19,12 +20,23 @@ from codegen.lower.conjunction import Atom, Conjunction, Group, Part, Reference
 from codegen.lower.kinds import admits, intersect, kinds_of_atoms
 from codegen.resolve import Workspace
 
+Key: TypeAlias = tuple[tuple[str, str, bool], ...]
+"""What identifies schemas that hold together."""
+
 _TRIVIAL = frozenset(CHECKS) | {"type", "format"}
 """Keywords that may stand beside a reference without making it another type."""
 _ALL_OF, _ONE_OF, _ANY_OF = frozenset({"allOf"}), frozenset({"oneOf"}), frozenset({"anyOf"})
 _REQUIRED = frozenset({"required"})
 _HOLLOW = frozenset(CHECKS) | {"required"}
 """A variant with nothing else restricts an object but describes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """The JSON types that a schema's own keywords leave, and the variants to choose from besides."""
+
+    kinds: tuple[JSONType, ...] | None
+    groups: list[list[Key]]
 
 
 @dataclass(slots=True)
@@ -48,10 +60,9 @@ class Merger:
         self._reader = reader
         self._problems = workspace.problems
         self._siblings_ignored = version < (3, 1)
-        self._conjunctions: dict[tuple[tuple[str, str, bool], ...], Conjunction] = {}
+        self._conjunctions: dict[Key, Conjunction] = {}
         self._references: dict[tuple[str, str], Reference | None] = {}
-        self._kinds: dict[tuple[tuple[str, str, bool], ...], tuple[JSONType, ...] | None] = {}
-        self._lowest = 0
+        self._kinds: dict[Key, tuple[JSONType, ...] | None] = {}
         self._reported: set[str] = set()
 
     # References
@@ -151,7 +162,7 @@ class Merger:
 
     def expand(self, parts: tuple[Part, ...]) -> Conjunction:
         """All that the given schemas say together."""
-        key = tuple(part.key for part in parts)
+        key = _key(parts)
         known = self._conjunctions.get(key)
         if known is None:
             walk = _Walk()
@@ -262,36 +273,49 @@ class Merger:
 
     def kinds(self, parts: tuple[Part, ...]) -> tuple[JSONType, ...] | None:
         """The JSON types, null aside, that a schema admits; None when it says nothing about them."""
-        return self._kinds_within(parts, {})
+        start = _key(parts)
+        if start not in self._kinds:
+            self._kinds.update(self._settle(self._choices(parts)))
+        return self._kinds[start]
 
-    def _kinds_within(
-        self, parts: tuple[Part, ...], above: dict[tuple[tuple[str, str, bool], ...], int]
-    ) -> tuple[JSONType, ...] | None:
-        """The same inside other choices (`above`: how deep each stands), of which one adds nothing to itself."""
-        key = tuple(part.key for part in parts)
-        if key in self._kinds:
-            return self._kinds[key]
-        if key in above:
-            self._lowest = min(self._lowest, above[key])
-            return ()
-        conjunction = self.expand(parts)
-        kinds = None if conjunction.unknown else kinds_of_atoms(conjunction.atoms)
-        depth, outer, self._lowest = len(above), self._lowest, len(above)
-        above[key] = depth
-        for group in () if conjunction.unknown else conjunction.groups:
-            found: dict[JSONType, None] = {}
-            for variant in group.variants:
-                inner = self._kinds_within((Part(variant),), above)
-                if inner is None:
-                    break
-                found.update(dict.fromkeys(inner))
-            else:
-                kinds = intersect(kinds, tuple(found))
-        del above[key]
-        if self._lowest >= depth:
-            self._kinds[key] = kinds  # nothing here depends on what is still being worked out
-        self._lowest = min(outer, self._lowest)
-        return kinds
+    def _choices(self, parts: tuple[Part, ...]) -> dict[Key, _Choices]:
+        """A schema and all variants that lead on from it."""
+        found: dict[Key, _Choices] = {}
+        waiting = [parts]
+        while waiting:
+            each = waiting.pop()
+            key = _key(each)
+            if key in found or key in self._kinds:
+                continue
+            conjunction = self.expand(each)
+            groups = () if conjunction.unknown else conjunction.groups
+            variants = [[(Part(variant),) for variant in group.variants] for group in groups]
+            kinds = None if conjunction.unknown else kinds_of_atoms(conjunction.atoms)
+            found[key] = _Choices(kinds, [[_key(variant) for variant in group] for group in variants])
+            waiting += [variant for group in variants for variant in group]
+        return found
+
+    def _settle(self, graph: dict[Key, _Choices]) -> dict[Key, tuple[JSONType, ...] | None]:
+        """The JSON types of each; one that is a variant of itself adds nothing by that."""
+        known: dict[Key, tuple[JSONType, ...] | None] = dict.fromkeys(graph, ())
+        changed = True
+        while changed:
+            changed = False
+            for key, choices in reversed(graph.items()):
+                kinds = choices.kinds
+                for group in choices.groups:
+                    inner = [known[each] if each in known else self._kinds[each] for each in group]
+                    admitted = [kind for each in inner if each is not None for kind in each]
+                    if None not in inner:
+                        kinds = intersect(kinds, tuple(dict.fromkeys(admitted)))
+                if kinds is None or set(kinds) != set(known[key] or ()):
+                    changed = changed or known[key] is not None
+                    known[key] = kinds
+        return known
+
+
+def _key(parts: tuple[Part, ...]) -> Key:
+    return tuple(part.key for part in parts)
 
 
 def _enclosing(workspace: Workspace, place: Place) -> Place:

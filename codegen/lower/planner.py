@@ -242,5 +242,7 @@ def _is_of(value: ir.JSONScalar, kind: JSONKind) -> bool:
             return isinstance(value, bool)
         case JSONKind.STRING:
             return isinstance(value, str)
+        case JSONKind.INTEGER:
+            return isinstance(value, int) and not isinstance(value, bool)
         case _:
             return isinstance(value, int | float) and not isinstance(value, bool)

@@ -35,6 +35,7 @@ class UnionFlattener:
         """Ids of names for any value."""
         self.variants: dict[str, tuple[FlatVariant, ...]] = {}
         self.collapsed: dict[str, ir.Type] = {}
+        self._flat: dict[str, tuple[FlatVariant, ...]] = {}
         self.promoted: dict[str, str] = {}
         """Inline declarations that are all there is to a component, with the id of the component."""
 
@@ -141,21 +142,9 @@ class UnionFlattener:
     # Variants
 
     def _flatten(self, id: str, union: ir.Union) -> None:
-        found: list[FlatVariant] = []
-        self._collect(id, union, Note(union.span), {id}, found)
-        merged: dict[ir.Type, FlatVariant] = {}
-        for variant in found:
-            known = merged.get(variant.type)
-            if known is None:
-                merged[variant.type] = variant
-            else:
-                note = replace(
-                    known.note,
-                    targets=tuple(dict.fromkeys((*known.note.targets, *variant.note.targets))),
-                    taggings=tuple(dict.fromkeys((*known.note.taggings, *variant.note.taggings))),
-                )
-                merged[variant.type] = replace(known, note=note)
-        variants = self._simplified(list(merged.values()))
+        found, _ = self._collect(union, {})
+        self._flat[id] = found
+        variants = self._simplified(list(found))
         if len(variants) > 1:
             self.variants[id] = tuple(variants)
         elif variants:
@@ -166,27 +155,36 @@ class UnionFlattener:
         else:
             self.collapsed[id] = ir.Never()
 
-    def _collect(self, id: str, union: ir.Union, outer: Note, above: set[str], found: list[FlatVariant]) -> None:
-        """The variants of a union and of the unions among them; a union inside itself adds nothing."""
-        notes = self._drafts.unions.get(id, ())
-        for index, variant in enumerate(union.variants):
-            own = notes[index] if index < len(notes) else Note(union.span)
-            span = own.span if outer.span is union.span else outer.span
-            note = Note(span, (*outer.targets, *own.targets), (*outer.taggings, *own.taggings))
+    def _collect(self, union: ir.Union, seen: dict[str, bool]) -> tuple[tuple[FlatVariant, ...], bool]:
+        """The variants of a union and of the unions among them, each once. `seen`: the unions on the way here, false when done with. A
+        union inside itself adds nothing; the second value is false when there was one, so that this is not the whole answer for it.
+        """
+        if union.id in self._flat:
+            return self._flat[union.id], True
+        seen[union.id] = whole = True
+        found: dict[ir.Type, FlatVariant] = {}
+        notes = self._drafts.unions.get(union.id, ())
+        for variant, own in zip(union.variants, notes, strict=True):
             type_ = variant.type.inner if isinstance(variant.type, ir.Nullable) else variant.type
             target = self.target(type_)
             if isinstance(target, ir.Never) or (isinstance(target, ir.Constant) and target.values == (None,)):
                 continue
+            note = replace(own, targets=tuple(dict.fromkeys((*own.targets, *self._names(type_)))))
             inner = self._declarations.get(target.id) if isinstance(target, ir.Named) else None
-            if isinstance(inner, ir.Union):
-                if inner.id not in above:
-                    names = self._names(type_)
-                    onward = replace(note, targets=tuple(dict.fromkeys((*note.targets, *names))))
-                    self._collect(inner.id, inner, onward, {*above, inner.id}, found)
+            if not isinstance(inner, ir.Union):
+                _add(found, FlatVariant(type_, variant.doc, note))
+            elif inner.id in seen:
+                whole = whole and not seen[inner.id]
             else:
-                names = self._names(type_)
-                note = replace(note, targets=tuple(dict.fromkeys((*note.targets, *names))))
-                found.append(FlatVariant(type_, variant.doc, note))
+                spliced, complete = self._collect(inner, seen)
+                whole = whole and complete
+                for each in spliced:
+                    _add(found, replace(each, note=_onward(note, each.note)))
+        seen[union.id] = False
+        variants = tuple(found.values())
+        if whole:
+            self._flat[union.id] = variants
+        return variants, whole
 
     def _names(self, type_: ir.Type) -> tuple[str, ...]:
         """The ids that a type goes by, through aliases."""
@@ -245,6 +243,23 @@ class UnionFlattener:
                 return ir.Constant(values, open=True)
             case _:
                 return None
+
+
+def _add(found: dict[ir.Type, FlatVariant], variant: FlatVariant) -> None:
+    """Adds a variant, or what it goes by to one of the same type."""
+    known = found.get(variant.type)
+    if known is None:
+        found[variant.type] = variant
+    else:
+        targets = tuple(dict.fromkeys((*known.note.targets, *variant.note.targets)))
+        taggings = tuple(dict.fromkeys((*known.note.taggings, *variant.note.taggings)))
+        found[variant.type] = replace(known, note=Note(known.note.span, targets, taggings))
+
+
+def _onward(outer: Note, inner: Note) -> Note:
+    """The note of a variant that a nested union brought: positions are shown where the outer union stands."""
+    targets = tuple(dict.fromkeys((*outer.targets, *inner.targets)))
+    return Note(outer.span, targets, tuple(dict.fromkeys((*outer.taggings, *inner.taggings))))
 
 
 def _only_name(declaration: ir.Declaration) -> str | None:

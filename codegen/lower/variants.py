@@ -15,8 +15,8 @@ from codegen.document.access import Place
 from codegen.document.schema import Discriminator
 from codegen.lower.conjunction import Atom, Conjunction, Group, Part
 from codegen.lower.docs import doc_of
-from codegen.lower.drafts import Note, Tagging
-from codegen.lower.flatten import Flattener, Value, json_key
+from codegen.lower.drafts import Note, Tagging, nullable
+from codegen.lower.flatten import Flattener, Value, admits_null, json_key
 from codegen.lower.hints import component_key
 from codegen.lower.kinds import admits, values_of
 from codegen.lower.merge import Merger
@@ -38,6 +38,8 @@ class Candidate:
     places: tuple[Place, ...]
     targets: tuple[str, ...]
     taggings: tuple[Tagging, ...] = ()
+    null: bool = False
+    """It came from a choice that admits null as well."""
 
     @property
     def place(self) -> Place:
@@ -58,8 +60,12 @@ class VariantMaker:
         self._known: dict[int, Tagging] = {}
 
     def union(self, site: Site) -> ir.Type:
-        """The type of a conjunction with at least one group, null aside."""
+        """The type of a conjunction with at least one group; null is added only where a nested choice brings it."""
         candidates = self._candidates(site.conjunction)
+        null = any(candidate.null for candidate in candidates)
+        return nullable(self._union(candidates, site), null)
+
+    def _union(self, candidates: list[Candidate], site: Site) -> ir.Type:
         if not candidates:
             self._problems.warning("impossible", "no variant fits what stands beside the choice", site.span)
             return ir.Never()
@@ -136,9 +142,14 @@ class VariantMaker:
             return [Candidate(parts, combination, targets)]
         inner = self._merger.expand(parts)
         if inner.groups and not inner.unknown:
-            taggings = self._taggings(inner)
+            taggings, null = self._taggings(inner), admits_null(inner)
             return [
-                replace(each, targets=(*targets, *each.targets), taggings=unique((*taggings, *each.taggings)))
+                replace(
+                    each,
+                    targets=(*targets, *each.targets),
+                    taggings=unique((*taggings, *each.taggings)),
+                    null=each.null or null,
+                )
                 for each in self._candidates(inner)
             ]
         if len(parts) > 1:

@@ -24,6 +24,8 @@ class Hashes:
     """Of the text that the templates gave."""
     final: str
     """Of the text after formatting: what is on disk."""
+    pieces: str = ""
+    """Short hashes of the declarations that the templates gave, so that the next run formats only those that changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,11 @@ def parse(text: str) -> Manifest:
 
 
 def _files_json(files: Mapping[str, Hashes]) -> dict[str, object]:
-    return {path: {"rendered": both.rendered, "final": both.final} for path, both in sorted(files.items())}
+    return {
+        path: {"rendered": of.rendered, "final": of.final, **({"pieces": of.pieces} if of.pieces else {})}
+        for path, of in sorted(files.items())
+    }
 
 
 def _read_files(files: dict[str, dict[str, str]]) -> dict[str, Hashes]:
-    return {path: Hashes(both["rendered"], both["final"]) for path, both in files.items()}
+    return {path: Hashes(of["rendered"], of["final"], of.get("pieces", "")) for path, of in files.items()}

@@ -10,6 +10,7 @@ from codegen.python.expressions import Expressions
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
+from codegen.python.layout import call, items, lay_out
 from codegen.python.naming import Names
 from codegen.python.shapes import TypeNames
 from codegen.python.text import Code, string_literal
@@ -97,7 +98,7 @@ class Codecs:
             encode=Code(self._expressions.encoder(record.id)),
             keys_name=Code(f"_{function.upper()}_KEYS"),
             new_name=Code(f"_new_{function}"),
-            keys=tuple(string_literal(field.wire) for field in record.fields),
+            keys=_keys(f"_{function.upper()}_KEYS", record),
             required=tuple(self._required(field) for field in record.fields if _must_be_received(field)),
             optional=tuple(
                 OptionalView(string_literal(field.wire), self._field_decode(field))
@@ -134,8 +135,8 @@ class Codecs:
         """Numbers: the class is looked at first, so that the usual case costs one comparison."""
         tail = " and value is not None" if nullable else ""
         if scalar is ir.Scalar.NUMBER:
-            classes = f"(value := {place}).__class__ is not float and value.__class__ is not int"
-            return Step(Code("raise Mismatch"), Code(classes + tail))
+            as_number = self._expressions.runtime("._values", "as_number")
+            return Step(Code(f"{as_number}(value)"), Code(f"(value := {place}).__class__ is not float{tail}"))
         as_integer = self._expressions.runtime("._values", "as_integer")
         return Step(Code(f"{as_integer}(value)"), Code(f"(value := {place}).__class__ is not int{tail}"))
 
@@ -196,6 +197,13 @@ class Codecs:
             Code(f"lambda value: {self._expressions.encode(target, 'value')}"),
             Code(f"_{stem.upper()}_CODEC"),
         )
+
+
+def _keys(name: str, record: ir.Record) -> Code:
+    literals = [string_literal(field.wire) for field in record.fields]
+    if not literals:
+        return Code(f"{name} = frozenset[str]()")
+    return Code(lay_out(f"{name} = ", call("frozenset", items("{", literals, "}")), ""))
 
 
 def _must_be_received(field: ir.Field) -> bool:

@@ -54,7 +54,7 @@ def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:
 
 def _argument(argument: Argument) -> str:
     doc = argument.doc
-    text = _sentence(" ".join((doc.description or doc.summary).split()))
+    text = _sentence(" ".join((doc.description or doc.summary).split())) or _plainly(argument)
     notes: list[str] = []
     default = argument.parameter.default if argument.parameter else argument.field.default if argument.field else None
     if default is not None:
@@ -68,6 +68,15 @@ def _argument(argument: Argument) -> str:
     if argument.content is not None and argument.field is None and argument.content.media is not ir.Media.JSON:
         notes.append(f"Sent as `{argument.content.media_type}`.")
     return " ".join(part for part in (text, *notes) if part)
+
+
+def _plainly(argument: Argument) -> str:
+    """What can be said of an argument that the document does not describe."""
+    if argument.parameter is not None:
+        return f"`{argument.parameter.wire}` in the {argument.parameter.location.value}."
+    if argument.field is not None:
+        return f"`{argument.field.wire}` in the body."
+    return "The body of the request."
 
 
 def _json_like(value: ir.JSONScalar) -> str:

@@ -110,9 +110,14 @@ def readme(
         model=model,
         http=Code(http),
         api_key=key,
-        environment=string_literal(environment) if environment is not None and key is not None else None,
+        environment=_code_span(environment) if environment is not None and key is not None else None,
         client=client,
     )
+
+
+def _code_span(variable: str) -> Code:
+    """The name of an environment variable in Markdown; odd ones are quoted as Python would."""
+    return Code(f"`{variable}`") if variable.replace("_", "").isalnum() else string_literal(variable)
 
 
 def _title(api: ir.Api) -> SpecText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from codegen import ir
 from codegen.python import words
@@ -10,6 +10,7 @@ from codegen.python.formats import Formats
 from codegen.python.identifiers import Scope
 from codegen.python.imports import Imports
 from codegen.python.index import Index
+from codegen.python.layout import Expression, call, items, lay_out, mapping
 from codegen.python.naming import Names
 from codegen.python.text import Code, scalar_literal, string_literal
 from codegen.python.view import ShapesView, ShapeView
@@ -73,19 +74,20 @@ class Shapes:
     def view(self) -> ShapesView:
         self._use("Shape")
         shapes = [
-            ShapeView(string_literal(self._names.types[declaration.id]), Code(self._declaration(declaration)))
+            self._view(self._names.types[declaration.id], self._declaration(declaration))
             for declaration in self._api.declarations
         ]
-        shapes += [
-            ShapeView(string_literal(self._type_names.shape_name(kind)), Code(self._of(kind)))
-            for kind in self._type_names.types
-        ]
+        shapes += [self._view(self._type_names.shape_name(kind), self._of(kind)) for kind in self._type_names.types]
         return ShapesView(self._imports.views(), tuple(shapes))
+
+    @staticmethod
+    def _view(name: str, shape: Expression) -> ShapeView:
+        return ShapeView(Code(lay_out(f"{string_literal(name)}: ", shape, ",", depth=1)))
 
     def _use(self, name: str) -> str:
         return self._imports.name("._explain", name)
 
-    def _declaration(self, declaration: ir.Declaration) -> str:
+    def _declaration(self, declaration: ir.Declaration) -> Expression:
         match declaration:
             case ir.Enum(kind=scalar):
                 return self._use(_SCALARS[scalar])
@@ -94,25 +96,25 @@ class Shapes:
             case ir.Alias(type=kind):
                 return self._of(kind)
             case ir.Union():
-                plan = ", ".join(
-                    f"{string_literal(kind.value)}: {self._choice(choice, declaration, kind)}"
+                plan = [
+                    (string_literal(kind.value), self._choice(choice, declaration, kind))
                     for kind, choice in declaration.plan
-                )
-                return f"{self._use('Union')}({{{plan}}})"
+                ]
+                return call(self._use("Union"), mapping(plan))
 
-    def _record(self, record: ir.Record) -> str:
+    def _record(self, record: ir.Record) -> Expression:
         def is_required(field: ir.Field) -> bool:
             return field.presence is ir.Presence.REQUIRED and field.access is not ir.Access.WRITE
 
-        def mapping(fields: Iterable[ir.Field]) -> str:
-            return "{" + ", ".join(f"{string_literal(field.wire)}: {self._of(field.type)}" for field in fields) + "}"
+        def shapes(fields: Iterable[ir.Field]) -> Expression:
+            return mapping([(string_literal(field.wire), self._of(field.type)) for field in fields])
 
-        required = mapping(field for field in record.fields if is_required(field))
-        optional = mapping(field for field in record.fields if not is_required(field))
+        required = shapes(field for field in record.fields if is_required(field))
+        optional = shapes(field for field in record.fields if not is_required(field))
         extra = self._use("ANY") if isinstance(record.extra, ir.Never) else self._of(record.extra)
-        return f"{self._use('Fields')}({required}, {optional}, {extra})"
+        return call(self._use("Fields"), required, optional, extra)
 
-    def _of(self, kind: ir.Type) -> str:
+    def _of(self, kind: ir.Type) -> Expression:
         match kind:
             case ir.AnyValue():
                 return self._use("ANY")
@@ -122,52 +124,55 @@ class Shapes:
                 found = self._formats.of(kind)
                 if found is None:
                     return self._use(_SCALARS[scalar])
-                decode = self._imports.name("._formats", f"parse_{found.stem}")
-                return f"{self._use('Text')}({string_literal(kind.format or '')}, {decode})"
+                parse = self._imports.name("._formats", f"parse_{found.stem}")
+                return call(self._use("Text"), string_literal(kind.format or ""), parse)
             case ir.Constant(values, is_open):
                 if is_open:
-                    return f"{self._use('Maybe')}({self._use('STRING')})" if None in values else self._use("STRING")
-                return f"{self._use('OneOf')}({_tuple(scalar_literal(value) for value in values)})"
+                    string = self._use("STRING")
+                    return call(self._use("Maybe"), string) if None in values else string
+                return call(self._use("OneOf"), _tuple([scalar_literal(value) for value in values]))
             case ir.ListOf(item):
-                return f"{self._use('Items')}({self._of(item)})"
+                return call(self._use("Items"), self._of(item))
             case ir.MapOf(value):
-                return f"{self._use('Values')}({self._of(value)})"
-            case ir.TupleOf(items, rest):
-                spelled = _tuple(self._of(item) for item in items)
-                return f"{self._use('Row')}({spelled}, {'None' if rest is None else self._of(rest)})"
+                return call(self._use("Values"), self._of(value))
+            case ir.TupleOf(parts, rest):
+                more = "None" if rest is None else self._of(rest)
+                return call(self._use("Row"), _tuple([self._of(part) for part in parts]), more)
             case ir.Nullable(inner):
-                return f"{self._use('Maybe')}({self._of(inner)})"
+                return call(self._use("Maybe"), self._of(inner))
             case ir.Named(identifier):
-                return f"{self._use('Ref')}({string_literal(self._names.types[identifier])})"
+                return call(self._use("Ref"), string_literal(self._names.types[identifier]))
 
-    def _choice(self, choice: ir.Choice, union: ir.Union, kind: ir.JSONKind) -> str:
+    def _choice(self, choice: ir.Choice, union: ir.Union, kind: ir.JSONKind) -> Expression:
+        is_open = str(union.open and kind is ir.JSONKind.OBJECT)
         match choice:
             case ir.Take(index):
                 return self._of(union.variants[index].type)
             case ir.ByTag(key, cases, otherwise):
-                spelled = self._scalar_cases(cases, union, kind)
-                return f"{self._use('ByTag')}({string_literal(key)}, {spelled}, {self._choice(otherwise, union, kind)})"
+                branches = self._scalar_cases(cases, union, kind)
+                return call(self._use("ByTag"), string_literal(key), branches, self._choice(otherwise, union, kind))
             case ir.ByValue(cases, otherwise):
-                spelled = self._scalar_cases(cases, union, kind)
-                return f"{self._use('ByValue')}({spelled}, {self._choice(otherwise, union, kind)})"
+                branches = self._scalar_cases(cases, union, kind)
+                return call(self._use("ByValue"), branches, self._choice(otherwise, union, kind))
             case ir.ByKeys(cases, otherwise):
-                spelled = _tuple(
-                    f"({_tuple(string_literal(key) for key in keys)}, {self._choice(branch, union, kind)})"
-                    for keys, branch in cases
+                branches = _tuple(
+                    [
+                        _tuple([_tuple([string_literal(key) for key in keys]), self._choice(branch, union, kind)])
+                        for keys, branch in cases
+                    ]
                 )
-                return f"{self._use('ByKeys')}({spelled}, {self._choice(otherwise, union, kind)})"
+                return call(self._use("ByKeys"), branches, self._choice(otherwise, union, kind))
             case ir.TryInOrder(indexes):
-                shapes = _tuple(self._of(union.variants[index].type) for index in indexes)
-                return f"{self._use('AnyOf')}({shapes}, {union.open and kind is ir.JSONKind.OBJECT})"
+                shapes = _tuple([self._of(union.variants[index].type) for index in indexes])
+                return call(self._use("AnyOf"), shapes, is_open)
             case ir.Unclaimed():
-                return f"{self._use('Unclaimed')}({union.open and kind is ir.JSONKind.OBJECT})"
+                return call(self._use("Unclaimed"), is_open)
 
     def _scalar_cases(
         self, cases: Iterable[tuple[ir.JSONScalar, ir.Choice]], union: ir.Union, kind: ir.JSONKind
-    ) -> str:
-        return _tuple(f"({scalar_literal(value)}, {self._choice(branch, union, kind)})" for value, branch in cases)
+    ) -> Expression:
+        return _tuple([_tuple([scalar_literal(value), self._choice(branch, union, kind)]) for value, branch in cases])
 
 
-def _tuple(parts: Iterable[str]) -> str:
-    spelled = list(parts)
-    return f"({spelled[0]},)" if len(spelled) == 1 else f"({', '.join(spelled)})"
+def _tuple(elements: Sequence[Expression]) -> Expression:
+    return items("(", elements, ")")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codegen.python.layout import WIDTH
 from codegen.python.text import Code, SpecText
 
 
@@ -13,6 +14,16 @@ class ImportView:
 
     module: Code
     names: tuple[Code, ...]
+
+    @property
+    def statement(self) -> Code:
+        """The statement, laid out."""
+        if not self.names:
+            return Code(f"import {self.module}")
+        line = f"from {self.module} import {', '.join(self.names)}"
+        if len(line) <= WIDTH:
+            return Code(line)
+        return Code("\n".join([f"from {self.module} import (", *(f"    {name}," for name in self.names), ")"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,8 @@ class RecordCodecView:
     """The encode function: the class's own where something is to be done, else that of the runtime."""
     keys_name: Code
     new_name: Code
-    keys: tuple[Code, ...]
+    keys: Code
+    """The statement that defines `keys_name`, laid out."""
     required: tuple[Step, ...]
     """One for each required field; a missing key is a KeyError or a step of its own."""
     optional: tuple[OptionalView, ...]
@@ -160,8 +172,9 @@ class CodecView:
 
 @dataclass(frozen=True, slots=True)
 class ShapeView:
-    name: Code
-    shape: Code
+    """An entry of the table, laid out."""
+
+    entry: Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,6 @@ class Responses:
         Raises:
             NotFoundError: 404. Not found. `body` is `models.ErrorResponse`.
             APIError: Any other failure.
-
         """
         return self._transport.send(_operations.responses_get(path), request_options)
 
@@ -88,7 +87,6 @@ class AsyncResponses:
         Raises:
             NotFoundError: 404. Not found. `body` is `models.ErrorResponse`.
             APIError: Any other failure.
-
         """
         return await self._transport.send(
             _operations.responses_get(path), request_options
@@ -99,7 +97,6 @@ class Client(SyncClientBase):
     """8080 Inference API
 
     Responses that a model has generated, with their output, tools and token usage.
-
     """
 
     def __init__(
@@ -123,7 +120,6 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
-
         """
         self._transport = Transport(
             _operations.SERVICE,
@@ -168,7 +164,6 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
-
         """
         self._transport = AsyncTransport(
             _operations.SERVICE,

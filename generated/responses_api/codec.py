@@ -16,7 +16,7 @@ from ._codecs import Codec
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
 from ._registry import register
-from ._values import Mismatch, as_integer, as_list, as_object, as_string
+from ._values import Mismatch, as_integer, as_list, as_number, as_object, as_string
 
 _RESPONSE_STATUS_MEMBERS = Strings(models.ResponseStatus)
 _INCOMPLETE_REASON_MEMBERS = Strings(models.IncompleteReason)
@@ -70,10 +70,8 @@ def _decode_response(data: Any) -> models.Response:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (
-        value := data["created_at"]
-    ).__class__ is not float and value.__class__ is not int:
-        raise Mismatch
+    if (value := data["created_at"]).__class__ is not float:
+        as_number(value)
     if data["model"].__class__ is not str:
         raise Mismatch
     if data["object"].__class__ is not str:
@@ -104,20 +102,12 @@ def _decode_response(data: Any) -> models.Response:
             raise Mismatch
     if "temperature" in data:
         known += 1
-        if (
-            (value := data["temperature"]).__class__ is not float
-            and value.__class__ is not int
-            and value is not None
-        ):
-            raise Mismatch
+        if (value := data["temperature"]).__class__ is not float and value is not None:
+            as_number(value)
     if "top_p" in data:
         known += 1
-        if (
-            (value := data["top_p"]).__class__ is not float
-            and value.__class__ is not int
-            and value is not None
-        ):
-            raise Mismatch
+        if (value := data["top_p"]).__class__ is not float and value is not None:
+            as_number(value)
     if "background" in data:
         known += 1
         if (value := data["background"]).__class__ is not bool and value is not None:

@@ -47,115 +47,64 @@ class Response(Model):
     """What a model generated for one request, together with the settings of that request."""
 
     id: str
-    """Unique ID of the response.
-
-    """
+    """Unique ID of the response."""
     created_at: float
-    """When the response was created, as Unix time in seconds.
-
-    """
+    """When the response was created, as Unix time in seconds."""
     error: ResponseError | None = None
-    """Why the model failed to generate the response; absent when it didn't fail.
-
-    """
+    """Why the model failed to generate the response; absent when it didn't fail."""
     incomplete_details: IncompleteDetails | None = None
-    """Why the response ended early; absent when it didn't.
-
-    """
+    """Why the response ended early; absent when it didn't."""
     instructions: str | None = None
-    """System or developer message that stood before the input.
-
-    """
+    """System or developer message that stood before the input."""
     metadata: dict[str, Any] | None = None
     """The caller's own data, attached to the response under keys of the caller's choice.
-
     """
     model: str
-    """ID of the model that generated the response.
-
-    """
+    """ID of the model that generated the response."""
     object: str
-    """Kind of this object, `response`. Example: `response`.
-
-    """
+    """Kind of this object, `response`. Example: `response`."""
     output: list[OutputItem]
-    """What the model generated, in order.
-
-    """
+    """What the model generated, in order."""
     parallel_tool_calls: bool
-    """Whether the model may call several tools in parallel.
-
-    """
+    """Whether the model may call several tools in parallel."""
     temperature: float | None = None
-    """Sampling temperature; higher values make the output more random.
-
-    """
+    """Sampling temperature; higher values make the output more random."""
     tool_choice: ToolChoice
-    """How the model picks the tools it calls.
-
-    """
+    """How the model picks the tools it calls."""
     tools: list[Tool]
-    """Tools the model may call while it generates the response.
-
-    """
+    """Tools the model may call while it generates the response."""
     top_p: float | None = None
     """Nucleus sampling; only the tokens within this share of the probability mass are
     considered.
-
     """
     background: bool | None = None
-    """Whether the response was generated in the background.
-
-    """
+    """Whether the response was generated in the background."""
     conversation: Conversation
-    """Conversation that the response belongs to.
-
-    """
+    """Conversation that the response belongs to."""
     max_output_tokens: int | None = None
-    """Upper bound on the number of generated tokens, reasoning included.
-
-    """
+    """Upper bound on the number of generated tokens, reasoning included."""
     max_tool_calls: int | None = None
-    """Upper bound on the number of tool calls, over all built-in tools.
-
-    """
+    """Upper bound on the number of tool calls, over all built-in tools."""
     previous_response_id: str | None = None
-    """ID of the response that this one continues.
-
-    """
+    """ID of the response that this one continues."""
     reasoning: Reasoning | None = None
-    """Settings for models that reason before they answer.
-
-    """
+    """Settings for models that reason before they answer."""
     service_tier: str | None = None
-    """Service tier that processed the request.
-
-    """
+    """Service tier that processed the request."""
     status: ResponseStatus | None = None
-    """How far the generation has got.
-
-    """
+    """How far the generation has got."""
     text: TextConfig | None = None
-    """Settings for the text that the model generates.
-
-    """
+    """Settings for the text that the model generates."""
     top_logprobs: int | None = None
     """How many of the most likely tokens are returned at each position, with their log
     probabilities.
-
     """
     truncation: str | None = None
-    """Strategy for input that exceeds the model's context window.
-
-    """
+    """Strategy for input that exceeds the model's context window."""
     user: str | None = None
-    """Stable ID of the end user on whose behalf the request was made.
-
-    """
+    """Stable ID of the end user on whose behalf the request was made."""
     usage: Usage
-    """Tokens that the request and the response took.
-
-    """
+    """Tokens that the request and the response took."""
 
 
 class ResponseStatus(OpenStrEnum):
@@ -176,26 +125,18 @@ class ResponseError(Model):
     """Error that kept the model from generating a response."""
 
     code: str | None = None
-    """Code of the error, for programs.
-
-    """
+    """Code of the error, for programs."""
     message: str
-    """Description of the error, for people.
-
-    """
+    """Description of the error, for people."""
     type: str | None = None
-    """Category of the error.
-
-    """
+    """Category of the error."""
 
 
 class IncompleteDetails(Model):
     """Details about why a response is incomplete."""
 
     reason: IncompleteReason | None = None
-    """What ended the response early.
-
-    """
+    """What ended the response early."""
 
 
 class IncompleteReason(OpenStrEnum):
@@ -212,26 +153,18 @@ class Conversation(Model):
     """Conversation that a response belongs to."""
 
     id: str
-    """Unique ID of the conversation.
-
-    """
+    """Unique ID of the conversation."""
 
 
 class Reasoning(Model):
     """Settings for models that reason before they answer."""
 
     effort: ReasoningEffort | None = None
-    """How much effort the model puts into reasoning.
-
-    """
+    """How much effort the model puts into reasoning."""
     generate_summary: str | None = None
-    """Older name of the setting `summary`.
-
-    """
+    """Older name of the setting `summary`."""
     summary: str | None = None
-    """How detailed a summary of the reasoning is generated.
-
-    """
+    """How detailed a summary of the reasoning is generated."""
 
 
 class ReasoningEffort(OpenStrEnum):
@@ -249,38 +182,24 @@ class TextConfig(Model):
     """Settings for the text that a model generates."""
 
     format: TextFormat | None = None
-    """Format that the text must have.
-
-    """
+    """Format that the text must have."""
     verbosity: Verbosity | None = None
-    """How wordy the text is.
-
-    """
+    """How wordy the text is."""
 
 
 class TextFormat(Model):
     """Format of the text that a model generates."""
 
     type: TextFormatType
-    """Kind of format, which decides which of the other fields are set.
-
-    """
+    """Kind of format, which decides which of the other fields are set."""
     name: str | None = None
-    """Name of the format.
-
-    """
+    """Name of the format."""
     schema: JSONSchema | None = None
-    """Schema that the generated JSON follows.
-
-    """
+    """Schema that the generated JSON follows."""
     description: str | None = None
-    """What the format is for, so that the model knows how to answer in it.
-
-    """
+    """What the format is for, so that the model knows how to answer in it."""
     strict: bool | None = None
-    """Whether the model follows the schema exactly.
-
-    """
+    """Whether the model follows the schema exactly."""
 
 
 class TextFormatType(OpenStrEnum):
@@ -309,80 +228,50 @@ class Usage(Model):
     """Tokens that a request and its response took."""
 
     input_tokens: int
-    """Number of tokens in the input.
-
-    """
+    """Number of tokens in the input."""
     input_tokens_details: InputTokensDetails
-    """The input tokens in detail.
-
-    """
+    """The input tokens in detail."""
     output_tokens: int
-    """Number of tokens in the output.
-
-    """
+    """Number of tokens in the output."""
     output_tokens_details: OutputTokensDetails
-    """The output tokens in detail.
-
-    """
+    """The output tokens in detail."""
     total_tokens: int | None = None
-    """Number of tokens in input and output together.
-
-    """
+    """Number of tokens in input and output together."""
 
 
 class InputTokensDetails(Model):
     """Breakdown of the input tokens."""
 
     cached_tokens: int | None = None
-    """Number of tokens that came from the cache.
-
-    """
+    """Number of tokens that came from the cache."""
 
 
 class OutputTokensDetails(Model):
     """Breakdown of the output tokens."""
 
     reasoning_tokens: int | None = None
-    """Number of tokens spent on reasoning.
-
-    """
+    """Number of tokens spent on reasoning."""
 
 
 class OutputItem(Model):
     """One item of a response's output, such as a message or a tool call."""
 
     type: OutputItemType
-    """Kind of item, which decides which of the other fields are set.
-
-    """
+    """Kind of item, which decides which of the other fields are set."""
     id: str | None = None
-    """Unique ID of the item.
-
-    """
+    """Unique ID of the item."""
     content: list[ContentPart] | None = None
-    """Parts that the content of a message consists of, in order.
-
-    """
+    """Parts that the content of a message consists of, in order."""
     role: str | None = None
-    """Role of the author of a message.
-
-    """
+    """Role of the author of a message."""
     status: str | None = None
-    """How far the generation of the item has got.
-
-    """
+    """How far the generation of the item has got."""
     arguments: str | None = None
-    """Arguments of a function call, as JSON text.
-
-    """
+    """Arguments of a function call, as JSON text."""
     call_id: str | None = None
-    """ID of a tool call, which the output of that call refers to.
-
-    """
+    """ID of a tool call, which the output of that call refers to."""
     name: str | None = None
-    """Name of the called function or tool.
-
-    """
+    """Name of the called function or tool."""
 
 
 class OutputItemType(OpenStrEnum):
@@ -408,21 +297,13 @@ class ContentPart(Model):
     """One part of a message's content, either text or a refusal."""
 
     type: ContentPartType
-    """Kind of part, which decides which of the other fields are set.
-
-    """
+    """Kind of part, which decides which of the other fields are set."""
     text: str | None = None
-    """The generated text.
-
-    """
+    """The generated text."""
     annotations: list[Annotation] | None = None
-    """Sources and files that the text refers to.
-
-    """
+    """Sources and files that the text refers to."""
     refusal: str | None = None
-    """The model's explanation of why it refused.
-
-    """
+    """The model's explanation of why it refused."""
 
 
 class ContentPartType(OpenStrEnum):
@@ -439,37 +320,21 @@ class Annotation(Model):
     """A source or file that generated text refers to."""
 
     type: AnnotationType
-    """Kind of annotation, which decides which of the other fields are set.
-
-    """
+    """Kind of annotation, which decides which of the other fields are set."""
     file_id: str | None = None
-    """ID of the file.
-
-    """
+    """ID of the file."""
     filename: str | None = None
-    """Name of the file.
-
-    """
+    """Name of the file."""
     index: int | None = None
-    """Position of the file in the list of files.
-
-    """
+    """Position of the file in the list of files."""
     url: str | None = None
-    """URL of the web page.
-
-    """
+    """URL of the web page."""
     title: str | None = None
-    """Title of the web page.
-
-    """
+    """Title of the web page."""
     start_index: int | None = None
-    """Index in the text of the first character that the annotation covers.
-
-    """
+    """Index in the text of the first character that the annotation covers."""
     end_index: int | None = None
-    """Index in the text of the last character that the annotation covers.
-
-    """
+    """Index in the text of the last character that the annotation covers."""
 
 
 class AnnotationType(OpenStrEnum):
@@ -488,25 +353,15 @@ class Tool(Model):
     """A tool that the model may call."""
 
     type: ToolType
-    """Kind of tool, which decides which of the other fields are set.
-
-    """
+    """Kind of tool, which decides which of the other fields are set."""
     name: str | None = None
-    """Name of the function.
-
-    """
+    """Name of the function."""
     description: str | None = None
-    """What the function does, so that the model knows when to call it.
-
-    """
+    """What the function does, so that the model knows when to call it."""
     parameters: JSONSchema | None = None
-    """Schema of the function's arguments.
-
-    """
+    """Schema of the function's arguments."""
     strict: bool | None = None
-    """Whether the arguments follow the schema exactly.
-
-    """
+    """Whether the arguments follow the schema exactly."""
 
 
 class ToolType(OpenStrEnum):
@@ -529,7 +384,6 @@ class ToolType(OpenStrEnum):
 class ToolChoice(OpenStrEnum):
     """Whether the model calls no tool (`none`), calls one if it sees fit (`auto`) or must
     call one (`required`).
-
     """
 
     AUTO = "auto"
@@ -544,34 +398,21 @@ class JSONSchema(Model):
     """A JSON Schema, in the subset that tools and text formats use."""
 
     type: JSONSchemaType | None = None
-    """JSON type of the values.
-
-    """
+    """JSON type of the values."""
     description: str | None = None
-    """What the values mean.
-
-    """
+    """What the values mean."""
     properties: dict[str, JSONSchema] | None = None
-    """Schemas of an object's properties, by name.
-
-    """
+    """Schemas of an object's properties, by name."""
     required: list[str] | None = None
-    """Names of the properties that an object must have.
-
-    """
+    """Names of the properties that an object must have."""
     items: JSONSchema | None = None
-    """Schema of an array's items.
-
-    """
+    """Schema of an array's items."""
     enum: list[Any] | None = None
-    """The only values allowed, of any type.
-
-    """
+    """The only values allowed, of any type."""
     additional_properties: bool | None = None
     """Whether an object may have properties that `properties` doesn't name.
 
     JSON key: `additionalProperties`.
-
     """
 
 
@@ -594,23 +435,15 @@ class ErrorResponse(Model):
     """Body of an answer to a request that failed."""
 
     error: ErrorDetails | None = None
-    """What went wrong.
-
-    """
+    """What went wrong."""
 
 
 class ErrorDetails(Model):
     """Details about why a request failed."""
 
     message: str | None = None
-    """Description of the error, for people.
-
-    """
+    """Description of the error, for people."""
     type: str | None = None
-    """Category of the error.
-
-    """
+    """Category of the error."""
     code: str | None = None
-    """Code of the error, for programs.
-
-    """
+    """Code of the error, for programs."""

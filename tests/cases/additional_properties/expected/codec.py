@@ -12,11 +12,14 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch, as_integer, as_list, as_number, as_object
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_number, as_object
+
 
 _SCORES_KEYS = frozenset({"taken"})
+_new_scores = instances(models.Scores)
 
 
 def _decode_scores(data: Any) -> models.Scores:
@@ -24,49 +27,36 @@ def _decode_scores(data: Any) -> models.Scores:
         raise Mismatch
     if data["taken"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _SCORES_KEYS:
+    if len(data) != 1:
         extra = split_extra(data, _SCORES_KEYS)
         data["extra_fields"] = {key: as_integer(item) for key, item in extra.items()}
-    model = new(models.Scores)
+    model = _new_scores()
     model.__dict__ = data
     return model
 
 
-def _encode_scores(model: models.Scores) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _BOOK_KEYS = frozenset({"title"})
+_new_book = instances(models.Book)
 
 
 def _decode_book(data: Any) -> models.Book:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "title" in data
-        and (value := data["title"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _BOOK_KEYS:
+    known = 0
+    if "title" in data:
+        known += 1
+        if (value := data["title"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         extra = split_extra(data, _BOOK_KEYS)
         data["extra_fields"] = {key: _decode_mark(item) for key, item in extra.items()}
-    model = new(models.Book)
+    model = _new_book()
     model.__dict__ = data
     return model
 
 
-def _encode_book(model: models.Book) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _MARK_KEYS = frozenset({"page"})
+_new_mark = instances(models.Mark)
 
 
 def _decode_mark(data: Any) -> models.Mark:
@@ -74,18 +64,11 @@ def _decode_mark(data: Any) -> models.Mark:
         raise Mismatch
     if (value := data["page"]).__class__ is not int:
         as_integer(value)
-    if not data.keys() <= _MARK_KEYS:
+    if len(data) != 1:
         split_extra(data, _MARK_KEYS)
-    model = new(models.Mark)
+    model = _new_mark()
     model.__dict__ = data
     return model
-
-
-def _encode_mark(model: models.Mark) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 def _decode_marks(data: Any) -> Any:
@@ -93,7 +76,7 @@ def _decode_marks(data: Any) -> Any:
 
 
 def _encode_marks(value: Any) -> Any:
-    return {key: _encode_mark(item) for key, item in value.items()}
+    return {key: encode_plain(item) for key, item in value.items()}
 
 
 def _decode_anything(data: Any) -> Any:
@@ -113,45 +96,52 @@ def _encode_bare(value: Any) -> Any:
 
 
 _STRICT_KEYS = frozenset({"a"})
+_new_strict = instances(models.Strict)
 
 
 def _decode_strict(data: Any) -> models.Strict:
     if data.__class__ is not dict:
         raise Mismatch
-    if "a" in data and (value := data["a"]).__class__ is not str and value is not None:
-        raise Mismatch
-    if not data.keys() <= _STRICT_KEYS:
+    known = 0
+    if "a" in data:
+        known += 1
+        if (value := data["a"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _STRICT_KEYS)
-    model = new(models.Strict)
+    model = _new_strict()
     model.__dict__ = data
     return model
 
 
-def _encode_strict(model: models.Strict) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _HOLDER_KEYS = frozenset({"anything", "marks", "lists", "free"})
+_new_holder = instances(models.Holder)
 
 
 def _decode_holder(data: Any) -> models.Holder:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("anything")) is not None:
-        data["anything"] = _decode_anything(value)
-    if (value := data.get("marks")) is not None:
-        data["marks"] = _decode_marks(value)
-    if (value := data.get("lists")) is not None:
-        data["lists"] = {
-            key: [as_number(inner) for inner in as_list(item)]
-            for key, item in as_object(value).items()
-        }
-    if not data.keys() <= _HOLDER_KEYS:
+    known = 0
+    if "anything" in data:
+        known += 1
+        if (value := data["anything"]) is not None:
+            data["anything"] = _decode_anything(value)
+    if "marks" in data:
+        known += 1
+        if (value := data["marks"]) is not None:
+            data["marks"] = _decode_marks(value)
+    if "lists" in data:
+        known += 1
+        if (value := data["lists"]) is not None:
+            data["lists"] = {
+                key: [as_number(inner) for inner in as_list(item)]
+                for key, item in as_object(value).items()
+            }
+    if "free" in data:
+        known += 1
+    if len(data) != known:
         split_extra(data, _HOLDER_KEYS)
-    model = new(models.Holder)
+    model = _new_holder()
     model.__dict__ = data
     return model
 
@@ -214,10 +204,10 @@ def encode_bare(value: models.Bare) -> Any:
 
 register(
     {
-        models.Scores: Codec("Scores", _decode_scores, _encode_scores),
-        models.Book: Codec("Book", _decode_book, _encode_book),
-        models.Mark: Codec("Mark", _decode_mark, _encode_mark),
-        models.Strict: Codec("Strict", _decode_strict, _encode_strict),
+        models.Scores: Codec("Scores", _decode_scores, encode_plain),
+        models.Book: Codec("Book", _decode_book, encode_plain),
+        models.Mark: Codec("Mark", _decode_mark, encode_plain),
+        models.Strict: Codec("Strict", _decode_strict, encode_plain),
         models.Holder: Codec("Holder", _decode_holder, _encode_holder),
     }
 )

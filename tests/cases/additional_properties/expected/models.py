@@ -41,7 +41,6 @@ class Book(Model):
 class Mark(Model):
     page: int
 
-
 Marks: TypeAlias = dict[str, Mark]
 
 Anything: TypeAlias = dict[str, Any]

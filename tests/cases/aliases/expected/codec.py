@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, plain_data, split_extra
 from ._formats import format_datetime, parse_datetime
-from ._json import Mismatch, as_integer, as_list, as_object, as_string
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 
 def _decode_ids(data: Any) -> Any:
@@ -43,6 +44,7 @@ def _encode_items_by_id(value: Any) -> Any:
 
 
 _ITEM_KEYS = frozenset({"id", "count", "when", "related", "parent", "owner", "free"})
+_new_item = instances(models.Item)
 
 
 def _decode_item(data: Any) -> models.Item:
@@ -50,27 +52,32 @@ def _decode_item(data: Any) -> models.Item:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (
-        "count" in data
-        and (value := data["count"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (value := data.get("when")) is not None:
-        data["when"] = parse_datetime(value)
-    if (value := data.get("related")) is not None:
-        data["related"] = _decode_ids(value)
-    if (value := data.get("parent")) is not None:
-        data["parent"] = _decode_item(value)
-    if (
-        "owner" in data
-        and (value := data["owner"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _ITEM_KEYS:
+    known = 1
+    if "count" in data:
+        known += 1
+        if (value := data["count"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "when" in data:
+        known += 1
+        if (value := data["when"]) is not None:
+            data["when"] = parse_datetime(value)
+    if "related" in data:
+        known += 1
+        if (value := data["related"]) is not None:
+            data["related"] = _decode_ids(value)
+    if "parent" in data:
+        known += 1
+        if (value := data["parent"]) is not None:
+            data["parent"] = _decode_item(value)
+    if "owner" in data:
+        known += 1
+        if (value := data["owner"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "free" in data:
+        known += 1
+    if len(data) != known:
         split_extra(data, _ITEM_KEYS)
-    model = new(models.Item)
+    model = _new_item()
     model.__dict__ = data
     return model
 

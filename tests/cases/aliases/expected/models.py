@@ -48,7 +48,6 @@ class Item(Model):
     owner: MaybeID | None = None
     free: Free | None = None
 
-
 Items: TypeAlias = list[Item]
 
 ItemsByID: TypeAlias = dict[str, Item]

@@ -12,16 +12,18 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer, as_list
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_number
 
 _BASE_STATE_MEMBERS = Strings(models.BaseState)
 _PRODUCT_STATE_MEMBERS = Strings(models.ProductState)
 
 
 _BASE_KEYS = frozenset({"id", "size", "state"})
+_new_base = instances(models.Base)
 
 
 def _decode_base(data: Any) -> models.Base:
@@ -29,18 +31,18 @@ def _decode_base(data: Any) -> models.Base:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (
-        "size" in data
-        and (value := data["size"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("state")) is not None:
-        data["state"] = _BASE_STATE_MEMBERS[value]
-    if not data.keys() <= _BASE_KEYS:
+    known = 1
+    if "size" in data:
+        known += 1
+        if (value := data["size"]).__class__ is not float and value is not None:
+            as_number(value)
+    if "state" in data:
+        known += 1
+        if (value := data["state"]) is not None:
+            data["state"] = _BASE_STATE_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _BASE_KEYS)
-    model = new(models.Base)
+    model = _new_base()
     model.__dict__ = data
     return model
 
@@ -55,6 +57,7 @@ def _encode_base(model: models.Base) -> dict[str, Any]:
 
 
 _PRODUCT_KEYS = frozenset({"id", "size", "state", "price"})
+_new_product = instances(models.Product)
 
 
 def _decode_product(data: Any) -> models.Product:
@@ -64,13 +67,16 @@ def _decode_product(data: Any) -> models.Product:
         raise Mismatch
     if (value := data["size"]).__class__ is not int:
         as_integer(value)
-    if (value := data.get("state")) is not None:
-        data["state"] = _PRODUCT_STATE_MEMBERS[value]
-    if (value := data["price"]).__class__ is not float and value.__class__ is not int:
-        raise Mismatch
-    if not data.keys() <= _PRODUCT_KEYS:
+    if (value := data["price"]).__class__ is not float:
+        as_number(value)
+    known = 3
+    if "state" in data:
+        known += 1
+        if (value := data["state"]) is not None:
+            data["state"] = _PRODUCT_STATE_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _PRODUCT_KEYS)
-    model = new(models.Product)
+    model = _new_product()
     model.__dict__ = data
     return model
 
@@ -85,6 +91,7 @@ def _encode_product(model: models.Product) -> dict[str, Any]:
 
 
 _BUNDLE_KEYS = frozenset({"parts", "id", "size", "state", "price"})
+_new_bundle = instances(models.Bundle)
 
 
 def _decode_bundle(data: Any) -> models.Bundle:
@@ -95,13 +102,16 @@ def _decode_bundle(data: Any) -> models.Bundle:
         raise Mismatch
     if (value := data["size"]).__class__ is not int:
         as_integer(value)
-    if (value := data.get("state")) is not None:
-        data["state"] = _PRODUCT_STATE_MEMBERS[value]
-    if (value := data["price"]).__class__ is not float and value.__class__ is not int:
-        raise Mismatch
-    if not data.keys() <= _BUNDLE_KEYS:
+    if (value := data["price"]).__class__ is not float:
+        as_number(value)
+    known = 4
+    if "state" in data:
+        known += 1
+        if (value := data["state"]) is not None:
+            data["state"] = _PRODUCT_STATE_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _BUNDLE_KEYS)
-    model = new(models.Bundle)
+    model = _new_bundle()
     model.__dict__ = data
     return model
 
@@ -118,18 +128,24 @@ def _encode_bundle(model: models.Bundle) -> dict[str, Any]:
 
 
 _WRAPPED_KEYS = frozenset({"base", "sibling"})
+_new_wrapped = instances(models.Wrapped)
 
 
 def _decode_wrapped(data: Any) -> models.Wrapped:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("base")) is not None:
-        data["base"] = _decode_base(value)
-    if (value := data.get("sibling")) is not None:
-        data["sibling"] = _decode_base(value)
-    if not data.keys() <= _WRAPPED_KEYS:
+    known = 0
+    if "base" in data:
+        known += 1
+        if (value := data["base"]) is not None:
+            data["base"] = _decode_base(value)
+    if "sibling" in data:
+        known += 1
+        if (value := data["sibling"]) is not None:
+            data["sibling"] = _decode_base(value)
+    if len(data) != known:
         split_extra(data, _WRAPPED_KEYS)
-    model = new(models.Wrapped)
+    model = _new_wrapped()
     model.__dict__ = data
     return model
 

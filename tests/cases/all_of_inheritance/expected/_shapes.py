@@ -4,19 +4,7 @@
 
 from __future__ import annotations
 
-from ._explain import (
-    ANY,
-    BOOLEAN,
-    INTEGER,
-    STRING,
-    ByTag,
-    Fields,
-    Items,
-    Ref,
-    Shape,
-    Unclaimed,
-    Union,
-)
+from ._explain import ANY, BOOLEAN, INTEGER, STRING, ByTag, Fields, Items, Ref, Shape, Unclaimed, Union
 
 SHAPES: dict[str, Shape] = {
     "Vehicle": Union(
@@ -26,13 +14,13 @@ SHAPES: dict[str, Shape] = {
                 (
                     ("car", Ref("Car")),
                     ("bike", Ref("Bike")),
-                    ("Vehicle#self", Ref("VehicleBaseVehicleSelf")),
+                    ("Vehicle", Ref("VehicleBase")),
                 ),
                 Unclaimed(True),
             )
         }
     ),
-    "VehicleBaseVehicleSelf": Fields({"kind": STRING, "wheels": INTEGER}, {}, ANY),
+    "VehicleBase": Fields({"kind": STRING, "wheels": INTEGER}, {}, ANY),
     "Car": Fields({"kind": STRING, "wheels": INTEGER, "doors": INTEGER}, {}, ANY),
     "Bike": Fields({"kind": STRING, "wheels": INTEGER}, {"bell": BOOLEAN}, ANY),
     "Garage": Fields({"vehicles": Items(Ref("Vehicle"))}, {}, ANY),

@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch, as_integer, as_list
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._registry import register
 from ._unions import unclaimed
+from ._values import Mismatch, as_integer, as_list
 
 
 def _decode_vehicle(data: Any) -> Any:
@@ -25,39 +26,32 @@ def _decode_vehicle(data: Any) -> Any:
             return _decode_car(data)
         if tag == "bike":
             return _decode_bike(data)
-        if tag == "Vehicle#self":
-            return _decode_vehicle_base_vehicle_self(data)
+        if tag == "Vehicle":
+            return _decode_vehicle_base(data)
         return unclaimed(data, tag)
     raise Mismatch
 
 
-_VEHICLE_BASE_VEHICLE_SELF_KEYS = frozenset({"kind", "wheels"})
+_VEHICLE_BASE_KEYS = frozenset({"kind", "wheels"})
+_new_vehicle_base = instances(models.VehicleBase)
 
 
-def _decode_vehicle_base_vehicle_self(data: Any) -> models.VehicleBaseVehicleSelf:
+def _decode_vehicle_base(data: Any) -> models.VehicleBase:
     if data.__class__ is not dict:
         raise Mismatch
     if data["kind"].__class__ is not str:
         raise Mismatch
     if (value := data["wheels"]).__class__ is not int:
         as_integer(value)
-    if not data.keys() <= _VEHICLE_BASE_VEHICLE_SELF_KEYS:
-        split_extra(data, _VEHICLE_BASE_VEHICLE_SELF_KEYS)
-    model = new(models.VehicleBaseVehicleSelf)
+    if len(data) != 2:
+        split_extra(data, _VEHICLE_BASE_KEYS)
+    model = _new_vehicle_base()
     model.__dict__ = data
     return model
 
 
-def _encode_vehicle_base_vehicle_self(
-    model: models.VehicleBaseVehicleSelf,
-) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _CAR_KEYS = frozenset({"kind", "wheels", "doors"})
+_new_car = instances(models.Car)
 
 
 def _decode_car(data: Any) -> models.Car:
@@ -69,21 +63,15 @@ def _decode_car(data: Any) -> models.Car:
         as_integer(value)
     if (value := data["doors"]).__class__ is not int:
         as_integer(value)
-    if not data.keys() <= _CAR_KEYS:
+    if len(data) != 3:
         split_extra(data, _CAR_KEYS)
-    model = new(models.Car)
+    model = _new_car()
     model.__dict__ = data
     return model
 
 
-def _encode_car(model: models.Car) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _BIKE_KEYS = frozenset({"kind", "wheels", "bell"})
+_new_bike = instances(models.Bike)
 
 
 def _decode_bike(data: Any) -> models.Bike:
@@ -93,36 +81,29 @@ def _decode_bike(data: Any) -> models.Bike:
         raise Mismatch
     if (value := data["wheels"]).__class__ is not int:
         as_integer(value)
-    if (
-        "bell" in data
-        and (value := data["bell"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _BIKE_KEYS:
+    known = 2
+    if "bell" in data:
+        known += 1
+        if (value := data["bell"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _BIKE_KEYS)
-    model = new(models.Bike)
+    model = _new_bike()
     model.__dict__ = data
     return model
 
 
-def _encode_bike(model: models.Bike) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _GARAGE_KEYS = frozenset({"vehicles"})
+_new_garage = instances(models.Garage)
 
 
 def _decode_garage(data: Any) -> models.Garage:
     if data.__class__ is not dict:
         raise Mismatch
     data["vehicles"] = [_decode_vehicle(item) for item in as_list(data["vehicles"])]
-    if not data.keys() <= _GARAGE_KEYS:
+    if len(data) != 1:
         split_extra(data, _GARAGE_KEYS)
-    model = new(models.Garage)
+    model = _new_garage()
     model.__dict__ = data
     return model
 
@@ -151,13 +132,9 @@ def encode_vehicle(value: models.Vehicle) -> Any:
 
 register(
     {
-        models.VehicleBaseVehicleSelf: Codec(
-            "VehicleBaseVehicleSelf",
-            _decode_vehicle_base_vehicle_self,
-            _encode_vehicle_base_vehicle_self,
-        ),
-        models.Car: Codec("Car", _decode_car, _encode_car),
-        models.Bike: Codec("Bike", _decode_bike, _encode_bike),
+        models.VehicleBase: Codec("VehicleBase", _decode_vehicle_base, encode_plain),
+        models.Car: Codec("Car", _decode_car, encode_plain),
+        models.Bike: Codec("Bike", _decode_bike, encode_plain),
         models.Garage: Codec("Garage", _decode_garage, _encode_garage),
     }
 )

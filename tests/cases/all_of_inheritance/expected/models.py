@@ -15,11 +15,11 @@ __all__ = [
     "Garage",
     "UnknownVariant",
     "Vehicle",
-    "VehicleBaseVehicleSelf",
+    "VehicleBase",
 ]
 
 
-class VehicleBaseVehicleSelf(Model):
+class VehicleBase(Model):
     """Anything that moves."""
 
     kind: str
@@ -37,8 +37,7 @@ class Bike(Model):
     wheels: int
     bell: bool | None = None
 
-
-Vehicle: TypeAlias = Car | Bike | VehicleBaseVehicleSelf | UnknownVariant
+Vehicle: TypeAlias = Car | Bike | VehicleBase | UnknownVariant
 """Anything that moves."""
 
 

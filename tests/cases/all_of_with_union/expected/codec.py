@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, plain_data, split_extra
+from ._registry import register
 from ._unions import unclaimed
+from ._values import Mismatch
 
 
 def _decode_payment(data: Any) -> Any:
@@ -29,6 +30,7 @@ def _decode_payment(data: Any) -> Any:
 
 
 _CARD_PAYMENT_KEYS = frozenset({"id", "card"})
+_new_card_payment = instances(models.CardPayment)
 
 
 def _decode_card_payment(data: Any) -> models.CardPayment:
@@ -38,21 +40,15 @@ def _decode_card_payment(data: Any) -> models.CardPayment:
         raise Mismatch
     if data["card"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _CARD_PAYMENT_KEYS:
+    if len(data) != 2:
         split_extra(data, _CARD_PAYMENT_KEYS)
-    model = new(models.CardPayment)
+    model = _new_card_payment()
     model.__dict__ = data
     return model
 
 
-def _encode_card_payment(model: models.CardPayment) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _BANK_TRANSFER_KEYS = frozenset({"id", "iban"})
+_new_bank_transfer = instances(models.BankTransfer)
 
 
 def _decode_bank_transfer(data: Any) -> models.BankTransfer:
@@ -62,18 +58,11 @@ def _decode_bank_transfer(data: Any) -> models.BankTransfer:
         raise Mismatch
     if data["iban"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _BANK_TRANSFER_KEYS:
+    if len(data) != 2:
         split_extra(data, _BANK_TRANSFER_KEYS)
-    model = new(models.BankTransfer)
+    model = _new_bank_transfer()
     model.__dict__ = data
     return model
-
-
-def _encode_bank_transfer(model: models.BankTransfer) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 def _decode_refund(data: Any) -> Any:
@@ -87,6 +76,7 @@ def _decode_refund(data: Any) -> Any:
 
 
 _REFUND_CARD_PAYMENT_KEYS = frozenset({"id", "reason", "card"})
+_new_refund_card_payment = instances(models.RefundCardPayment)
 
 
 def _decode_refund_card_payment(data: Any) -> models.RefundCardPayment:
@@ -98,21 +88,15 @@ def _decode_refund_card_payment(data: Any) -> models.RefundCardPayment:
         raise Mismatch
     if data["card"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _REFUND_CARD_PAYMENT_KEYS:
+    if len(data) != 3:
         split_extra(data, _REFUND_CARD_PAYMENT_KEYS)
-    model = new(models.RefundCardPayment)
+    model = _new_refund_card_payment()
     model.__dict__ = data
     return model
 
 
-def _encode_refund_card_payment(model: models.RefundCardPayment) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _REFUND_BANK_TRANSFER_KEYS = frozenset({"id", "reason", "iban"})
+_new_refund_bank_transfer = instances(models.RefundBankTransfer)
 
 
 def _decode_refund_bank_transfer(data: Any) -> models.RefundBankTransfer:
@@ -124,50 +108,34 @@ def _decode_refund_bank_transfer(data: Any) -> models.RefundBankTransfer:
         raise Mismatch
     if data["iban"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _REFUND_BANK_TRANSFER_KEYS:
+    if len(data) != 3:
         split_extra(data, _REFUND_BANK_TRANSFER_KEYS)
-    model = new(models.RefundBankTransfer)
+    model = _new_refund_bank_transfer()
     model.__dict__ = data
     return model
 
 
-def _encode_refund_bank_transfer(model: models.RefundBankTransfer) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _CONTACT_KEYS = frozenset({"mail", "phone"})
+_new_contact = instances(models.Contact)
 
 
 def _decode_contact(data: Any) -> models.Contact:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "mail" in data
-        and (value := data["mail"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "phone" in data
-        and (value := data["phone"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _CONTACT_KEYS:
+    known = 0
+    if "mail" in data:
+        known += 1
+        if (value := data["mail"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "phone" in data:
+        known += 1
+        if (value := data["phone"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _CONTACT_KEYS)
-    model = new(models.Contact)
+    model = _new_contact()
     model.__dict__ = data
     return model
-
-
-def _encode_contact(model: models.Contact) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _PAYMENT_CODEC: Codec[models.Payment] = Codec("Payment", _decode_payment, plain_data)
@@ -198,22 +166,14 @@ def encode_refund(value: models.Refund) -> Any:
 
 register(
     {
-        models.CardPayment: Codec(
-            "CardPayment", _decode_card_payment, _encode_card_payment
-        ),
-        models.BankTransfer: Codec(
-            "BankTransfer", _decode_bank_transfer, _encode_bank_transfer
-        ),
+        models.CardPayment: Codec("CardPayment", _decode_card_payment, encode_plain),
+        models.BankTransfer: Codec("BankTransfer", _decode_bank_transfer, encode_plain),
         models.RefundCardPayment: Codec(
-            "RefundCardPayment",
-            _decode_refund_card_payment,
-            _encode_refund_card_payment,
+            "RefundCardPayment", _decode_refund_card_payment, encode_plain
         ),
         models.RefundBankTransfer: Codec(
-            "RefundBankTransfer",
-            _decode_refund_bank_transfer,
-            _encode_refund_bank_transfer,
+            "RefundBankTransfer", _decode_refund_bank_transfer, encode_plain
         ),
-        models.Contact: Codec("Contact", _decode_contact, _encode_contact),
+        models.Contact: Codec("Contact", _decode_contact, encode_plain),
     }
 )

@@ -34,7 +34,6 @@ class BankTransfer(Model):
     id: str
     iban: str
 
-
 Payment: TypeAlias = CardPayment | BankTransfer | UnknownVariant
 """A payment of some kind."""
 
@@ -53,7 +52,6 @@ class RefundBankTransfer(Model):
     id: str
     reason: str
     iban: str
-
 
 Refund: TypeAlias = RefundCardPayment | RefundBankTransfer | UnknownVariant
 

@@ -12,11 +12,14 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_constant
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, split_extra
+from ._registry import register
+from ._values import Mismatch, as_constant
+
 
 _ENVELOPE_KEYS = frozenset({"object", "version", "flag", "note", "nothing"})
+_new_envelope = instances(models.Envelope)
 
 
 def _decode_envelope(data: Any) -> models.Envelope:
@@ -26,30 +29,24 @@ def _decode_envelope(data: Any) -> models.Envelope:
         raise Mismatch
     as_constant(data["version"], 2)
     as_constant(data["flag"], True)
-    if (
-        "note" in data
-        and (value := data["note"]) != "handle with care"
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("nothing")) is not None:
-        as_constant(value, None)
-    if not data.keys() <= _ENVELOPE_KEYS:
+    known = 3
+    if "note" in data:
+        known += 1
+        if (value := data["note"]) != "handle with care" and value is not None:
+            raise Mismatch
+    if "nothing" in data:
+        known += 1
+        if (value := data["nothing"]) is not None:
+            as_constant(value, None)
+    if len(data) != known:
         split_extra(data, _ENVELOPE_KEYS)
-    model = new(models.Envelope)
+    model = _new_envelope()
     model.__dict__ = data
     return model
 
 
-def _encode_envelope(model: models.Envelope) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 register(
     {
-        models.Envelope: Codec("Envelope", _decode_envelope, _encode_envelope),
+        models.Envelope: Codec("Envelope", _decode_envelope, encode_plain),
     }
 )

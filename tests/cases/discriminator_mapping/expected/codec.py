@@ -12,11 +12,12 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer, as_list
-from ._registry import Codec, register
+from ._registry import register
 from ._unions import unclaimed
+from ._values import Mismatch, as_integer, as_list
 
 _CAT_KIND_MEMBERS = Strings(models.CatKind)
 
@@ -33,21 +34,21 @@ def _decode_pet(data: Any) -> Any:
 
 
 _CAT_KEYS = frozenset({"kind", "lives"})
+_new_cat = instances(models.Cat)
 
 
 def _decode_cat(data: Any) -> models.Cat:
     if data.__class__ is not dict:
         raise Mismatch
     data["kind"] = _CAT_KIND_MEMBERS[data["kind"]]
-    if (
-        "lives" in data
-        and (value := data["lives"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not data.keys() <= _CAT_KEYS:
+    known = 1
+    if "lives" in data:
+        known += 1
+        if (value := data["lives"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _CAT_KEYS)
-    model = new(models.Cat)
+    model = _new_cat()
     model.__dict__ = data
     return model
 
@@ -62,6 +63,7 @@ def _encode_cat(model: models.Cat) -> dict[str, Any]:
 
 
 _DOG_KEYS = frozenset({"kind", "name"})
+_new_dog = instances(models.Dog)
 
 
 def _decode_dog(data: Any) -> models.Dog:
@@ -71,32 +73,29 @@ def _decode_dog(data: Any) -> models.Dog:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _DOG_KEYS:
+    if len(data) != 2:
         split_extra(data, _DOG_KEYS)
-    model = new(models.Dog)
+    model = _new_dog()
     model.__dict__ = data
     return model
 
 
-def _encode_dog(model: models.Dog) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _SHOP_KEYS = frozenset({"pets", "star"})
+_new_shop = instances(models.Shop)
 
 
 def _decode_shop(data: Any) -> models.Shop:
     if data.__class__ is not dict:
         raise Mismatch
     data["pets"] = [_decode_pet(item) for item in as_list(data["pets"])]
-    if (value := data.get("star")) is not None:
-        data["star"] = _decode_pet(value)
-    if not data.keys() <= _SHOP_KEYS:
+    known = 1
+    if "star" in data:
+        known += 1
+        if (value := data["star"]) is not None:
+            data["star"] = _decode_pet(value)
+    if len(data) != known:
         split_extra(data, _SHOP_KEYS)
-    model = new(models.Shop)
+    model = _new_shop()
     model.__dict__ = data
     return model
 
@@ -143,7 +142,7 @@ def encode_cat_kind(value: models.CatKind) -> Any:
 register(
     {
         models.Cat: Codec("Cat", _decode_cat, _encode_cat),
-        models.Dog: Codec("Dog", _decode_dog, _encode_dog),
+        models.Dog: Codec("Dog", _decode_dog, encode_plain),
         models.Shop: Codec("Shop", _decode_shop, _encode_shop),
     }
 )

@@ -37,7 +37,6 @@ class Dog(Model):
     kind: str
     name: str
 
-
 Pet: TypeAlias = Cat | Dog | UnknownVariant
 """An animal of the shop."""
 

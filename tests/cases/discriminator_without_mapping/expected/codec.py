@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, plain_data, split_extra
+from ._registry import register
 from ._unions import unclaimed
+from ._values import Mismatch, as_number
 
 
 def _decode_shape(data: Any) -> Any:
@@ -30,6 +31,7 @@ def _decode_shape(data: Any) -> Any:
 
 
 _CIRCLE_KEYS = frozenset({"shape", "radius"})
+_new_circle = instances(models.Circle)
 
 
 def _decode_circle(data: Any) -> models.Circle:
@@ -37,23 +39,17 @@ def _decode_circle(data: Any) -> models.Circle:
         raise Mismatch
     if data["shape"].__class__ is not str:
         raise Mismatch
-    if (value := data["radius"]).__class__ is not float and value.__class__ is not int:
-        raise Mismatch
-    if not data.keys() <= _CIRCLE_KEYS:
+    if (value := data["radius"]).__class__ is not float:
+        as_number(value)
+    if len(data) != 2:
         split_extra(data, _CIRCLE_KEYS)
-    model = new(models.Circle)
+    model = _new_circle()
     model.__dict__ = data
     return model
 
 
-def _encode_circle(model: models.Circle) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _SQUARE_KEYS = frozenset({"shape", "side"})
+_new_square = instances(models.Square)
 
 
 def _decode_square(data: Any) -> models.Square:
@@ -61,20 +57,13 @@ def _decode_square(data: Any) -> models.Square:
         raise Mismatch
     if data["shape"].__class__ is not str:
         raise Mismatch
-    if (value := data["side"]).__class__ is not float and value.__class__ is not int:
-        raise Mismatch
-    if not data.keys() <= _SQUARE_KEYS:
+    if (value := data["side"]).__class__ is not float:
+        as_number(value)
+    if len(data) != 2:
         split_extra(data, _SQUARE_KEYS)
-    model = new(models.Square)
+    model = _new_square()
     model.__dict__ = data
     return model
-
-
-def _encode_square(model: models.Square) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 def _decode_event(data: Any) -> Any:
@@ -89,6 +78,7 @@ def _decode_event(data: Any) -> Any:
 
 
 _ITEM_ADDED_KEYS = frozenset({"type"})
+_new_item_added = instances(models.ItemAdded)
 
 
 def _decode_item_added(data: Any) -> models.ItemAdded:
@@ -96,21 +86,15 @@ def _decode_item_added(data: Any) -> models.ItemAdded:
         raise Mismatch
     if data["type"] != "item.added":
         raise Mismatch
-    if not data.keys() <= _ITEM_ADDED_KEYS:
+    if len(data) != 1:
         split_extra(data, _ITEM_ADDED_KEYS)
-    model = new(models.ItemAdded)
+    model = _new_item_added()
     model.__dict__ = data
     return model
 
 
-def _encode_item_added(model: models.ItemAdded) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _ITEM_REMOVED_KEYS = frozenset({"type"})
+_new_item_removed = instances(models.ItemRemoved)
 
 
 def _decode_item_removed(data: Any) -> models.ItemRemoved:
@@ -118,18 +102,11 @@ def _decode_item_removed(data: Any) -> models.ItemRemoved:
         raise Mismatch
     if data["type"] != "item.removed":
         raise Mismatch
-    if not data.keys() <= _ITEM_REMOVED_KEYS:
+    if len(data) != 1:
         split_extra(data, _ITEM_REMOVED_KEYS)
-    model = new(models.ItemRemoved)
+    model = _new_item_removed()
     model.__dict__ = data
     return model
-
-
-def _encode_item_removed(model: models.ItemRemoved) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _SHAPE_CODEC: Codec[models.Shape] = Codec("Shape", _decode_shape, plain_data)
@@ -160,11 +137,9 @@ def encode_event(value: models.Event) -> Any:
 
 register(
     {
-        models.Circle: Codec("Circle", _decode_circle, _encode_circle),
-        models.Square: Codec("Square", _decode_square, _encode_square),
-        models.ItemAdded: Codec("ItemAdded", _decode_item_added, _encode_item_added),
-        models.ItemRemoved: Codec(
-            "ItemRemoved", _decode_item_removed, _encode_item_removed
-        ),
+        models.Circle: Codec("Circle", _decode_circle, encode_plain),
+        models.Square: Codec("Square", _decode_square, encode_plain),
+        models.ItemAdded: Codec("ItemAdded", _decode_item_added, encode_plain),
+        models.ItemRemoved: Codec("ItemRemoved", _decode_item_removed, encode_plain),
     }
 )

@@ -29,7 +29,6 @@ class Square(Model):
     shape: str
     side: float
 
-
 Shape: TypeAlias = Circle | Square | UnknownVariant
 
 
@@ -39,6 +38,5 @@ class ItemAdded(Model):
 
 class ItemRemoved(Model):
     type: Literal["item.removed"] = "item.removed"
-
 
 Event: TypeAlias = ItemAdded | ItemRemoved | UnknownVariant

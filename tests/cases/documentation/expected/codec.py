@@ -12,15 +12,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer, as_list, as_string
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_string
 
 _OLD_KIND_MEMBERS = Strings(models.OldKind)
 
 
 _DOCUMENTED_KEYS = frozenset({"name", "quoted", "old", "count", "tags", "untold"})
+_new_documented = instances(models.Documented)
 
 
 def _decode_documented(data: Any) -> models.Documented:
@@ -28,29 +30,28 @@ def _decode_documented(data: Any) -> models.Documented:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if (
-        "quoted" in data
-        and (value := data["quoted"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "old" in data
-        and (value := data["old"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "count" in data
-        and (value := data["count"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (value := data.get("tags")) is not None:
-        data["tags"] = [as_string(item) for item in as_list(value)]
-    if not data.keys() <= _DOCUMENTED_KEYS:
+    known = 1
+    if "quoted" in data:
+        known += 1
+        if (value := data["quoted"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "old" in data:
+        known += 1
+        if (value := data["old"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "count" in data:
+        known += 1
+        if (value := data["count"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "tags" in data:
+        known += 1
+        if (value := data["tags"]) is not None:
+            data["tags"] = [as_string(item) for item in as_list(value)]
+    if "untold" in data:
+        known += 1
+    if len(data) != known:
         split_extra(data, _DOCUMENTED_KEYS)
-    model = new(models.Documented)
+    model = _new_documented()
     model.__dict__ = data
     return model
 
@@ -67,47 +68,41 @@ def _encode_documented(model: models.Documented) -> dict[str, Any]:
 
 
 _OLD_KEYS = frozenset({"a"})
+_new_old = instances(models.Old)
 
 
 def _decode_old(data: Any) -> models.Old:
     if data.__class__ is not dict:
         raise Mismatch
-    if "a" in data and (value := data["a"]).__class__ is not str and value is not None:
-        raise Mismatch
-    if not data.keys() <= _OLD_KEYS:
+    known = 0
+    if "a" in data:
+        known += 1
+        if (value := data["a"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _OLD_KEYS)
-    model = new(models.Old)
+    model = _new_old()
     model.__dict__ = data
     return model
 
 
-def _encode_old(model: models.Old) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _UNTOLD_KEYS = frozenset({"a"})
+_new_untold = instances(models.Untold)
 
 
 def _decode_untold(data: Any) -> models.Untold:
     if data.__class__ is not dict:
         raise Mismatch
-    if "a" in data and (value := data["a"]).__class__ is not str and value is not None:
-        raise Mismatch
-    if not data.keys() <= _UNTOLD_KEYS:
+    known = 0
+    if "a" in data:
+        known += 1
+        if (value := data["a"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _UNTOLD_KEYS)
-    model = new(models.Untold)
+    model = _new_untold()
     model.__dict__ = data
     return model
-
-
-def _encode_untold(model: models.Untold) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _OLD_KIND_CODEC: Codec[models.OldKind] = Codec(
@@ -128,7 +123,7 @@ def encode_old_kind(value: models.OldKind) -> Any:
 register(
     {
         models.Documented: Codec("Documented", _decode_documented, _encode_documented),
-        models.Old: Codec("Old", _decode_old, _encode_old),
-        models.Untold: Codec("Untold", _decode_untold, _encode_untold),
+        models.Old: Codec("Old", _decode_old, encode_plain),
+        models.Untold: Codec("Untold", _decode_untold, encode_plain),
     }
 )

@@ -12,27 +12,32 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._enums import Integers, Strings
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch
 
 _AWKWARD_MEMBERS = Strings(models.Awkward)
 _SIGN_MEMBERS = Integers(models.Sign)
 
 
 _HOLDER_KEYS = frozenset({"value", "sign"})
+_new_holder = instances(models.Holder)
 
 
 def _decode_holder(data: Any) -> models.Holder:
     if data.__class__ is not dict:
         raise Mismatch
     data["value"] = _AWKWARD_MEMBERS[data["value"]]
-    if (value := data.get("sign")) is not None:
-        data["sign"] = _SIGN_MEMBERS[value]
-    if not data.keys() <= _HOLDER_KEYS:
+    known = 1
+    if "sign" in data:
+        known += 1
+        if (value := data["sign"]) is not None:
+            data["sign"] = _SIGN_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _HOLDER_KEYS)
-    model = new(models.Holder)
+    model = _new_holder()
     model.__dict__ = data
     return model
 

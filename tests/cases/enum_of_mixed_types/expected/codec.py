@@ -12,41 +12,42 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_constant
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, split_extra
+from ._registry import register
+from ._values import Mismatch, as_constant
+
 
 _SETTINGS_KEYS = frozenset({"limit", "rate", "yes", "only", "nothing"})
+_new_settings = instances(models.Settings)
 
 
 def _decode_settings(data: Any) -> models.Settings:
     if data.__class__ is not dict:
         raise Mismatch
     as_constant(data["limit"], 1, 10, "unlimited", True)
-    if (value := data.get("rate")) is not None:
-        as_constant(value, 0.5, 1, 2)
-    if (value := data.get("yes")) is not None:
-        as_constant(value, True)
-    if (
-        "only" in data
-        and (value := data["only"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("nothing")) is not None:
-        as_constant(value, None)
-    if not data.keys() <= _SETTINGS_KEYS:
+    known = 1
+    if "rate" in data:
+        known += 1
+        if (value := data["rate"]) is not None:
+            as_constant(value, 0.5, 1, 2)
+    if "yes" in data:
+        known += 1
+        if (value := data["yes"]) is not None:
+            as_constant(value, True)
+    if "only" in data:
+        known += 1
+        if (value := data["only"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "nothing" in data:
+        known += 1
+        if (value := data["nothing"]) is not None:
+            as_constant(value, None)
+    if len(data) != known:
         split_extra(data, _SETTINGS_KEYS)
-    model = new(models.Settings)
+    model = _new_settings()
     model.__dict__ = data
     return model
-
-
-def _encode_settings(model: models.Settings) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _LIMIT_CODEC: Codec[models.Limit] = Codec(
@@ -98,6 +99,6 @@ def encode_yes(value: models.Yes) -> Any:
 
 register(
     {
-        models.Settings: Codec("Settings", _decode_settings, _encode_settings),
+        models.Settings: Codec("Settings", _decode_settings, encode_plain),
     }
 )

@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._enums import Integers, Strings
-from ._json import Mismatch, as_list
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_list
 
 _COLOR_MEMBERS = Strings(models.Color)
 _PRIORITY_MEMBERS = Integers(models.Priority)
@@ -24,6 +25,7 @@ _TASK_STATE_MEMBERS = Strings(models.TaskState)
 
 
 _TASK_KEYS = frozenset({"color", "priority", "shades", "state"})
+_new_task = instances(models.Task)
 
 
 def _decode_task(data: Any) -> models.Task:
@@ -31,13 +33,18 @@ def _decode_task(data: Any) -> models.Task:
         raise Mismatch
     data["color"] = _COLOR_MEMBERS[data["color"]]
     data["priority"] = _PRIORITY_MEMBERS[data["priority"]]
-    if (value := data.get("shades")) is not None:
-        data["shades"] = [_SHADE_MEMBERS[item] for item in as_list(value)]
-    if (value := data.get("state")) is not None:
-        data["state"] = _TASK_STATE_MEMBERS[value]
-    if not data.keys() <= _TASK_KEYS:
+    known = 2
+    if "shades" in data:
+        known += 1
+        if (value := data["shades"]) is not None:
+            data["shades"] = [_SHADE_MEMBERS[item] for item in as_list(value)]
+    if "state" in data:
+        known += 1
+        if (value := data["state"]) is not None:
+            data["state"] = _TASK_STATE_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _TASK_KEYS)
-    model = new(models.Task)
+    model = _new_task()
     model.__dict__ = data
     return model
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._formats import (
     format_bytes,
     format_date,
@@ -27,8 +28,9 @@ from ._formats import (
     parse_time,
     parse_uuid,
 )
-from ._json import Mismatch, as_integer, as_list, as_object
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_number, as_object
+
 
 _STAMPED_KEYS = frozenset(
     {
@@ -48,65 +50,74 @@ _STAMPED_KEYS = frozenset(
         "maybe",
     }
 )
+_new_stamped = instances(models.Stamped)
 
 
 def _decode_stamped(data: Any) -> models.Stamped:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("at")) is not None:
-        data["at"] = parse_datetime(value)
-    if (value := data.get("day")) is not None:
-        data["day"] = parse_date(value)
-    if (value := data.get("clock")) is not None:
-        data["clock"] = parse_time(value)
-    if (value := data.get("id")) is not None:
-        data["id"] = parse_uuid(value)
-    if (value := data.get("data")) is not None:
-        data["data"] = parse_bytes(value)
-    if (value := data.get("price")) is not None:
-        data["price"] = parse_decimal(value)
-    if (
-        "length" in data
-        and (value := data["length"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "file" in data
-        and (value := data["file"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "mail" in data
-        and (value := data["mail"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "weight" in data
-        and (value := data["weight"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "big" in data
-        and (value := data["big"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (value := data.get("times")) is not None:
-        data["times"] = [parse_datetime(item) for item in as_list(value)]
-    if (value := data.get("by_day")) is not None:
-        data["by_day"] = {
-            key: parse_date(item) for key, item in as_object(value).items()
-        }
-    if (value := data.get("maybe")) is not None:
-        data["maybe"] = parse_datetime(value)
-    if not data.keys() <= _STAMPED_KEYS:
+    known = 0
+    if "at" in data:
+        known += 1
+        if (value := data["at"]) is not None:
+            data["at"] = parse_datetime(value)
+    if "day" in data:
+        known += 1
+        if (value := data["day"]) is not None:
+            data["day"] = parse_date(value)
+    if "clock" in data:
+        known += 1
+        if (value := data["clock"]) is not None:
+            data["clock"] = parse_time(value)
+    if "id" in data:
+        known += 1
+        if (value := data["id"]) is not None:
+            data["id"] = parse_uuid(value)
+    if "data" in data:
+        known += 1
+        if (value := data["data"]) is not None:
+            data["data"] = parse_bytes(value)
+    if "price" in data:
+        known += 1
+        if (value := data["price"]) is not None:
+            data["price"] = parse_decimal(value)
+    if "length" in data:
+        known += 1
+        if (value := data["length"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "file" in data:
+        known += 1
+        if (value := data["file"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "mail" in data:
+        known += 1
+        if (value := data["mail"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "weight" in data:
+        known += 1
+        if (value := data["weight"]).__class__ is not float and value is not None:
+            as_number(value)
+    if "big" in data:
+        known += 1
+        if (value := data["big"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "times" in data:
+        known += 1
+        if (value := data["times"]) is not None:
+            data["times"] = [parse_datetime(item) for item in as_list(value)]
+    if "by_day" in data:
+        known += 1
+        if (value := data["by_day"]) is not None:
+            data["by_day"] = {
+                key: parse_date(item) for key, item in as_object(value).items()
+            }
+    if "maybe" in data:
+        known += 1
+        if (value := data["maybe"]) is not None:
+            data["maybe"] = parse_datetime(value)
+    if len(data) != known:
         split_extra(data, _STAMPED_KEYS)
-    model = new(models.Stamped)
+    model = _new_stamped()
     model.__dict__ = data
     return model
 

@@ -12,12 +12,15 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._formats import format_date, format_decimal, parse_date, parse_decimal
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch
+
 
 _STAMPED_KEYS = frozenset({"at", "day", "price"})
+_new_stamped = instances(models.Stamped)
 
 
 def _decode_stamped(data: Any) -> models.Stamped:
@@ -26,11 +29,14 @@ def _decode_stamped(data: Any) -> models.Stamped:
     if data["at"].__class__ is not str:
         raise Mismatch
     data["day"] = parse_date(data["day"])
-    if (value := data.get("price")) is not None:
-        data["price"] = parse_decimal(value)
-    if not data.keys() <= _STAMPED_KEYS:
+    known = 2
+    if "price" in data:
+        known += 1
+        if (value := data["price"]) is not None:
+            data["price"] = parse_decimal(value)
+    if len(data) != known:
         split_extra(data, _STAMPED_KEYS)
-    model = new(models.Stamped)
+    model = _new_stamped()
     model.__dict__ = data
     return model
 

@@ -12,44 +12,45 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, never
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, split_extra
+from ._registry import register
+from ._values import Mismatch, never
+
 
 _HOLLOW_KEYS = frozenset({"never", "torn", "empty", "fine"})
+_new_hollow = instances(models.Hollow)
 
 
 def _decode_hollow(data: Any) -> models.Hollow:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("never")) is not None:
-        never(value)
-    if (value := data.get("torn")) is not None:
-        never(value)
-    if (value := data.get("empty")) is not None:
-        never(value)
-    if (
-        "fine" in data
-        and (value := data["fine"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _HOLLOW_KEYS:
+    known = 0
+    if "never" in data:
+        known += 1
+        if (value := data["never"]) is not None:
+            never(value)
+    if "torn" in data:
+        known += 1
+        if (value := data["torn"]) is not None:
+            never(value)
+    if "empty" in data:
+        known += 1
+        if (value := data["empty"]) is not None:
+            never(value)
+    if "fine" in data:
+        known += 1
+        if (value := data["fine"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _HOLLOW_KEYS)
-    model = new(models.Hollow)
+    model = _new_hollow()
     model.__dict__ = data
     return model
 
 
-def _encode_hollow(model: models.Hollow) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 register(
     {
-        models.Hollow: Codec("Hollow", _decode_hollow, _encode_hollow),
+        models.Hollow: Codec("Hollow", _decode_hollow, encode_plain),
     }
 )

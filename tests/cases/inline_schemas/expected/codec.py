@@ -12,42 +12,56 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer, as_list, as_object
-from ._registry import Codec, register
+from ._registry import register
 from ._unions import attempt_object
+from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
 _ORDER_LINE_STATUS_MEMBERS = Strings(models.OrderLineStatus)
 _ORDER_CUSTOMER_MEMBERS = Strings(models.OrderCustomer)
 
 
 _ORDER_KEYS = frozenset({"customer", "lines", "byCode", "payment", "matrix"})
+_new_order = instances(models.Order)
 
 
 def _decode_order(data: Any) -> models.Order:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("customer")) is not None:
-        data["customer"] = _decode_order_customer2(value)
-    if (value := data.get("lines")) is not None:
-        data["lines"] = [_decode_order_line(item) for item in as_list(value)]
-    if (value := data.get("byCode")) is not None:
-        data["byCode"] = {
-            key: _decode_order_by_code(item) for key, item in as_object(value).items()
-        }
-    if (value := data.get("payment")) is not None:
-        data["payment"] = _decode_order_payment(value)
-    if (value := data.get("matrix")) is not None:
-        data["matrix"] = [
-            [_decode_order_matrix(inner) for inner in as_list(item)]
-            for item in as_list(value)
-        ]
-    if not data.keys() <= _ORDER_KEYS:
+    known = 0
+    if "customer" in data:
+        known += 1
+        if (value := data["customer"]) is not None:
+            data["customer"] = _decode_order_customer2(value)
+    if "lines" in data:
+        known += 1
+        if (value := data["lines"]) is not None:
+            data["lines"] = [_decode_order_line(item) for item in as_list(value)]
+    if "byCode" in data:
+        known += 1
+        if (value := data["byCode"]) is not None:
+            data["byCode"] = {
+                key: _decode_order_by_code(item)
+                for key, item in as_object(value).items()
+            }
+    if "payment" in data:
+        known += 1
+        if (value := data["payment"]) is not None:
+            data["payment"] = _decode_order_payment(value)
+    if "matrix" in data:
+        known += 1
+        if (value := data["matrix"]) is not None:
+            data["matrix"] = [
+                [_decode_order_matrix(inner) for inner in as_list(item)]
+                for item in as_list(value)
+            ]
+    if len(data) != known:
         split_extra(data, _ORDER_KEYS)
     if "byCode" in data:
         data["by_code"] = data.pop("byCode")
-    model = new(models.Order)
+    model = _new_order()
     model.__dict__ = data
     return model
 
@@ -59,15 +73,11 @@ def _encode_order(model: models.Order) -> dict[str, Any]:
     if (value := data.get("lines")) is not None:
         data["lines"] = [_encode_order_line(item) for item in value]
     if (value := data.get("by_code")) is not None:
-        data["by_code"] = {
-            key: _encode_order_by_code(item) for key, item in value.items()
-        }
+        data["by_code"] = {key: encode_plain(item) for key, item in value.items()}
     if (value := data.get("payment")) is not None:
         data["payment"] = plain_data(value)
     if (value := data.get("matrix")) is not None:
-        data["matrix"] = [
-            [_encode_order_matrix(inner) for inner in item] for item in value
-        ]
+        data["matrix"] = [[encode_plain(inner) for inner in item] for item in value]
     extra = data.pop("extra_fields", None)
     if "by_code" in data:
         data["byCode"] = data.pop("by_code")
@@ -77,16 +87,20 @@ def _encode_order(model: models.Order) -> dict[str, Any]:
 
 
 _ORDER_CUSTOMER2_KEYS = frozenset({"address"})
+_new_order_customer2 = instances(models.OrderCustomer2)
 
 
 def _decode_order_customer2(data: Any) -> models.OrderCustomer2:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("address")) is not None:
-        data["address"] = _decode_order_customer2_address(value)
-    if not data.keys() <= _ORDER_CUSTOMER2_KEYS:
+    known = 0
+    if "address" in data:
+        known += 1
+        if (value := data["address"]) is not None:
+            data["address"] = _decode_order_customer2_address(value)
+    if len(data) != known:
         split_extra(data, _ORDER_CUSTOMER2_KEYS)
-    model = new(models.OrderCustomer2)
+    model = _new_order_customer2()
     model.__dict__ = data
     return model
 
@@ -94,57 +108,52 @@ def _decode_order_customer2(data: Any) -> models.OrderCustomer2:
 def _encode_order_customer2(model: models.OrderCustomer2) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("address")) is not None:
-        data["address"] = _encode_order_customer2_address(value)
+        data["address"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
 
 
 _ORDER_CUSTOMER2_ADDRESS_KEYS = frozenset({"street"})
+_new_order_customer2_address = instances(models.OrderCustomer2Address)
 
 
 def _decode_order_customer2_address(data: Any) -> models.OrderCustomer2Address:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "street" in data
-        and (value := data["street"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _ORDER_CUSTOMER2_ADDRESS_KEYS:
+    known = 0
+    if "street" in data:
+        known += 1
+        if (value := data["street"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _ORDER_CUSTOMER2_ADDRESS_KEYS)
-    model = new(models.OrderCustomer2Address)
+    model = _new_order_customer2_address()
     model.__dict__ = data
     return model
 
 
-def _encode_order_customer2_address(
-    model: models.OrderCustomer2Address,
-) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _ORDER_LINE_KEYS = frozenset({"quantity", "statuses"})
+_new_order_line = instances(models.OrderLine)
 
 
 def _decode_order_line(data: Any) -> models.OrderLine:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "quantity" in data
-        and (value := data["quantity"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (value := data.get("statuses")) is not None:
-        data["statuses"] = [_ORDER_LINE_STATUS_MEMBERS[item] for item in as_list(value)]
-    if not data.keys() <= _ORDER_LINE_KEYS:
+    known = 0
+    if "quantity" in data:
+        known += 1
+        if (value := data["quantity"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "statuses" in data:
+        known += 1
+        if (value := data["statuses"]) is not None:
+            data["statuses"] = [
+                _ORDER_LINE_STATUS_MEMBERS[item] for item in as_list(value)
+            ]
+    if len(data) != known:
         split_extra(data, _ORDER_LINE_KEYS)
-    model = new(models.OrderLine)
+    model = _new_order_line()
     model.__dict__ = data
     return model
 
@@ -159,25 +168,22 @@ def _encode_order_line(model: models.OrderLine) -> dict[str, Any]:
 
 
 _ORDER_BY_CODE_KEYS = frozenset({"a"})
+_new_order_by_code = instances(models.OrderByCode)
 
 
 def _decode_order_by_code(data: Any) -> models.OrderByCode:
     if data.__class__ is not dict:
         raise Mismatch
-    if "a" in data and (value := data["a"]).__class__ is not str and value is not None:
-        raise Mismatch
-    if not data.keys() <= _ORDER_BY_CODE_KEYS:
+    known = 0
+    if "a" in data:
+        known += 1
+        if (value := data["a"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _ORDER_BY_CODE_KEYS)
-    model = new(models.OrderByCode)
+    model = _new_order_by_code()
     model.__dict__ = data
     return model
-
-
-def _encode_order_by_code(model: models.OrderByCode) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 def _decode_order_payment(data: Any) -> Any:
@@ -192,6 +198,7 @@ def _decode_order_payment(data: Any) -> Any:
 
 
 _CARD_KEYS = frozenset({"card"})
+_new_card = instances(models.Card)
 
 
 def _decode_card(data: Any) -> models.Card:
@@ -199,21 +206,15 @@ def _decode_card(data: Any) -> models.Card:
         raise Mismatch
     if data["card"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _CARD_KEYS:
+    if len(data) != 1:
         split_extra(data, _CARD_KEYS)
-    model = new(models.Card)
+    model = _new_card()
     model.__dict__ = data
     return model
 
 
-def _encode_card(model: models.Card) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _ORDER_PAYMENT_BANK_TRANSFER_KEYS = frozenset({"kind", "iban"})
+_new_order_payment_bank_transfer = instances(models.OrderPaymentBankTransfer)
 
 
 def _decode_order_payment_bank_transfer(data: Any) -> models.OrderPaymentBankTransfer:
@@ -223,23 +224,15 @@ def _decode_order_payment_bank_transfer(data: Any) -> models.OrderPaymentBankTra
         raise Mismatch
     if data["iban"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _ORDER_PAYMENT_BANK_TRANSFER_KEYS:
+    if len(data) != 2:
         split_extra(data, _ORDER_PAYMENT_BANK_TRANSFER_KEYS)
-    model = new(models.OrderPaymentBankTransfer)
+    model = _new_order_payment_bank_transfer()
     model.__dict__ = data
     return model
 
 
-def _encode_order_payment_bank_transfer(
-    model: models.OrderPaymentBankTransfer,
-) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _ORDER_PAYMENT_ITEM_KEYS = frozenset({"coin"})
+_new_order_payment_item = instances(models.OrderPaymentItem)
 
 
 def _decode_order_payment_item(data: Any) -> models.OrderPaymentItem:
@@ -247,60 +240,51 @@ def _decode_order_payment_item(data: Any) -> models.OrderPaymentItem:
         raise Mismatch
     if (value := data["coin"]).__class__ is not int:
         as_integer(value)
-    if not data.keys() <= _ORDER_PAYMENT_ITEM_KEYS:
+    if len(data) != 1:
         split_extra(data, _ORDER_PAYMENT_ITEM_KEYS)
-    model = new(models.OrderPaymentItem)
+    model = _new_order_payment_item()
     model.__dict__ = data
     return model
 
 
-def _encode_order_payment_item(model: models.OrderPaymentItem) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _ORDER_MATRIX_KEYS = frozenset({"cell"})
+_new_order_matrix = instances(models.OrderMatrix)
 
 
 def _decode_order_matrix(data: Any) -> models.OrderMatrix:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "cell" in data
-        and (value := data["cell"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _ORDER_MATRIX_KEYS:
+    known = 0
+    if "cell" in data:
+        known += 1
+        if (value := data["cell"]).__class__ is not float and value is not None:
+            as_number(value)
+    if len(data) != known:
         split_extra(data, _ORDER_MATRIX_KEYS)
-    model = new(models.OrderMatrix)
+    model = _new_order_matrix()
     model.__dict__ = data
     return model
 
 
-def _encode_order_matrix(model: models.OrderMatrix) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _PAIR_KEYS = frozenset({"left", "right"})
+_new_pair = instances(models.Pair)
 
 
 def _decode_pair(data: Any) -> models.Pair:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("left")) is not None:
-        data["left"] = _decode_pair_left(value)
-    if (value := data.get("right")) is not None:
-        data["right"] = _decode_pair_right(value)
-    if not data.keys() <= _PAIR_KEYS:
+    known = 0
+    if "left" in data:
+        known += 1
+        if (value := data["left"]) is not None:
+            data["left"] = _decode_pair_left(value)
+    if "right" in data:
+        known += 1
+        if (value := data["right"]) is not None:
+            data["right"] = _decode_pair_right(value)
+    if len(data) != known:
         split_extra(data, _PAIR_KEYS)
-    model = new(models.Pair)
+    model = _new_pair()
     model.__dict__ = data
     return model
 
@@ -308,56 +292,50 @@ def _decode_pair(data: Any) -> models.Pair:
 def _encode_pair(model: models.Pair) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("left")) is not None:
-        data["left"] = _encode_pair_left(value)
+        data["left"] = encode_plain(value)
     if (value := data.get("right")) is not None:
-        data["right"] = _encode_pair_right(value)
+        data["right"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
 
 
 _PAIR_LEFT_KEYS = frozenset({"x"})
+_new_pair_left = instances(models.PairLeft)
 
 
 def _decode_pair_left(data: Any) -> models.PairLeft:
     if data.__class__ is not dict:
         raise Mismatch
-    if "x" in data and (value := data["x"]).__class__ is not int and value is not None:
-        as_integer(value)
-    if not data.keys() <= _PAIR_LEFT_KEYS:
+    known = 0
+    if "x" in data:
+        known += 1
+        if (value := data["x"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _PAIR_LEFT_KEYS)
-    model = new(models.PairLeft)
+    model = _new_pair_left()
     model.__dict__ = data
     return model
 
 
-def _encode_pair_left(model: models.PairLeft) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _PAIR_RIGHT_KEYS = frozenset({"x"})
+_new_pair_right = instances(models.PairRight)
 
 
 def _decode_pair_right(data: Any) -> models.PairRight:
     if data.__class__ is not dict:
         raise Mismatch
-    if "x" in data and (value := data["x"]).__class__ is not int and value is not None:
-        as_integer(value)
-    if not data.keys() <= _PAIR_RIGHT_KEYS:
+    known = 0
+    if "x" in data:
+        known += 1
+        if (value := data["x"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _PAIR_RIGHT_KEYS)
-    model = new(models.PairRight)
+    model = _new_pair_right()
     model.__dict__ = data
     return model
-
-
-def _encode_pair_right(model: models.PairRight) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _ORDER_LINE_STATUS_CODEC: Codec[models.OrderLineStatus] = Codec(
@@ -401,28 +379,22 @@ register(
             "OrderCustomer2", _decode_order_customer2, _encode_order_customer2
         ),
         models.OrderCustomer2Address: Codec(
-            "OrderCustomer2Address",
-            _decode_order_customer2_address,
-            _encode_order_customer2_address,
+            "OrderCustomer2Address", _decode_order_customer2_address, encode_plain
         ),
         models.OrderLine: Codec("OrderLine", _decode_order_line, _encode_order_line),
-        models.OrderByCode: Codec(
-            "OrderByCode", _decode_order_by_code, _encode_order_by_code
-        ),
-        models.Card: Codec("Card", _decode_card, _encode_card),
+        models.OrderByCode: Codec("OrderByCode", _decode_order_by_code, encode_plain),
+        models.Card: Codec("Card", _decode_card, encode_plain),
         models.OrderPaymentBankTransfer: Codec(
             "OrderPaymentBankTransfer",
             _decode_order_payment_bank_transfer,
-            _encode_order_payment_bank_transfer,
+            encode_plain,
         ),
         models.OrderPaymentItem: Codec(
-            "OrderPaymentItem", _decode_order_payment_item, _encode_order_payment_item
+            "OrderPaymentItem", _decode_order_payment_item, encode_plain
         ),
-        models.OrderMatrix: Codec(
-            "OrderMatrix", _decode_order_matrix, _encode_order_matrix
-        ),
+        models.OrderMatrix: Codec("OrderMatrix", _decode_order_matrix, encode_plain),
         models.Pair: Codec("Pair", _decode_pair, _encode_pair),
-        models.PairLeft: Codec("PairLeft", _decode_pair_left, _encode_pair_left),
-        models.PairRight: Codec("PairRight", _decode_pair_right, _encode_pair_right),
+        models.PairLeft: Codec("PairLeft", _decode_pair_left, encode_plain),
+        models.PairRight: Codec("PairRight", _decode_pair_right, encode_plain),
     }
 )

@@ -12,33 +12,44 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
 from ._formats import format_date, format_datetime, parse_date, parse_datetime
-from ._json import Mismatch, as_integer, as_list, as_object, as_string
-from ._registry import Codec, register
+from ._registry import register
 from ._unions import attempt_object
+from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 _DATETIME_MEMBERS = Strings(models.Datetime)
 _STR_ENUM_MEMBERS = Strings(models.StrEnum)
 
 
 _MODEL_KEYS = frozenset({"date", "any", "at", "open", "variant"})
+_new_model = instances(models.Model)
 
 
 def _decode_model(data: Any) -> models.Model:
     if data.__class__ is not dict:
         raise Mismatch
     data["date"] = _decode_date(data["date"])
-    if (value := data.get("any")) is not None:
-        data["any"] = _decode_any(value)
-    if (value := data.get("at")) is not None:
-        data["at"] = parse_datetime(value)
-    if (value := data.get("variant")) is not None:
-        data["variant"] = _decode_unknown_variant(value)
-    if not data.keys() <= _MODEL_KEYS:
+    known = 1
+    if "any" in data:
+        known += 1
+        if (value := data["any"]) is not None:
+            data["any"] = _decode_any(value)
+    if "at" in data:
+        known += 1
+        if (value := data["at"]) is not None:
+            data["at"] = parse_datetime(value)
+    if "open" in data:
+        known += 1
+    if "variant" in data:
+        known += 1
+        if (value := data["variant"]) is not None:
+            data["variant"] = _decode_unknown_variant(value)
+    if len(data) != known:
         split_extra(data, _MODEL_KEYS)
-    model = new(models.Model)
+    model = _new_model()
     model.__dict__ = data
     return model
 
@@ -61,6 +72,7 @@ def _encode_model(model: models.Model) -> dict[str, Any]:
 
 
 _DATE_KEYS = frozenset({"year", "day"})
+_new_date = instances(models.Date)
 
 
 def _decode_date(data: Any) -> models.Date:
@@ -68,11 +80,14 @@ def _decode_date(data: Any) -> models.Date:
         raise Mismatch
     if (value := data["year"]).__class__ is not int:
         as_integer(value)
-    if (value := data.get("day")) is not None:
-        data["day"] = parse_date(value)
-    if not data.keys() <= _DATE_KEYS:
+    known = 1
+    if "day" in data:
+        known += 1
+        if (value := data["day"]) is not None:
+            data["day"] = parse_date(value)
+    if len(data) != known:
         split_extra(data, _DATE_KEYS)
-    model = new(models.Date)
+    model = _new_date()
     model.__dict__ = data
     return model
 
@@ -87,14 +102,18 @@ def _encode_date(model: models.Date) -> dict[str, Any]:
 
 
 _ANY_KEYS = frozenset({"x"})
+_new_any = instances(models.Any)
 
 
 def _decode_any(data: Any) -> models.Any:
     if data.__class__ is not dict:
         raise Mismatch
-    if not data.keys() <= _ANY_KEYS:
+    known = 0
+    if "x" in data:
+        known += 1
+    if len(data) != known:
         split_extra(data, _ANY_KEYS)
-    model = new(models.Any)
+    model = _new_any()
     model.__dict__ = data
     return model
 
@@ -109,51 +128,41 @@ def _encode_any(model: models.Any) -> dict[str, Any]:
 
 
 _LITERAL_KEYS = frozenset({"kind"})
+_new_literal = instances(models.Literal)
 
 
 def _decode_literal(data: Any) -> models.Literal:
     if data.__class__ is not dict:
         raise Mismatch
-    if "kind" in data and (value := data["kind"]) != "literal" and value is not None:
-        raise Mismatch
-    if not data.keys() <= _LITERAL_KEYS:
+    known = 0
+    if "kind" in data:
+        known += 1
+        if (value := data["kind"]) != "literal" and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _LITERAL_KEYS)
-    model = new(models.Literal)
+    model = _new_literal()
     model.__dict__ = data
     return model
 
 
-def _encode_literal(model: models.Literal) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _DECODE_ERROR_KEYS = frozenset({"message"})
+_new_decode_error = instances(models.DecodeError)
 
 
 def _decode_decode_error(data: Any) -> models.DecodeError:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "message" in data
-        and (value := data["message"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _DECODE_ERROR_KEYS:
+    known = 0
+    if "message" in data:
+        known += 1
+        if (value := data["message"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _DECODE_ERROR_KEYS)
-    model = new(models.DecodeError)
+    model = _new_decode_error()
     model.__dict__ = data
     return model
-
-
-def _encode_decode_error(model: models.DecodeError) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 def _decode_unknown_variant(data: Any) -> Any:
@@ -165,15 +174,16 @@ def _decode_unknown_variant(data: Any) -> Any:
 
 
 _LIST_KEYS = frozenset({"items"})
+_new_list = instances(models.List)
 
 
 def _decode_list(data: Any) -> models.List:
     if data.__class__ is not dict:
         raise Mismatch
     data["items"] = [_decode_model(item) for item in as_list(data["items"])]
-    if not data.keys() <= _LIST_KEYS:
+    if len(data) != 1:
         split_extra(data, _LIST_KEYS)
-    model = new(models.List)
+    model = _new_list()
     model.__dict__ = data
     return model
 
@@ -188,29 +198,22 @@ def _encode_list(model: models.List) -> dict[str, Any]:
 
 
 _CLIENT_KEYS = frozenset({"name"})
+_new_client = instances(models.Client)
 
 
 def _decode_client(data: Any) -> models.Client:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "name" in data
-        and (value := data["name"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _CLIENT_KEYS:
+    known = 0
+    if "name" in data:
+        known += 1
+        if (value := data["name"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _CLIENT_KEYS)
-    model = new(models.Client)
+    model = _new_client()
     model.__dict__ = data
     return model
-
-
-def _encode_client(model: models.Client) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 def _decode_type_alias(data: Any) -> Any:
@@ -343,11 +346,9 @@ register(
         models.Model: Codec("Model", _decode_model, _encode_model),
         models.Date: Codec("Date", _decode_date, _encode_date),
         models.Any: Codec("Any", _decode_any, _encode_any),
-        models.Literal: Codec("Literal", _decode_literal, _encode_literal),
-        models.DecodeError: Codec(
-            "DecodeError", _decode_decode_error, _encode_decode_error
-        ),
+        models.Literal: Codec("Literal", _decode_literal, encode_plain),
+        models.DecodeError: Codec("DecodeError", _decode_decode_error, encode_plain),
         models.List: Codec("List", _decode_list, _encode_list),
-        models.Client: Codec("Client", _decode_client, _encode_client),
+        models.Client: Codec("Client", _decode_client, encode_plain),
     }
 )

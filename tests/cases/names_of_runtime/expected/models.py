@@ -79,13 +79,11 @@ class DecodeError(_Model):
 class List(_Model):
     items: list[Model]
 
-
 UnknownVariant: _TypeAlias = Literal | List | _UnknownVariant
 
 
 class Client(_Model):
     name: str | None = None
-
 
 TypeAlias: _TypeAlias = list[str]
 

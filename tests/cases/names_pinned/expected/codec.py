@@ -12,43 +12,43 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch
+
 
 _ACCOUNT_KEYS = frozenset({"id", "fooBar", "foo_bar", "home"})
+_new_account = instances(models.Account)
 
 
 def _decode_account(data: Any) -> models.Account:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "fooBar" in data
-        and (value := data["fooBar"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "foo_bar" in data
-        and (value := data["foo_bar"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("home")) is not None:
-        data["home"] = _decode_account_home(value)
-    if not data.keys() <= _ACCOUNT_KEYS:
+    known = 0
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "fooBar" in data:
+        known += 1
+        if (value := data["fooBar"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "foo_bar" in data:
+        known += 1
+        if (value := data["foo_bar"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "home" in data:
+        known += 1
+        if (value := data["home"]) is not None:
+            data["home"] = _decode_account_home(value)
+    if len(data) != known:
         split_extra(data, _ACCOUNT_KEYS)
     if "fooBar" in data:
         data["first"] = data.pop("fooBar")
     if "home" in data:
         data["Residence"] = data.pop("home")
-    model = new(models.Account)
+    model = _new_account()
     model.__dict__ = data
     return model
 
@@ -56,7 +56,7 @@ def _decode_account(data: Any) -> models.Account:
 def _encode_account(model: models.Account) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("Residence")) is not None:
-        data["Residence"] = _encode_account_home(value)
+        data["Residence"] = encode_plain(value)
     extra = data.pop("extra_fields", None)
     if "first" in data:
         data["fooBar"] = data.pop("first")
@@ -68,42 +68,39 @@ def _encode_account(model: models.Account) -> dict[str, Any]:
 
 
 _ACCOUNT_HOME_KEYS = frozenset({"street"})
+_new_account_home = instances(models.AccountHome)
 
 
 def _decode_account_home(data: Any) -> models.AccountHome:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "street" in data
-        and (value := data["street"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _ACCOUNT_HOME_KEYS:
+    known = 0
+    if "street" in data:
+        known += 1
+        if (value := data["street"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _ACCOUNT_HOME_KEYS)
-    model = new(models.AccountHome)
+    model = _new_account_home()
     model.__dict__ = data
     return model
 
 
-def _encode_account_home(model: models.AccountHome) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _PERSON_KEYS = frozenset({"user"})
+_new_person = instances(models.Person)
 
 
 def _decode_person(data: Any) -> models.Person:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("user")) is not None:
-        data["user"] = _decode_account(value)
-    if not data.keys() <= _PERSON_KEYS:
+    known = 0
+    if "user" in data:
+        known += 1
+        if (value := data["user"]) is not None:
+            data["user"] = _decode_account(value)
+    if len(data) != known:
         split_extra(data, _PERSON_KEYS)
-    model = new(models.Person)
+    model = _new_person()
     model.__dict__ = data
     return model
 
@@ -120,9 +117,7 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
 register(
     {
         models.Account: Codec("Account", _decode_account, _encode_account),
-        models.AccountHome: Codec(
-            "AccountHome", _decode_account_home, _encode_account_home
-        ),
+        models.AccountHome: Codec("AccountHome", _decode_account_home, encode_plain),
         models.Person: Codec("Person", _decode_person, _encode_person),
     }
 )

@@ -12,45 +12,42 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer
 
 _LEVEL_MEMBERS = Strings(models.Level)
 
 
 _USER2_KEYS = frozenset({"fooBar", "foo_bar", "foo-bar"})
+_new_user2 = instances(models.User2)
 
 
 def _decode_user2(data: Any) -> models.User2:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "fooBar" in data
-        and (value := data["fooBar"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "foo_bar" in data
-        and (value := data["foo_bar"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "foo-bar" in data
-        and (value := data["foo-bar"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not data.keys() <= _USER2_KEYS:
+    known = 0
+    if "fooBar" in data:
+        known += 1
+        if (value := data["fooBar"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "foo_bar" in data:
+        known += 1
+        if (value := data["foo_bar"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "foo-bar" in data:
+        known += 1
+        if (value := data["foo-bar"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _USER2_KEYS)
     if "fooBar" in data:
         data["foo_bar_2"] = data.pop("fooBar")
     if "foo-bar" in data:
         data["foo_bar_3"] = data.pop("foo-bar")
-    model = new(models.User2)
+    model = _new_user2()
     model.__dict__ = data
     return model
 
@@ -68,16 +65,20 @@ def _encode_user2(model: models.User2) -> dict[str, Any]:
 
 
 _USER_KEYS = frozenset({"other"})
+_new_user = instances(models.User)
 
 
 def _decode_user(data: Any) -> models.User:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("other")) is not None:
-        data["other"] = _decode_user2(value)
-    if not data.keys() <= _USER_KEYS:
+    known = 0
+    if "other" in data:
+        known += 1
+        if (value := data["other"]) is not None:
+            data["other"] = _decode_user2(value)
+    if len(data) != known:
         split_extra(data, _USER_KEYS)
-    model = new(models.User)
+    model = _new_user()
     model.__dict__ = data
     return model
 
@@ -92,107 +93,79 @@ def _encode_user(model: models.User) -> dict[str, Any]:
 
 
 _FILE_BASE_KEYS = frozenset({"id"})
+_new_file_base = instances(models.FileBase)
 
 
 def _decode_file_base(data: Any) -> models.FileBase:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _FILE_BASE_KEYS:
+    known = 0
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _FILE_BASE_KEYS)
-    model = new(models.FileBase)
+    model = _new_file_base()
     model.__dict__ = data
     return model
 
 
-def _encode_file_base(model: models.FileBase) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _IO_K8S_API_JOB_KEYS = frozenset({"id"})
+_new_io_k8s_api_job = instances(models.IoK8sApiJob)
 
 
 def _decode_io_k8s_api_job(data: Any) -> models.IoK8sApiJob:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _IO_K8S_API_JOB_KEYS:
+    known = 0
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _IO_K8S_API_JOB_KEYS)
-    model = new(models.IoK8sApiJob)
+    model = _new_io_k8s_api_job()
     model.__dict__ = data
     return model
 
 
-def _encode_io_k8s_api_job(model: models.IoK8sApiJob) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _MODEL123_KEYS = frozenset({"id"})
+_new_model123 = instances(models.Model123)
 
 
 def _decode_model123(data: Any) -> models.Model123:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _MODEL123_KEYS:
+    known = 0
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _MODEL123_KEYS)
-    model = new(models.Model123)
+    model = _new_model123()
     model.__dict__ = data
     return model
 
 
-def _encode_model123(model: models.Model123) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _CLASS_KEYS = frozenset({"id"})
+_new_class = instances(models.Class)
 
 
 def _decode_class(data: Any) -> models.Class:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _CLASS_KEYS:
+    known = 0
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _CLASS_KEYS)
-    model = new(models.Class)
+    model = _new_class()
     model.__dict__ = data
     return model
-
-
-def _encode_class(model: models.Class) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _LEVEL_CODEC: Codec[models.Level] = Codec(
@@ -214,11 +187,9 @@ register(
     {
         models.User2: Codec("User2", _decode_user2, _encode_user2),
         models.User: Codec("User", _decode_user, _encode_user),
-        models.FileBase: Codec("FileBase", _decode_file_base, _encode_file_base),
-        models.IoK8sApiJob: Codec(
-            "IoK8sApiJob", _decode_io_k8s_api_job, _encode_io_k8s_api_job
-        ),
-        models.Model123: Codec("Model123", _decode_model123, _encode_model123),
-        models.Class: Codec("Class", _decode_class, _encode_class),
+        models.FileBase: Codec("FileBase", _decode_file_base, encode_plain),
+        models.IoK8sApiJob: Codec("IoK8sApiJob", _decode_io_k8s_api_job, encode_plain),
+        models.Model123: Codec("Model123", _decode_model123, encode_plain),
+        models.Class: Codec("Class", _decode_class, encode_plain),
     }
 )

@@ -12,15 +12,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
 
 
 _PERSON_KEYS = frozenset({"name", "nickname", "color", "home", "age"})
+_new_person = instances(models.Person)
 
 
 def _decode_person(data: Any) -> models.Person:
@@ -30,19 +32,20 @@ def _decode_person(data: Any) -> models.Person:
         raise Mismatch
     if (value := data["nickname"]).__class__ is not str and value is not None:
         raise Mismatch
-    if (value := data.get("color")) is not None:
-        data["color"] = _PERSON_COLOR_MEMBERS[value]
     if (value := data["home"]) is not None:
         data["home"] = _decode_address(value)
-    if (
-        "age" in data
-        and (value := data["age"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not data.keys() <= _PERSON_KEYS:
+    known = 3
+    if "color" in data:
+        known += 1
+        if (value := data["color"]) is not None:
+            data["color"] = _PERSON_COLOR_MEMBERS[value]
+    if "age" in data:
+        known += 1
+        if (value := data["age"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _PERSON_KEYS)
-    model = new(models.Person)
+    model = _new_person()
     model.__dict__ = data
     return model
 
@@ -52,13 +55,14 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     if (value := data.get("color")) is not None:
         data["color"] = str(value)
     if (value := data.get("home")) is not None:
-        data["home"] = _encode_address(value)
+        data["home"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
 
 
 _ADDRESS_KEYS = frozenset({"street"})
+_new_address = instances(models.Address)
 
 
 def _decode_address(data: Any) -> models.Address:
@@ -66,18 +70,11 @@ def _decode_address(data: Any) -> models.Address:
         raise Mismatch
     if data["street"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _ADDRESS_KEYS:
+    if len(data) != 1:
         split_extra(data, _ADDRESS_KEYS)
-    model = new(models.Address)
+    model = _new_address()
     model.__dict__ = data
     return model
-
-
-def _encode_address(model: models.Address) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _PERSON_COLOR_CODEC: Codec[models.PersonColor] = Codec(
@@ -98,6 +95,6 @@ def encode_person_color(value: models.PersonColor) -> Any:
 register(
     {
         models.Person: Codec("Person", _decode_person, _encode_person),
-        models.Address: Codec("Address", _decode_address, _encode_address),
+        models.Address: Codec("Address", _decode_address, encode_plain),
     }
 )

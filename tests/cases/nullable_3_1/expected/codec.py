@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_constant, as_integer, as_list, as_string
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_constant, as_integer, as_list, as_string
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
 
@@ -23,6 +24,7 @@ _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
 _PERSON_KEYS = frozenset(
     {"name", "nickname", "age", "color", "home", "work", "tags", "nothing"}
 )
+_new_person = instances(models.Person)
 
 
 def _decode_person(data: Any) -> models.Person:
@@ -32,27 +34,32 @@ def _decode_person(data: Any) -> models.Person:
         raise Mismatch
     if (value := data["nickname"]).__class__ is not str and value is not None:
         raise Mismatch
-    if (
-        "age" in data
-        and (value := data["age"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
     if (value := data["color"]) is not None:
         data["color"] = _PERSON_COLOR_MEMBERS[value]
     if (value := data["home"]) is not None:
         data["home"] = _decode_address(value)
-    if (value := data.get("work")) is not None:
-        data["work"] = _decode_address(value)
-    if (value := data.get("tags")) is not None:
-        data["tags"] = [
-            None if item is None else as_string(item) for item in as_list(value)
-        ]
-    if (value := data.get("nothing")) is not None:
-        as_constant(value, None)
-    if not data.keys() <= _PERSON_KEYS:
+    known = 4
+    if "age" in data:
+        known += 1
+        if (value := data["age"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "work" in data:
+        known += 1
+        if (value := data["work"]) is not None:
+            data["work"] = _decode_address(value)
+    if "tags" in data:
+        known += 1
+        if (value := data["tags"]) is not None:
+            data["tags"] = [
+                None if item is None else as_string(item) for item in as_list(value)
+            ]
+    if "nothing" in data:
+        known += 1
+        if (value := data["nothing"]) is not None:
+            as_constant(value, None)
+    if len(data) != known:
         split_extra(data, _PERSON_KEYS)
-    model = new(models.Person)
+    model = _new_person()
     model.__dict__ = data
     return model
 
@@ -62,9 +69,9 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     if (value := data.get("color")) is not None:
         data["color"] = str(value)
     if (value := data.get("home")) is not None:
-        data["home"] = _encode_address(value)
+        data["home"] = encode_plain(value)
     if (value := data.get("work")) is not None:
-        data["work"] = _encode_address(value)
+        data["work"] = encode_plain(value)
     if (value := data.get("tags")) is not None:
         data["tags"] = [*value]
     if "extra_fields" in data:
@@ -73,6 +80,7 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
 
 
 _ADDRESS_KEYS = frozenset({"street"})
+_new_address = instances(models.Address)
 
 
 def _decode_address(data: Any) -> models.Address:
@@ -80,18 +88,11 @@ def _decode_address(data: Any) -> models.Address:
         raise Mismatch
     if data["street"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _ADDRESS_KEYS:
+    if len(data) != 1:
         split_extra(data, _ADDRESS_KEYS)
-    model = new(models.Address)
+    model = _new_address()
     model.__dict__ = data
     return model
-
-
-def _encode_address(model: models.Address) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _PERSON_COLOR_CODEC: Codec[models.PersonColor] = Codec(
@@ -112,7 +113,7 @@ def encode_person_color(value: models.PersonColor) -> Any:
 _MAYBE_ADDRESS_CODEC: Codec[models.MaybeAddress] = Codec(
     "MaybeAddress",
     lambda data: _decode_address(data),
-    lambda value: _encode_address(value),
+    lambda value: encode_plain(value),
 )
 
 
@@ -129,6 +130,6 @@ def encode_maybe_address(value: models.MaybeAddress) -> Any:
 register(
     {
         models.Person: Codec("Person", _decode_person, _encode_person),
-        models.Address: Codec("Address", _decode_address, _encode_address),
+        models.Address: Codec("Address", _decode_address, encode_plain),
     }
 )

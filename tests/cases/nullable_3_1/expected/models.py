@@ -42,5 +42,4 @@ class PersonColor(OpenStrEnum):
 class Address(Model):
     street: str
 
-
 MaybeAddress: TypeAlias = Address

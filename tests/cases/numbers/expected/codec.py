@@ -12,30 +12,37 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch, as_integer, as_list, as_number
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import instances, merge_extra, plain_data, split_extra
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_number
+
 
 _NUMBERS_KEYS = frozenset({"i", "n", "many", "free"})
+_new_numbers = instances(models.Numbers)
 
 
 def _decode_numbers(data: Any) -> models.Numbers:
     if data.__class__ is not dict:
         raise Mismatch
-    if "i" in data and (value := data["i"]).__class__ is not int and value is not None:
-        as_integer(value)
-    if (
-        "n" in data
-        and (value := data["n"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("many")) is not None:
-        data["many"] = [as_number(item) for item in as_list(value)]
-    if not data.keys() <= _NUMBERS_KEYS:
+    known = 0
+    if "i" in data:
+        known += 1
+        if (value := data["i"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "n" in data:
+        known += 1
+        if (value := data["n"]).__class__ is not float and value is not None:
+            as_number(value)
+    if "many" in data:
+        known += 1
+        if (value := data["many"]) is not None:
+            data["many"] = [as_number(item) for item in as_list(value)]
+    if "free" in data:
+        known += 1
+    if len(data) != known:
         split_extra(data, _NUMBERS_KEYS)
-    model = new(models.Numbers)
+    model = _new_numbers()
     model.__dict__ = data
     return model
 

@@ -12,11 +12,14 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_integer
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_integer
+
 
 _THING_KEYS = frozenset({"id", "size", "other"})
+_new_thing = instances(models.Thing)
 
 
 def _decode_thing(data: Any) -> models.Thing:
@@ -24,17 +27,18 @@ def _decode_thing(data: Any) -> models.Thing:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (
-        "size" in data
-        and (value := data["size"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (value := data.get("other")) is not None:
-        data["other"] = _decode_thing(value)
-    if not data.keys() <= _THING_KEYS:
+    known = 1
+    if "size" in data:
+        known += 1
+        if (value := data["size"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "other" in data:
+        known += 1
+        if (value := data["other"]) is not None:
+            data["other"] = _decode_thing(value)
+    if len(data) != known:
         split_extra(data, _THING_KEYS)
-    model = new(models.Thing)
+    model = _new_thing()
     model.__dict__ = data
     return model
 

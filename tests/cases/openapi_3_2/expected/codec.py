@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, plain_data, split_extra
+from ._registry import register
+from ._values import Mismatch, as_number
 
 
 def _decode_thing(data: Any) -> Any:
@@ -29,6 +30,7 @@ def _decode_thing(data: Any) -> Any:
 
 
 _SMALL_KEYS = frozenset({"size"})
+_new_small = instances(models.Small)
 
 
 def _decode_small(data: Any) -> models.Small:
@@ -36,45 +38,30 @@ def _decode_small(data: Any) -> models.Small:
         raise Mismatch
     if data["size"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _SMALL_KEYS:
+    if len(data) != 1:
         split_extra(data, _SMALL_KEYS)
-    model = new(models.Small)
+    model = _new_small()
     model.__dict__ = data
     return model
 
 
-def _encode_small(model: models.Small) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _LARGE_KEYS = frozenset({"weight"})
+_new_large = instances(models.Large)
 
 
 def _decode_large(data: Any) -> models.Large:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "weight" in data
-        and (value := data["weight"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _LARGE_KEYS:
+    known = 0
+    if "weight" in data:
+        known += 1
+        if (value := data["weight"]).__class__ is not float and value is not None:
+            as_number(value)
+    if len(data) != known:
         split_extra(data, _LARGE_KEYS)
-    model = new(models.Large)
+    model = _new_large()
     model.__dict__ = data
     return model
-
-
-def _encode_large(model: models.Large) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _THING_CODEC: Codec[models.Thing] = Codec("Thing", _decode_thing, plain_data)
@@ -92,7 +79,7 @@ def encode_thing(value: models.Thing) -> Any:
 
 register(
     {
-        models.Small: Codec("Small", _decode_small, _encode_small),
-        models.Large: Codec("Large", _decode_large, _encode_large),
+        models.Small: Codec("Small", _decode_small, encode_plain),
+        models.Large: Codec("Large", _decode_large, encode_plain),
     }
 )

@@ -24,5 +24,4 @@ class Small(Model):
 class Large(Model):
     weight: float | None = None
 
-
 Thing: TypeAlias = Small | Large | UnknownVariant

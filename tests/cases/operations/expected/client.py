@@ -52,8 +52,8 @@ class Pets:
         Args:
             x_trace: An ID for tracing.
             limit: How many at most. Default: `20`.
-            kinds
-            class_
+            kinds: `kinds` in the query.
+            class_: `class` in the query.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
@@ -81,7 +81,7 @@ class Pets:
         """Take in a pet
 
         Args:
-            body
+            body: The body of the request.
             x_trace: An ID for tracing.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
@@ -103,7 +103,7 @@ class Pets:
         """Deprecated.
 
         Args:
-            pet_id
+            pet_id: `pet_id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
@@ -138,8 +138,8 @@ class AsyncPets:
         Args:
             x_trace: An ID for tracing.
             limit: How many at most. Default: `20`.
-            kinds
-            class_
+            kinds: `kinds` in the query.
+            class_: `class` in the query.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
@@ -167,7 +167,7 @@ class AsyncPets:
         """Take in a pet
 
         Args:
-            body
+            body: The body of the request.
             x_trace: An ID for tracing.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
@@ -189,7 +189,7 @@ class AsyncPets:
         """Deprecated.
 
         Args:
-            pet_id
+            pet_id: `pet_id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 

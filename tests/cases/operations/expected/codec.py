@@ -12,15 +12,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_list
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_list
 
 _KIND_MEMBERS = Strings(models.Kind)
 
 
 _PET_KEYS = frozenset({"name", "kind"})
+_new_pet = instances(models.Pet)
 
 
 def _decode_pet(data: Any) -> models.Pet:
@@ -28,11 +30,14 @@ def _decode_pet(data: Any) -> models.Pet:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if (value := data.get("kind")) is not None:
-        data["kind"] = _KIND_MEMBERS[value]
-    if not data.keys() <= _PET_KEYS:
+    known = 1
+    if "kind" in data:
+        known += 1
+        if (value := data["kind"]) is not None:
+            data["kind"] = _KIND_MEMBERS[value]
+    if len(data) != known:
         split_extra(data, _PET_KEYS)
-    model = new(models.Pet)
+    model = _new_pet()
     model.__dict__ = data
     return model
 
@@ -47,29 +52,22 @@ def _encode_pet(model: models.Pet) -> dict[str, Any]:
 
 
 _PROBLEM_KEYS = frozenset({"message"})
+_new_problem = instances(models.Problem)
 
 
 def _decode_problem(data: Any) -> models.Problem:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "message" in data
-        and (value := data["message"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _PROBLEM_KEYS:
+    known = 0
+    if "message" in data:
+        known += 1
+        if (value := data["message"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _PROBLEM_KEYS)
-    model = new(models.Problem)
+    model = _new_problem()
     model.__dict__ = data
     return model
-
-
-def _encode_problem(model: models.Problem) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _KIND_CODEC: Codec[models.Kind] = Codec(
@@ -107,6 +105,6 @@ def encode_pet_list(value: list[models.Pet]) -> Any:
 register(
     {
         models.Pet: Codec("Pet", _decode_pet, _encode_pet),
-        models.Problem: Codec("Problem", _decode_problem, _encode_problem),
+        models.Problem: Codec("Problem", _decode_problem, encode_plain),
     }
 )

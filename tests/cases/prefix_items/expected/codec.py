@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import as_row, merge_extra, new, plain_data, split_extra
-from ._json import Mismatch, as_integer, as_list, as_number, as_string
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import as_row, instances, merge_extra, plain_data, split_extra
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_number, as_string
 
 
 def _decode_point(data: Any) -> Any:
@@ -39,20 +40,28 @@ def _encode_row(value: Any) -> Any:
 
 
 _PLACE_KEYS = frozenset({"at", "row", "path"})
+_new_place = instances(models.Place)
 
 
 def _decode_place(data: Any) -> models.Place:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("at")) is not None:
-        data["at"] = _decode_point(value)
-    if (value := data.get("row")) is not None:
-        data["row"] = _decode_row(value)
-    if (value := data.get("path")) is not None:
-        data["path"] = [_decode_point(item) for item in as_list(value)]
-    if not data.keys() <= _PLACE_KEYS:
+    known = 0
+    if "at" in data:
+        known += 1
+        if (value := data["at"]) is not None:
+            data["at"] = _decode_point(value)
+    if "row" in data:
+        known += 1
+        if (value := data["row"]) is not None:
+            data["row"] = _decode_row(value)
+    if "path" in data:
+        known += 1
+        if (value := data["path"]) is not None:
+            data["path"] = [_decode_point(item) for item in as_list(value)]
+    if len(data) != known:
         split_extra(data, _PLACE_KEYS)
-    model = new(models.Place)
+    model = _new_place()
     model.__dict__ = data
     return model
 

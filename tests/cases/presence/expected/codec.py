@@ -12,11 +12,14 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_integer, as_list, as_string
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_string
+
 
 _PATCH_KEYS = frozenset({"id", "title", "note", "count", "tags", "inner"})
+_new_patch = instances(models.Patch)
 
 
 def _decode_patch(data: Any) -> models.Patch:
@@ -24,31 +27,30 @@ def _decode_patch(data: Any) -> models.Patch:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (
-        "title" in data
-        and (value := data["title"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "note" in data
-        and (value := data["note"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "count" in data
-        and (value := data["count"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (value := data.get("tags")) is not None:
-        data["tags"] = [as_string(item) for item in as_list(value)]
-    if (value := data.get("inner")) is not None:
-        data["inner"] = _decode_patch_inner(value)
-    if not data.keys() <= _PATCH_KEYS:
+    known = 1
+    if "title" in data:
+        known += 1
+        if (value := data["title"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "note" in data:
+        known += 1
+        if (value := data["note"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "count" in data:
+        known += 1
+        if (value := data["count"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "tags" in data:
+        known += 1
+        if (value := data["tags"]) is not None:
+            data["tags"] = [as_string(item) for item in as_list(value)]
+    if "inner" in data:
+        known += 1
+        if (value := data["inner"]) is not None:
+            data["inner"] = _decode_patch_inner(value)
+    if len(data) != known:
         split_extra(data, _PATCH_KEYS)
-    model = new(models.Patch)
+    model = _new_patch()
     model.__dict__ = data
     return model
 
@@ -58,43 +60,34 @@ def _encode_patch(model: models.Patch) -> dict[str, Any]:
     if (value := data.get("tags")) is not None:
         data["tags"] = [*value]
     if (value := data.get("inner")) is not None:
-        data["inner"] = _encode_patch_inner(value)
+        data["inner"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
 
 
 _PATCH_INNER_KEYS = frozenset({"flag"})
+_new_patch_inner = instances(models.PatchInner)
 
 
 def _decode_patch_inner(data: Any) -> models.PatchInner:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "flag" in data
-        and (value := data["flag"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _PATCH_INNER_KEYS:
+    known = 0
+    if "flag" in data:
+        known += 1
+        if (value := data["flag"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _PATCH_INNER_KEYS)
-    model = new(models.PatchInner)
+    model = _new_patch_inner()
     model.__dict__ = data
     return model
-
-
-def _encode_patch_inner(model: models.PatchInner) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 register(
     {
         models.Patch: Codec("Patch", _decode_patch, _encode_patch),
-        models.PatchInner: Codec(
-            "PatchInner", _decode_patch_inner, _encode_patch_inner
-        ),
+        models.PatchInner: Codec("PatchInner", _decode_patch_inner, encode_plain),
     }
 )

@@ -12,11 +12,14 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, split_extra
+from ._registry import register
+from ._values import Mismatch
+
 
 _ACCOUNT_KEYS = frozenset({"id", "name", "password", "created"})
+_new_account = instances(models.Account)
 
 
 def _decode_account(data: Any) -> models.Account:
@@ -26,34 +29,24 @@ def _decode_account(data: Any) -> models.Account:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if (
-        "password" in data
-        and (value := data["password"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "created" in data
-        and (value := data["created"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _ACCOUNT_KEYS:
+    known = 2
+    if "password" in data:
+        known += 1
+        if (value := data["password"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "created" in data:
+        known += 1
+        if (value := data["created"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _ACCOUNT_KEYS)
-    model = new(models.Account)
+    model = _new_account()
     model.__dict__ = data
     return model
 
 
-def _encode_account(model: models.Account) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 register(
     {
-        models.Account: Codec("Account", _decode_account, _encode_account),
+        models.Account: Codec("Account", _decode_account, encode_plain),
     }
 )

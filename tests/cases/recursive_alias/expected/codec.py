@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._codecs import Codec
 from ._coding import plain_data
-from ._json import Mismatch, as_boolean, as_list, as_number, as_object, as_string
-from ._registry import Codec
+from ._values import Mismatch, as_boolean, as_list, as_number, as_object, as_string
 
 
 def _decode_json_value(data: Any) -> Any:

@@ -12,11 +12,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_list
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_list
 
 _COMMENT_KEYS = frozenset({"text", "thread"})
+_new_comment = instances(models.Comment)
 
 
 def _decode_comment(data: Any) -> models.Comment:
@@ -24,11 +26,14 @@ def _decode_comment(data: Any) -> models.Comment:
         raise Mismatch
     if data["text"].__class__ is not str:
         raise Mismatch
-    if (value := data.get("thread")) is not None:
-        data["thread"] = _decode_thread(value)
-    if not data.keys() <= _COMMENT_KEYS:
+    known = 1
+    if "thread" in data:
+        known += 1
+        if (value := data["thread"]) is not None:
+            data["thread"] = _decode_thread(value)
+    if len(data) != known:
         split_extra(data, _COMMENT_KEYS)
-    model = new(models.Comment)
+    model = _new_comment()
     model.__dict__ = data
     return model
 
@@ -43,15 +48,16 @@ def _encode_comment(model: models.Comment) -> dict[str, Any]:
 
 
 _THREAD_KEYS = frozenset({"replies"})
+_new_thread = instances(models.Thread)
 
 
 def _decode_thread(data: Any) -> models.Thread:
     if data.__class__ is not dict:
         raise Mismatch
     data["replies"] = [_decode_comment(item) for item in as_list(data["replies"])]
-    if not data.keys() <= _THREAD_KEYS:
+    if len(data) != 1:
         split_extra(data, _THREAD_KEYS)
-    model = new(models.Thread)
+    model = _new_thread()
     model.__dict__ = data
     return model
 

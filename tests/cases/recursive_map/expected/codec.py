@@ -12,11 +12,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_object
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_object
 
 _FOLDER_KEYS = frozenset({"name", "children"})
+_new_folder = instances(models.Folder)
 
 
 def _decode_folder(data: Any) -> models.Folder:
@@ -24,13 +26,16 @@ def _decode_folder(data: Any) -> models.Folder:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if (value := data.get("children")) is not None:
-        data["children"] = {
-            key: _decode_folder(item) for key, item in as_object(value).items()
-        }
-    if not data.keys() <= _FOLDER_KEYS:
+    known = 1
+    if "children" in data:
+        known += 1
+        if (value := data["children"]) is not None:
+            data["children"] = {
+                key: _decode_folder(item) for key, item in as_object(value).items()
+            }
+    if len(data) != known:
         split_extra(data, _FOLDER_KEYS)
-    model = new(models.Folder)
+    model = _new_folder()
     model.__dict__ = data
     return model
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch, as_list
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._registry import register
 from ._unions import unclaimed
+from ._values import Mismatch, as_list
 
 
 def _decode_expression(data: Any) -> Any:
@@ -32,6 +33,7 @@ def _decode_expression(data: Any) -> Any:
 
 
 _LITERAL_KEYS = frozenset({"op", "value"})
+_new_literal = instances(models.Literal)
 
 
 def _decode_literal(data: Any) -> models.Literal:
@@ -41,21 +43,15 @@ def _decode_literal(data: Any) -> models.Literal:
         raise Mismatch
     if (value := data["value"]).__class__ is not float and value.__class__ is not int:
         raise Mismatch
-    if not data.keys() <= _LITERAL_KEYS:
+    if len(data) != 2:
         split_extra(data, _LITERAL_KEYS)
-    model = new(models.Literal)
+    model = _new_literal()
     model.__dict__ = data
     return model
 
 
-def _encode_literal(model: models.Literal) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _SUM_KEYS = frozenset({"op", "terms"})
+_new_sum = instances(models.Sum)
 
 
 def _decode_sum(data: Any) -> models.Sum:
@@ -64,9 +60,9 @@ def _decode_sum(data: Any) -> models.Sum:
     if data["op"] != "sum":
         raise Mismatch
     data["terms"] = [_decode_expression(item) for item in as_list(data["terms"])]
-    if not data.keys() <= _SUM_KEYS:
+    if len(data) != 2:
         split_extra(data, _SUM_KEYS)
-    model = new(models.Sum)
+    model = _new_sum()
     model.__dict__ = data
     return model
 
@@ -81,6 +77,7 @@ def _encode_sum(model: models.Sum) -> dict[str, Any]:
 
 
 _NEGATION_KEYS = frozenset({"op", "term"})
+_new_negation = instances(models.Negation)
 
 
 def _decode_negation(data: Any) -> models.Negation:
@@ -89,9 +86,9 @@ def _decode_negation(data: Any) -> models.Negation:
     if data["op"] != "negation":
         raise Mismatch
     data["term"] = _decode_expression(data["term"])
-    if not data.keys() <= _NEGATION_KEYS:
+    if len(data) != 2:
         split_extra(data, _NEGATION_KEYS)
-    model = new(models.Negation)
+    model = _new_negation()
     model.__dict__ = data
     return model
 
@@ -122,7 +119,7 @@ def encode_expression(value: models.Expression) -> Any:
 
 register(
     {
-        models.Literal: Codec("Literal", _decode_literal, _encode_literal),
+        models.Literal: Codec("Literal", _decode_literal, encode_plain),
         models.Sum: Codec("Sum", _decode_sum, _encode_sum),
         models.Negation: Codec("Negation", _decode_negation, _encode_negation),
     }

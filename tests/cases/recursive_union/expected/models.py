@@ -34,4 +34,6 @@ class Negation(Model):
 
 
 Expression: TypeAlias = Literal | Sum | Negation | UnknownVariant
-"""An arithmetic expression."""
+"""An arithmetic expression.
+
+"""

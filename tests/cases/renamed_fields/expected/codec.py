@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_integer, as_list, as_string
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_string
 
 _ODD_KEYS = frozenset(
     {
@@ -43,6 +44,7 @@ _ODD_KEYS = frozenset(
         "HTTPStatusCode",
     }
 )
+_new_odd = instances(models.Odd)
 
 
 def _decode_odd(data: Any) -> models.Odd:
@@ -54,115 +56,90 @@ def _decode_odd(data: Any) -> models.Odd:
         as_integer(value)
     if data["$ref"].__class__ is not str:
         raise Mismatch
-    if (
-        "additionalProperties" in data
-        and (value := data["additionalProperties"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "kebab-case" in data
-        and (value := data["kebab-case"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "files[0]" in data
-        and (value := data["files[0]"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "DateCreated<" in data
-        and (value := data["DateCreated<"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "from_dict" in data
-        and (value := data["from_dict"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "to_json" in data
-        and (value := data["to_json"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("extra_fields")) is not None:
-        data["extra_fields"] = [as_string(item) for item in as_list(value)]
-    if (
-        "self" in data
-        and (value := data["self"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "cls" in data
-        and (value := data["cls"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "_private" in data
-        and (value := data["_private"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "__class__" in data
-        and (value := data["__class__"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "__mangled" in data
-        and (value := data["__mangled"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "ﬁeld" in data
-        and (value := data["ﬁeld"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "größe" in data
-        and (value := data["größe"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "名前" in data
-        and (value := data["名前"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if "" in data and (value := data[""]).__class__ is not str and value is not None:
-        raise Mismatch
-    if "!" in data and (value := data["!"]).__class__ is not str and value is not None:
-        raise Mismatch
-    if (
-        "None" in data
-        and (value := data["None"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "match" in data
-        and (value := data["match"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "HTTPStatusCode" in data
-        and (value := data["HTTPStatusCode"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not data.keys() <= _ODD_KEYS:
+    known = 3
+    if "additionalProperties" in data:
+        known += 1
+        if (
+            value := data["additionalProperties"]
+        ).__class__ is not bool and value is not None:
+            raise Mismatch
+    if "kebab-case" in data:
+        known += 1
+        if (value := data["kebab-case"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "files[0]" in data:
+        known += 1
+        if (value := data["files[0]"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "DateCreated<" in data:
+        known += 1
+        if (value := data["DateCreated<"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "from_dict" in data:
+        known += 1
+        if (value := data["from_dict"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "to_json" in data:
+        known += 1
+        if (value := data["to_json"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "extra_fields" in data:
+        known += 1
+        if (value := data["extra_fields"]) is not None:
+            data["extra_fields"] = [as_string(item) for item in as_list(value)]
+    if "self" in data:
+        known += 1
+        if (value := data["self"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "cls" in data:
+        known += 1
+        if (value := data["cls"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "_private" in data:
+        known += 1
+        if (value := data["_private"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "__class__" in data:
+        known += 1
+        if (value := data["__class__"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "__mangled" in data:
+        known += 1
+        if (value := data["__mangled"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "ﬁeld" in data:
+        known += 1
+        if (value := data["ﬁeld"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "größe" in data:
+        known += 1
+        if (value := data["größe"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "名前" in data:
+        known += 1
+        if (value := data["名前"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "" in data:
+        known += 1
+        if (value := data[""]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "!" in data:
+        known += 1
+        if (value := data["!"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "None" in data:
+        known += 1
+        if (value := data["None"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "match" in data:
+        known += 1
+        if (value := data["match"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "HTTPStatusCode" in data:
+        known += 1
+        if (value := data["HTTPStatusCode"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _ODD_KEYS)
     if "class" in data:
         data["class_"] = data.pop("class")
@@ -204,7 +181,7 @@ def _decode_odd(data: Any) -> models.Odd:
         data["none"] = data.pop("None")
     if "HTTPStatusCode" in data:
         data["http_status_code"] = data.pop("HTTPStatusCode")
-    model = new(models.Odd)
+    model = _new_odd()
     model.__dict__ = data
     return model
 

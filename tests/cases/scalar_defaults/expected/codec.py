@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer, as_list, as_string
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_string
 
 _OPTIONS_UNKNOWN_MODE_MEMBERS = Strings(models.OptionsUnknownMode)
 _MODE_MEMBERS = Strings(models.Mode)
@@ -36,6 +37,7 @@ _OPTIONS_KEYS = frozenset(
         "tags",
     }
 )
+_new_options = instances(models.Options)
 
 
 def _decode_options(data: Any) -> models.Options:
@@ -43,59 +45,58 @@ def _decode_options(data: Any) -> models.Options:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if (
-        "limit" in data
-        and (value := data["limit"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (
-        "share" in data
-        and (value := data["share"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "whole" in data
-        and (value := data["whole"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "deep" in data
-        and (value := data["deep"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "sort" in data
-        and (value := data["sort"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("mode")) is not None:
-        data["mode"] = _MODE_MEMBERS[value]
-    if (value := data.get("unknown_mode")) is not None:
-        data["unknown_mode"] = _OPTIONS_UNKNOWN_MODE_MEMBERS[value]
-    if (
-        "maybe" in data
-        and (value := data["maybe"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "wrong" in data
-        and (value := data["wrong"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (value := data.get("tags")) is not None:
-        data["tags"] = [as_string(item) for item in as_list(value)]
-    if not data.keys() <= _OPTIONS_KEYS:
+    known = 1
+    if "limit" in data:
+        known += 1
+        if (value := data["limit"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "share" in data:
+        known += 1
+        if (
+            (value := data["share"]).__class__ is not float
+            and value.__class__ is not int
+            and value is not None
+        ):
+            raise Mismatch
+    if "whole" in data:
+        known += 1
+        if (
+            (value := data["whole"]).__class__ is not float
+            and value.__class__ is not int
+            and value is not None
+        ):
+            raise Mismatch
+    if "deep" in data:
+        known += 1
+        if (value := data["deep"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if "sort" in data:
+        known += 1
+        if (value := data["sort"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "mode" in data:
+        known += 1
+        if (value := data["mode"]) is not None:
+            data["mode"] = _MODE_MEMBERS[value]
+    if "unknown_mode" in data:
+        known += 1
+        if (value := data["unknown_mode"]) is not None:
+            data["unknown_mode"] = _OPTIONS_UNKNOWN_MODE_MEMBERS[value]
+    if "maybe" in data:
+        known += 1
+        if (value := data["maybe"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "wrong" in data:
+        known += 1
+        if (value := data["wrong"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "tags" in data:
+        known += 1
+        if (value := data["tags"]) is not None:
+            data["tags"] = [as_string(item) for item in as_list(value)]
+    if len(data) != known:
         split_extra(data, _OPTIONS_KEYS)
-    model = new(models.Options)
+    model = _new_options()
     model.__dict__ = data
     return model
 

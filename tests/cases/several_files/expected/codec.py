@@ -12,23 +12,30 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_list
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_list
 
 _LIBRARY_KEYS = frozenset({"books", "owner"})
+_new_library = instances(models.Library)
 
 
 def _decode_library(data: Any) -> models.Library:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("books")) is not None:
-        data["books"] = [_decode_book(item) for item in as_list(value)]
-    if (value := data.get("owner")) is not None:
-        data["owner"] = _decode_person(value)
-    if not data.keys() <= _LIBRARY_KEYS:
+    known = 0
+    if "books" in data:
+        known += 1
+        if (value := data["books"]) is not None:
+            data["books"] = [_decode_book(item) for item in as_list(value)]
+    if "owner" in data:
+        known += 1
+        if (value := data["owner"]) is not None:
+            data["owner"] = _decode_person(value)
+    if len(data) != known:
         split_extra(data, _LIBRARY_KEYS)
-    model = new(models.Library)
+    model = _new_library()
     model.__dict__ = data
     return model
 
@@ -38,13 +45,14 @@ def _encode_library(model: models.Library) -> dict[str, Any]:
     if (value := data.get("books")) is not None:
         data["books"] = [_encode_book(item) for item in value]
     if (value := data.get("owner")) is not None:
-        data["owner"] = _encode_person(value)
+        data["owner"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
 
 
 _BOOK_KEYS = frozenset({"title", "authors", "library"})
+_new_book = instances(models.Book)
 
 
 def _decode_book(data: Any) -> models.Book:
@@ -52,13 +60,18 @@ def _decode_book(data: Any) -> models.Book:
         raise Mismatch
     if data["title"].__class__ is not str:
         raise Mismatch
-    if (value := data.get("authors")) is not None:
-        data["authors"] = [_decode_person(item) for item in as_list(value)]
-    if (value := data.get("library")) is not None:
-        data["library"] = _decode_library(value)
-    if not data.keys() <= _BOOK_KEYS:
+    known = 1
+    if "authors" in data:
+        known += 1
+        if (value := data["authors"]) is not None:
+            data["authors"] = [_decode_person(item) for item in as_list(value)]
+    if "library" in data:
+        known += 1
+        if (value := data["library"]) is not None:
+            data["library"] = _decode_library(value)
+    if len(data) != known:
         split_extra(data, _BOOK_KEYS)
-    model = new(models.Book)
+    model = _new_book()
     model.__dict__ = data
     return model
 
@@ -66,7 +79,7 @@ def _decode_book(data: Any) -> models.Book:
 def _encode_book(model: models.Book) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("authors")) is not None:
-        data["authors"] = [_encode_person(item) for item in value]
+        data["authors"] = [encode_plain(item) for item in value]
     if (value := data.get("library")) is not None:
         data["library"] = _encode_library(value)
     if "extra_fields" in data:
@@ -75,6 +88,7 @@ def _encode_book(model: models.Book) -> dict[str, Any]:
 
 
 _PERSON_KEYS = frozenset({"name"})
+_new_person = instances(models.Person)
 
 
 def _decode_person(data: Any) -> models.Person:
@@ -82,24 +96,17 @@ def _decode_person(data: Any) -> models.Person:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _PERSON_KEYS:
+    if len(data) != 1:
         split_extra(data, _PERSON_KEYS)
-    model = new(models.Person)
+    model = _new_person()
     model.__dict__ = data
     return model
-
-
-def _encode_person(model: models.Person) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 register(
     {
         models.Library: Codec("Library", _decode_library, _encode_library),
         models.Book: Codec("Book", _decode_book, _encode_book),
-        models.Person: Codec("Person", _decode_person, _encode_person),
+        models.Person: Codec("Person", _decode_person, encode_plain),
     }
 )

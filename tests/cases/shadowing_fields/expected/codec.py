@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
 from ._formats import (
     format_bytes,
@@ -22,8 +23,8 @@ from ._formats import (
     parse_date,
     parse_datetime,
 )
-from ._json import Mismatch, as_integer, as_list, as_object, as_string
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 _KIND_MEMBERS = Strings(models.Kind)
 
@@ -54,91 +55,104 @@ _SHADOW_KEYS = frozenset(
         "models",
     }
 )
+_new_shadow = instances(models.Shadow)
 
 
 def _decode_shadow(data: Any) -> models.Shadow:
     if data.__class__ is not dict:
         raise Mismatch
     data["date"] = parse_date(data["date"])
-    if (value := data.get("due")) is not None:
-        data["due"] = parse_date(value)
     data["list"] = [as_string(item) for item in as_list(data["list"])]
-    if (value := data.get("names")) is not None:
-        data["names"] = [as_string(item) for item in as_list(value)]
     if data["str"].__class__ is not str:
         raise Mismatch
-    if (
-        "text" in data
-        and (value := data["text"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("dict")) is not None:
-        data["dict"] = {key: as_integer(item) for key, item in as_object(value).items()}
-    if (value := data.get("counts")) is not None:
-        data["counts"] = {
-            key: as_integer(item) for key, item in as_object(value).items()
-        }
-    if (
-        "int" in data
-        and (value := data["int"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if (
-        "float" in data
-        and (value := data["float"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "bool" in data
-        and (value := data["bool"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("bytes")) is not None:
-        data["bytes"] = parse_bytes(value)
-    if (
-        "type" in data
-        and (value := data["type"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("object")) is not None:
-        data["object"] = _KIND_MEMBERS[value]
-    if (value := data.get("Kind")) is not None:
-        data["Kind"] = _KIND_MEMBERS[value]
-    if (
-        "property" in data
-        and (value := data["property"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("datetime")) is not None:
-        data["datetime"] = parse_datetime(value)
-    if (value := data.get("at")) is not None:
-        data["at"] = parse_datetime(value)
-    if (
-        "models" in data
-        and (value := data["models"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _SHADOW_KEYS:
+    known = 3
+    if "due" in data:
+        known += 1
+        if (value := data["due"]) is not None:
+            data["due"] = parse_date(value)
+    if "names" in data:
+        known += 1
+        if (value := data["names"]) is not None:
+            data["names"] = [as_string(item) for item in as_list(value)]
+    if "text" in data:
+        known += 1
+        if (value := data["text"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "dict" in data:
+        known += 1
+        if (value := data["dict"]) is not None:
+            data["dict"] = {
+                key: as_integer(item) for key, item in as_object(value).items()
+            }
+    if "counts" in data:
+        known += 1
+        if (value := data["counts"]) is not None:
+            data["counts"] = {
+                key: as_integer(item) for key, item in as_object(value).items()
+            }
+    if "int" in data:
+        known += 1
+        if (value := data["int"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if "float" in data:
+        known += 1
+        if (
+            (value := data["float"]).__class__ is not float
+            and value.__class__ is not int
+            and value is not None
+        ):
+            raise Mismatch
+    if "bool" in data:
+        known += 1
+        if (value := data["bool"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if "bytes" in data:
+        known += 1
+        if (value := data["bytes"]) is not None:
+            data["bytes"] = parse_bytes(value)
+    if "type" in data:
+        known += 1
+        if (value := data["type"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "object" in data:
+        known += 1
+        if (value := data["object"]) is not None:
+            data["object"] = _KIND_MEMBERS[value]
+    if "Kind" in data:
+        known += 1
+        if (value := data["Kind"]) is not None:
+            data["Kind"] = _KIND_MEMBERS[value]
+    if "property" in data:
+        known += 1
+        if (value := data["property"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "datetime" in data:
+        known += 1
+        if (value := data["datetime"]) is not None:
+            data["datetime"] = parse_datetime(value)
+    if "at" in data:
+        known += 1
+        if (value := data["at"]) is not None:
+            data["at"] = parse_datetime(value)
+    if "Any" in data:
+        known += 1
+    if "any" in data:
+        known += 1
+    if "models" in data:
+        known += 1
+        if (value := data["models"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _SHADOW_KEYS)
     if "Kind" in data:
         data["kind"] = data.pop("Kind")
     if "Any" in data:
         data["any_2"] = data.pop("Any")
-    model = new(models.Shadow)
+    model = _new_shadow()
     model.__dict__ = data
     return model
 

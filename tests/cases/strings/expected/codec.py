@@ -12,27 +12,32 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_object, as_string
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_object, as_string
 
 _TEXT_KEYS = frozenset({"text", "map"})
+_new_text = instances(models.Text)
 
 
 def _decode_text(data: Any) -> models.Text:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "text" in data
-        and (value := data["text"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (value := data.get("map")) is not None:
-        data["map"] = {key: as_string(item) for key, item in as_object(value).items()}
-    if not data.keys() <= _TEXT_KEYS:
+    known = 0
+    if "text" in data:
+        known += 1
+        if (value := data["text"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "map" in data:
+        known += 1
+        if (value := data["map"]) is not None:
+            data["map"] = {
+                key: as_string(item) for key, item in as_object(value).items()
+            }
+    if len(data) != known:
         split_extra(data, _TEXT_KEYS)
-    model = new(models.Text)
+    model = _new_text()
     model.__dict__ = data
     return model
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_constant, as_integer, as_list
-from ._registry import Codec, register
+from ._registry import register
 from ._unions import unclaimed
+from ._values import Mismatch, as_constant, as_integer, as_list
 
 _TEXT_BLOCK_TYPE_MEMBERS = Strings(models.TextBlockType)
 
@@ -35,6 +36,7 @@ def _decode_block(data: Any) -> Any:
 
 
 _BLOCK_RULE_KEYS = frozenset({"type", "width"})
+_new_block_rule = instances(models.BlockRule)
 
 
 def _decode_block_rule(data: Any) -> models.BlockRule:
@@ -42,27 +44,20 @@ def _decode_block_rule(data: Any) -> models.BlockRule:
         raise Mismatch
     if data["type"] != "rule":
         raise Mismatch
-    if (
-        "width" in data
-        and (value := data["width"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not data.keys() <= _BLOCK_RULE_KEYS:
+    known = 1
+    if "width" in data:
+        known += 1
+        if (value := data["width"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _BLOCK_RULE_KEYS)
-    model = new(models.BlockRule)
+    model = _new_block_rule()
     model.__dict__ = data
     return model
 
 
-def _encode_block_rule(model: models.BlockRule) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _TEXT_BLOCK_KEYS = frozenset({"type", "text"})
+_new_text_block = instances(models.TextBlock)
 
 
 def _decode_text_block(data: Any) -> models.TextBlock:
@@ -71,9 +66,9 @@ def _decode_text_block(data: Any) -> models.TextBlock:
     data["type"] = _TEXT_BLOCK_TYPE_MEMBERS[data["type"]]
     if data["text"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _TEXT_BLOCK_KEYS:
+    if len(data) != 2:
         split_extra(data, _TEXT_BLOCK_KEYS)
-    model = new(models.TextBlock)
+    model = _new_text_block()
     model.__dict__ = data
     return model
 
@@ -88,6 +83,7 @@ def _encode_text_block(model: models.TextBlock) -> dict[str, Any]:
 
 
 _IMAGE_BLOCK_KEYS = frozenset({"type", "url"})
+_new_image_block = instances(models.ImageBlock)
 
 
 def _decode_image_block(data: Any) -> models.ImageBlock:
@@ -97,18 +93,11 @@ def _decode_image_block(data: Any) -> models.ImageBlock:
         raise Mismatch
     if data["url"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _IMAGE_BLOCK_KEYS:
+    if len(data) != 2:
         split_extra(data, _IMAGE_BLOCK_KEYS)
-    model = new(models.ImageBlock)
+    model = _new_image_block()
     model.__dict__ = data
     return model
-
-
-def _encode_image_block(model: models.ImageBlock) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 def _decode_message(data: Any) -> Any:
@@ -123,44 +112,41 @@ def _decode_message(data: Any) -> Any:
 
 
 _MESSAGE1_KEYS = frozenset({"version", "body"})
+_new_message1 = instances(models.Message1)
 
 
 def _decode_message1(data: Any) -> models.Message1:
     if data.__class__ is not dict:
         raise Mismatch
     as_constant(data["version"], 1)
-    if (
-        "body" in data
-        and (value := data["body"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _MESSAGE1_KEYS:
+    known = 1
+    if "body" in data:
+        known += 1
+        if (value := data["body"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _MESSAGE1_KEYS)
-    model = new(models.Message1)
+    model = _new_message1()
     model.__dict__ = data
     return model
 
 
-def _encode_message1(model: models.Message1) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _MESSAGE2_KEYS = frozenset({"version", "parts"})
+_new_message2 = instances(models.Message2)
 
 
 def _decode_message2(data: Any) -> models.Message2:
     if data.__class__ is not dict:
         raise Mismatch
     as_constant(data["version"], 2)
-    if (value := data.get("parts")) is not None:
-        data["parts"] = [_decode_block(item) for item in as_list(value)]
-    if not data.keys() <= _MESSAGE2_KEYS:
+    known = 1
+    if "parts" in data:
+        known += 1
+        if (value := data["parts"]) is not None:
+            data["parts"] = [_decode_block(item) for item in as_list(value)]
+    if len(data) != known:
         split_extra(data, _MESSAGE2_KEYS)
-    model = new(models.Message2)
+    model = _new_message2()
     model.__dict__ = data
     return model
 
@@ -219,12 +205,10 @@ def encode_message(value: models.Message) -> Any:
 
 register(
     {
-        models.BlockRule: Codec("BlockRule", _decode_block_rule, _encode_block_rule),
+        models.BlockRule: Codec("BlockRule", _decode_block_rule, encode_plain),
         models.TextBlock: Codec("TextBlock", _decode_text_block, _encode_text_block),
-        models.ImageBlock: Codec(
-            "ImageBlock", _decode_image_block, _encode_image_block
-        ),
-        models.Message1: Codec("Message1", _decode_message1, _encode_message1),
+        models.ImageBlock: Codec("ImageBlock", _decode_image_block, encode_plain),
+        models.Message1: Codec("Message1", _decode_message1, encode_plain),
         models.Message2: Codec("Message2", _decode_message2, _encode_message2),
     }
 )

@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch, as_boolean, as_integer, as_list, as_number, as_string
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._registry import register
+from ._values import Mismatch, as_boolean, as_integer, as_list, as_number, as_string
 
 
 def _decode_identifier(data: Any) -> Any:
@@ -36,6 +37,7 @@ def _decode_content(data: Any) -> Any:
 
 
 _PART_KEYS = frozenset({"text"})
+_new_part = instances(models.Part)
 
 
 def _decode_part(data: Any) -> models.Part:
@@ -43,21 +45,15 @@ def _decode_part(data: Any) -> models.Part:
         raise Mismatch
     if data["text"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _PART_KEYS:
+    if len(data) != 1:
         split_extra(data, _PART_KEYS)
-    model = new(models.Part)
+    model = _new_part()
     model.__dict__ = data
     return model
 
 
-def _encode_part(model: models.Part) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _DOCUMENT_KEYS = frozenset({"id", "content", "flag"})
+_new_document = instances(models.Document)
 
 
 def _decode_document(data: Any) -> models.Document:
@@ -65,11 +61,14 @@ def _decode_document(data: Any) -> models.Document:
         raise Mismatch
     data["id"] = _decode_identifier(data["id"])
     data["content"] = _decode_content(data["content"])
-    if (value := data.get("flag")) is not None:
-        data["flag"] = _decode_document_flag(value)
-    if not data.keys() <= _DOCUMENT_KEYS:
+    known = 2
+    if "flag" in data:
+        known += 1
+        if (value := data["flag"]) is not None:
+            data["flag"] = _decode_document_flag(value)
+    if len(data) != known:
         split_extra(data, _DOCUMENT_KEYS)
-    model = new(models.Document)
+    model = _new_document()
     model.__dict__ = data
     return model
 
@@ -125,7 +124,7 @@ def encode_content(value: models.Content) -> Any:
 
 register(
     {
-        models.Part: Codec("Part", _decode_part, _encode_part),
+        models.Part: Codec("Part", _decode_part, encode_plain),
         models.Document: Codec("Document", _decode_document, _encode_document),
     }
 )

@@ -18,7 +18,9 @@ __all__ = [
 ]
 
 Identifier: TypeAlias = str | int
-"""An ID, as number or text."""
+"""An ID, as number or text.
+
+"""
 
 
 class Part(Model):
@@ -26,11 +28,15 @@ class Part(Model):
 
 
 Content: TypeAlias = str | list[Part] | Part | UnknownVariant
-"""Text, parts, or one part."""
+"""Text, parts, or one part.
+
+"""
 
 
 class Document(Model):
     id: Identifier
     content: Content
     flag: bool | float | None = None
-    """A switch or a share between 0 and 1."""
+    """A switch or a share between 0 and 1.
+
+    """

@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, plain_data, split_extra
+from ._registry import register
 from ._unions import unclaimed
+from ._values import Mismatch
 
 
 def _decode_credential(data: Any) -> Any:
@@ -29,6 +30,7 @@ def _decode_credential(data: Any) -> Any:
 
 
 _PASSWORD_KEYS = frozenset({"user", "password"})
+_new_password = instances(models.Password)
 
 
 def _decode_password(data: Any) -> models.Password:
@@ -38,21 +40,15 @@ def _decode_password(data: Any) -> models.Password:
         raise Mismatch
     if data["password"].__class__ is not str:
         raise Mismatch
-    if not data.keys() <= _PASSWORD_KEYS:
+    if len(data) != 2:
         split_extra(data, _PASSWORD_KEYS)
-    model = new(models.Password)
+    model = _new_password()
     model.__dict__ = data
     return model
 
 
-def _encode_password(model: models.Password) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _TOKEN_KEYS = frozenset({"token", "user"})
+_new_token = instances(models.Token)
 
 
 def _decode_token(data: Any) -> models.Token:
@@ -60,24 +56,16 @@ def _decode_token(data: Any) -> models.Token:
         raise Mismatch
     if data["token"].__class__ is not str:
         raise Mismatch
-    if (
-        "user" in data
-        and (value := data["user"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _TOKEN_KEYS:
+    known = 1
+    if "user" in data:
+        known += 1
+        if (value := data["user"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _TOKEN_KEYS)
-    model = new(models.Token)
+    model = _new_token()
     model.__dict__ = data
     return model
-
-
-def _encode_token(model: models.Token) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _CREDENTIAL_CODEC: Codec[models.Credential] = Codec(
@@ -97,7 +85,7 @@ def encode_credential(value: models.Credential) -> Any:
 
 register(
     {
-        models.Password: Codec("Password", _decode_password, _encode_password),
-        models.Token: Codec("Token", _decode_token, _encode_token),
+        models.Password: Codec("Password", _decode_password, encode_plain),
+        models.Token: Codec("Token", _decode_token, encode_plain),
     }
 )

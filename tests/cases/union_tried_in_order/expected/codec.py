@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, plain_data, split_extra
+from ._registry import register
 from ._unions import attempt_object
+from ._values import Mismatch
 
 
 def _decode_measure(data: Any) -> Any:
@@ -27,69 +28,57 @@ def _decode_measure(data: Any) -> Any:
 
 
 _LENGTH_KEYS = frozenset({"value", "unit"})
+_new_length = instances(models.Length)
 
 
 def _decode_length(data: Any) -> models.Length:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "value" in data
-        and (value := data["value"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "unit" in data
-        and (value := data["unit"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _LENGTH_KEYS:
+    known = 0
+    if "value" in data:
+        known += 1
+        if (
+            (value := data["value"]).__class__ is not float
+            and value.__class__ is not int
+            and value is not None
+        ):
+            raise Mismatch
+    if "unit" in data:
+        known += 1
+        if (value := data["unit"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _LENGTH_KEYS)
-    model = new(models.Length)
+    model = _new_length()
     model.__dict__ = data
     return model
 
 
-def _encode_length(model: models.Length) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _WEIGHT_KEYS = frozenset({"value", "grams"})
+_new_weight = instances(models.Weight)
 
 
 def _decode_weight(data: Any) -> models.Weight:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "value" in data
-        and (value := data["value"]).__class__ is not float
-        and value.__class__ is not int
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "grams" in data
-        and (value := data["grams"]).__class__ is not bool
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _WEIGHT_KEYS:
+    known = 0
+    if "value" in data:
+        known += 1
+        if (
+            (value := data["value"]).__class__ is not float
+            and value.__class__ is not int
+            and value is not None
+        ):
+            raise Mismatch
+    if "grams" in data:
+        known += 1
+        if (value := data["grams"]).__class__ is not bool and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _WEIGHT_KEYS)
-    model = new(models.Weight)
+    model = _new_weight()
     model.__dict__ = data
     return model
-
-
-def _encode_weight(model: models.Weight) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _MEASURE_CODEC: Codec[models.Measure] = Codec("Measure", _decode_measure, plain_data)
@@ -107,7 +96,7 @@ def encode_measure(value: models.Measure) -> Any:
 
 register(
     {
-        models.Length: Codec("Length", _decode_length, _encode_length),
-        models.Weight: Codec("Weight", _decode_weight, _encode_weight),
+        models.Length: Codec("Length", _decode_length, encode_plain),
+        models.Weight: Codec("Weight", _decode_weight, encode_plain),
     }
 )

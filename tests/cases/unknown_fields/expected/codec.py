@@ -12,11 +12,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch, as_integer
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._registry import register
+from ._values import Mismatch, as_integer
 
 _ITEM_KEYS = frozenset({"id", "details"})
+_new_item = instances(models.Item)
 
 
 def _decode_item(data: Any) -> models.Item:
@@ -24,11 +26,14 @@ def _decode_item(data: Any) -> models.Item:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (value := data.get("details")) is not None:
-        data["details"] = _decode_item_details(value)
-    if not data.keys() <= _ITEM_KEYS:
+    known = 1
+    if "details" in data:
+        known += 1
+        if (value := data["details"]) is not None:
+            data["details"] = _decode_item_details(value)
+    if len(data) != known:
         split_extra(data, _ITEM_KEYS)
-    model = new(models.Item)
+    model = _new_item()
     model.__dict__ = data
     return model
 
@@ -36,13 +41,14 @@ def _decode_item(data: Any) -> models.Item:
 def _encode_item(model: models.Item) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("details")) is not None:
-        data["details"] = _encode_item_details(value)
+        data["details"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
 
 
 _ITEM_DETAILS_KEYS = frozenset({"size"})
+_new_item_details = instances(models.ItemDetails)
 
 
 def _decode_item_details(data: Any) -> models.ItemDetails:
@@ -50,25 +56,16 @@ def _decode_item_details(data: Any) -> models.ItemDetails:
         raise Mismatch
     if (value := data["size"]).__class__ is not int:
         as_integer(value)
-    if not data.keys() <= _ITEM_DETAILS_KEYS:
+    if len(data) != 1:
         split_extra(data, _ITEM_DETAILS_KEYS)
-    model = new(models.ItemDetails)
+    model = _new_item_details()
     model.__dict__ = data
     return model
-
-
-def _encode_item_details(model: models.ItemDetails) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 register(
     {
         models.Item: Codec("Item", _decode_item, _encode_item),
-        models.ItemDetails: Codec(
-            "ItemDetails", _decode_item_details, _encode_item_details
-        ),
+        models.ItemDetails: Codec("ItemDetails", _decode_item_details, encode_plain),
     }
 )

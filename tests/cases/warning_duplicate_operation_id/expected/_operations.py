@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _auth, _http, _request
+from . import _http, _request
 
 SERVICE = _http.Service(
     user_agent="warning_duplicate_operation_id/1.0.0",

@@ -9,7 +9,7 @@ from typing import Self
 
 import httpx2
 
-from . import _operations, models
+from . import _operations
 from ._http import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -48,6 +48,7 @@ class Things:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.things_get_thing(), request_options)
 
@@ -63,6 +64,7 @@ class Things:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.things_post_a(), request_options)
 
@@ -78,6 +80,7 @@ class Things:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.things_put_a(), request_options)
 
@@ -100,6 +103,7 @@ class AsyncThings:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(
             _operations.things_get_thing(), request_options
@@ -117,6 +121,7 @@ class AsyncThings:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(_operations.things_post_a(), request_options)
 
@@ -132,6 +137,7 @@ class AsyncThings:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(_operations.things_put_a(), request_options)
 
@@ -157,6 +163,7 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
+
         """
         self._transport = Transport(
             _operations.SERVICE,
@@ -197,6 +204,7 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
+
         """
         self._transport = AsyncTransport(
             _operations.SERVICE,

@@ -12,38 +12,32 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, split_extra
+from ._registry import register
+from ._values import Mismatch
 
 _THING_KEYS = frozenset({"id"})
+_new_thing = instances(models.Thing)
 
 
 def _decode_thing(data: Any) -> models.Thing:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "id" in data
-        and (value := data["id"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _THING_KEYS:
+    known = 0
+    if "id" in data:
+        known += 1
+        if (value := data["id"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _THING_KEYS)
-    model = new(models.Thing)
+    model = _new_thing()
     model.__dict__ = data
     return model
 
 
-def _encode_thing(model: models.Thing) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 register(
     {
-        models.Thing: Codec("Thing", _decode_thing, _encode_thing),
+        models.Thing: Codec("Thing", _decode_thing, encode_plain),
     }
 )

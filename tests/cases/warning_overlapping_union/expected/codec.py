@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import encode_plain, instances, plain_data, split_extra
+from ._registry import register
 from ._unions import attempt_object
+from ._values import Mismatch
 
 
 def _decode_u(data: Any) -> Any:
@@ -25,6 +26,7 @@ def _decode_u(data: Any) -> Any:
 
 
 _A_KEYS = frozenset({"type"})
+_new_a = instances(models.A)
 
 
 def _decode_a(data: Any) -> models.A:
@@ -32,21 +34,15 @@ def _decode_a(data: Any) -> models.A:
         raise Mismatch
     if data["type"] != "same":
         raise Mismatch
-    if not data.keys() <= _A_KEYS:
+    if len(data) != 1:
         split_extra(data, _A_KEYS)
-    model = new(models.A)
+    model = _new_a()
     model.__dict__ = data
     return model
 
 
-def _encode_a(model: models.A) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _B_KEYS = frozenset({"type"})
+_new_b = instances(models.B)
 
 
 def _decode_b(data: Any) -> models.B:
@@ -54,44 +50,30 @@ def _decode_b(data: Any) -> models.B:
         raise Mismatch
     if data["type"] != "same":
         raise Mismatch
-    if not data.keys() <= _B_KEYS:
+    if len(data) != 1:
         split_extra(data, _B_KEYS)
-    model = new(models.B)
+    model = _new_b()
     model.__dict__ = data
     return model
 
 
-def _encode_b(model: models.B) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 _C_KEYS = frozenset({"type"})
+_new_c = instances(models.C)
 
 
 def _decode_c(data: Any) -> models.C:
     if data.__class__ is not dict:
         raise Mismatch
-    if (
-        "type" in data
-        and (value := data["type"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _C_KEYS:
+    known = 0
+    if "type" in data:
+        known += 1
+        if (value := data["type"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _C_KEYS)
-    model = new(models.C)
+    model = _new_c()
     model.__dict__ = data
     return model
-
-
-def _encode_c(model: models.C) -> dict[str, Any]:
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
 
 
 _U_CODEC: Codec[models.U] = Codec("U", _decode_u, plain_data)
@@ -109,8 +91,8 @@ def encode_u(value: models.U) -> Any:
 
 register(
     {
-        models.A: Codec("A", _decode_a, _encode_a),
-        models.B: Codec("B", _decode_b, _encode_b),
-        models.C: Codec("C", _decode_c, _encode_c),
+        models.A: Codec("A", _decode_a, encode_plain),
+        models.B: Codec("B", _decode_b, encode_plain),
+        models.C: Codec("C", _decode_c, encode_plain),
     }
 )

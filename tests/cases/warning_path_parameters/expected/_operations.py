@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _auth, _http, _parameters, _request
+from . import _http, _parameters, _request
 
 SERVICE = _http.Service(
     user_agent="warning_path_parameters/1.0.0",

@@ -9,7 +9,7 @@ from typing import Self
 
 import httpx2
 
-from . import _operations, models
+from . import _operations
 from ._http import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -56,6 +56,7 @@ class A:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.a_missing(id), request_options)
 
@@ -78,6 +79,7 @@ class AsyncA:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(_operations.a_missing(id), request_options)
 
@@ -97,6 +99,7 @@ class B:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.b_unused(), request_options)
 
@@ -116,6 +119,7 @@ class AsyncB:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(_operations.b_unused(), request_options)
 
@@ -136,6 +140,7 @@ class C:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.c_twice(id), request_options)
 
@@ -158,6 +163,7 @@ class AsyncC:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(_operations.c_twice(id), request_options)
 
@@ -177,6 +183,7 @@ class D:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.d_unclosed(), request_options)
 
@@ -196,6 +203,7 @@ class AsyncD:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(_operations.d_unclosed(), request_options)
 
@@ -218,6 +226,7 @@ class E:
 
         Raises:
             APIError: Any failure.
+
         """
         return self._transport.send(_operations.e_optional(id), request_options)
 
@@ -240,6 +249,7 @@ class AsyncE:
 
         Raises:
             APIError: Any failure.
+
         """
         return await self._transport.send(_operations.e_optional(id), request_options)
 
@@ -265,6 +275,7 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
+
         """
         self._transport = Transport(
             _operations.SERVICE,
@@ -309,6 +320,7 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
+
         """
         self._transport = AsyncTransport(
             _operations.SERVICE,

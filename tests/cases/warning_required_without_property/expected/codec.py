@@ -12,11 +12,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, plain_data, split_extra
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._codecs import Codec
+from ._coding import instances, merge_extra, plain_data, split_extra
+from ._registry import register
+from ._values import Mismatch
 
 _A_KEYS = frozenset({"name", "id"})
+_new_a = instances(models.A)
 
 
 def _decode_a(data: Any) -> models.A:
@@ -26,9 +28,9 @@ def _decode_a(data: Any) -> models.A:
         raise Mismatch
     if "id" not in data:
         raise Mismatch
-    if not data.keys() <= _A_KEYS:
+    if len(data) != 2:
         split_extra(data, _A_KEYS)
-    model = new(models.A)
+    model = _new_a()
     model.__dict__ = data
     return model
 

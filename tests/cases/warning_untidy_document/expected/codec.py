@@ -12,31 +12,34 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch, as_integer
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch, as_integer
 
 _COLOR_MEMBERS = Strings(models.Color)
 
 
 _CAR_KEYS = frozenset({"color", "size"})
+_new_car = instances(models.Car)
 
 
 def _decode_car(data: Any) -> models.Car:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data.get("color")) is not None:
-        data["color"] = _COLOR_MEMBERS[value]
-    if (
-        "size" in data
-        and (value := data["size"]).__class__ is not int
-        and value is not None
-    ):
-        as_integer(value)
-    if not data.keys() <= _CAR_KEYS:
+    known = 0
+    if "color" in data:
+        known += 1
+        if (value := data["color"]) is not None:
+            data["color"] = _COLOR_MEMBERS[value]
+    if "size" in data:
+        known += 1
+        if (value := data["size"]).__class__ is not int and value is not None:
+            as_integer(value)
+    if len(data) != known:
         split_extra(data, _CAR_KEYS)
-    model = new(models.Car)
+    model = _new_car()
     model.__dict__ = data
     return model
 

@@ -32,4 +32,6 @@ Size: TypeAlias = int
 class Car(Model):
     color: Color | None = None
     size: Size | None = None
-    """Constraints: default large."""
+    """Constraints: default large.
+
+    """

@@ -12,15 +12,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._coding import merge_extra, new, split_extra
+from ._codecs import Codec
+from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._json import Mismatch
-from ._registry import Codec, register
+from ._registry import register
+from ._values import Mismatch
 
 _ANSWER_ON_MEMBERS = Strings(models.AnswerOn)
 
 
 _ANSWER_KEYS = frozenset({"no", "200", "on", "null", "true", "1.0"})
+_new_answer = instances(models.Answer)
 
 
 def _decode_answer(data: Any) -> models.Answer:
@@ -30,33 +32,30 @@ def _decode_answer(data: Any) -> models.Answer:
         raise Mismatch
     if data["200"].__class__ is not str:
         raise Mismatch
-    if (value := data.get("on")) is not None:
-        data["on"] = _ANSWER_ON_MEMBERS[value]
-    if (
-        "null" in data
-        and (value := data["null"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "true" in data
-        and (value := data["true"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if (
-        "1.0" in data
-        and (value := data["1.0"]).__class__ is not str
-        and value is not None
-    ):
-        raise Mismatch
-    if not data.keys() <= _ANSWER_KEYS:
+    known = 2
+    if "on" in data:
+        known += 1
+        if (value := data["on"]) is not None:
+            data["on"] = _ANSWER_ON_MEMBERS[value]
+    if "null" in data:
+        known += 1
+        if (value := data["null"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "true" in data:
+        known += 1
+        if (value := data["true"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if "1.0" in data:
+        known += 1
+        if (value := data["1.0"]).__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
         split_extra(data, _ANSWER_KEYS)
     if "200" in data:
         data["field_200"] = data.pop("200")
     if "1.0" in data:
         data["field_1_0"] = data.pop("1.0")
-    model = new(models.Answer)
+    model = _new_answer()
     model.__dict__ = data
     return model
 
