@@ -208,12 +208,9 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
         ("_shapes.py", "shapes.py.j2", view.shapes),
         ("codec.py", "codec.py.j2", view.codec),
         ("models.py", "models.py.j2", view.models),
+        ("_operations.py", "operations.py.j2", view.client.operations),
+        ("client.py", "client.py.j2", view.client.client),
     ]
-    if view.client is not None:
-        parts += [
-            ("_operations.py", "operations.py.j2", view.client.operations),
-            ("client.py", "client.py.j2", view.client.client),
-        ]
     context = {"header": view.header, "package": view.package}
     files = [
         File(path, env.get_template(name).render(context, view=part), laid_out=path == "_shapes.py")

@@ -50,10 +50,10 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         codec=codec,
         shapes=shapes,
         client=client,
-        init=package_view.init(api, client),
+        init=package_view.init(api),
         readme=package_view.readme(api, client, first_class, options.http, options.api_key_env),
         names={
             **{identifier: str(name) for identifier, name in names.types.items()},
-            **(client.names if client is not None else {}),
+            **client.names,
         },
     )

@@ -55,10 +55,8 @@ class Client:
         self._api, self._index, self._names, self._formats = api, index, names, formats
         self._pins = pins
 
-    def view(self, package: str, http: str, environment: str | None, problems: Problems) -> ClientPackageView | None:
-        """None for a document without operations."""
-        if not self._api.operations:
-            return None
+    def view(self, package: str, http: str, environment: str | None, problems: Problems) -> ClientPackageView:
+        """A document without operations gets clients without methods: the package looks the same whatever it grows into."""
         method_ids = method_names.mint(self._api, self._pins, problems)
         planned = {operation.id: arguments.plan(operation, self._index, problems) for operation in self._api.operations}
         credentials = Credentials(self._api.security_schemes, environment)

@@ -38,8 +38,8 @@ def attribute(spec_name: str, reserved: frozenset[str] = MODEL_ATTRIBUTES, prefi
 
 
 def type_name(spec_name: str) -> Code:
-    """PascalCase for a class or an alias: `output_item` → OutputItem, `3d` → Model3d."""
-    return _not_keyword(_leading_letter(words.pascal(words.split(spec_name)), "Model"))
+    """PascalCase for a class or an alias: `output_item` → OutputItem, `NOT_FOUND` → NotFound, `3d` → Model3d."""
+    return _not_keyword(_leading_letter(words.pascal(words.calm(spec_name)), "Model"))
 
 
 def member(spec_value: str) -> Code:
@@ -48,7 +48,7 @@ def member(spec_value: str) -> Code:
         return Code("EMPTY")
     spelled = words.upper_snake(words.split(spec_value))
     if not spelled:
-        spelled = "_".join(f"U{ord(character):04X}" for character in spec_value)
+        spelled = "_".join(words.SYMBOL_NAMES.get(character, f"U{ord(character):04X}") for character in spec_value)
     return _not_keyword(_leading_letter(spelled, "VALUE_"))
 
 

@@ -49,7 +49,7 @@ class InitView:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeView:
-    """`model` is a class to show how models are used, None where there is none. `client` is None without operations."""
+    """`model` is a class to show how models are used, None where there is none."""
 
     title: SpecText
     description: SpecText
@@ -57,7 +57,7 @@ class ReadmeView:
     http: Code
     api_key: Code | None
     environment: Code | None
-    client: ClientPackageView | None
+    client: ClientPackageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +77,29 @@ class PackageView:
     models: ModelsView
     codec: CodecView
     shapes: ShapesView
-    client: ClientPackageView | None
+    client: ClientPackageView
     init: InitView
     readme: ReadmeView
     names: Mapping[str, str]
 
 
-def init(api: ir.Api, client: ClientPackageView | None) -> InitView:
+def init(api: ir.Api) -> InitView:
     """The exports of a package."""
-    exports = [ExportView(Code("_problems"), (Code("DecodeError"),))]
-    modules = [Code("codec"), Code("models")]
-    if client is not None:
-        exports = [
-            ExportView(Code("options"), (Code("OMIT"), Code("RequestOptions"))),
-            ExportView(Code("client"), (Code("AsyncClient"), Code("Client"))),
-            ExportView(Code("errors"), tuple(map(Code, _ERRORS))),
-        ]
-        modules = [Code("codec"), Code("errors"), Code("models"), Code("options")]
+    exports = [
+        ExportView(Code("options"), (Code("OMIT"), Code("RequestOptions"))),
+        ExportView(Code("client"), (Code("AsyncClient"), Code("Client"))),
+        ExportView(Code("errors"), tuple(map(Code, _ERRORS))),
+    ]
+    modules = [Code("codec"), Code("errors"), Code("models"), Code("options")]
     names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
     return InitView(_title(api), tuple(modules), tuple(exports), tuple(names))
 
 
 def readme(
-    api: ir.Api, client: ClientPackageView | None, model: Code | None, http: str, environment: str | None
+    api: ir.Api, client: ClientPackageView, model: Code | None, http: str, environment: str | None
 ) -> ReadmeView:
     """What the README shows."""
-    names = [str(setting.name) for setting in client.client.settings] if client is not None else []
+    names = [str(setting.name) for setting in client.client.settings]
     key = next((Code(name) for name in ("api_key", "access_token") if name in names), None)
     return ReadmeView(
         title=_title(api),

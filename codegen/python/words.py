@@ -42,6 +42,22 @@ _SYMBOL_WORDS = {
     "*": "star",
     "@": "at",
 }
+SYMBOL_NAMES = {
+    "-": "DASH",
+    "_": "UNDERSCORE",
+    ".": "DOT",
+    ",": "COMMA",
+    "/": "SLASH",
+    ":": "COLON",
+    " ": "SPACE",
+    "$": "DOLLAR",
+    "#": "HASH",
+    "?": "QUESTION",
+    "|": "PIPE",
+    "~": "TILDE",
+    "^": "CARET",
+}
+"""What separates words has a name of its own where nothing else tells two values apart."""
 _SEPARATORS = frozenset(" _-./:,;|()[]{}~'\"\\?#$^`")
 _RESERVED_WORDS = frozenset([*keyword.kwlist, "__debug__"])
 
@@ -112,6 +128,14 @@ def _starts_word(current: str, character: str, following: str) -> bool:
         return (len(current) > 1 and current[-2].islower()) or following.islower()
     # An acronym ends before the capital that starts the next word: HTTPServer; a plural stays whole: IDs, URLs.
     return following.islower() and last.isupper() and following != "s"
+
+
+def calm(text: str) -> tuple[str, ...]:
+    """The words of a name that may be written in capitals throughout: `ON_CLICK` → on, click; `URL` stays as it is."""
+    spelled = split(text)
+    if len(spelled) > 1 and all(word.upper() == word for word in spelled):
+        return tuple(word.lower() for word in spelled)
+    return spelled
 
 
 def snake(words: tuple[str, ...]) -> str:

@@ -41,9 +41,12 @@ class Book(Model):
 class Mark(Model):
     page: int
 
+
 Marks: TypeAlias = dict[str, Mark]
 
+
 Anything: TypeAlias = dict[str, Any]
+
 
 Bare: TypeAlias = dict[str, Any]
 

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from ._explain import ANY, INTEGER, STRING, Fields, Items, Maybe, Ref, Shape, Text, Values
+from ._explain import (
+    ANY,
+    INTEGER,
+    STRING,
+    Fields,
+    Items,
+    Maybe,
+    Ref,
+    Shape,
+    Text,
+    Values,
+)
 from ._formats import parse_datetime
 
 SHAPES: dict[str, Shape] = {

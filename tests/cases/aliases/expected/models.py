@@ -25,16 +25,22 @@ __all__ = [
     "When",
 ]
 
+
 ID: TypeAlias = str
 """An opaque ID."""
 
+
 Count: TypeAlias = int
+
 
 When: TypeAlias = datetime
 
+
 IDs: TypeAlias = list[ID]
 
+
 MaybeID: TypeAlias = str
+
 
 Free: TypeAlias = Any
 
@@ -48,10 +54,14 @@ class Item(Model):
     owner: MaybeID | None = None
     free: Free | None = None
 
+
 Items: TypeAlias = list[Item]
+
 
 ItemsByID: TypeAlias = dict[str, Item]
 
+
 SameItem: TypeAlias = Item
+
 
 SameAgain: TypeAlias = SameItem

@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from ._explain import ANY, BOOLEAN, INTEGER, STRING, ByTag, Fields, Items, Ref, Shape, Unclaimed, Union
+from ._explain import (
+    ANY,
+    BOOLEAN,
+    INTEGER,
+    STRING,
+    ByTag,
+    Fields,
+    Items,
+    Ref,
+    Shape,
+    Unclaimed,
+    Union,
+)
 
 SHAPES: dict[str, Shape] = {
     "Vehicle": Union(

@@ -37,6 +37,7 @@ class Bike(Model):
     wheels: int
     bell: bool | None = None
 
+
 Vehicle: TypeAlias = Car | Bike | VehicleBase | UnknownVariant
 """Anything that moves."""
 

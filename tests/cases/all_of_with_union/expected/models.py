@@ -34,6 +34,7 @@ class BankTransfer(Model):
     id: str
     iban: str
 
+
 Payment: TypeAlias = CardPayment | BankTransfer | UnknownVariant
 """A payment of some kind."""
 
@@ -52,6 +53,7 @@ class RefundBankTransfer(Model):
     id: str
     reason: str
     iban: str
+
 
 Refund: TypeAlias = RefundCardPayment | RefundBankTransfer | UnknownVariant
 

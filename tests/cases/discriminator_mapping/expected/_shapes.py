@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from ._explain import ANY, INTEGER, STRING, ByTag, Fields, Items, Ref, Shape, Unclaimed, Union
+from ._explain import (
+    ANY,
+    INTEGER,
+    STRING,
+    ByTag,
+    Fields,
+    Items,
+    Ref,
+    Shape,
+    Unclaimed,
+    Union,
+)
 
 SHAPES: dict[str, Shape] = {
     "Pet": Union(

@@ -37,6 +37,7 @@ class Dog(Model):
     kind: str
     name: str
 
+
 Pet: TypeAlias = Cat | Dog | UnknownVariant
 """An animal of the shop."""
 

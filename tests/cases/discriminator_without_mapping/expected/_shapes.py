@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from ._explain import ANY, NUMBER, STRING, ByTag, Fields, OneOf, Ref, Shape, Unclaimed, Union
+from ._explain import (
+    ANY,
+    NUMBER,
+    STRING,
+    ByTag,
+    Fields,
+    OneOf,
+    Ref,
+    Shape,
+    Unclaimed,
+    Union,
+)
 
 SHAPES: dict[str, Shape] = {
     "Shape": Union(

@@ -29,6 +29,7 @@ class Square(Model):
     shape: str
     side: float
 
+
 Shape: TypeAlias = Circle | Square | UnknownVariant
 
 
@@ -38,5 +39,6 @@ class ItemAdded(Model):
 
 class ItemRemoved(Model):
     type: Literal["item.removed"] = "item.removed"
+
 
 Event: TypeAlias = ItemAdded | ItemRemoved | UnknownVariant

@@ -17,10 +17,13 @@ __all__ = [
     "Yes",
 ]
 
+
 Limit: TypeAlias = Literal[1, 10, "unlimited", True]
 """A limit, or none."""
 
+
 Rate: TypeAlias = Literal[1, 2] | float
+
 
 Yes: TypeAlias = Literal[True]
 

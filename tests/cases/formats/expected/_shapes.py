@@ -4,8 +4,26 @@
 
 from __future__ import annotations
 
-from ._explain import ANY, INTEGER, NUMBER, STRING, Fields, Items, Maybe, Shape, Text, Values
-from ._formats import parse_bytes, parse_date, parse_datetime, parse_decimal, parse_time, parse_uuid
+from ._explain import (
+    ANY,
+    INTEGER,
+    NUMBER,
+    STRING,
+    Fields,
+    Items,
+    Maybe,
+    Shape,
+    Text,
+    Values,
+)
+from ._formats import (
+    parse_bytes,
+    parse_date,
+    parse_datetime,
+    parse_decimal,
+    parse_time,
+    parse_uuid,
+)
 
 SHAPES: dict[str, Shape] = {
     "Stamped": Fields(

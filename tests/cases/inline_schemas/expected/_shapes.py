@@ -4,7 +4,21 @@
 
 from __future__ import annotations
 
-from ._explain import ANY, INTEGER, NUMBER, STRING, AnyOf, ByTag, Fields, Items, OneOf, Ref, Shape, Union, Values
+from ._explain import (
+    ANY,
+    INTEGER,
+    NUMBER,
+    STRING,
+    AnyOf,
+    ByTag,
+    Fields,
+    Items,
+    OneOf,
+    Ref,
+    Shape,
+    Union,
+    Values,
+)
 
 SHAPES: dict[str, Shape] = {
     "Order": Fields(

@@ -4,7 +4,21 @@
 
 from __future__ import annotations
 
-from ._explain import ANY, INTEGER, STRING, AnyOf, ByKeys, Fields, Items, OneOf, Ref, Shape, Text, Union, Values
+from ._explain import (
+    ANY,
+    INTEGER,
+    STRING,
+    AnyOf,
+    ByKeys,
+    Fields,
+    Items,
+    OneOf,
+    Ref,
+    Shape,
+    Text,
+    Union,
+    Values,
+)
 from ._formats import parse_date, parse_datetime
 
 SHAPES: dict[str, Shape] = {

@@ -79,16 +79,21 @@ class DecodeError(_Model):
 class List(_Model):
     items: list[Model]
 
+
 UnknownVariant: _TypeAlias = Literal | List | _UnknownVariant
 
 
 class Client(_Model):
     name: str | None = None
 
+
 TypeAlias: _TypeAlias = list[str]
+
 
 Str: _TypeAlias = str
 
+
 List2: _TypeAlias = list[Str]
+
 
 Dict: _TypeAlias = dict[str, List2]

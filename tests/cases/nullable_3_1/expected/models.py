@@ -42,4 +42,5 @@ class PersonColor(OpenStrEnum):
 class Address(Model):
     street: str
 
+
 MaybeAddress: TypeAlias = Address

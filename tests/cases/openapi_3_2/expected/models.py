@@ -24,4 +24,5 @@ class Small(Model):
 class Large(Model):
     weight: float | None = None
 
+
 Thing: TypeAlias = Small | Large | UnknownVariant

@@ -16,8 +16,10 @@ __all__ = [
     "UnknownVariant",
 ]
 
+
 Point: TypeAlias = tuple[float, float]
 """Longitude and latitude. Constraints: minimum items 2."""
+
 
 Row: TypeAlias = tuple[str, *tuple[int, ...]]
 """A name, then numbers. Constraints: minimum items 1."""

@@ -16,6 +16,7 @@ __all__ = [
     "UnknownVariant",
 ]
 
+
 JSONValue: TypeAlias = (
     bool
     | float
@@ -26,11 +27,14 @@ JSONValue: TypeAlias = (
 )
 """Any JSON value, spelled out."""
 
+
 NestedNames: TypeAlias = str | list["NestedNames"]
 """A name, or a list of nested names."""
 
+
 Nest: TypeAlias = list["Nest"]
 """An array of arrays of arrays, and so on."""
+
 
 Tree: TypeAlias = dict[str, "Tree"]
 """A map of maps of maps, and so on."""

@@ -17,6 +17,7 @@ from ._coding import instances, merge_extra, split_extra
 from ._registry import register
 from ._values import Mismatch, as_list
 
+
 _COMMENT_KEYS = frozenset({"text", "thread"})
 _new_comment = instances(models.Comment)
 

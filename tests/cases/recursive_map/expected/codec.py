@@ -17,6 +17,7 @@ from ._coding import instances, merge_extra, split_extra
 from ._registry import register
 from ._values import Mismatch, as_object
 
+
 _FOLDER_KEYS = frozenset({"name", "children"})
 _new_folder = instances(models.Folder)
 

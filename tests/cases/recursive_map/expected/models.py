@@ -18,6 +18,4 @@ class Folder(Model):
 
     name: str
     children: dict[str, Folder] | None = None
-    """Folders inside this one, by name.
-
-    """
+    """Folders inside this one, by name."""

@@ -16,7 +16,7 @@ from ._codecs import Codec
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._registry import register
 from ._unions import unclaimed
-from ._values import Mismatch, as_list
+from ._values import Mismatch, as_list, as_number
 
 
 def _decode_expression(data: Any) -> Any:
@@ -41,8 +41,8 @@ def _decode_literal(data: Any) -> models.Literal:
         raise Mismatch
     if data["op"] != "literal":
         raise Mismatch
-    if (value := data["value"]).__class__ is not float and value.__class__ is not int:
-        raise Mismatch
+    if (value := data["value"]).__class__ is not float:
+        as_number(value)
     if len(data) != 2:
         split_extra(data, _LITERAL_KEYS)
     model = _new_literal()

@@ -34,6 +34,4 @@ class Negation(Model):
 
 
 Expression: TypeAlias = Literal | Sum | Negation | UnknownVariant
-"""An arithmetic expression.
-
-"""
+"""An arithmetic expression."""

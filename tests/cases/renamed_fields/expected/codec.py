@@ -17,6 +17,7 @@ from ._coding import instances, merge_extra, split_extra
 from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_string
 
+
 _ODD_KEYS = frozenset(
     {
         "class",

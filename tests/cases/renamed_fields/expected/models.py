@@ -15,87 +15,48 @@ __all__ = [
 
 class Odd(Model):
     class_: str
-    """JSON key: `class`.
-
-    """
+    """JSON key: `class`."""
     field_401k: int
-    """JSON key: `401k`.
-
-    """
+    """JSON key: `401k`."""
     ref: str
-    """JSON key: `$ref`.
-
-    """
+    """JSON key: `$ref`."""
     additional_properties: bool | None = None
-    """JSON key: `additionalProperties`.
-
-    """
+    """JSON key: `additionalProperties`."""
     kebab_case: str | None = None
-    """JSON key: `kebab-case`.
-
-    """
+    """JSON key: `kebab-case`."""
     files_0: str | None = None
-    """JSON key: `files[0]`.
-
-    """
+    """JSON key: `files[0]`."""
     date_created_lt: str | None = None
-    """JSON key: `DateCreated<`.
-
-    """
+    """JSON key: `DateCreated<`."""
     from_dict_: str | None = None
-    """JSON key: `from_dict`.
-
-    """
+    """JSON key: `from_dict`."""
     to_json_: str | None = None
-    """JSON key: `to_json`.
-
-    """
+    """JSON key: `to_json`."""
     extra_fields_: list[str] | None = None
-    """JSON key: `extra_fields`.
-
-    """
+    """JSON key: `extra_fields`."""
     self_: str | None = None
-    """JSON key: `self`.
-
-    """
+    """JSON key: `self`."""
     cls_: str | None = None
-    """JSON key: `cls`.
-
-    """
+    """JSON key: `cls`."""
     private: str | None = None
-    """JSON key: `_private`.
-
-    """
+    """JSON key: `_private`."""
     class_2: str | None = None
-    """JSON key: `__class__`.
-
-    """
+    """JSON key: `__class__`."""
     mangled: str | None = None
-    """JSON key: `__mangled`.
-
-    """
+    """JSON key: `__mangled`."""
     ufb01_eld: str | None = None
     """Begins with a ligature that Python normalises.
 
     JSON key: `ﬁeld`.
-
     """
     größe: str | None = None
     名前: str | None = None
     field: str | None = None
-    """JSON key: ``.
-
-    """
+    """JSON key: ``."""
     not_: str | None = None
-    """JSON key: `!`.
-
-    """
+    """JSON key: `!`."""
     none: str | None = None
-    """JSON key: `None`.
-
-    """
+    """JSON key: `None`."""
     match: str | None = None
     http_status_code: int | None = None
-    """JSON key: `HTTPStatusCode`.
-
-    """
+    """JSON key: `HTTPStatusCode`."""

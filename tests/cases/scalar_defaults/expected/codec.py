@@ -16,7 +16,7 @@ from ._codecs import Codec
 from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
 from ._registry import register
-from ._values import Mismatch, as_integer, as_list, as_string
+from ._values import Mismatch, as_integer, as_list, as_number, as_string
 
 _OPTIONS_UNKNOWN_MODE_MEMBERS = Strings(models.OptionsUnknownMode)
 _MODE_MEMBERS = Strings(models.Mode)
@@ -52,20 +52,12 @@ def _decode_options(data: Any) -> models.Options:
             as_integer(value)
     if "share" in data:
         known += 1
-        if (
-            (value := data["share"]).__class__ is not float
-            and value.__class__ is not int
-            and value is not None
-        ):
-            raise Mismatch
+        if (value := data["share"]).__class__ is not float and value is not None:
+            as_number(value)
     if "whole" in data:
         known += 1
-        if (
-            (value := data["whole"]).__class__ is not float
-            and value.__class__ is not int
-            and value is not None
-        ):
-            raise Mismatch
+        if (value := data["whole"]).__class__ is not float and value is not None:
+            as_number(value)
     if "deep" in data:
         known += 1
         if (value := data["deep"]).__class__ is not bool and value is not None:

@@ -31,7 +31,6 @@ class Options(Model):
     """A default on a required field changes nothing.
 
     Constraints: default nobody.
-
     """
     limit: int | None = 20
     share: float | None = 0.5
@@ -40,19 +39,14 @@ class Options(Model):
     sort: str | None = "desc\nending"
     mode: Mode | None = Mode.FAST
     unknown_mode: OptionsUnknownMode | None = None
-    """Constraints: default c.
-
-    """
+    """Constraints: default c."""
     maybe: str | None = None
     wrong: int | None = None
-    """The default is no integer. Constraints: default many.
-
-    """
+    """The default is no integer. Constraints: default many."""
     tags: list[str] | None = None
     """A default that is no scalar is mentioned only.
 
     Constraints: default ["a"].
-
     """
 
 

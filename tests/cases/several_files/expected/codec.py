@@ -17,6 +17,7 @@ from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._registry import register
 from ._values import Mismatch, as_list
 
+
 _LIBRARY_KEYS = frozenset({"books", "owner"})
 _new_library = instances(models.Library)
 

@@ -24,7 +24,7 @@ from ._formats import (
     parse_datetime,
 )
 from ._registry import register
-from ._values import Mismatch, as_integer, as_list, as_object, as_string
+from ._values import Mismatch, as_integer, as_list, as_number, as_object, as_string
 
 _KIND_MEMBERS = Strings(models.Kind)
 
@@ -96,12 +96,8 @@ def _decode_shadow(data: Any) -> models.Shadow:
             as_integer(value)
     if "float" in data:
         known += 1
-        if (
-            (value := data["float"]).__class__ is not float
-            and value.__class__ is not int
-            and value is not None
-        ):
-            raise Mismatch
+        if (value := data["float"]).__class__ is not float and value is not None:
+            as_number(value)
     if "bool" in data:
         known += 1
         if (value := data["bool"]).__class__ is not bool and value is not None:

@@ -36,16 +36,12 @@ class Shadow(Model):
     id: _builtins.str | None = None
     object: Kind | None = None
     kind: Kind | None = None
-    """JSON key: `Kind`.
-
-    """
+    """JSON key: `Kind`."""
     property: _builtins.str | None = None
     datetime: _datetime.datetime | None = None
     at: _datetime.datetime | None = None
     any_2: Any | None = None
-    """JSON key: `Any`.
-
-    """
+    """JSON key: `Any`."""
     any: Any | None = None
     models: _builtins.str | None = None
 

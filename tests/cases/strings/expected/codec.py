@@ -17,6 +17,7 @@ from ._coding import instances, merge_extra, split_extra
 from ._registry import register
 from ._values import Mismatch, as_object, as_string
 
+
 _TEXT_KEYS = frozenset({"text", "map"})
 _new_text = instances(models.Text)
 

@@ -103,9 +103,9 @@ def _decode_image_block(data: Any) -> models.ImageBlock:
 def _decode_message(data: Any) -> Any:
     if data.__class__ is dict:
         tag = data.get("version")
-        if tag == 1 and tag.__class__ is not bool:
+        if (tag == 1 and tag.__class__ is not bool):
             return _decode_message1(data)
-        if tag == 2 and tag.__class__ is not bool:
+        if (tag == 2 and tag.__class__ is not bool):
             return _decode_message2(data)
         return unclaimed(data, tag)
     raise Mismatch

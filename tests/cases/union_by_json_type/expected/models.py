@@ -17,10 +17,9 @@ __all__ = [
     "UnknownVariant",
 ]
 
-Identifier: TypeAlias = str | int
-"""An ID, as number or text.
 
-"""
+Identifier: TypeAlias = str | int
+"""An ID, as number or text."""
 
 
 class Part(Model):
@@ -28,15 +27,11 @@ class Part(Model):
 
 
 Content: TypeAlias = str | list[Part] | Part | UnknownVariant
-"""Text, parts, or one part.
-
-"""
+"""Text, parts, or one part."""
 
 
 class Document(Model):
     id: Identifier
     content: Content
     flag: bool | float | None = None
-    """A switch or a share between 0 and 1.
-
-    """
+    """A switch or a share between 0 and 1."""

@@ -16,7 +16,7 @@ from ._codecs import Codec
 from ._coding import encode_plain, instances, plain_data, split_extra
 from ._registry import register
 from ._unions import attempt_object
-from ._values import Mismatch
+from ._values import Mismatch, as_number
 
 
 def _decode_measure(data: Any) -> Any:
@@ -37,12 +37,8 @@ def _decode_length(data: Any) -> models.Length:
     known = 0
     if "value" in data:
         known += 1
-        if (
-            (value := data["value"]).__class__ is not float
-            and value.__class__ is not int
-            and value is not None
-        ):
-            raise Mismatch
+        if (value := data["value"]).__class__ is not float and value is not None:
+            as_number(value)
     if "unit" in data:
         known += 1
         if (value := data["unit"]).__class__ is not str and value is not None:
@@ -64,12 +60,8 @@ def _decode_weight(data: Any) -> models.Weight:
     known = 0
     if "value" in data:
         known += 1
-        if (
-            (value := data["value"]).__class__ is not float
-            and value.__class__ is not int
-            and value is not None
-        ):
-            raise Mismatch
+        if (value := data["value"]).__class__ is not float and value is not None:
+            as_number(value)
     if "grams" in data:
         known += 1
         if (value := data["grams"]).__class__ is not bool and value is not None:

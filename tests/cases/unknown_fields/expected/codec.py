@@ -17,6 +17,7 @@ from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._registry import register
 from ._values import Mismatch, as_integer
 
+
 _ITEM_KEYS = frozenset({"id", "details"})
 _new_item = instances(models.Item)
 

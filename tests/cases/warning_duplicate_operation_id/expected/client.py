@@ -48,7 +48,6 @@ class Things:
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.things_get_thing(), request_options)
 
@@ -64,7 +63,6 @@ class Things:
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.things_post_a(), request_options)
 
@@ -80,7 +78,6 @@ class Things:
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.things_put_a(), request_options)
 
@@ -103,7 +100,6 @@ class AsyncThings:
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(
             _operations.things_get_thing(), request_options
@@ -121,7 +117,6 @@ class AsyncThings:
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(_operations.things_post_a(), request_options)
 
@@ -137,7 +132,6 @@ class AsyncThings:
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(_operations.things_put_a(), request_options)
 
@@ -163,7 +157,6 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
-
         """
         self._transport = Transport(
             _operations.SERVICE,
@@ -204,7 +197,6 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
-
         """
         self._transport = AsyncTransport(
             _operations.SERVICE,

@@ -17,6 +17,7 @@ from ._coding import encode_plain, instances, split_extra
 from ._registry import register
 from ._values import Mismatch
 
+
 _THING_KEYS = frozenset({"id"})
 _new_thing = instances(models.Thing)
 

@@ -50,13 +50,12 @@ class A:
         """GET /a/{id}
 
         Args:
-            id
+            id: `id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.a_missing(id), request_options)
 
@@ -73,13 +72,12 @@ class AsyncA:
         """GET /a/{id}
 
         Args:
-            id
+            id: `id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(_operations.a_missing(id), request_options)
 
@@ -99,7 +97,6 @@ class B:
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.b_unused(), request_options)
 
@@ -119,7 +116,6 @@ class AsyncB:
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(_operations.b_unused(), request_options)
 
@@ -134,13 +130,12 @@ class C:
         """GET /c/{id}/{id}
 
         Args:
-            id
+            id: `id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.c_twice(id), request_options)
 
@@ -157,13 +152,12 @@ class AsyncC:
         """GET /c/{id}/{id}
 
         Args:
-            id
+            id: `id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(_operations.c_twice(id), request_options)
 
@@ -183,7 +177,6 @@ class D:
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.d_unclosed(), request_options)
 
@@ -203,7 +196,6 @@ class AsyncD:
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(_operations.d_unclosed(), request_options)
 
@@ -220,13 +212,12 @@ class E:
         """GET /e/{id}
 
         Args:
-            id
+            id: `id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
         Raises:
             APIError: Any failure.
-
         """
         return self._transport.send(_operations.e_optional(id), request_options)
 
@@ -243,13 +234,12 @@ class AsyncE:
         """GET /e/{id}
 
         Args:
-            id
+            id: `id` in the path.
             request_options: What applies to this call alone: `timeout`,
                 `extra_headers`, `extra_query`.
 
         Raises:
             APIError: Any failure.
-
         """
         return await self._transport.send(_operations.e_optional(id), request_options)
 
@@ -275,7 +265,6 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
-
         """
         self._transport = Transport(
             _operations.SERVICE,
@@ -320,7 +309,6 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
-
         """
         self._transport = AsyncTransport(
             _operations.SERVICE,

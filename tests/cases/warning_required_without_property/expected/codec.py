@@ -17,6 +17,7 @@ from ._coding import instances, merge_extra, plain_data, split_extra
 from ._registry import register
 from ._values import Mismatch
 
+
 _A_KEYS = frozenset({"name", "id"})
 _new_a = instances(models.A)
 

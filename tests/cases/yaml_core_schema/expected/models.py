@@ -19,26 +19,16 @@ __all__ = [
 
 class Answer(Model):
     no: str
-    """A text.
-
-    """
+    """A text."""
     field_200: str
-    """Another text. JSON key: `200`.
-
-    """
+    """Another text. JSON key: `200`."""
     on: AnswerOn | None = None
     null: str | None = None
-    """A text.
-
-    """
+    """A text."""
     true: str | None = None
-    """A text.
-
-    """
+    """A text."""
     field_1_0: str | None = None
-    """A text. JSON key: `1.0`.
-
-    """
+    """A text. JSON key: `1.0`."""
 
 
 class AnswerOn(OpenStrEnum):

@@ -1,0 +1,82 @@
+"""The names inside one class: a record gives a name for each field, an enum one for each member, in order.
+
+What is spelled in Python as in the document keeps its spelling; of what only arrives at the same name, the first comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.python import identifiers, words
+from codegen.python.identifiers import Scope
+from codegen.python.pins import Pins, field_pointer
+from codegen.python.text import Code
+
+
+def fields(record: ir.Record, pins: Pins, problems: Problems) -> tuple[Code, ...]:
+    """A name for each field of a record."""
+    scope = Scope(identifiers.MODEL_ATTRIBUTES)
+    chosen: dict[str, Code] = {}
+    holders: dict[str, ir.Field] = {}
+    for item in record.fields:
+        pin = pins.of_field(record, item)
+        if pin is None:
+            continue
+        if words.is_identifier(pin) and not pin.startswith("_") and pin not in scope:
+            chosen[item.wire] = scope.take(pin)
+            holders[pin] = item
+        else:
+            problems.error("bad-name", f"{pin!r} can't be the name of this field", item.span)
+    wanted = {item.wire: identifiers.attribute(item.wire) for item in record.fields}
+    for exact in (True, False):
+        for item in record.fields:
+            name = wanted[item.wire]
+            if item.wire in chosen or (name == item.wire) is not exact:
+                continue
+            if name not in scope:
+                holders[name] = item
+                chosen[item.wire] = scope.take(name)
+                continue
+            chosen[item.wire] = scope.first_free([name])
+            problems.warning(
+                "name-collision",
+                f"two properties would be called {name}; this one is called {chosen[item.wire]}",
+                item.span,
+                hint=f'pin a name: names = {{ "{field_pointer(record, item)}" = "…" }}',
+                related=((holders[name].span, f"this one keeps {name}"),) if name in holders else (),
+            )
+    return tuple(chosen[item.wire] for item in record.fields)
+
+
+def members(enum: ir.Enum) -> tuple[Code, ...]:
+    """A name for each member of an enum."""
+    scope = Scope()
+    chosen: dict[int, Code] = {}
+    wanted = [identifiers.member(item.hint or str(item.value)) for item in enum.members]
+    for exact in (True, False):
+        for index, item in enumerate(enum.members):
+            name = wanted[index]
+            if index not in chosen and (name == item.value) is exact:
+                chosen[index] = scope.first_free(_member_candidates(name, item))
+    return tuple(chosen[index] for index in range(len(enum.members)))
+
+
+def _member_candidates(name: Code, item: ir.EnumMember) -> Iterator[str]:
+    """What else a member may be called when its name is taken: the case of its value, or its value spelled out."""
+    yield name
+    if not isinstance(item.value, str):
+        yield f"{name}_{str(item.value).replace('-', 'MINUS_')}"
+        return
+    if item.hint is not None:
+        yield identifiers.member(item.value)
+    if item.value.islower():
+        yield f"{name}_LOWER"
+    elif item.value.isupper():
+        yield f"{name}_UPPER"
+    elif item.value.istitle():
+        yield f"{name}_TITLE"
+    symbols = [words.SYMBOL_NAMES[character] for character in item.value if character in words.SYMBOL_NAMES]
+    if symbols:
+        yield "_".join([name, *symbols])

@@ -1,0 +1,197 @@
+"""What an inline schema would like to be called: a declaration goes in, candidates come out, best first.
+
+    Response.error          → ResponseError             where it stands, items in the singular
+    {title: Tool choice}    → ToolChoice                a title that reads like a name and is the only one of its kind
+    a variant of Tool       → ToolFunction, ToolWithUrl its tag's constant, its title, a key that the others lack
+    the body of an answer   → ListFilesResponse         its operation
+
+Each candidate is made of words of the document alone, so that names depend on nothing else; `naming` settles who gets which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from codegen import ir
+from codegen.python import identifiers, words
+from codegen.python.index import Index
+from codegen.python.text import Code
+
+_TITLE_WORDS = 5
+_TITLE_LENGTH = 48
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+_BODIES = frozenset({"request", "response"})
+
+_Words = tuple[str, ...]
+
+
+class InlineNames:
+    """`names` is read as it grows: what stands around a declaration usually has its name already."""
+
+    def __init__(self, api: ir.Api, index: Index, names: Mapping[str, Code]) -> None:
+        self._index, self._names = index, names
+        self._operations = {operation.id: operation for operation in api.operations}
+        self._variants: dict[str, list[ir.Declaration]] = {}
+        self._component_titles: Counter[_Words] = Counter()
+        self._titles: Counter[_Words] = Counter()
+        for declaration in api.declarations:
+            hint = declaration.hint
+            if hint.component is not None:
+                continue
+            if hint.parent is not None and _is_variant(hint):
+                self._variants.setdefault(hint.parent, []).append(declaration)
+            title = tuple(word.lower() for word in _title_words(hint.title))
+            self._titles[title] += 1
+            if not self._is_in_operation(hint):
+                self._component_titles[title] += 1
+
+    def candidates(self, declaration: ir.Declaration) -> Iterator[str]:
+        """Names for an inline declaration, best first, none twice."""
+        seen: set[str] = set()
+        for spelled in self._spelled(declaration):
+            name = identifiers.type_name(words.pascal(spelled))
+            if spelled and name not in seen:
+                seen.add(name)
+                yield name
+
+    def _spelled(self, declaration: ir.Declaration) -> Iterator[_Words]:
+        hint = declaration.hint
+        place = self._place(hint)
+        title = _title_words(hint.title)
+        variant = _is_variant(hint)
+        if variant and self._stands_for_union(declaration):
+            yield place
+        if hint.tag is not None and words.split(hint.tag):
+            yield _joined(place, words.calm(hint.tag))
+        if title and self._names_alone(hint, title):
+            yield title
+        if variant:
+            if title:
+                yield _joined(place, title)
+            yield from self._by_key(declaration, place)
+            yield (*place, _kind(declaration))
+        yield place
+        if not variant:
+            if title:
+                yield _joined(self._parent(hint), title)
+                yield _joined(place, title)
+            yield (*place, _kind(declaration))
+        yield self._place(hint, by_path=True)
+        yield (*self._place(hint, by_path=True), _kind(declaration))
+
+    def _stands_for_union(self, variant: ir.Declaration) -> bool:
+        """Whether a variant may have the name of its union: nobody reads that one, and no other variant wants it."""
+        parent = variant.hint.parent or ""
+        return self._index.is_expanded(parent) and len(self._variants[parent]) == 1
+
+    def _names_alone(self, hint: ir.Hint, title: _Words) -> bool:
+        """Whether a title is a name without its place: it says more than the place, and nothing else has it. Titles in operations
+        (often one for each of many copies) don't count for components, so that an operation renames none of their classes."""
+        lowered = tuple(word.lower() for word in title)
+        if lowered == tuple(word.lower() for word in _own(hint)):
+            return False
+        if self._is_in_operation(hint):
+            return len(title) > 1 and self._titles[lowered] == 1
+        return len(title) > 1 or self._component_titles[lowered] == 1
+
+    def _by_key(self, variant: ir.Declaration, place: _Words) -> Iterator[_Words]:
+        """A variant that is known by a key: its only one, or a required one that the variants beside it lack."""
+        if not isinstance(variant, ir.Record):
+            return
+        if len(variant.fields) == 1:
+            yield _joined(place, words.split(variant.fields[0].wire))
+        others = {
+            field.wire
+            for other in self._variants.get(variant.hint.parent or "", ())
+            if isinstance(other, ir.Record) and other is not variant
+            for field in other.fields
+        }
+        if others:
+            for field in variant.fields:
+                if field.wire not in others and field.presence is ir.Presence.REQUIRED:
+                    yield (*place, "With", *words.split(field.wire))
+
+    def _place(self, hint: ir.Hint, *, by_path: bool = False) -> _Words:
+        """Words for where an inline schema stands: its parent's name and the path inside."""
+        return _joined(self._parent(hint, by_path=by_path), _own(hint))
+
+    def _parent(self, hint: ir.Hint, *, by_path: bool = False) -> _Words:
+        if hint.component is not None:
+            return words.split(hint.component)
+        if hint.parent is None:
+            return ()
+        if hint.parent in self._names and not by_path:
+            return (self._names[hint.parent],)
+        operation = self._operations.get(hint.parent)
+        if operation is not None:
+            if operation.operation_id and words.split(operation.operation_id) and not by_path:
+                return words.calm(operation.operation_id)
+            return words.split(f"{operation.method.lower()} " + _PARAMETER.sub(r" by \1 ", operation.path))
+        if hint.parent in self._index.declarations:
+            return self._place(self._index[hint.parent].hint, by_path=by_path)
+        return _pointer_words(hint.parent)
+
+    def _is_in_operation(self, hint: ir.Hint) -> bool:
+        while hint.parent is not None and hint.parent in self._index.declarations:
+            hint = self._index[hint.parent].hint
+        return hint.component is None
+
+
+def _is_variant(hint: ir.Hint) -> bool:
+    return not hint.words and not hint.item and hint.parent is not None
+
+
+def _own(hint: ir.Hint) -> _Words:
+    """The words of the path inside the parent."""
+    own = [word for part in hint.words for word in words.split(part)]
+    if hint.item and own:
+        own[-1] = words.singular(own[-1])
+    return ("item",) if hint.item and not own else tuple(own)
+
+
+def _kind(declaration: ir.Declaration) -> str:
+    """A word for what kind of thing a declaration is; it tells apart what is otherwise called the same."""
+    hint = declaration.hint
+    if hint.words and hint.words[-1] in _BODIES and not hint.item:
+        return "body"
+    if hint.kind:
+        return hint.kind
+    match declaration:
+        case ir.Enum():
+            return "enum"
+        case ir.Union():
+            return "union"
+        case ir.Record():
+            return "object"
+        case ir.Alias(type=kind):
+            return {ir.ListOf: "list", ir.MapOf: "map", ir.TupleOf: "tuple"}.get(kind.__class__, "value")
+
+
+def _joined(place: _Words, own: _Words) -> _Words:
+    """`Tool` and `tool_choice` make `ToolChoice`: words in which the one ends and the other begins stand once."""
+    if not own:
+        return place
+    ending = [word.lower() for part in place for word in words.split(part)]
+    beginning = [word.lower() for word in own]
+    for length in range(min(len(ending), len(own) - 1), 0, -1):
+        if ending[-length:] == beginning[:length]:
+            return (*place, *own[length:])
+    return (*place, *own)
+
+
+def _title_words(title: str | None) -> _Words:
+    """The words of a title that reads like a name: short, letters and digits."""
+    if title is None or len(title) > _TITLE_LENGTH:
+        return ()
+    if not all(character.isalnum() or character in " _-" for character in title) or not title[:1].isalpha():
+        return ()
+    spelled = words.split(title)
+    return spelled if len(spelled) <= _TITLE_WORDS else ()
+
+
+def _pointer_words(pointer: str) -> _Words:
+    """Words for a place that no declaration or operation stands for: the last literal parts of its pointer."""
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.partition("#")[2].split("/") if part]
+    return tuple(word for part in parts[-2:] for word in words.split(part))
