@@ -237,14 +237,14 @@ class ByKeys:
 
 @dataclass(frozen=True, slots=True)
 class TryInOrder:
-    """The first variant that decodes without a problem, tried on copies; none of them: `UnknownVariant` for an object, else an error."""
+    """The first variant that decodes without a problem, tried on copies; none of them: as `Unclaimed`."""
 
     indexes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """No variant claims it: `UnknownVariant` for an object in a union with an object variant, else an error."""
+    """No variant claims it: `UnknownVariant` in an open union, else an error."""
 
 
 Choice: TypeAlias = Take | ByTag | ByValue | ByKeys | TryInOrder | Unclaimed
@@ -252,8 +252,8 @@ Choice: TypeAlias = Take | ByTag | ByValue | ByKeys | TryInOrder | Unclaimed
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """At least two variants, none of them Nullable, AnyValue, Never or itself a `Union` with object variants (nested unions are
-    flattened). `plan` has one entry for each JSON type that a variant admits (never NULL: a use that admits null is Nullable);
+    """At least two variants, none of them Nullable, Never or itself a `Union` with object variants (nested unions are
+    flattened); AnyValue only beside enums, whose names are worth keeping. `plan` has one entry for each JSON type that a variant admits (never NULL: a use that admits null is Nullable);
     NUMBER stands for floats and, when INTEGER is not listed, for integers too. `tag_key` is the discriminator property, if any.
     """
 
@@ -461,3 +461,5 @@ class Api:
     declarations: tuple[Declaration, ...]
     operations: tuple[Operation, ...]
     tags: tuple[tuple[str, Doc], ...]
+    nullable: frozenset[str] = frozenset()
+    """Ids of enums, unions and aliases whose component admits null itself. Uses of them are Nullable already."""

@@ -7,6 +7,7 @@ document (`SpecText`) reaches the output through `literal`, `docstring`, `commen
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from codegen.python.package_view import PackageView
 from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
 
 WIDTH = 88
+_QUOTES = '"""'
 _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -41,58 +43,71 @@ def paragraphs(text: str) -> list[str]:
     return joined.split("\n")
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Prose wrapped to `width` columns; lists, tables, code and headings keep their own lines."""
+_FENCE = re.compile(r" *(```[^`]*|~~~.*)\Z")
+_OWN_LINE = ("#", ">", "<", "=", "---", "***")
+_LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
+
+
+def wrap(text: str, width: int, first: int = 0) -> list[str]:
+    """Prose wrapped to `width` columns, of which `first` are taken on the first line. Lists keep their items, and tables, code and
+    headings their lines; a paragraph whose lines are short enough keeps them too, so that wrapping leaves no stumps.
+    """
     wrapped: list[str] = []
-    fenced = False
-    for line in _joined(paragraphs(text), width):
-        stripped = line.lstrip()
-        if stripped.startswith("```"):
-            fenced = not fenced
-        if fenced or len(line) <= width or stripped.startswith(("|", "```", "#")):
-            wrapped.append(line)
+    for block, hanging in _blocks(paragraphs(text)):
+        taken = 0 if wrapped else first
+        if hanging is None or max(map(len, (" " * taken + block[0], *block[1:]))) <= width:
+            wrapped += block
             continue
-        indent = line[: len(line) - len(stripped)]
-        hanging = indent + "  " if stripped.startswith(("- ", "* ")) else indent
-        wrapped += textwrap.wrap(
-            stripped,
+        indent = block[0][: len(block[0]) - len(block[0].lstrip())]
+        lines = textwrap.wrap(
+            " ".join(line.strip() for line in block),
             max(width, 20),
-            initial_indent=indent,
+            initial_indent=" " * taken + indent,
             subsequent_indent=hanging,
             break_long_words=False,
             break_on_hyphens=False,
         )
+        wrapped += [lines[0][taken:], *lines[1:]]
     return [line.rstrip() for line in wrapped]
 
 
-_OWN_LINE = ("|", "```", "#", "- ", "* ", "+ ", ">", "<", "=", "~~~")
-
-
-def _joined(lines: list[str], width: int) -> Iterator[str]:
-    """Lines of the same paragraph made one where one of them is too long, so that wrapping leaves no stumps."""
-    paragraph: list[str] = []
-    fenced = False
-    for line in (*lines, None):
-        fence = line is not None and line.lstrip().startswith(("```", "~~~"))
-        own = fenced or fence or not line or line[0] in " \t0123456789" or line.startswith(_OWN_LINE)
-        if line and not own:
-            paragraph.append(line)
+def _blocks(lines: list[str]) -> Iterator[tuple[list[str], str | None]]:
+    """Lines that may be wrapped as one, with the indent of the lines after the first; None for lines that stay as they are."""
+    block: list[str] = []
+    hanging: str = ""
+    # A fence that nothing closes is none.
+    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+    code = {number for start, end in zip(fences[::2], fences[1::2], strict=False) for number in range(start, end + 1)}
+    for number, line in enumerate(lines):
+        stripped = line.lstrip()
+        item = _LIST_ITEM.match(line)
+        verbatim = number in code or not line or stripped.startswith("|")
+        indent = len(line) - len(stripped)
+        alone = indent > 0 or stripped.startswith(_OWN_LINE)
+        # A line goes on with its block: with a paragraph unless it is indented (a layout of its own), with an item if it is.
+        goes_on = 0 < indent <= len(hanging) + 2 if hanging else not alone
+        if block and not verbatim and not item and goes_on:
+            block.append(line)
             continue
-        if paragraph:
-            yield from [" ".join(paragraph)] if max(map(len, paragraph)) > width else paragraph
-            paragraph = []
-        if line is not None:
-            yield line
-            fenced = fenced is not fence
+        if block:
+            yield block, hanging
+            block = []
+        if verbatim:
+            yield [line], None
+        elif item:
+            block, hanging = [line], " " * item.end()
+        elif alone:
+            yield [line], " " * indent
+        else:
+            block, hanging = [line], ""
+    if block:
+        yield block, hanging
 
 
-def _escape(line: str, also: str = "") -> str:
-    if line.isascii() and line.isprintable() and not also:
+def _escape(line: str) -> str:
+    if line.isascii() and line.isprintable():
         return line
-    return "".join(
-        ("\\" + character if character in also else escape_character(character) if is_unsafe(character) else character)
-        for character in line
-    )
+    return "".join(escape_character(character) if is_unsafe(character) else character for character in line)
 
 
 def _text(value: SpecText | Code) -> str:
@@ -105,21 +120,23 @@ def literal(value: SpecText | Code | str | int | float | bool | None) -> Code:
 
 
 def docstring(value: SpecText | Code, indent: int = 4) -> Code:
-    """A complete docstring, quotes included, whose continuation lines are indented by `indent` columns."""
-    lines = wrap(_text(value), WIDTH - indent)
-    # Black puts no blank in front of the text and keeps a trailing quote or backslash from joining the closing quotes.
-    body = [_escape(line, '\\"' if '"""' in line or "\\" in line else "") for line in lines]
-    body = [line.replace('"""', '\\"\\"\\"') if '\\"' not in line else line for line in body]
-    if len(body) == 1 and len(body[0]) + indent + 6 <= WIDTH:
-        last = body[0]
-        if last.endswith('"') and not last.endswith('\\"'):
-            last = last[:-1] + '\\"'
-        return Code(f'"""{last}"""')
+    """A complete docstring, quotes included, whose continuation lines are indented by `indent` columns. It is laid out as black
+    would: nothing changes when it is formatted."""
+    escaped = "\n".join(_escape(line) for line in paragraphs(_text(value).replace("\\", "\\\\")))
+    escaped = escaped.replace(_QUOTES, '\\"\\"\\"')
+    # Black keeps a quote at either end apart from those of the docstring, and takes away an indent that all lines but the first have.
+    opening = f"{_QUOTES} " if escaped.startswith('"') else _QUOTES
+    closing = f" {_QUOTES}" if escaped.endswith('"') else _QUOTES
+    body = wrap(escaped, WIDTH - indent, len(opening))
+    if len(body) == 1 and indent + len(opening) + len(body[0]) + len(closing) > WIDTH:
+        # Black keeps the closing quotes beside a single line, however long: it has to be two.
+        body = wrap(escaped, WIDTH - indent - len(closing), len(opening))
+    if len(body) == 1:
+        return Code(f"{opening}{body[0]}{closing}")
+    body[1:] = textwrap.dedent("\n".join(body[1:])).split("\n")
     pad = " " * indent
-    if body[-1].endswith('"') and not body[-1].endswith('\\"'):
-        body[-1] = body[-1][:-1] + '\\"'
     text = "\n".join(f"{pad}{line}" if line and number else line for number, line in enumerate(body))
-    return Code(f'"""{text}\n{pad}"""')
+    return Code(f"{opening}{text}\n{pad}{_QUOTES}")
 
 
 def comment(value: SpecText | Code, indent: int = 0) -> Code:

@@ -7,15 +7,22 @@ from textwrap import dedent
 import pytest
 
 from codegen import ir
-from codegen.diagnostics import Severity
+from codegen.diagnostics import Problems, Severity
+from codegen.lower import Options, lower
+from codegen.resolve import Workspace
+from codegen.source import read_document
 from tests.ir_text import declaration_text
 from tests.lowering import Lowered, lower_text
 
 
 def schemas(text: str, version: str = "3.1.0", others: dict[str, str] | None = None) -> Lowered:
     """Lowers a document that has these component schemas."""
+    return lower_text(components(text), others, version=version)
+
+
+def components(text: str) -> str:
     indented = "".join(f"    {line}\n" for line in dedent(text).strip().splitlines())
-    return lower_text(f"paths: {{}}\ncomponents:\n  schemas:\n{indented}", others, version=version)
+    return f"paths: {{}}\ncomponents:\n  schemas:\n{indented}"
 
 
 def shown(text: str, version: str = "3.1.0") -> str:
@@ -40,7 +47,7 @@ def check(text: str, expected: str, version: str = "3.1.0") -> None:
         ("{format: date-time}", "any"),
         ("{type: string}", "string"),
         ("{type: string, format: uuid}", "string:uuid"),
-        ("{type: string, contentEncoding: base64}", "string:byte"),
+        ("{type: string, contentEncoding: base64}", "string"),
         ("{type: [integer, number]}", "number"),
         ("{type: [string, boolean, number, array, object]}", "any"),
         ("{type: 'null'}", "None"),
@@ -96,11 +103,11 @@ def test_names_for_what_is_no_class(schema: str, expected: str) -> None:
         ("{enum: [1, a, null]}", "1|'a'?"),
         ("{type: string, enum: [a, null]}", "'a'|…?"),
         ("{type: [string, 'null'], enum: [a]}", "'a'|…?"),
-        ("{$ref: '#/components/schemas/N'}", "N?"),
-        ("{allOf: [{$ref: '#/components/schemas/N'}]}", "N?"),
-        ("{anyOf: [{$ref: '#/components/schemas/N'}, {type: 'null'}]}", "N?"),
+        ("{$ref: '#/components/schemas/N'}", "N#object?"),
+        ("{allOf: [{$ref: '#/components/schemas/N'}]}", "N#object?"),
+        ("{anyOf: [{$ref: '#/components/schemas/N'}, {type: 'null'}]}", "N#object?"),
         ("{$ref: '#/components/schemas/Via'}", "Via?"),
-        ("{type: array, items: {$ref: '#/components/schemas/N'}}", "[N?]"),
+        ("{type: array, items: {$ref: '#/components/schemas/N'}}", "[N#object?]"),
         ("{anyOf: [{type: 'null'}, {}]}", "any"),
         ("{$ref: '#/components/schemas/Any', nullable: true}", "Any"),
         ("{type: object, additionalProperties: {type: 'null'}}", "{None}"),
@@ -117,7 +124,7 @@ def test_null_by_any_spelling(schema: str, expected: str) -> None:
     assert set(found.codes) <= {"mixed-versions"}
     record = found.declaration("#/components/schemas/R")
     assert declaration_text(record).splitlines()[1] == f"  x?: {expected}"
-    assert declaration_text(found.declaration("#/components/schemas/Via")) == "Via = N"
+    assert declaration_text(found.declaration("#/components/schemas/Via")) == "Via = N#object"
 
 
 def test_a_record() -> None:
@@ -306,8 +313,9 @@ def test_recursion() -> None:
           array: 1
         L = [L]
         M = {M}
-        N
-          n: N?
+        N = N#object?
+        N#object
+          n: N#object?
         I
           l?: I/properties/l
         I/properties/l = [I/properties/l]
@@ -404,8 +412,22 @@ def test_schemas_of_other_files() -> None:
 
 
 def test_dangling_is_an_error_and_any_value_when_lenient() -> None:
-    text = 'A: {properties: {x: {$ref: "#/components/schemas/B"}, y: {allOf: [{$ref: "#/components/schemas/C"}, {properties: {z: {}}}]}}}'
-    assert schemas(text).codes == ["dangling-ref", "dangling-ref"]
+    text = """
+        A:
+          properties:
+            x: {$ref: "#/components/schemas/B"}
+            y: {allOf: [{$ref: "#/components/schemas/C"}, {properties: {z: {type: string}}}]}
+            u: {oneOf: [{$ref: "#/components/schemas/D"}, {type: string}]}
+        """
+    assert schemas(text).codes == ["dangling-ref", "dangling-ref", "dangling-ref"]
+    problems = Problems()
+    entry = read_document("api.yaml", f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{components(text)}".encode())
+    workspace = Workspace("api.yaml", entry, lambda name: entry, problems, lenient=True)
+    record, inner = lower(workspace, problems, Options(lenient=True)).declarations
+    found = [(problem.code, problem.severity) for problem in problems]
+    assert found == [("dangling-ref", Severity.WARNING)] * 3
+    assert declaration_text(record) == "A\n  x?: any\n  y?: A/properties/y\n  u?: any"
+    assert declaration_text(inner) == "A/properties/y\n  z?: string"
 
 
 def test_wrong_types_are_all_reported_where_they_stand() -> None:

@@ -44,8 +44,7 @@ class Documents:
 
 
 def test_pointers_are_decoded() -> None:
-    documents = Documents(
-        api_yaml="""
+    documents = Documents(api_yaml="""
         a: {$ref: "#/x~1y/m~0n"}
         b: {$ref: "#/with%20blank/0"}
         c: {$ref: "#/100%25/k"}
@@ -53,8 +52,7 @@ def test_pointers_are_decoded() -> None:
         x/y: {m~n: 1}
         with blank: [7]
         100%: {k: 2}
-        """
-    )
+        """)
     assert documents.target("a") == "#/x~1y/m~0n"
     assert documents.target("b") == "#/with blank/0"
     assert documents.target("c") == "#/100%/k"
@@ -104,13 +102,11 @@ def test_follow_goes_to_the_end_of_the_chain() -> None:
 
 
 def test_a_loop_with_nothing_in_it() -> None:
-    documents = Documents(
-        api_yaml="""
+    documents = Documents(api_yaml="""
         a: {$ref: "#/b"}
         b: {$ref: "#/c"}
         c: {$ref: "#/b"}
-        """
-    )
+        """)
     assert documents.workspace.follow(documents.at("a")) is None
     (problem,) = documents.problems
     assert problem.code == "reference-loop"
@@ -202,8 +198,7 @@ def test_anchors() -> None:
 
 
 def test_ids_name_schemas_and_are_the_base_of_what_is_inside() -> None:
-    documents = Documents(
-        api_yaml="""
+    documents = Documents(api_yaml="""
         a: {$ref: "https://example.com/pets/cat"}
         b: {$ref: "https://example.com/pets/cat#/properties/tail"}
         c: {$ref: "https://example.com/pets/cat#claw"}
@@ -217,8 +212,7 @@ def test_ids_name_schemas_and_are_the_base_of_what_is_inside() -> None:
             $defs: {Tail: {$anchor: claw}}
           Dog: {$id: https://example.com/pets/dog}
         examples: {example: {$id: "https://example.com/pets/cat"}}
-        """
-    )
+        """)
     assert documents.target("a") == "#/schemas/Cat"
     assert documents.target("b") == "#/schemas/Cat/properties/tail"
     assert documents.target("c") == "#/schemas/Cat/$defs/Tail"

@@ -81,13 +81,30 @@ def test_attributes(key: str, attribute: str) -> None:
         ("mro", "MRO"),
         ("+1", "PLUS_1"),
         ("-1", "MINUS_1"),
-        ("...", "U002E_U002E_U002E"),
+        ("...", "DOT_DOT_DOT"),
+        ("☃", "U2603"),
     ],
 )
 def test_members(value: str, member: str) -> None:
     assert identifiers.member(value) == member
     assert not member.startswith("_")
     assert not member.endswith("_")
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("output_item", "OutputItem"),
+        ("NOT_FOUND", "NotFound"),
+        ("URL", "URL"),
+        ("3d", "Model3d"),
+        ("None", "None_"),
+        ("list", "List"),
+        ("io.k8s.api.batch.v1.Job", "IoK8sApiBatchV1Job"),
+    ],
+)
+def test_type_names(key: str, name: str) -> None:
+    assert identifiers.type_name(key) == name
 
 
 def test_identifiers_are_judged_by_a_fixed_table() -> None:

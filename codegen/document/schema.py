@@ -70,6 +70,8 @@ class Schema:
     """What restricts the values and has no place in a type, each as a short phrase."""
     keywords: frozenset[str] = frozenset()
     """The keywords that say something about values: all but descriptions, examples, `nullable` and the like."""
+    is_composed: bool = False
+    """References or combines others: `$ref`, allOf, oneOf, anyOf."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -107,6 +109,7 @@ _KEYWORDS = frozenset(CHECKS) | frozenset(
     ]
 )
 """The keywords that say something about values."""
+_COMPOSING = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "allOf", "oneOf", "anyOf"})
 
 
 class SchemaReader:
@@ -149,6 +152,7 @@ class SchemaReader:
             return schema
         phrases: list[str] = []
         schema.keywords = _KEYWORDS.intersection(value)
+        schema.is_composed = not _COMPOSING.isdisjoint(value)
         for key, node in value.items():
             check = CHECKS.get(key)
             if check is not None:
@@ -243,6 +247,10 @@ class SchemaReader:
                     schema.enum_descriptions = {name: text for name, text in texts if isinstance(text, str)}
                 else:
                     schema.enum_descriptions = tuple(text for text, _ in access.strings(place, key))
+            case "xml" | "externalDocs" | "$defs" | "definitions" | "$vocabulary":
+                access.object(place, key)
+            case "$id" | "$anchor" | "$dynamicAnchor" | "$schema" | "$comment":
+                access.string(place, key)
             case _:
                 pass
 

@@ -68,6 +68,7 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
         declarations,
         final.operations,
         final.tags,
+        finisher.nullable,
     )
 
 

@@ -1,6 +1,7 @@
 """Drafts → final declarations: null where it belongs, unions flat and planned, defaults that fit, in the order of the document.
 
-A component that admits null is declared without it and every use of its name is nullable instead; a union that is none is replaced
+A component that admits null is declared without it and every use of its name is nullable instead (`ir.Api.nullable` remembers it);
+where it is a class, the name stands for the class or null. A union that is none is replaced
 by what it is. `Finisher.type` settles a type that was handed out as a draft.
 """
 
@@ -31,11 +32,16 @@ class Finisher:
         self._unions.run()
         self._types: dict[ir.Type, ir.Type | None] = {}
         """Draft → final type, None where they are the same."""
+        self.nullable = frozenset(id for id in drafts.components if id in self._unions.nullable)
+        """Components that admit null themselves."""
+        self._objects = {id for id in self.nullable if self._is_record(id)}
         self.declarations: dict[str, ir.Declaration] = {}
         for id, declaration in drafts.declarations.items():
             final = self._declaration(id, declaration)
             if final is not None and id not in self._unions.promoted:
                 self.declarations[id] = final
+        for id in sorted(self._objects):
+            self._split_object(id)
         self._plan()
         self._fit_defaults()
 
@@ -86,6 +92,8 @@ class Finisher:
             case ir.Named(id=id):
                 inline = id in self._unions.collapsed and id not in self._drafts.components
                 settled = self.type(self._unions.collapsed[id]) if inline else draft
+                if id in self._objects:
+                    settled = ir.Named(_object_id(id))
                 return nullable(settled, id in self._unions.nullable)
             case ir.Nullable(inner=inner):
                 final = self.type(inner)
@@ -129,6 +137,25 @@ class Finisher:
         doc = union.doc if union.doc.description or union.doc.summary else inner.doc
         hint = replace(union.hint, kind=inner.hint.kind)
         return self._declaration(union.id, replace(inner, id=union.id, hint=hint, doc=doc))
+
+    # Components that are an object or null
+
+    def _is_record(self, id: str) -> bool:
+        draft = self._drafts.declarations.get(id)
+        only = self._unions.collapsed.get(id)
+        if isinstance(draft, ir.Union) and isinstance(only, ir.Named) and self._unions.promoted.get(only.id) == id:
+            draft = self._drafts.declarations[only.id]
+        return isinstance(draft, ir.Record)
+
+    def _split_object(self, id: str) -> None:
+        """Null has no place in a class, so the component's name stands for the class or null, and the class gets a name of its own."""
+        record = self.declarations[id]
+        if not isinstance(record, ir.Record):
+            return
+        inner = _object_id(id)
+        hint = ir.Hint(parent=id, kind="object")
+        self.declarations[inner] = replace(record, id=inner, hint=hint)
+        self.declarations[id] = ir.Alias(id, record.hint, record.doc, record.span, ir.Nullable(ir.Named(inner)))
 
     def _field(self, draft: ir.Field) -> ir.Field:
         type_ = self.type(draft.type)
@@ -200,6 +227,10 @@ class Finisher:
             return field
         phrase = f"default {scalar_text(field.default)}"
         return replace(field, default=None, doc=replace(field.doc, constraints=(*field.doc.constraints, phrase)))
+
+
+def _object_id(id: str) -> str:
+    return f"{id}#object"
 
 
 def without_null(type_: ir.Type) -> ir.Type:

@@ -116,7 +116,7 @@ class Flattener:
                     more_items = False
                 elif rest.node.value is not True:
                     items.append(rest)
-            form = form or schema.format or _encoded(schema)
+            form = form or schema.format
         kinds = kinds_of_atoms(atoms)
         values, closed_values = self._values(atoms)
         return Merged(
@@ -190,15 +190,6 @@ def _description(schema: Schema, index: int, value: object) -> str:
     if isinstance(texts, dict):
         return texts.get(str(value), "")
     return texts[index] if index < len(texts) else ""
-
-
-def _encoded(schema: Schema) -> str | None:
-    """OpenAPI 3.1 spells 3.0's `format: byte` as `contentEncoding: base64`."""
-    if "contentEncoding" not in schema.keywords:
-        return None
-    value = schema.place.node.value
-    node = value.get("contentEncoding") if isinstance(value, dict) else None
-    return "byte" if node is not None and node.value == "base64" else None
 
 
 def admits_null(conjunction: Conjunction) -> bool:

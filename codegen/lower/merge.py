@@ -87,6 +87,8 @@ class Merger:
 
     def reference(self, place: Place) -> Reference | None:
         """What a schema is another name for, if that is all it is."""
+        if not self._reader.read(place).is_composed:
+            return None
         key = (place.file, place.pointer)
         if key not in self._references:
             self._references[key] = None  # what leads back to itself is no other name
@@ -95,8 +97,6 @@ class Merger:
 
     def _reference(self, schema: Schema) -> Reference | None:
         keywords = schema.keywords
-        if not keywords:
-            return None
         if schema.ref is not None or schema.dynamic_ref is not None:
             beside = keywords - {"$ref", "$dynamicRef", "$recursiveRef"}
             if not beside <= _TRIVIAL and not self._ignores_siblings(schema):
@@ -154,8 +154,6 @@ class Merger:
             return schema.types == (JSONType.NULL,)
         if schema.const is not None:
             return schema.const.value is None
-        if schema.nullable and not schema.keywords:
-            return True  # `{nullable: true}` as a variant: 3.0 has no other way to write null
         return schema.enum is not None and len(schema.enum) > 0 and all(node.value is None for node in schema.enum)
 
     # Conjunctions
@@ -187,7 +185,7 @@ class Merger:
         walk.seen.add(key)
         schema = self._reader.read(place)
         atom = Atom(schema, outside, depth, admits_null)
-        if not schema.keywords & {"$ref", "$dynamicRef", "$recursiveRef", "allOf", "oneOf", "anyOf"}:
+        if not schema.is_composed:
             walk.atoms.append(atom)
             return
         walk.active[key] = schema

@@ -75,7 +75,11 @@ class Planner:
             replace(variant, tag=work.values[index][0] if len(work.values.get(index, ())) == 1 else None)
             for index, variant in enumerate(union.variants)
         )
-        return replace(union, variants=final, plan=tuple(plan), tag_key=tag_key, open=choice is not None)
+        has_object = any(
+            JSONKind.OBJECT in kinds and not isinstance(variant.type, ir.AnyValue)
+            for variant, kinds in zip(union.variants, admitted, strict=True)
+        )
+        return replace(union, variants=final, plan=tuple(plan), tag_key=tag_key, open=has_object)
 
     def _choice(self, work: _Work, kind: JSONKind, indexes: list[int]) -> ir.Choice:
         if len(indexes) == 1:

@@ -14,17 +14,26 @@ from collections import deque
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.document.access import Place
+from codegen.document.keywords import CHECKS
 from codegen.document.schema import Discriminator, Schema, SchemaReader
+from codegen.document.types import JSONType
 from codegen.lower.conjunction import Part
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Drafts, Note, nullable
 from codegen.lower.flatten import Flattener
 from codegen.lower.hints import component_key, hint_of
 from codegen.lower.inheritance import Inheritance
+from codegen.lower.mappings import MappingReader
 from codegen.lower.merge import Merger
-from codegen.lower.shapes import Shaper, Site
+from codegen.lower.shapes import SCALARS, Shaper, Site
 from codegen.lower.variants import VariantMaker
 from codegen.resolve import Workspace
+from codegen.source import Node
+
+_PLAIN = (frozenset(CHECKS) | {"type", "format"}) - {"contentEncoding"}
+_MAX_NESTED_MERGES = 4
+_MERGES, _MERGES_EACH = 1000, 5
+"""How many types may come from merging several schemas: in any document, and for each of its components."""
 
 
 class SchemaLowerer:
@@ -37,13 +46,17 @@ class SchemaLowerer:
         self.merger = Merger(workspace, self.reader, version)
         self._flattener = Flattener(problems)
         self._shaper = Shaper(self)
-        self._variants = VariantMaker(self, workspace, self._shaper, self._flattener)
+        self._mappings = MappingReader(workspace)
+        self._variants = VariantMaker(self, self._mappings, self._shaper, self._flattener)
         self._components = self._find_components(workspace)
         self._inheritance = Inheritance(self._components, self.reader, self.merger)
         self._types: dict[tuple[tuple[str, str, bool], ...], ir.Type] = {}
         self._active: dict[tuple[tuple[str, str, bool], ...], str] = {}
         self._recursive: set[str] = set()
         self._queue: deque[Place] = deque()
+        self._merges = 0
+        self._merging = 0
+        self._told = False
 
     # What operations use
 
@@ -104,6 +117,9 @@ class SchemaLowerer:
         self._active[(parts[0].key,)] = id
         type_ = self._build(parts, hint, id)
         del self._active[(parts[0].key,)]
+        if type_ in (ir.Named(id), ir.Nullable(ir.Named(id))) and id not in self.drafts.declarations:
+            self._report_itself(place)
+            type_ = ir.AnyValue()
         if type_ == ir.Named(id):
             return
         if type_ == ir.Nullable(ir.Named(id)):
@@ -116,10 +132,10 @@ class SchemaLowerer:
         self, place: Place, hint: ir.Hint, discriminator: Discriminator, children: tuple[Place, ...]
     ) -> bool:
         """A base with a discriminator: its id names the union of what extends it and of itself (`#self`). False: nothing does."""
-        tagging = self._variants.tagging(discriminator)
+        tagging = self._mappings.tagging(discriminator)
         found = {child.id: child for child in children}
         for _, value in discriminator.mapping:
-            target = self._variants.mapped(value)
+            target = self._mappings.mapped(value)
             if target is not None and target.id != place.id:
                 found.setdefault(target.id, target)
         if not found:
@@ -163,19 +179,55 @@ class SchemaLowerer:
             return ir.Named(active)
         parts = self._telling(parts)
         if len(parts) == 1 and not parts[0].bare:
+            scalar = self._scalar(self.reader.read(parts[0].place))
+            if scalar is not None:
+                self._types[key] = scalar
+                return scalar
             reference = self.merger.reference(parts[0].place)
             if reference is not None:
                 type_ = ir.AnyValue() if reference.target is None else self._named(reference.target)
                 self._types[key] = nullable(type_, reference.nullable)
                 return self._types[key]
+        if len(parts) > 1 and not self._may_merge(parts):
+            # What fits all parts fits one of them, so that the type of one turns no valid value away.
+            part = next((part for part in parts if not part.bare), parts[0])
+            self._types[key] = self.type_of_parts((part,), hint, part.place.id)
+            return self._types[key]
         id = self._free_id(id)
         self._active[key] = id
+        self._merging += len(parts) > 1
         type_ = self._build(parts, hint, id)
+        self._merging -= len(parts) > 1
         del self._active[key]
         if id in self._recursive:
             type_ = self._named_recursion(type_, hint, id, parts)
         self._types[key] = type_
         return type_
+
+    def _scalar(self, schema: Schema) -> ir.Type | None:
+        """The type of most schemas, in short: one scalar `type`, perhaps null, and nothing that needs a declaration."""
+        types = schema.types
+        if types is None or len(types) > 2 or not schema.keywords <= _PLAIN:
+            return None
+        kinds = [kind for kind in types if kind is not JSONType.NULL]
+        if len(kinds) != 1 or kinds[0] not in SCALARS:
+            return None
+        return nullable(ir.Primitive(SCALARS[kinds[0]], schema.format), len(types) == 2)
+
+    def _may_merge(self, parts: tuple[Part, ...]) -> bool:
+        """Whether there is room for another merged type. Schemas that refer to each other in circles and merge on the way could
+        otherwise make any number of combinations; real documents merge a few dozen times, and never within a merge."""
+        self._merges += 1
+        if self._merging < _MAX_NESTED_MERGES and self._merges <= _MERGES + _MERGES_EACH * len(self._components):
+            return True
+        if not self._told:
+            self._told = True
+            self.problems.warning(
+                "too-many-combinations",
+                "schemas that refer to each other are merged here in too many ways; from here on one part of each merge is kept",
+                parts[0].place.span,
+            )
+        return False
 
     def _telling(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Without the parts that repeat another or say nothing at all, as long as one is left."""
@@ -197,12 +249,19 @@ class SchemaLowerer:
             free, number = f"{id}#{number}", number + 1
         return free
 
+    def _report_itself(self, place: Place) -> None:
+        """The error for a schema of which nothing is left but a reference to itself."""
+        self.problems.error("reference-loop", f"`{place.id}` refers to itself and to nothing else", place.span)
+
     def _named_recursion(self, type_: ir.Type, hint: ir.Hint, id: str, parts: tuple[Part, ...]) -> ir.Type:
         """An inline schema that refers to itself needs a name, whatever it is."""
+        place = parts[0].place
+        if type_ in (ir.Named(id), ir.Nullable(ir.Named(id))) and id not in self.drafts.declarations:
+            self._report_itself(place)
+            type_ = ir.AnyValue()
         if type_ == ir.Nullable(ir.Named(id)):
             self.drafts.nullable.add(id)
         elif type_ != ir.Named(id):
-            place = parts[0].place
             self.drafts.declarations[id] = ir.Alias(id, hint, ir.Doc(), place.span, type_)
         return ir.Named(id)
 
@@ -222,4 +281,14 @@ class SchemaLowerer:
 
 
 def _equal(one: Place, other: Place) -> bool:
-    return one.node is other.node or one.node.plain() == other.node.plain()
+    return one.node is other.node or _same(one.node, other.node)
+
+
+def _same(one: Node, other: Node) -> bool:
+    """Whether two nodes hold the same JSON."""
+    mine, theirs = one.value, other.value
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        return mine.keys() == theirs.keys() and all(_same(node, theirs[key]) for key, node in mine.items())
+    if isinstance(mine, list) and isinstance(theirs, list):
+        return len(mine) == len(theirs) and all(map(_same, mine, theirs))
+    return mine.__class__ is theirs.__class__ and mine == theirs

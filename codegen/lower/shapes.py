@@ -17,7 +17,7 @@ from codegen.lower.flatten import Merged, Property, Value
 from codegen.lower.hints import hint_of
 from codegen.lower.merge import Merger
 
-_SCALARS = {
+SCALARS = {
     JSONType.BOOLEAN: ir.Scalar.BOOLEAN,
     JSONType.INTEGER: ir.Scalar.INTEGER,
     JSONType.NUMBER: ir.Scalar.NUMBER,
@@ -146,7 +146,7 @@ class Shaper:
             return self._array(merged, site)
         if kind is JSONType.NULL:
             return ir.Constant((None,))
-        return ir.Primitive(_SCALARS[kind], merged.format)
+        return ir.Primitive(SCALARS[kind], merged.format)
 
     def _array(self, merged: Merged, site: Site) -> ir.Type:
         rest: ir.Type | None = ir.AnyValue()
@@ -231,8 +231,11 @@ class Shaper:
             # What stands in the record of a base (`#self`) is named after the base.
             hint = ir.Hint(parent=site.id.removesuffix("#self"), words=(name,), title=first.title or None)
         type_ = self._maker.type_of_parts(parts, hint, id)
-        own = self._own(parts)
-        default, phrases = default_of((*own, *self._target(parts)))
+        own: tuple[Schema, ...] = (first,)
+        behind: tuple[Schema, ...] = ()
+        if len(parts) > 1 or first.is_composed:
+            own, behind = self._own(parts), self._target(parts)
+        default, phrases = default_of((*own, *behind))
         phrases += self._item_phrases(own)
         required = name in merged.required
         if required and default is not None:

@@ -116,8 +116,9 @@ class UnionFlattener:
         while waiting:
             id = waiting.pop()
             types = bodies[id]
-            anything = any(self.is_anything(type_) for type_ in types)
-            null = not anything and any(self._admits_null(type_) for type_ in types)
+            loose = any(self.is_anything(type_) for type_ in types)
+            anything = loose and not self._lists_values(types)
+            null = not anything and (loose or any(self._admits_null(type_) for type_ in types))
             if (anything and id not in self.anything) or (null and id not in self.nullable):
                 (self.anything if anything else self.nullable).add(id)
                 waiting += users.get(id, ())
@@ -127,6 +128,13 @@ class UnionFlattener:
         if isinstance(type_, ir.Nullable):
             return self.is_anything(type_.inner)
         return isinstance(type_, ir.AnyValue) or (isinstance(type_, ir.Named) and type_.id in self.anything)
+
+    def _lists_values(self, types: tuple[ir.Type, ...]) -> bool:
+        """Whether beside any value there are only enums, which are worth keeping (`anyOf: [{$ref: Color}, {nullable: true}]`, where 3.0's
+        `nullable` without a `type` says nothing)."""
+        listed = [self.target(type_) for type_ in types if not self.is_anything(type_)]
+        named = [self._declarations.get(type_.id) for type_ in listed if isinstance(type_, ir.Named)]
+        return bool(named) and len(named) == len(listed) and all(isinstance(each, ir.Enum) for each in named)
 
     def _admits_null(self, type_: ir.Type) -> bool:
         match type_:

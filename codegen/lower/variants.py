@@ -12,19 +12,20 @@ from itertools import product
 from codegen import ir
 from codegen.diagnostics import Span
 from codegen.document.access import Place
-from codegen.document.schema import Discriminator
 from codegen.lower.conjunction import Atom, Conjunction, Group, Part
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Note, Tagging, nullable
 from codegen.lower.flatten import Flattener, Value, admits_null, json_key
 from codegen.lower.hints import component_key
 from codegen.lower.kinds import admits, values_of
+from codegen.lower.mappings import MappingReader
 from codegen.lower.merge import Merger
 from codegen.lower.shapes import Shaper, Site, TypeMaker
-from codegen.resolve import Workspace
 
 MAX_PRODUCT = 64
 """How many combinations of several choices are written out."""
+MAX_SPLICES = 64
+"""How many choices inside variants are merged with what stands beside the variant, in one union."""
 _SAYS_NOTHING = frozenset(
     {"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"}
 )
@@ -50,18 +51,22 @@ class Candidate:
 class VariantMaker:
     """Makes unions out of conjunctions that have choices."""
 
-    def __init__(self, maker: TypeMaker, workspace: Workspace, shaper: Shaper, flattener: Flattener) -> None:
+    def __init__(self, maker: TypeMaker, mappings: MappingReader, shaper: Shaper, flattener: Flattener) -> None:
         self._maker = maker
-        self._workspace = workspace
+        self._mappings = mappings
         self._shaper = shaper
         self._flattener = flattener
         self._merger: Merger = maker.merger
         self._problems = maker.problems
-        self._known: dict[int, Tagging] = {}
+        self._within: list[tuple[str, ...]] = []
+        self._splices = 0
 
     def union(self, site: Site) -> ir.Type:
         """The type of a conjunction with at least one group; null is added only where a nested choice brings it."""
+        outer = self._within, self._splices
+        self._within, self._splices = [], 0
         candidates = self._candidates(site.conjunction)
+        self._within, self._splices = outer
         null = any(candidate.null for candidate in candidates)
         return nullable(self._union(candidates, site), null)
 
@@ -109,11 +114,7 @@ class VariantMaker:
         for index, group in enumerate(conjunction.groups):
             size *= len(group.variants)
             if size > MAX_PRODUCT and index > 0:
-                self._problems.warning(
-                    "too-many-combinations",
-                    f"the choices that hold together here make more than {MAX_PRODUCT} combinations; this one is left out of the type",
-                    group.holder.span,
-                )
+                self._report_bound(group.holder.span)
                 return conjunction.groups[:index]
         return conjunction.groups
 
@@ -142,21 +143,49 @@ class VariantMaker:
             return [Candidate(parts, combination, targets)]
         inner = self._merger.expand(parts)
         if inner.groups and not inner.unknown:
-            taggings, null = self._taggings(inner), admits_null(inner)
-            return [
-                replace(
-                    each,
-                    targets=(*targets, *each.targets),
-                    taggings=unique((*taggings, *each.taggings)),
-                    null=each.null or null,
-                )
-                for each in self._candidates(inner)
-            ]
+            return self._nested(inner, combination, targets, own if len(parts) > len(own) else None)
         if len(parts) > 1:
             merged = self._flattener.merge(inner)
             if merged.kinds == () or merged.values == ():
                 return []  # what stands beside the choice rules this variant out
         return [Candidate(parts, combination, targets)]
+
+    def _nested(
+        self,
+        inner: Conjunction,
+        combination: tuple[Place, ...],
+        targets: tuple[str, ...],
+        unmerged: tuple[Part, ...] | None,
+    ) -> list[Candidate]:
+        """The variants of a choice inside a variant. `unmerged`: the variant without what stands beside it, if anything does."""
+        key = tuple(place.id for place in combination)
+        if key in self._within:
+            return []  # a variant inside itself adds nothing
+        if unmerged is not None:
+            self._splices += 1
+            if self._splices > MAX_SPLICES:
+                self._report_bound(combination[0].span)
+                return [Candidate(unmerged, combination, targets)]
+        taggings, null = self._taggings(inner), admits_null(inner)
+        self._within.append(key)
+        found = self._candidates(inner)
+        self._within.pop()
+        return [
+            replace(
+                each,
+                targets=(*targets, *each.targets),
+                taggings=unique((*taggings, *each.taggings)),
+                null=each.null or null,
+            )
+            for each in found
+        ]
+
+    def _report_bound(self, span: Span) -> None:
+        self._problems.warning(
+            "too-many-combinations",
+            "the choices that hold together here make too many combinations; some are left out of the type",
+            span,
+        )
 
     def _adds(self, beside: tuple[Atom, ...], own: tuple[Part, ...]) -> bool:
         """Whether what stands beside a choice says anything that the variant does not say itself."""
@@ -276,47 +305,13 @@ class VariantMaker:
         """The discriminators that hold for all variants of a conjunction."""
         holders = [group.holder for group in conjunction.groups] + [atom.schema for atom in conjunction.atoms]
         found = {
-            holder.id: self.tagging(holder.discriminator) for holder in holders if holder.discriminator is not None
+            holder.id: self._mappings.tagging(holder.discriminator)
+            for holder in holders
+            if holder.discriminator is not None
         }
         return tuple(found.values())
-
-    def tagging(self, discriminator: Discriminator) -> Tagging:
-        """A discriminator with its mapping resolved to ids; what leads nowhere is reported and left out."""
-        known = self._known.get(id(discriminator))
-        if known is not None:
-            return known
-        mapping: list[tuple[str, str]] = []
-        for value, place in discriminator.mapping:
-            target = self.mapped(place)
-            if target is not None:
-                mapping.append((value, target.id))
-        default = self.mapped(discriminator.default) if discriminator.default is not None else None
-        found = Tagging(discriminator.property, tuple(mapping), default.id if default else None, discriminator.span)
-        self._known[id(discriminator)] = found
-        return found
-
-    def mapped(self, place: Place) -> Place | None:
-        """What a value of a mapping names: a component by its key, or a schema by reference (OpenAPI 3.1, 4.8.25.3)."""
-        text = place.node.value
-        if not isinstance(text, str):
-            return None
-        target: Place | None = None
-        span: Span = place.span
-        if "#" not in text and "/" not in text:
-            pointer = "#/components/schemas/" + text.replace("~", "~0").replace("/", "~1").replace("%", "%25")
-            target = self._workspace.locate(pointer, place, place.node, required=False)
-        target = (
-            target or self._workspace.locate(text, place, place.node, required=False) if _is_address(text) else target
-        )
-        if target is None:
-            self._problems.warning("discriminator-mapping", f"`{text}` names no schema", span)
-        return target
 
 
 def unique(taggings: tuple[Tagging, ...]) -> tuple[Tagging, ...]:
     """Without repetitions, the first of each kept."""
     return tuple(dict.fromkeys(taggings))
-
-
-def _is_address(text: str) -> bool:
-    return "#" in text or "/" in text or text.endswith((".yaml", ".yml", ".json"))

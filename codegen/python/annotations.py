@@ -8,6 +8,7 @@ from codegen import ir
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
+from codegen.python.layout import Expression, chain, items
 from codegen.python.naming import Names
 from codegen.python.text import Code, scalar_literal, string_literal
 
@@ -22,7 +23,7 @@ class Annotations:
         self._index, self._names, self._formats, self._imports, self._prefix = index, names, formats, imports, prefix
         self._pending: frozenset[str] = frozenset()
 
-    def alias(self, declaration: ir.Union | ir.Alias, pending: frozenset[str]) -> Code:
+    def alias(self, declaration: ir.Union | ir.Alias, pending: frozenset[str]) -> Expression:
         """What stands behind `Name: TypeAlias =`, an expression that is evaluated. The declarations in `pending` come later in the
         module, so they are quoted: inside brackets, where a string stands for a type."""
         self._pending = pending
@@ -34,28 +35,30 @@ class Annotations:
         self._pending = frozenset()
         late = {str(self._names.types[identifier]) for identifier in pending}
         if late.isdisjoint(parts):
-            return Code(" | ".join(parts))
-        quoted = ", ".join(f'"{part}"' if part in late else part for part in parts)
-        return Code(f"{self._imports.name('typing', 'Union')}[{quoted}]")
+            return chain("|", parts)
+        quoted = [f'"{part}"' if part in late else part for part in parts]
+        return items(f"{self._imports.name('typing', 'Union')}[", quoted, "]")
 
-    def _within(self, kind: ir.Type, shadowed: Set[str]) -> str:
+    def _within(self, kind: ir.Type, shadowed: Set[str]) -> Expression:
         """An annotation between brackets, quoted where it mentions what comes later."""
-        spelled = self.of(kind, shadowed)
+        spelled = self.tree(kind, shadowed)
         if self._pending and not self._pending.isdisjoint(self._index.mentions(kind)):
-            return string_literal(spelled)
+            return string_literal(str(spelled))
         return spelled
 
-    def of(self, kind: ir.Type, shadowed: Set[str] = frozenset()) -> Code:
-        """The annotation of a type in a scope where the names in `shadowed` mean something else."""
-        return Code(" | ".join(self._parts(kind, shadowed)))
+    def of(self, kind: ir.Type, shadowed: Set[str] = _NOTHING) -> Code:
+        """The annotation of a type, on one line, in a scope where the names in `shadowed` mean something else."""
+        return Code(self.tree(kind, shadowed))
 
-    def optional(self, kind: ir.Type, shadowed: Set[str] = frozenset()) -> Code:
+    def tree(self, kind: ir.Type, shadowed: Set[str] = _NOTHING) -> Expression:
+        """The same, to be laid out."""
+        return chain("|", self._parts(kind, shadowed))
+
+    def optional(self, kind: ir.Type, shadowed: Set[str] = _NOTHING) -> Expression:
         """The annotation of a field that may be absent: the type or None."""
-        if isinstance(kind, ir.AnyValue):
-            return Code(f"{self.of(kind, shadowed)} | None")
-        return Code(" | ".join(_unique((*self._parts(kind, shadowed), "None"))))
+        return chain("|", _unique((*self._parts(kind, shadowed), "None")))
 
-    def _parts(self, kind: ir.Type, shadowed: Set[str]) -> tuple[str, ...]:
+    def _parts(self, kind: ir.Type, shadowed: Set[str]) -> tuple[Expression, ...]:
         builtin = self._imports.name
         match kind:
             case ir.AnyValue():
@@ -70,14 +73,15 @@ class Annotations:
             case ir.Constant():
                 return self._constant(kind, shadowed)
             case ir.ListOf(item):
-                return (f"{builtin('builtins', 'list', shadowed)}[{self._within(item, shadowed)}]",)
+                return (items(f"{builtin('builtins', 'list', shadowed)}[", [self._within(item, shadowed)], "]"),)
             case ir.MapOf(value):
                 keys = builtin("builtins", "str", shadowed)
-                return (f"{builtin('builtins', 'dict', shadowed)}[{keys}, {self._within(value, shadowed)}]",)
-            case ir.TupleOf(items, rest):
-                return (self._tuple(items, rest, shadowed),)
+                mapping = builtin("builtins", "dict", shadowed)
+                return (items(f"{mapping}[", [keys, self._within(value, shadowed)], "]"),)
+            case ir.TupleOf(parts, rest):
+                return (self._tuple(parts, rest, shadowed),)
             case ir.Nullable(inner):
-                return _unique((*(part for part in self._parts(inner, shadowed) if part != "None"), "None"))
+                return _unique((*self._parts(inner, shadowed), "None"))
             case ir.Named(identifier):
                 if self._index.is_expanded(identifier):
                     declaration = self._index[identifier]
@@ -85,22 +89,22 @@ class Annotations:
                     return self._union_parts(declaration, shadowed)
                 return (f"{self._prefix}{self._names.types[identifier]}",)
 
-    def _tuple(self, items: tuple[ir.Type, ...], rest: ir.Type | None, shadowed: Set[str]) -> str:
+    def _tuple(self, kinds: tuple[ir.Type, ...], rest: ir.Type | None, shadowed: Set[str]) -> Expression:
         builtin = self._imports.name("builtins", "tuple", shadowed)
-        parts = [self._within(item, shadowed) for item in items]
+        parts = [self._within(kind, shadowed) for kind in kinds]
         if rest is not None:
-            tail = f"{builtin}[{self._within(rest, shadowed)}, ...]"
+            tail = items(f"{builtin}[", [self._within(rest, shadowed), "..."], "]")
             if not parts:
                 return tail
             parts.append(f"*{tail}")
-        return f"{builtin}[{', '.join(parts)}]" if parts else f"{builtin}[()]"
+        return items(f"{builtin}[", parts, "]") if parts else f"{builtin}[()]"
 
-    def _constant(self, constant: ir.Constant, shadowed: Set[str]) -> tuple[str, ...]:
+    def _constant(self, constant: ir.Constant, shadowed: Set[str]) -> tuple[Expression, ...]:
         literals = [value for value in constant.values if value is not None and not isinstance(value, float)]
-        parts: list[str] = []
+        parts: list[Expression] = []
         if literals:
-            spelled = ", ".join(scalar_literal(value) for value in literals)
-            parts.append(f"{self._imports.name('typing', 'Literal', shadowed)}[{spelled}]")
+            spelled = [scalar_literal(value) for value in literals]
+            parts.append(items(f"{self._imports.name('typing', 'Literal', shadowed)}[", spelled, "]"))
         if any(isinstance(value, float) for value in constant.values):
             parts.append(self._imports.name("builtins", "float", shadowed))
         if constant.open:
@@ -109,8 +113,8 @@ class Annotations:
             parts.append("None")
         return tuple(parts)
 
-    def _union_parts(self, union: ir.Union, shadowed: Set[str]) -> tuple[str, ...]:
-        parts: list[str] = []
+    def _union_parts(self, union: ir.Union, shadowed: Set[str]) -> tuple[Expression, ...]:
+        parts: list[Expression] = []
         for variant in union.variants:
             parts.extend(self._parts(variant.type, shadowed))
         if union.open:
@@ -121,7 +125,7 @@ class Annotations:
         return _unique(parts)
 
 
-def _unique(parts: Iterable[str]) -> tuple[str, ...]:
+def _unique(parts: Iterable[Expression]) -> tuple[Expression, ...]:
     """Each part once, None last."""
     kept = dict.fromkeys(parts)
     if "None" in kept:

@@ -209,6 +209,8 @@ class Client:
     ) -> ExampleView | None:
         """The simplest call there is: a GET with the fewest arguments."""
         gets = [o for o in self._api.operations if o.method.upper() == "GET"] or list(self._api.operations)
+        if not gets:
+            return None
         operation = min(gets, key=lambda o: (sum(a.required for a in planned[o.id]), not _answers_model(o)))
         name = method_ids.methods[operation.id]
         required = [argument for argument in planned[operation.id] if argument.required]

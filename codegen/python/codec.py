@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from codegen import ir
 from codegen.python.annotations import Annotations
@@ -10,21 +10,22 @@ from codegen.python.expressions import Expressions
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import call, items, lay_out
+from codegen.python.layout import Expression, Group, call, comprehension, fits, items, lay_out, signature, statement
 from codegen.python.naming import Names
 from codegen.python.shapes import TypeNames
 from codegen.python.text import Code, string_literal
 from codegen.python.unions import UnionBody
 from codegen.python.view import (
     CodecView,
-    EnumCodecView,
-    FunctionCodecView,
-    Line,
+    FunctionsView,
+    FunctionView,
     OptionalView,
     PublicCodecView,
     RecordCodecView,
-    Step,
 )
+
+_NUMBERS = {ir.Scalar.INTEGER: ("int", "as_integer"), ir.Scalar.NUMBER: ("float", "as_number")}
+_EXTRA = string_literal("extra_fields")
 
 
 class Codecs:
@@ -40,8 +41,8 @@ class Codecs:
         self._imports.name("typing", "Any")
         self._imports.name(".", "models")
         self._imports.name("._codecs", "Codec")
-        enums: list[EnumCodecView] = []
-        functions: list[RecordCodecView | FunctionCodecView] = []
+        enums: list[Code] = []
+        functions: list[RecordCodecView | FunctionsView] = []
         for declaration in self._api.declarations:
             match declaration:
                 case ir.Enum():
@@ -49,7 +50,7 @@ class Codecs:
                 case ir.Record():
                     functions.append(self._record(declaration))
                 case ir.Union():
-                    functions.extend(self._union(declaration))
+                    functions.append(self._union(declaration))
                 case ir.Alias():
                     if self._index.target(ir.Named(declaration.id)) == ir.Named(declaration.id):
                         functions.append(self._alias(declaration))
@@ -57,64 +58,72 @@ class Codecs:
         public += [self._public_type(stem, kind) for kind, stem in self._type_names.types.items()]
         has_records = any(isinstance(function, RecordCodecView) for function in functions)
         if has_records:
-            self._imports.name("._registry", "register")
+            self._imports.name("._codecs", "register")
         return CodecView(self._imports.views(), tuple(enums), tuple(functions), tuple(public), has_records)
 
     def _is_public(self, declaration: ir.Declaration) -> bool:
         return not isinstance(declaration, ir.Record) and not self._index.is_expanded(declaration.id)
 
-    def _enum(self, enum: ir.Enum) -> EnumCodecView:
+    def _enum(self, enum: ir.Enum) -> Code:
         table = self._expressions.runtime("._enums", "Strings" if enum.kind is ir.Scalar.STRING else "Integers")
-        return EnumCodecView(
-            Code(self._expressions.members(enum.id)), Code(table), Code(self._expressions.model(enum.id))
-        )
+        members = call(table, self._expressions.model(enum.id))
+        return Code(statement(f"{self._expressions.members(enum.id)} = ", members))
 
     # Records
 
     def _record(self, record: ir.Record) -> RecordCodecView:
         function = self._names.functions[record.id]
+        model = self._expressions.model(record.id)
         names = self._names.attributes[record.id]
-        renames = tuple(
-            (string_literal(field.wire), string_literal(name))
-            for field, name in zip(record.fields, names, strict=True)
-            if field.wire != name
-        )
-        typed_extra: Code | None = None
-        extra = self._expressions.decode(record.extra, "item")
-        if not isinstance(record.extra, ir.Never) and extra != "item":
-            typed_extra = Code(extra)
+        fields = list(zip(record.fields, names, strict=True))
+        keys, new = f"_{function.upper()}_KEYS", f"_new_{function}"
+        renamed = [(string_literal(field.wire), string_literal(name)) for field, name in fields if field.wire != name]
+        encodes = tuple(line for field, name in fields for line in self._field_encode(field, name))
         for name in ("instances", "split_extra"):
             self._expressions.runtime("._coding", name)
         self._expressions.runtime("._values", "Mismatch")
-        encodes = tuple(
-            step for field, name in zip(record.fields, names, strict=True) for step in self._field_encode(field, name)
-        )
-        if encodes or renames:
+        if encodes or renamed:
             self._expressions.runtime("._coding", "merge_extra")
+        encode = self._expressions.encoder(record.id)
+        entry = lay_out("", call("register", model, f"_decode_{function}", encode), "")
         return RecordCodecView(
-            function=function,
-            model=Code(self._expressions.model(record.id)),
-            shape=string_literal(self._names.types[record.id]),
-            encode=Code(self._expressions.encoder(record.id)),
-            keys_name=Code(f"_{function.upper()}_KEYS"),
-            new_name=Code(f"_new_{function}"),
-            keys=_keys(f"_{function.upper()}_KEYS", record),
+            constants=(_keys(keys, record), Code(statement(f"{new} = ", call("instances", model)))),
+            decoder=Code(signature(f"_decode_{function}", ["data: Any"], model)),
+            new=Code(new),
             required=tuple(self._required(field) for field in record.fields if _must_be_received(field)),
             optional=tuple(
-                OptionalView(string_literal(field.wire), self._field_decode(field))
+                OptionalView(string_literal(field.wire), self._field_decode(field, 2))
                 for field in record.fields
                 if not _must_be_received(field)
             ),
-            typed_extra=typed_extra,
-            renames=renames,
+            extra=tuple(Code(line) for line in self._extra(record, keys)),
+            renames=tuple(_rename(key, attribute) for key, attribute in renamed),
+            encoder=(
+                Code(signature(f"_encode_{function}", [f"model: {model}"], "dict[str, Any]"))
+                if encodes or renamed
+                else None
+            ),
             encodes=encodes,
+            back=tuple(_rename(attribute, key) for key, attribute in renamed),
+            entry=Code(entry),
         )
 
-    def _required(self, field: ir.Field) -> Step:
-        absent = Step(Code("raise Mismatch"), Code(f"{string_literal(field.wire)} not in data"))
-        return self._field_decode(field) or absent
+    def _extra(self, record: ir.Record, keys: str) -> Iterator[str]:
+        """What is done where an object has more keys than its fields."""
+        split = call("split_extra", "data", keys)
+        typed = self._expressions.decode(record.extra, "item")
+        if isinstance(record.extra, ir.Never) or typed == "item":
+            yield lay_out("", split, "", 2)
+            return
+        yield statement("extra = ", split, "", 2)
+        decoded = comprehension("{}", typed, "key, item", "extra.items()", "key: ")
+        yield statement(f"data[{_EXTRA}] = ", decoded, "", 2)
 
-    def _field_decode(self, field: ir.Field) -> Step | None:
+    def _required(self, field: ir.Field) -> Code:
+        absent = Code(f"    if {string_literal(field.wire)} not in data:\n        raise Mismatch")
+        return self._field_decode(field, 1) or absent
+
+    def _field_decode(self, field: ir.Field, depth: int) -> Code | None:
         """What is done with a value that is there; None where anything is taken as it is."""
         place = f"data[{string_literal(field.wire)}]"
         kind = self._index.target(field.type)
@@ -122,88 +131,133 @@ class Codecs:
         if isinstance(inner, ir.AnyValue):
             return None
         nullable = not _must_be_received(field) or self._index.is_nullable(kind)
-        if isinstance(inner, ir.Primitive) and inner.kind in (ir.Scalar.INTEGER, ir.Scalar.NUMBER):
-            return self._number(inner.kind, place, nullable)
-        refusal = self._expressions.refusal(inner, f"(value := {place})" if nullable else place)
-        if refusal is not None:
-            return Step(Code("raise Mismatch"), Code(f"{refusal} and value is not None" if nullable else refusal))
-        decoded = self._expressions.decode(inner, "value" if nullable else place)
-        statement = Code(decoded if isinstance(inner, ir.Constant | ir.Never) else f"{place} = {decoded}")
-        return Step(statement, Code(f"(value := {place}) is not None") if nullable else None)
+        is_number = isinstance(inner, ir.Primitive) and inner.kind in _NUMBERS
+        if is_number or self._expressions.refusal(inner, "value") is not None:
+            return self._check(inner, place, nullable, depth)
+        if not nullable:
+            return Code(self._convert(inner, place, place, depth))
+        return _guarded(
+            place, lambda value: f"{value} is not None", self._convert(inner, place, "value", depth + 1), depth
+        )
 
-    def _number(self, scalar: ir.Scalar, place: str, nullable: bool) -> Step:
-        """Numbers: the class is looked at first, so that the usual case costs one comparison."""
+    def _convert(self, kind: ir.Type, place: str, value: str, depth: int) -> str:
+        """The statement that decodes a value in its place; one that can only be itself is looked at alone."""
+        decoded = self._expressions.decode(kind, value)
+        if isinstance(kind, ir.Constant | ir.Never):
+            return lay_out("", decoded, "", depth)
+        return statement(f"{place} = ", decoded, "", depth)
+
+    def _check(self, kind: ir.Type, place: str, nullable: bool, depth: int) -> Code:
+        """A value that stays as it is where it fits. Numbers: the class is looked at first, so that the usual case costs one
+        comparison."""
         tail = " and value is not None" if nullable else ""
-        if scalar is ir.Scalar.NUMBER:
-            as_number = self._expressions.runtime("._values", "as_number")
-            return Step(Code(f"{as_number}(value)"), Code(f"(value := {place}).__class__ is not float{tail}"))
-        as_integer = self._expressions.runtime("._values", "as_integer")
-        return Step(Code(f"{as_integer}(value)"), Code(f"(value := {place}).__class__ is not int{tail}"))
+        pad = "    " * (depth + 1)
+        if isinstance(kind, ir.Primitive) and kind.kind in _NUMBERS:
+            plain, function = _NUMBERS[kind.kind]
+            check = f"{pad}{self._expressions.runtime('._values', function)}(value)"
+            return _guarded(place, lambda value: f"{value}.__class__ is not {plain}{tail}", check, depth)
+        return _guarded(
+            place,
+            lambda value: f"{self._expressions.refusal(kind, value)}{tail}",
+            f"{pad}raise Mismatch",
+            depth,
+            bound=nullable,
+        )
 
-    def _field_encode(self, field: ir.Field, name: Code) -> Iterator[Step]:
-        encoded = self._expressions.encode(field.type, "value")
-        if encoded == "value":
-            return
-        attribute = string_literal(name)
-        if encoded.startswith("None if value is None else "):
-            encoded = encoded.removeprefix("None if value is None else ")
-        yield Step(Code(f"data[{attribute}] = {encoded}"), Code(f"(value := data.get({attribute})) is not None"))
+    def _field_encode(self, field: ir.Field, name: Code) -> Iterator[Code]:
+        kind = self._index.target(field.type)
+        encoded = self._expressions.encode(kind.inner if isinstance(kind, ir.Nullable) else kind, "value")
+        if encoded != "value":
+            attribute = string_literal(name)
+            converted = statement(f"data[{attribute}] = ", encoded, "", 2)
+            yield _guarded(f"data.get({attribute})", lambda value: f"{value} is not None", converted, 1)
 
     # Unions, aliases
 
-    def _union(self, union: ir.Union) -> Iterator[FunctionCodecView]:
+    def _union(self, union: ir.Union) -> FunctionsView:
         stem = self._names.functions[union.id]
         body = UnionBody(union, stem, self._expressions)
         lines = tuple(body.lines())
-        for helper, kind in body.helpers.items():
-            decoded = self._expressions.decode(kind, "data")
-            yield FunctionCodecView(Code(helper), (Line(0, Code(f"return {decoded}")),), None)
-        yield FunctionCodecView(stem, lines, None)
+        helpers = [
+            _function(f"_decode_{helper}", "data", (self._returned(self._expressions.decode(kind, "data")),))
+            for helper, kind in body.helpers.items()
+        ]
+        return FunctionsView((*helpers, _function(f"_decode_{stem}", "data", lines)))
 
-    def _alias(self, alias: ir.Alias) -> FunctionCodecView:
-        decoded = self._expressions.decode(alias.type, "data")
-        encoded = self._expressions.encode(alias.type, "value")
-        return FunctionCodecView(self._names.functions[alias.id], (Line(0, Code(f"return {decoded}")),), Code(encoded))
+    def _alias(self, alias: ir.Alias) -> FunctionsView:
+        stem = self._names.functions[alias.id]
+        decoded = self._returned(self._expressions.decode(alias.type, "data"))
+        encoded = self._returned(self._expressions.encode(alias.type, "value"))
+        return FunctionsView(
+            (_function(f"_decode_{stem}", "data", (decoded,)), _function(f"_encode_{stem}", "value", (encoded,)))
+        )
+
+    @staticmethod
+    def _returned(expression: Expression) -> Code:
+        return Code(statement("return ", expression, "", 1))
 
     # What is public
 
     def _public_declaration(self, declaration: ir.Declaration) -> PublicCodecView:
         stem = self._names.functions[declaration.id]
         kind = self._index.target(ir.Named(declaration.id))
+        shape = self._names.types[declaration.id]
         if kind != ir.Named(declaration.id) or isinstance(declaration, ir.Enum):
-            return self._public(stem, ir.Named(declaration.id), self._names.types[declaration.id], kind)
-        return PublicCodecView(
-            stem,
-            self._annotations.of(kind),
-            string_literal(self._names.types[declaration.id]),
-            Code(f"_decode_{stem}"),
-            Code(
-                self._expressions.runtime("._coding", "plain_data")
-                if isinstance(declaration, ir.Union)
-                else f"_encode_{stem}"
-            ),
-            Code(f"_{stem.upper()}_CODEC"),
-        )
+            return self._public(stem, ir.Named(declaration.id), shape, kind)
+        plain = isinstance(declaration, ir.Union)
+        encode = self._expressions.runtime("._coding", "plain_data") if plain else f"_encode_{stem}"
+        return self._pair(stem, kind, shape, f"_decode_{stem}", encode)
 
     def _public_type(self, stem: Code, kind: ir.Type) -> PublicCodecView:
         return self._public(stem, kind, self._type_names.shape_name(kind), self._index.target(kind))
 
     def _public(self, stem: Code, kind: ir.Type, shape: str, target: ir.Type) -> PublicCodecView:
+        decode = _function_of("data", self._expressions.decode(target, "data"))
+        return self._pair(stem, kind, shape, decode, _function_of("value", self._expressions.encode(target, "value")))
+
+    def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
+        annotation = self._annotations.of(kind)
+        constant = f"_{stem.upper()}_CODEC"
+        codec = call("Codec", string_literal(shape), decode, encode)
         return PublicCodecView(
-            stem,
-            self._annotations.of(kind),
-            string_literal(shape),
-            Code(f"lambda data: {self._expressions.decode(target, 'data')}"),
-            Code(f"lambda value: {self._expressions.encode(target, 'value')}"),
-            Code(f"_{stem.upper()}_CODEC"),
+            Code(statement(f"{constant}: Codec[{annotation}] = ", codec)),
+            Code(constant),
+            Code(signature(f"decode_{stem}", ["data: Any"], annotation)),
+            Code(signature(f"encode_{stem}", [f"value: {annotation}"], "Any")),
         )
+
+
+def _guarded(place: str, test: Callable[[str], str], consequence: str, depth: int, *, bound: bool = True) -> Code:
+    """`if test(place):` and what follows. The value is called `value` from then on where it is `bound`, in the condition if that
+    fits on its line."""
+    pad = "    " * depth
+    line = f"{pad}if {test(f'(value := {place})' if bound else place)}:"
+    if not fits(line):
+        line = f"{pad}value = {place}\n{pad}if {test('value')}:"
+    return Code(f"{line}\n{consequence}")
+
+
+def _function(name: str, parameter: str, lines: tuple[Code, ...]) -> FunctionView:
+    return FunctionView(Code(signature(name, [f"{parameter}: Any"], "Any")), lines)
+
+
+def _function_of(parameter: str, expression: Expression) -> str:
+    """A function of one parameter: that which the expression calls with it, else a lambda."""
+    if isinstance(expression, Group) and str(expression) == f"{expression.opening}{parameter})":
+        return expression.opening.removesuffix("(")
+    return f"lambda {parameter}: {expression}"
+
+
+def _rename(key: Code, to: Code) -> Code:
+    moved = statement(f"data[{to}] = ", call("data.pop", key), "", 2)
+    return Code(f"    if {key} in data:\n{moved}")
 
 
 def _keys(name: str, record: ir.Record) -> Code:
     literals = [string_literal(field.wire) for field in record.fields]
     if not literals:
         return Code(f"{name} = frozenset[str]()")
-    return Code(lay_out(f"{name} = ", call("frozenset", items("{", literals, "}")), ""))
+    return Code(statement(f"{name} = ", call("frozenset", items("{", literals, "}"))))
 
 
 def _must_be_received(field: ir.Field) -> bool:

@@ -8,6 +8,7 @@ from codegen import ir
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
+from codegen.python.layout import Expression, call, comprehension
 from codegen.python.naming import Names
 from codegen.python.text import scalar_literal
 
@@ -59,7 +60,7 @@ class Expressions:
             case _:
                 return None
 
-    def decode(self, kind: ir.Type, value: str, depth: int = 0, rows: count[int] | None = None) -> str:
+    def decode(self, kind: ir.Type, value: str, depth: int = 0, rows: count[int] | None = None) -> Expression:
         """An expression that checks and converts; it raises Mismatch. `value` is a name or cheap to repeat."""
         kind = self.index.target(kind)
         rows = rows if rows is not None else count(1)
@@ -67,12 +68,12 @@ class Expressions:
             case ir.AnyValue():
                 return value
             case ir.Never():
-                return f"{self.runtime('._values', 'never')}({value})"
+                return call(self.runtime("._values", "never"), value)
             case ir.Primitive(scalar):
                 found = self.formats.of(kind)
                 if found is not None:
-                    return f"{self.runtime('._formats', f'parse_{found.stem}')}({value})"
-                return f"{self.runtime('._values', _AS_SCALAR[scalar])}({value})"
+                    return call(self.runtime("._formats", f"parse_{found.stem}"), value)
+                return call(self.runtime("._values", _AS_SCALAR[scalar]), value)
             case ir.Constant():
                 return self._decode_constant(kind, value)
             case ir.Nullable(inner):
@@ -80,35 +81,34 @@ class Expressions:
             case ir.ListOf(item):
                 name = _loop_name(depth)
                 each = self.decode(item, name, depth + 1, rows)
-                if each == name:
-                    return f"{self.runtime('._values', 'as_list')}({value})"
-                return f"[{each} for {name} in {self.runtime('._values', 'as_list')}({value})]"
+                checked = call(self.runtime("._values", "as_list"), value)
+                return checked if each == name else comprehension("[]", each, name, checked)
             case ir.MapOf(item):
                 name = _loop_name(depth)
                 each = self.decode(item, name, depth + 1, rows)
-                if each == name:
-                    return f"{self.runtime('._values', 'as_object')}({value})"
-                return f"{{key: {each} for key, {name} in {self.runtime('._values', 'as_object')}({value}).items()}}"
+                checked = call(self.runtime("._values", "as_object"), value)
+                return checked if each == name else _each_value(each, name, str(checked))
             case ir.TupleOf(items, rest):
                 return self._decode_row(items, rest, value, depth, rows)
             case ir.Named(identifier):
                 if isinstance(self.index[identifier], ir.Enum):
                     return f"{self.members(identifier)}[{value}]"
-                return f"_decode_{self.names.functions[identifier]}({value})"
+                return call(f"_decode_{self.names.functions[identifier]}", value)
 
-    def _decode_constant(self, constant: ir.Constant, value: str) -> str:
+    def _decode_constant(self, constant: ir.Constant, value: str) -> Expression:
         if constant.open:
-            decoded = f"{self.runtime('._values', 'as_string')}({value})"
+            decoded = call(self.runtime("._values", "as_string"), value)
             return f"None if {value} is None else {decoded}" if None in constant.values else decoded
-        literals = ", ".join(scalar_literal(item) for item in constant.values)
-        return f"{self.runtime('._values', 'as_constant')}({value}, {literals})"
+        return call(
+            self.runtime("._values", "as_constant"), value, *[scalar_literal(item) for item in constant.values]
+        )
 
     def _decode_row(
         self, items: tuple[ir.Type, ...], rest: ir.Type | None, value: str, depth: int, rows: count[int]
     ) -> str:
         row = f"row{next(rows)}"
         bound = f"({row} := {self.runtime('._coding', 'as_row')}({value}, {len(items)}, {rest is not None}))"
-        parts = [self.decode(item, f"{row}[{index}]", depth, rows) for index, item in enumerate(items)]
+        parts = [str(self.decode(item, f"{row}[{index}]", depth, rows)) for index, item in enumerate(items)]
         if rest is not None:
             name = _loop_name(depth)
             each = self.decode(rest, name, depth + 1, rows)
@@ -118,40 +118,38 @@ class Expressions:
         # The row is bound first, in a tuple that is thrown away, so that each part can refer to it.
         return f"({bound}, ({spelled}))[1]"
 
-    def encode(self, kind: ir.Type, value: str, depth: int = 0) -> str:
+    def encode(self, kind: ir.Type, value: str, depth: int = 0) -> Expression:
         """An expression for the JSON value; the value itself where it is a scalar that is JSON already."""
         kind = self.index.target(kind)
         match kind:
             case ir.Never() | ir.Constant():
                 return value
             case ir.AnyValue():
-                return f"{self.runtime('._coding', 'plain_data')}({value})"
+                return call(self.runtime("._coding", "plain_data"), value)
             case ir.Primitive():
                 found = self.formats.of(kind)
-                return value if found is None else f"{self.runtime('._formats', f'format_{found.stem}')}({value})"
+                return value if found is None else call(self.runtime("._formats", f"format_{found.stem}"), value)
             case ir.Nullable(inner):
                 encoded = self.encode(inner, value, depth)
                 return value if encoded == value else f"None if {value} is None else {encoded}"
             case ir.ListOf(item):
                 name = _loop_name(depth)
                 each = self.encode(item, name, depth + 1)
-                return f"[*{value}]" if each == name else f"[{each} for {name} in {value}]"
+                return f"[*{value}]" if each == name else comprehension("[]", each, name, value)
             case ir.MapOf(item):
                 name = _loop_name(depth)
                 each = self.encode(item, name, depth + 1)
-                if each == name:
-                    return f"{{**{value}}}"
-                return f"{{key: {each} for key, {name} in {value}.items()}}"
+                return f"{{**{value}}}" if each == name else _each_value(each, name, value)
             case ir.TupleOf():
-                return f"[{self.runtime('._coding', 'plain_data')}(item) for item in {value}]"
+                return comprehension("[]", call(self.runtime("._coding", "plain_data"), "item"), "item", value)
             case ir.Named(identifier):
                 match self.index[identifier]:
                     case ir.Enum(kind=scalar):
-                        return f"{_PLAIN_CLASS[scalar]}({value})"
+                        return call(_PLAIN_CLASS[scalar], value)
                     case ir.Union():
-                        return f"{self.runtime('._coding', 'plain_data')}({value})"
+                        return call(self.runtime("._coding", "plain_data"), value)
                     case _:
-                        return f"{self.encoder(identifier)}({value})"
+                        return call(self.encoder(identifier), value)
 
     def encoder(self, identifier: str) -> str:
         """The function that encodes a class or an alias. Classes whose attributes are JSON as they are share one of the runtime."""
@@ -178,6 +176,10 @@ class Expressions:
                 return self._is_json(inner)
             case _:
                 return False
+
+
+def _each_value(each: Expression, name: str, mapped: str) -> Expression:
+    return comprehension("{}", each, f"key, {name}", f"{mapped}.items()", "key: ")
 
 
 def _loop_name(depth: int) -> str:

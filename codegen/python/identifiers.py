@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from codegen.python import words
 from codegen.python.text import Code
@@ -27,6 +28,7 @@ def _leading_letter(name: str, prefix: str) -> str:
     return prefix + name if not name or name[0] in _NUMERIC_CHARACTERS else name
 
 
+@cache
 def attribute(spec_name: str, reserved: frozenset[str] = MODEL_ATTRIBUTES, prefix: str = "field") -> Code:
     """snake_case for a field, a method or a parameter: `createdAt` → created_at, `class` → class_, `401k` → field_401k."""
     if spec_name.islower() and spec_name[0] != "_" and spec_name[-1] != "_" and words.is_identifier(spec_name):
@@ -39,7 +41,12 @@ def attribute(spec_name: str, reserved: frozenset[str] = MODEL_ATTRIBUTES, prefi
 
 def type_name(spec_name: str) -> Code:
     """PascalCase for a class or an alias: `output_item` → OutputItem, `NOT_FOUND` → NotFound, `3d` → Model3d."""
-    return _not_keyword(_leading_letter(words.pascal(words.calm(spec_name)), "Model"))
+    return class_name(words.calm(spec_name))
+
+
+def class_name(spelled: tuple[str, ...]) -> Code:
+    """The PascalCase identifier that words make."""
+    return _not_keyword(_leading_letter(words.pascal(spelled), "Model"))
 
 
 def member(spec_value: str) -> Code:

@@ -51,7 +51,7 @@ class InlineNames:
         """Names for an inline declaration, best first, none twice."""
         seen: set[str] = set()
         for spelled in self._spelled(declaration):
-            name = identifiers.type_name(words.pascal(spelled))
+            name = identifiers.class_name(spelled)
             if spelled and name not in seen:
                 seen.add(name)
                 yield name
@@ -72,6 +72,8 @@ class InlineNames:
                 yield _joined(place, title)
             yield from self._by_key(declaration, place)
             yield (*place, _kind(declaration))
+        if hint.item and not hint.words:
+            yield _singular(self._parent(hint))
         yield place
         if not variant:
             if title:
@@ -88,7 +90,8 @@ class InlineNames:
 
     def _names_alone(self, hint: ir.Hint, title: _Words) -> bool:
         """Whether a title is a name without its place: it says more than the place, and nothing else has it. Titles in operations
-        (often one for each of many copies) don't count for components, so that an operation renames none of their classes."""
+        (often one for each of many copies) don't count for components, so that an operation renames none of their classes.
+        """
         lowered = tuple(word.lower() for word in title)
         if lowered == tuple(word.lower() for word in _own(hint)):
             return False
@@ -108,10 +111,11 @@ class InlineNames:
             if isinstance(other, ir.Record) and other is not variant
             for field in other.fields
         }
-        if others:
-            for field in variant.fields:
-                if field.wire not in others and field.presence is ir.Presence.REQUIRED:
-                    yield (*place, "With", *words.split(field.wire))
+        own = [field for field in variant.fields if field.wire not in others] if others else []
+        for presence in ir.Presence:
+            for field in own:
+                if field.presence is presence:
+                    yield (*place, "with", *words.split(field.wire))
 
     def _place(self, hint: ir.Hint, *, by_path: bool = False) -> _Words:
         """Words for where an inline schema stands: its parent's name and the path inside."""
@@ -151,6 +155,13 @@ def _own(hint: ir.Hint) -> _Words:
     return ("item",) if hint.item and not own else tuple(own)
 
 
+def _singular(place: _Words) -> _Words:
+    """What an item of `Categories` is called: `Category`; nothing where the last word is no plural."""
+    spelled = [word for part in place for word in words.split(part)]
+    last = words.singular(spelled[-1]) if spelled else ""
+    return (*spelled[:-1], last) if spelled and last != spelled[-1] else ()
+
+
 def _kind(declaration: ir.Declaration) -> str:
     """A word for what kind of thing a declaration is; it tells apart what is otherwise called the same."""
     hint = declaration.hint
@@ -165,8 +176,12 @@ def _kind(declaration: ir.Declaration) -> str:
             return "union"
         case ir.Record():
             return "object"
-        case ir.Alias(type=kind):
-            return {ir.ListOf: "list", ir.MapOf: "map", ir.TupleOf: "tuple"}.get(kind.__class__, "value")
+        case ir.Alias(type=ir.ListOf()):
+            return "list"
+        case ir.Alias(type=ir.MapOf()):
+            return "map"
+        case ir.Alias():
+            return "value"
 
 
 def _joined(place: _Words, own: _Words) -> _Words:

@@ -1,11 +1,12 @@
-"""Lays out long expressions by construction, as black does: on one line where it fits, else bracket by bracket, one element a line.
+"""Lays out long statements by construction, as black does: on one line where they fit, else bracket by bracket, an element a line.
 
-Expressions come as trees (`Group`), so that nothing has to parse them. What is printed this way needs no formatter.
+Expressions come as trees (`Group`, `Chain`), so that nothing has to parse them. What is printed this way needs no formatter; what
+can't be laid out so that every line fits is left on long lines, by which `codegen.pieces` knows that the formatter has to see it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,46 +21,183 @@ class Group:
     opening: str
     elements: tuple[tuple[str, Expression], ...]
     closing: str
+    separator: str = ","
+    """What stands behind elements: a comma, or nothing between the clauses of a comprehension."""
+
+    def __str__(self) -> str:
+        """The expression on one line. A tuple of one element keeps its comma."""
+        inner = f"{self.separator} ".join([f"{prefix}{element}" for prefix, element in self.elements])
+        return f"{self.opening}{inner}{',' if self.is_tuple_of_one else ''}{self.closing}"
+
+    @property
+    def is_display(self) -> bool:
+        """Whether it is a tuple, list, set or dict: nothing stands in front of its bracket."""
+        return len(self.opening) == 1
+
+    @property
+    def is_tuple_of_one(self) -> bool:
+        return self.opening == "(" and len(self.elements) == 1
 
 
-Expression: TypeAlias = "str | Group"
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Two or more operands with an operator in between: `A | B | None`."""
+
+    operator: str
+    operands: tuple[Expression, ...]
+
+    def __str__(self) -> str:
+        return f" {self.operator} ".join([str(operand) for operand in self.operands])
+
+
+Expression: TypeAlias = "str | Group | Chain"
 
 
 def call(function: str, *arguments: Expression) -> Group:
     """A call with positional arguments."""
-    return Group(f"{function}(", tuple(("", argument) for argument in arguments), ")")
+    return Group(f"{function}(", tuple([("", argument) for argument in arguments]), ")")
 
 
 def mapping(items: Sequence[tuple[str, Expression]]) -> Group:
     """A dict display; keys are literals."""
-    return Group("{", tuple((f"{key}: ", value) for key, value in items), "}")
+    return Group("{", tuple([(f"{key}: ", value) for key, value in items]), "}")
 
 
 def items(opening: str, elements: Sequence[Expression], closing: str) -> Group:
-    """A tuple, list or set display."""
-    return Group(opening, tuple(("", element) for element in elements), closing)
+    """A tuple, list or set display, or a subscript."""
+    return Group(opening, tuple([("", element) for element in elements]), closing)
 
 
-def one_line(expression: Expression) -> str:
-    """The expression on one line. A tuple of one element keeps its comma."""
-    if isinstance(expression, str):
-        return expression
-    inner = ", ".join(prefix + one_line(element) for prefix, element in expression.elements)
-    comma = "," if expression.opening == "(" and len(expression.elements) == 1 else ""
-    return f"{expression.opening}{inner}{comma}{expression.closing}"
+def comprehension(brackets: str, element: Expression, loop: str, iterable: Expression, key: str = "") -> Group:
+    """A list or dict comprehension: `[element for loop in iterable]`; `key` is `key: ` where the brackets are braces."""
+    return Group(brackets[0], ((key, element), (f"for {loop} in ", iterable)), brackets[1], separator="")
+
+
+def chain(operator: str, operands: Sequence[Expression]) -> Expression:
+    """Operands with an operator in between; one operand alone stands for itself."""
+    return operands[0] if len(operands) == 1 else Chain(operator, tuple(operands))
 
 
 def lay_out(prefix: str, expression: Expression, suffix: str, depth: int = 0) -> str:
-    """`prefix` + expression + `suffix` as a statement, or as an element of one, indented by `depth` levels."""
+    """`prefix` + expression + `suffix` as an element inside brackets, or as a statement that begins with a call; indented by
+    `depth` levels."""
     pad = _INDENT * depth
-    line = f"{pad}{prefix}{one_line(expression)}{suffix}"
-    if len(line) <= WIDTH or isinstance(expression, str) or not expression.elements:
+    line = f"{pad}{prefix}{expression}{suffix}"
+    if fits(line) or not isinstance(expression, Group) or not expression.elements:
         return line
-    head, tail = f"{pad}{prefix}{expression.opening}", f"{pad}{expression.closing}{suffix}"
-    is_tuple_of_one = expression.opening == "(" and len(expression.elements) == 1
-    body = f"{pad}{_INDENT}{', '.join(before + one_line(element) for before, element in expression.elements)}"
-    if len(body) <= WIDTH and not is_tuple_of_one:
-        return f"{head}\n{body}\n{tail}"
-    comma = "," if len(expression.elements) > 1 or is_tuple_of_one else ""
-    parts = [lay_out(before, element, comma, depth + 1) for before, element in expression.elements]
-    return "\n".join([head, *parts, tail])
+    return _exploded(f"{pad}{prefix}", expression, suffix, depth)
+
+
+def statement(prefix: str, expression: Expression, suffix: str = "", depth: int = 0) -> str:
+    """A statement whose expression may be put in parentheses: `return …`, `name = …`, `if …:`."""
+    pad = _INDENT * depth
+    line = f"{pad}{prefix}{expression}{suffix}"
+    if fits(line):
+        return line
+    if isinstance(expression, Group) and expression.elements and fits(f"{pad}{prefix}{expression.opening}"):
+        return _exploded(f"{pad}{prefix}", expression, suffix, depth)
+    if isinstance(expression, str) and not _is_atom(expression):
+        return line
+    return _or_line(_parenthesized(f"{pad}{prefix}", expression, suffix, depth), line)
+
+
+def annotated(name: str, annotation: Expression, default: str | None, depth: int = 0) -> str:
+    """A variable with an annotation. Where it is too long, black first puts the default on a line of its own, if that helps."""
+    pad = _INDENT * depth
+    suffix = "" if default is None else f" = {default}"
+    line = f"{pad}{name}: {annotation}{suffix}"
+    if fits(line) or not (default is None or _is_atom(default)):
+        return line
+    if default is not None and fits(f"{pad}{name}: {annotation} = ("):
+        return _or_line(_parenthesized(f"{pad}{name}: {annotation} = ", default, "", depth), line)
+    if isinstance(annotation, Group):
+        return _or_line(_exploded(f"{pad}{name}: ", annotation, suffix, depth), line)
+    return _or_line(_parenthesized(f"{pad}{name}: ", annotation, suffix, depth), line)
+
+
+def signature(name: str, parameters: Sequence[str], returns: Expression) -> str:
+    """The first line of a function at the top of a module; a parameter a line where it is too long."""
+    line = f"def {name}({', '.join(parameters)}) -> {returns}:"
+    if fits(line):
+        return line
+    body = f"{_INDENT}{', '.join(parameters)}"
+    if len(parameters) == 1 or not fits(body):
+        body = "\n".join([f"{_INDENT}{parameter}," for parameter in parameters])
+    return _or_line(f"def {name}(\n{body}\n) -> {returns}:", line)
+
+
+def fits(text: str) -> bool:
+    """Whether no line of a text is wider than the formatter allows."""
+    return all(_width(line) <= WIDTH for line in text.split("\n")) if "\n" in text else _width(text) <= WIDTH
+
+
+def _width(line: str) -> int:
+    if line.isascii():
+        return len(line)
+    return len(line) + sum(_is_wide(character) for character in line)
+
+
+# What terminals and black show two columns wide, coarsely: Chinese, Japanese and Korean letters, full-width forms, pictographs.
+_WIDE = (
+    (0x1100, 0x115F),
+    (0x2E80, 0xA4CF),
+    (0xAC00, 0xD7A3),
+    (0xF900, 0xFAFF),
+    (0xFE30, 0xFE6F),
+    (0xFF00, 0xFF60),
+    (0xFFE0, 0xFFE6),
+    (0x1F300, 0x1F64F),
+    (0x1F900, 0x1F9FF),
+    (0x20000, 0x3FFFD),
+)
+
+
+def _is_wide(character: str) -> bool:
+    return any(low <= ord(character) <= high for low, high in _WIDE)
+
+
+def _exploded(head: str, group: Group, suffix: str, depth: int) -> str:
+    """A group over several lines: its elements on one line where that is black's way and they fit, else each on its own."""
+    pad = _INDENT * (depth + 1)
+    comma = "," if group.separator and (len(group.elements) > 1 or group.is_tuple_of_one) else ""
+    body = f"{group.separator} ".join([f"{before}{element}" for before, element in group.elements])
+    one_a_line = group.is_display and bool(comma)
+    if one_a_line or not fits(f"{pad}{body}"):
+        body = "\n".join(_element(before, element, comma, depth + 1) for before, element in group.elements)
+    else:
+        body = f"{pad}{body}"
+    return f"{head}{group.opening}\n{body}\n{_INDENT * depth}{group.closing}{suffix}"
+
+
+def _element(before: str, element: Expression, suffix: str, depth: int) -> str:
+    if isinstance(element, Chain) and not suffix and not before:
+        return _operands(element, depth)
+    return lay_out(before, element, suffix, depth)
+
+
+def _parenthesized(head: str, expression: Expression, suffix: str, depth: int) -> str:
+    body = _element("", expression, "", depth + 1)
+    return f"{head}(\n{body}\n{_INDENT * depth}){suffix}"
+
+
+def _operands(expression: Chain, depth: int) -> str:
+    """Operands inside brackets: on one line, or each on its own behind its operator."""
+    line = f"{_INDENT * depth}{expression}"
+    if fits(line):
+        return line
+    first, *others = expression.operands
+    return "\n".join([_element("", first, "", depth), *_led(expression.operator, others, depth)])
+
+
+def _led(operator: str, operands: Iterable[Expression], depth: int) -> list[str]:
+    return [lay_out(f"{operator} ", operand, "", depth) for operand in operands]
+
+
+def _or_line(text: str, line: str) -> str:
+    """A layout, unless it leaves a line too long: then one line, for the formatter to see."""
+    return text if fits(text) else line
+
+
+def _is_atom(expression: str) -> bool:
+    """A name, a dotted name, a number or a string: nothing with brackets or operators that a formatter could split."""
+    return expression[0] in "\"'" or expression.replace(".", "").isidentifier()

@@ -100,7 +100,7 @@ class Shapes:
                     (string_literal(kind.value), self._choice(choice, declaration, kind))
                     for kind, choice in declaration.plan
                 ]
-                return call(self._use("Union"), mapping(plan))
+                return call(self._use("Union"), mapping(plan), str(declaration.open))
 
     def _record(self, record: ir.Record) -> Expression:
         def is_required(field: ir.Field) -> bool:
@@ -144,7 +144,7 @@ class Shapes:
                 return call(self._use("Ref"), string_literal(self._names.types[identifier]))
 
     def _choice(self, choice: ir.Choice, union: ir.Union, kind: ir.JSONKind) -> Expression:
-        is_open = str(union.open and kind is ir.JSONKind.OBJECT)
+        is_open = str(union.open)
         match choice:
             case ir.Take(index):
                 return self._of(union.variants[index].type)

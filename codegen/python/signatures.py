@@ -49,7 +49,7 @@ class Signatures:
         if content is not None and argument.field is None:
             match content.media:
                 case ir.Media.BINARY:
-                    return (self._builtin("bytes"),)
+                    return (self._imports.name("._files", "FileSource", self._shadowed),)
                 case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                     return (self._builtin("str"),)
                 case ir.Media.MULTIPART:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from codegen import ir
 from codegen.python.expressions import Expressions
+from codegen.python.layout import Group, call, chain, items, statement
 from codegen.python.text import Code, scalar_literal, string_literal
-from codegen.python.view import Line
 
 _CLASSES = {
     ir.JSONKind.OBJECT: "dict",
@@ -20,13 +20,13 @@ _CLASSES = {
 
 
 class UnionBody:
-    """Lines of one decode function; `helpers` are the anonymous types that need a function of their own, by its stem."""
+    """The body of one decode function, laid out; `helpers` are the anonymous types that need a function of their own, by its stem."""
 
     def __init__(self, union: ir.Union, stem: str, expressions: Expressions) -> None:
         self._union, self._stem, self._expressions = union, stem, expressions
         self.helpers: dict[str, ir.Type] = {}
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[Code]:
         kinds = dict(self._union.plan)
         for kind, choice in self._union.plan:
             classes = [_CLASSES[kind]]
@@ -35,18 +35,17 @@ class UnionBody:
             elif kind is ir.JSONKind.INTEGER and ir.JSONKind.NUMBER not in kinds:
                 classes.append("float")
             condition = " or ".join(f"data.__class__ is {name}" for name in classes)
-            yield Line(0, Code(f"if {condition}:"))
+            yield _line(0, f"if {condition}:")
             yield from self._choice(choice, kind, 1, "None")
-        self._expressions.runtime("._values", "Mismatch")
-        yield Line(0, Code("raise Mismatch"))
+        yield self._unclaimed(0, "None")
 
-    def _choice(self, choice: ir.Choice, kind: ir.JSONKind, depth: int, tag: str) -> Iterator[Line]:
+    def _choice(self, choice: ir.Choice, kind: ir.JSONKind, depth: int, tag: str) -> Iterator[Code]:
         match choice:
             case ir.Take(index):
                 yield self._return(index, kind, depth)
             case ir.ByTag(key, cases, otherwise):
                 name = "tag" if depth == 1 else f"tag{depth}"
-                yield Line(depth, Code(f"{name} = data.get({string_literal(key)})"))
+                yield Code(statement(f"{name} = ", call("data.get", string_literal(key)), "", depth + 1))
                 yield from self._cases(name, cases, kind, depth, name)
                 yield from self._choice(otherwise, kind, depth, name)
             case ir.ByValue(cases, otherwise):
@@ -54,21 +53,24 @@ class UnionBody:
                 yield from self._choice(otherwise, kind, depth, tag)
             case ir.ByKeys(cases, otherwise):
                 for keys, branch in cases:
-                    condition = " and ".join(f"{string_literal(key)} in data" for key in keys)
-                    yield Line(depth, Code(f"if {condition}:"))
+                    condition = chain("and", [f"{string_literal(key)} in data" for key in keys])
+                    yield Code(statement("if ", condition, ":", depth + 1))
                     yield from self._choice(branch, kind, depth + 1, tag)
                 yield from self._choice(otherwise, kind, depth, tag)
             case ir.TryInOrder(indexes):
-                helper = "attempt_object" if kind is ir.JSONKind.OBJECT and self._union.open else "attempt"
-                functions = ", ".join(self._function(index) for index in indexes)
+                helper = "attempt_or_keep" if self._union.open else "attempt"
+                functions = [self._function(index) for index in indexes]
                 attempt = self._expressions.runtime("._unions", helper)
-                yield Line(depth, Code(f"return {attempt}(data, {functions})"))
+                yield Code(statement("return ", call(attempt, "data", *functions), "", depth + 1))
             case ir.Unclaimed():
-                if kind is ir.JSONKind.OBJECT and self._union.open:
-                    unclaimed = self._expressions.runtime("._unions", "unclaimed")
-                    yield Line(depth, Code(f"return {unclaimed}(data{'' if tag == 'None' else f', {tag}'})"))
-                else:
-                    yield Line(depth, Code("raise Mismatch"))
+                yield self._unclaimed(depth, tag)
+
+    def _unclaimed(self, depth: int, tag: str) -> Code:
+        """What becomes of a value that no variant claims."""
+        if self._union.open:
+            unclaimed = self._expressions.runtime("._unions", "unclaimed")
+            return _line(depth, f"return {unclaimed}(data{'' if tag == 'None' else f', {tag}'})")
+        return _line(depth, f"raise {self._expressions.runtime('._values', 'Mismatch')}")
 
     def _cases(
         self,
@@ -77,36 +79,43 @@ class UnionBody:
         kind: ir.JSONKind,
         depth: int,
         tag: str,
-    ) -> Iterator[Line]:
+    ) -> Iterator[Code]:
         grouped: dict[ir.Choice, list[ir.JSONScalar]] = {}
         for value, branch in cases:
             grouped.setdefault(branch, []).append(value)
         for branch, values in grouped.items():
-            yield Line(depth, Code(f"if {_equals(name, values)}:"))
+            yield _equals(name, values, depth)
             yield from self._choice(branch, kind, depth + 1, tag)
 
-    def _return(self, index: int, kind: ir.JSONKind, depth: int) -> Line:
+    def _return(self, index: int, kind: ir.JSONKind, depth: int) -> Code:
         variant = self._expressions.index.target(self._union.variants[index].type)
         decoded = self._expressions.decode(variant, "data")
         plain = isinstance(variant, ir.Primitive) and self._expressions.formats.of(variant) is None
         # The class was looked at already; only a float may still have a fraction that an integer can't have.
-        return Line(depth, Code("return data" if plain and kind is not ir.JSONKind.INTEGER else f"return {decoded}"))
+        unchecked = plain and kind is not ir.JSONKind.INTEGER
+        return Code(statement("return ", "data" if unchecked else decoded, "", depth + 1))
 
     def _function(self, index: int) -> str:
         """A function that decodes one variant."""
         kind = self._expressions.index.target(self._union.variants[index].type)
         decoded = self._expressions.decode(kind, "data")
-        if decoded.endswith("(data)") and decoded.removesuffix("(data)").isidentifier():
-            return decoded.removesuffix("(data)")
+        if isinstance(decoded, Group) and str(decoded) == f"{decoded.opening}data)":
+            return decoded.opening.removesuffix("(")
         helper = f"{self._stem}_variant{index + 1}"
         self.helpers[helper] = kind
         return f"_decode_{helper}"
 
 
-def _equals(name: str, values: Sequence[ir.JSONScalar]) -> str:
+def _line(depth: int, text: str) -> Code:
+    return Code("    " * (depth + 1) + text)
+
+
+def _equals(name: str, values: Sequence[ir.JSONScalar], depth: int) -> Code:
     if all(isinstance(value, str) for value in values):
         literals = [scalar_literal(value) for value in values]
-        return f"{name} == {literals[0]}" if len(literals) == 1 else f"{name} in ({', '.join(literals)})"
+        if len(literals) == 1:
+            return _line(depth, f"if {name} == {literals[0]}:")
+        return Code(statement(f"if {name} in ", items("(", literals, ")"), ":", depth + 1))
     # `True == 1` in Python: tags that are no strings are compared with their class.
     tests = [
         (
@@ -116,4 +125,4 @@ def _equals(name: str, values: Sequence[ir.JSONScalar]) -> str:
         )
         for value in values
     ]
-    return " or ".join(tests)
+    return _line(depth, f"if {' or '.join(tests)}:")

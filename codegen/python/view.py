@@ -28,15 +28,14 @@ class ImportView:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    name: Code
-    value: Code
+    statement: Code
     doc: SpecText
 
 
 @dataclass(frozen=True, slots=True)
 class EnumView:
     name: Code
-    base: Code
+    header: Code
     doc: SpecText
     members: tuple[MemberView, ...]
     unlisted: Code
@@ -46,16 +45,14 @@ class EnumView:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    name: Code
-    annotation: Code
-    default: Code | None
+    statement: Code
     doc: SpecText
 
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
     name: Code
-    base: Code
+    header: Code
     doc: SpecText
     fields: tuple[FieldView, ...]
     extra: Code | None
@@ -66,8 +63,7 @@ class ClassView:
 @dataclass(frozen=True, slots=True)
 class AliasView:
     name: Code
-    annotation: Code
-    type_alias: Code
+    statement: Code
     doc: SpecText
     kind: Code = Code("alias")
 
@@ -78,44 +74,6 @@ class ModelsView:
     imports: tuple[tuple[ImportView, ...], ...]
     exports: tuple[Code, ...]
     declarations: tuple[EnumView | ClassView | AliasView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One statement of a codec function, guarded by a condition where there is one."""
-
-    statement: Code
-    condition: Code | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OptionalView:
-    """An optional field: its wire name as a literal, and what is done where it is there."""
-
-    key: Code
-    step: Step | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCodecView:
-    """The pair of functions of a class. `keys` are the wire names; `renames` pairs of literals (key, attribute)."""
-
-    function: Code
-    model: Code
-    shape: Code
-    encode: Code
-    """The encode function: the class's own where something is to be done, else that of the runtime."""
-    keys_name: Code
-    new_name: Code
-    keys: Code
-    """The statement that defines `keys_name`, laid out."""
-    required: tuple[Step, ...]
-    """One for each required field; a missing key is a KeyError or a step of its own."""
-    optional: tuple[OptionalView, ...]
-    typed_extra: Code | None
-    renames: tuple[tuple[Code, Code], ...]
-    encodes: tuple[Step, ...]
-    kind: Code = Code("record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,40 +90,71 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionCodecView:
-    """The decode function of a union or an alias, and how its values are encoded."""
+class OptionalView:
+    """An optional field: its wire name as a literal, and the lines that check and convert it where it is there."""
 
-    function: Code
-    decode: tuple[Line, ...]
-    encode: Code | None
-    """None: by the class of the value."""
-    kind: Code = Code("function")
+    key: Code
+    step: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCodecView:
+    """The pair of functions of a class, statements laid out."""
+
+    constants: tuple[Code, ...]
+    """The wire names, and what makes empty instances."""
+    decoder: Code
+    """The first line of the decode function."""
+    new: Code
+    required: tuple[Code, ...]
+    """Lines for each required field; a missing key is a KeyError or refused."""
+    optional: tuple[OptionalView, ...]
+    extra: tuple[Code, ...]
+    """Lines for the keys that are no fields."""
+    renames: tuple[Code, ...]
+    """Lines that give fields the names of their attributes."""
+    encoder: Code | None
+    """The first line of the encode function; None where that of the runtime does."""
+    encodes: tuple[Code, ...]
+    back: tuple[Code, ...]
+    """Lines that give fields their wire names again."""
+    entry: Code
+    """The class's entry in the table of codecs."""
+    kind: Code = Code("record")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionView:
+    """A function of one block of lines: the first, and the body."""
+
+    signature: Code
+    lines: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionsView:
+    """The functions of a union or an alias."""
+
+    functions: tuple[FunctionView, ...]
+    kind: Code = Code("functions")
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCodecView:
     """The public pair of a named type that is no model class, or of a type that an operation sends or receives."""
 
-    function: Code
-    annotation: Code
-    shape: Code
-    decode: Code
-    encode: Code
+    definition: Code
     constant: Code
-
-
-@dataclass(frozen=True, slots=True)
-class EnumCodecView:
-    constant: Code
-    table: Code
-    enum: Code
+    decoder: Code
+    encoder: Code
 
 
 @dataclass(frozen=True, slots=True)
 class CodecView:
     imports: tuple[tuple[ImportView, ...], ...]
-    enums: tuple[EnumCodecView, ...]
-    functions: tuple[RecordCodecView | FunctionCodecView, ...]
+    enums: tuple[Code, ...]
+    """The tables of enum members."""
+    functions: tuple[RecordCodecView | FunctionsView, ...]
     public: tuple[PublicCodecView, ...]
     has_records: bool
 

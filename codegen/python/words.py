@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 import unicodedata
 from functools import cache
 
@@ -59,6 +60,7 @@ SYMBOL_NAMES = {
 }
 """What separates words has a name of its own where nothing else tells two values apart."""
 _SEPARATORS = frozenset(" _-./:,;|()[]{}~'\"\\?#$^`")
+_PLAIN = re.compile(r"[a-z0-9_ ]+")
 _RESERVED_WORDS = frozenset([*keyword.kwlist, "__debug__"])
 
 
@@ -73,6 +75,8 @@ def is_identifier(text: str) -> bool:
     """Whether `text` is an identifier by the fixed table, the same string after NFKC normalisation, and no keyword."""
     if not text or text[0] in _DIGITS or text in _RESERVED_WORDS:
         return False
+    if text.isascii():
+        return text.isidentifier()
     return all(character == "_" or character in _DIGITS or _is_letter(character) for character in text)
 
 
@@ -81,6 +85,8 @@ def split(text: str) -> tuple[str, ...]:
     """The words of a name, letters and digits only, as written: `createdAt` → created, At; `HTTPServer2` → HTTP, Server2;
     `DateCreated<` → Date, Created, lt; `-1` → minus, 1. Characters that no identifier takes become their code point (`u1f600`).
     """
+    if _PLAIN.fullmatch(text):
+        return tuple(text.replace("_", " ").split())
     text = unicodedata.normalize("NFC", text)
     words: list[str] = []
     current = ""

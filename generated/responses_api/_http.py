@@ -58,6 +58,8 @@ class Transport(Engine[HTTPClient]):
 class AsyncTransport(Engine[AsyncHTTPClient]):
     """Sends requests and awaits the answers. Tasks of one event loop may share it."""
 
+    is_async = True
+
     async def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
         """Returns the decoded answer. Raises APIError."""
         plan = self.plan(request, options)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from ._files import FileBody, FileSource, body_of, file_part
 from ._json import read_json
 from ._multipart import Multipart
 from ._parameters import Query, header_text
@@ -50,7 +51,7 @@ class Request(Generic[T]):
     query: Query = field(default_factory=Query)
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     cookies: list[str] = field(default_factory=list[str])
-    content: bytes | None = None
+    content: bytes | FileBody | None = None
     content_type: str | None = None
 
     def header(self, name: str, value: object, *, explode: bool = False) -> None:
@@ -88,9 +89,9 @@ class Request(Generic[T]):
         self.content = body.encode()
         self.content_type = content_type if "charset" in content_type else f"{content_type}; charset=utf-8"
 
-    def binary(self, body: bytes, content_type: str = "application/octet-stream") -> None:
-        """Sets a body that is sent as it is."""
-        self.content = bytes(body)
+    def binary(self, body: FileSource, content_type: str = "application/octet-stream") -> None:
+        """Sets a body that is sent as it is. A file is read while it is sent. Raises OSError where it can't be read."""
+        self.content = body_of([file_part(body)])
         self.content_type = content_type
 
 

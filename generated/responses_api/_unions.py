@@ -11,13 +11,13 @@ from ._values import REJECTED, Mismatch, copy_json
 
 
 class UnknownVariant:
-    """An object that no variant of a union claims. `tag` is its discriminator value or None; `raw` is the object as received, and
-    its keys can be read as attributes. It is encoded as it was received."""
+    """A value that no variant of a union claims. `tag` is its discriminator value or None; `raw` is the JSON value as received; the
+    keys of an object can be read as attributes. It is encoded as it was received."""
 
     __slots__ = ("raw", "tag")
     __match_args__ = ("tag",)
 
-    def __init__(self, tag: str | int | float | bool | None, raw: dict[str, Any]) -> None:
+    def __init__(self, tag: str | int | float | bool | None, raw: Any) -> None:
         self.tag = tag
         self.raw = raw
 
@@ -26,8 +26,8 @@ class UnknownVariant:
             raise AttributeError(name)
         try:
             return self.raw[name]
-        except KeyError:
-            raise AttributeError(f"the received object has no key {name!r}", name=name, obj=self) from None
+        except (KeyError, TypeError):
+            raise AttributeError(f"the received value has no key {name!r}", name=name, obj=self) from None
 
     def __eq__(self, other: object) -> bool:
         return self.raw == other.raw if isinstance(other, UnknownVariant) else NotImplemented
@@ -42,9 +42,7 @@ class UnknownVariant:
 
 
 def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
-    """An object that no variant claims; anything but an object is a mismatch."""
-    if data.__class__ is not dict:
-        raise Mismatch
+    """A value that no variant claims."""
     return UnknownVariant(tag if tag is None or isinstance(tag, str | int | float) else None, data)
 
 
@@ -58,8 +56,8 @@ def attempt(data: Any, *decoders: Callable[[Any], Any]) -> Any:
     raise Mismatch
 
 
-def attempt_object(data: Any, *decoders: Callable[[Any], Any]) -> Any:
-    """As `attempt`, and `UnknownVariant` where no decoder takes an object."""
+def attempt_or_keep(data: Any, *decoders: Callable[[Any], Any]) -> Any:
+    """As `attempt`, and `UnknownVariant` where no decoder takes the value."""
     try:
         return attempt(data, *decoders)
     except Mismatch:

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number, as_object, as_string
 
 _RESPONSE_STATUS_MEMBERS = Strings(models.ResponseStatus)
@@ -114,9 +113,8 @@ def _decode_response(data: Any) -> models.Response:
             raise Mismatch
     if "max_output_tokens" in data:
         known += 1
-        if (
-            value := data["max_output_tokens"]
-        ).__class__ is not int and value is not None:
+        value = data["max_output_tokens"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "max_tool_calls" in data:
         known += 1
@@ -124,9 +122,8 @@ def _decode_response(data: Any) -> models.Response:
             as_integer(value)
     if "previous_response_id" in data:
         known += 1
-        if (
-            value := data["previous_response_id"]
-        ).__class__ is not str and value is not None:
+        value = data["previous_response_id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "reasoning" in data:
         known += 1
@@ -192,6 +189,9 @@ def _encode_response(model: models.Response) -> dict[str, Any]:
     return data
 
 
+register(models.Response, _decode_response, _encode_response)
+
+
 _RESPONSE_ERROR_KEYS = frozenset({"code", "message", "type"})
 _new_response_error = instances(models.ResponseError)
 
@@ -215,6 +215,9 @@ def _decode_response_error(data: Any) -> models.ResponseError:
     model = _new_response_error()
     model.__dict__ = data
     return model
+
+
+register(models.ResponseError, _decode_response_error, encode_plain)
 
 
 _INCOMPLETE_DETAILS_KEYS = frozenset({"reason"})
@@ -245,6 +248,11 @@ def _encode_incomplete_details(model: models.IncompleteDetails) -> dict[str, Any
     return data
 
 
+register(
+    models.IncompleteDetails, _decode_incomplete_details, _encode_incomplete_details
+)
+
+
 _CONVERSATION_KEYS = frozenset({"id"})
 _new_conversation = instances(models.Conversation)
 
@@ -261,6 +269,9 @@ def _decode_conversation(data: Any) -> models.Conversation:
     return model
 
 
+register(models.Conversation, _decode_conversation, encode_plain)
+
+
 _REASONING_KEYS = frozenset({"effort", "generate_summary", "summary"})
 _new_reasoning = instances(models.Reasoning)
 
@@ -275,9 +286,8 @@ def _decode_reasoning(data: Any) -> models.Reasoning:
             data["effort"] = _REASONING_EFFORT_MEMBERS[value]
     if "generate_summary" in data:
         known += 1
-        if (
-            value := data["generate_summary"]
-        ).__class__ is not str and value is not None:
+        value = data["generate_summary"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "summary" in data:
         known += 1
@@ -297,6 +307,9 @@ def _encode_reasoning(model: models.Reasoning) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.Reasoning, _decode_reasoning, _encode_reasoning)
 
 
 _TEXT_CONFIG_KEYS = frozenset({"format", "verbosity"})
@@ -331,6 +344,9 @@ def _encode_text_config(model: models.TextConfig) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.TextConfig, _decode_text_config, _encode_text_config)
 
 
 _TEXT_FORMAT_KEYS = frozenset({"type", "name", "schema", "description", "strict"})
@@ -374,6 +390,9 @@ def _encode_text_format(model: models.TextFormat) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.TextFormat, _decode_text_format, _encode_text_format)
 
 
 _USAGE_KEYS = frozenset(
@@ -424,6 +443,9 @@ def _encode_usage(model: models.Usage) -> dict[str, Any]:
     return data
 
 
+register(models.Usage, _decode_usage, _encode_usage)
+
+
 _INPUT_TOKENS_DETAILS_KEYS = frozenset({"cached_tokens"})
 _new_input_tokens_details = instances(models.InputTokensDetails)
 
@@ -443,6 +465,9 @@ def _decode_input_tokens_details(data: Any) -> models.InputTokensDetails:
     return model
 
 
+register(models.InputTokensDetails, _decode_input_tokens_details, encode_plain)
+
+
 _OUTPUT_TOKENS_DETAILS_KEYS = frozenset({"reasoning_tokens"})
 _new_output_tokens_details = instances(models.OutputTokensDetails)
 
@@ -453,15 +478,17 @@ def _decode_output_tokens_details(data: Any) -> models.OutputTokensDetails:
     known = 0
     if "reasoning_tokens" in data:
         known += 1
-        if (
-            value := data["reasoning_tokens"]
-        ).__class__ is not int and value is not None:
+        value = data["reasoning_tokens"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _OUTPUT_TOKENS_DETAILS_KEYS)
     model = _new_output_tokens_details()
     model.__dict__ = data
     return model
+
+
+register(models.OutputTokensDetails, _decode_output_tokens_details, encode_plain)
 
 
 _OUTPUT_ITEM_KEYS = frozenset(
@@ -521,6 +548,9 @@ def _encode_output_item(model: models.OutputItem) -> dict[str, Any]:
     return data
 
 
+register(models.OutputItem, _decode_output_item, _encode_output_item)
+
+
 _CONTENT_PART_KEYS = frozenset({"type", "text", "annotations", "refusal"})
 _new_content_part = instances(models.ContentPart)
 
@@ -558,6 +588,9 @@ def _encode_content_part(model: models.ContentPart) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.ContentPart, _decode_content_part, _encode_content_part)
 
 
 _ANNOTATION_KEYS = frozenset(
@@ -615,6 +648,9 @@ def _encode_annotation(model: models.Annotation) -> dict[str, Any]:
     return data
 
 
+register(models.Annotation, _decode_annotation, _encode_annotation)
+
+
 _TOOL_KEYS = frozenset({"type", "name", "description", "parameters", "strict"})
 _new_tool = instances(models.Tool)
 
@@ -656,6 +692,9 @@ def _encode_tool(model: models.Tool) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.Tool, _decode_tool, _encode_tool)
 
 
 _JSON_SCHEMA_KEYS = frozenset(
@@ -704,9 +743,8 @@ def _decode_json_schema(data: Any) -> models.JSONSchema:
             raise Mismatch
     if "additionalProperties" in data:
         known += 1
-        if (
-            value := data["additionalProperties"]
-        ).__class__ is not bool and value is not None:
+        value = data["additionalProperties"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _JSON_SCHEMA_KEYS)
@@ -739,6 +777,9 @@ def _encode_json_schema(model: models.JSONSchema) -> dict[str, Any]:
     return data
 
 
+register(models.JSONSchema, _decode_json_schema, _encode_json_schema)
+
+
 _ERROR_RESPONSE_KEYS = frozenset({"error"})
 _new_error_response = instances(models.ErrorResponse)
 
@@ -765,6 +806,9 @@ def _encode_error_response(model: models.ErrorResponse) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.ErrorResponse, _decode_error_response, _encode_error_response)
 
 
 _ERROR_DETAILS_KEYS = frozenset({"message", "type", "code"})
@@ -794,10 +838,11 @@ def _decode_error_details(data: Any) -> models.ErrorDetails:
     return model
 
 
+register(models.ErrorDetails, _decode_error_details, encode_plain)
+
+
 _RESPONSE_STATUS_CODEC: Codec[models.ResponseStatus] = Codec(
-    "ResponseStatus",
-    lambda data: _RESPONSE_STATUS_MEMBERS[data],
-    lambda value: str(value),
+    "ResponseStatus", lambda data: _RESPONSE_STATUS_MEMBERS[data], str
 )
 
 
@@ -812,9 +857,7 @@ def encode_response_status(value: models.ResponseStatus) -> Any:
 
 
 _INCOMPLETE_REASON_CODEC: Codec[models.IncompleteReason] = Codec(
-    "IncompleteReason",
-    lambda data: _INCOMPLETE_REASON_MEMBERS[data],
-    lambda value: str(value),
+    "IncompleteReason", lambda data: _INCOMPLETE_REASON_MEMBERS[data], str
 )
 
 
@@ -829,9 +872,7 @@ def encode_incomplete_reason(value: models.IncompleteReason) -> Any:
 
 
 _REASONING_EFFORT_CODEC: Codec[models.ReasoningEffort] = Codec(
-    "ReasoningEffort",
-    lambda data: _REASONING_EFFORT_MEMBERS[data],
-    lambda value: str(value),
+    "ReasoningEffort", lambda data: _REASONING_EFFORT_MEMBERS[data], str
 )
 
 
@@ -846,9 +887,7 @@ def encode_reasoning_effort(value: models.ReasoningEffort) -> Any:
 
 
 _TEXT_FORMAT_TYPE_CODEC: Codec[models.TextFormatType] = Codec(
-    "TextFormatType",
-    lambda data: _TEXT_FORMAT_TYPE_MEMBERS[data],
-    lambda value: str(value),
+    "TextFormatType", lambda data: _TEXT_FORMAT_TYPE_MEMBERS[data], str
 )
 
 
@@ -863,7 +902,7 @@ def encode_text_format_type(value: models.TextFormatType) -> Any:
 
 
 _VERBOSITY_CODEC: Codec[models.Verbosity] = Codec(
-    "Verbosity", lambda data: _VERBOSITY_MEMBERS[data], lambda value: str(value)
+    "Verbosity", lambda data: _VERBOSITY_MEMBERS[data], str
 )
 
 
@@ -878,9 +917,7 @@ def encode_verbosity(value: models.Verbosity) -> Any:
 
 
 _OUTPUT_ITEM_TYPE_CODEC: Codec[models.OutputItemType] = Codec(
-    "OutputItemType",
-    lambda data: _OUTPUT_ITEM_TYPE_MEMBERS[data],
-    lambda value: str(value),
+    "OutputItemType", lambda data: _OUTPUT_ITEM_TYPE_MEMBERS[data], str
 )
 
 
@@ -895,9 +932,7 @@ def encode_output_item_type(value: models.OutputItemType) -> Any:
 
 
 _CONTENT_PART_TYPE_CODEC: Codec[models.ContentPartType] = Codec(
-    "ContentPartType",
-    lambda data: _CONTENT_PART_TYPE_MEMBERS[data],
-    lambda value: str(value),
+    "ContentPartType", lambda data: _CONTENT_PART_TYPE_MEMBERS[data], str
 )
 
 
@@ -912,9 +947,7 @@ def encode_content_part_type(value: models.ContentPartType) -> Any:
 
 
 _ANNOTATION_TYPE_CODEC: Codec[models.AnnotationType] = Codec(
-    "AnnotationType",
-    lambda data: _ANNOTATION_TYPE_MEMBERS[data],
-    lambda value: str(value),
+    "AnnotationType", lambda data: _ANNOTATION_TYPE_MEMBERS[data], str
 )
 
 
@@ -929,7 +962,7 @@ def encode_annotation_type(value: models.AnnotationType) -> Any:
 
 
 _TOOL_TYPE_CODEC: Codec[models.ToolType] = Codec(
-    "ToolType", lambda data: _TOOL_TYPE_MEMBERS[data], lambda value: str(value)
+    "ToolType", lambda data: _TOOL_TYPE_MEMBERS[data], str
 )
 
 
@@ -944,7 +977,7 @@ def encode_tool_type(value: models.ToolType) -> Any:
 
 
 _TOOL_CHOICE_CODEC: Codec[models.ToolChoice] = Codec(
-    "ToolChoice", lambda data: _TOOL_CHOICE_MEMBERS[data], lambda value: str(value)
+    "ToolChoice", lambda data: _TOOL_CHOICE_MEMBERS[data], str
 )
 
 
@@ -959,9 +992,7 @@ def encode_tool_choice(value: models.ToolChoice) -> Any:
 
 
 _JSON_SCHEMA_TYPE_CODEC: Codec[models.JSONSchemaType] = Codec(
-    "JSONSchemaType",
-    lambda data: _JSON_SCHEMA_TYPE_MEMBERS[data],
-    lambda value: str(value),
+    "JSONSchemaType", lambda data: _JSON_SCHEMA_TYPE_MEMBERS[data], str
 )
 
 
@@ -973,46 +1004,3 @@ def decode_json_schema_type(data: Any) -> models.JSONSchemaType:
 def encode_json_schema_type(value: models.JSONSchemaType) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _JSON_SCHEMA_TYPE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Response: Codec("Response", _decode_response, _encode_response),
-        models.ResponseError: Codec(
-            "ResponseError", _decode_response_error, encode_plain
-        ),
-        models.IncompleteDetails: Codec(
-            "IncompleteDetails", _decode_incomplete_details, _encode_incomplete_details
-        ),
-        models.Conversation: Codec("Conversation", _decode_conversation, encode_plain),
-        models.Reasoning: Codec("Reasoning", _decode_reasoning, _encode_reasoning),
-        models.TextConfig: Codec(
-            "TextConfig", _decode_text_config, _encode_text_config
-        ),
-        models.TextFormat: Codec(
-            "TextFormat", _decode_text_format, _encode_text_format
-        ),
-        models.Usage: Codec("Usage", _decode_usage, _encode_usage),
-        models.InputTokensDetails: Codec(
-            "InputTokensDetails", _decode_input_tokens_details, encode_plain
-        ),
-        models.OutputTokensDetails: Codec(
-            "OutputTokensDetails", _decode_output_tokens_details, encode_plain
-        ),
-        models.OutputItem: Codec(
-            "OutputItem", _decode_output_item, _encode_output_item
-        ),
-        models.ContentPart: Codec(
-            "ContentPart", _decode_content_part, _encode_content_part
-        ),
-        models.Annotation: Codec("Annotation", _decode_annotation, _encode_annotation),
-        models.Tool: Codec("Tool", _decode_tool, _encode_tool),
-        models.JSONSchema: Codec(
-            "JSONSchema", _decode_json_schema, _encode_json_schema
-        ),
-        models.ErrorResponse: Codec(
-            "ErrorResponse", _decode_error_response, _encode_error_response
-        ),
-        models.ErrorDetails: Codec("ErrorDetails", _decode_error_details, encode_plain),
-    }
-)

@@ -44,7 +44,9 @@ __all__ = [
 
 
 class Response(Model):
-    """What a model generated for one request, together with the settings of that request."""
+    """What a model generated for one request, together with the settings of that
+    request.
+    """
 
     id: str
     """Unique ID of the response."""
@@ -57,12 +59,13 @@ class Response(Model):
     instructions: str | None = None
     """System or developer message that stood before the input."""
     metadata: dict[str, Any] | None = None
-    """The caller's own data, attached to the response under keys of the caller's choice.
+    """The caller's own data, attached to the response under keys of the caller's
+    choice.
     """
     model: str
     """ID of the model that generated the response."""
     object: str
-    """Kind of this object, `response`. Example: `response`."""
+    """Kind of this object, `response`."""
     output: list[OutputItem]
     """What the model generated, in order."""
     parallel_tool_calls: bool
@@ -382,8 +385,8 @@ class ToolType(OpenStrEnum):
 
 
 class ToolChoice(OpenStrEnum):
-    """Whether the model calls no tool (`none`), calls one if it sees fit (`auto`) or must
-    call one (`required`).
+    """Whether the model calls no tool (`none`), calls one if it sees fit (`auto`) or
+    must call one (`required`).
     """
 
     AUTO = "auto"

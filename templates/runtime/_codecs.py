@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from ._json import read_json, write_json
 from ._problems import DecodeError, DecodeProblem
-from ._registry import late
+from ._registry import add_codec, late
 from ._values import REJECTED, copy_json
 
 T = TypeVar("T")
@@ -72,6 +72,11 @@ class Codec(Generic[T]):
 
     def _error(self, problem: DecodeProblem) -> DecodeError:
         return DecodeError(self.shape, (problem,))
+
+
+def register(cls: type[T], decode: Callable[[Any], T], encode: Callable[[Any], Any]) -> None:
+    """Makes the functions of a model class known, under the name of the class."""
+    add_codec(cls, Codec(cls.__name__, decode, encode))
 
 
 _TOO_DEEP = "nested deeper than the interpreter's recursion limit"

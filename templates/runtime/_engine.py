@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from ._auth import Applied, AsyncSecretSource, Credentials, Scheme, Secret
+from ._files import FileBody
 from ._parameters import Query
 from ._request import Request, read_answer, read_error
 from ._response import APIResponse, Headers
@@ -45,7 +46,7 @@ class Plan:
     method: str
     url: str
     headers: dict[str, tuple[str, str]]
-    content: bytes | None
+    content: bytes | FileBody | None
     extensions: dict[str, Any]
     trusted: bool
 
@@ -56,6 +57,8 @@ class Plan:
 
 class Engine(Generic[H]):
     """What does not depend on sync or async: building requests, following redirects, reading answers."""
+
+    is_async = False
 
     def __init__(
         self,
@@ -121,6 +124,8 @@ class Engine(Generic[H]):
         headers = {"accept": ("Accept", operation.accept), "user-agent": ("User-Agent", self._service.user_agent)}
         if trusted:
             headers.update(self._headers)
+        if isinstance(request.content, FileBody) and request.content.length is not None:
+            headers["content-length"] = ("Content-Length", str(request.content.length))
         if request.content_type is not None:
             headers["content-type"] = ("Content-Type", request.content_type)
         cookies = "; ".join(request.cookies)
@@ -149,8 +154,9 @@ class Engine(Generic[H]):
             present = [headers["cookie"][1]] if "cookie" in headers else []
             headers["cookie"] = check_header("Cookie", "; ".join(present + applied.cookies))
         fields = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.values()]
+        content = plan.content.asynchronous() if self.is_async and isinstance(plan.content, FileBody) else plan.content
         outgoing: HTTPRequest = http.build_request(
-            plan.method, url, content=plan.content, headers=fields, extensions=plan.extensions
+            plan.method, url, content=content, headers=fields, extensions=plan.extensions
         )
         if not plan.trusted:
             strip_headers(outgoing, plan.headers)

@@ -98,22 +98,23 @@ class ByKeys(NamedTuple):
 
 
 class AnyOf(NamedTuple):
-    """The first shape that fits; `open`: an object that fits none is an unknown variant."""
+    """The first shape that fits; `open`: what fits none is an unknown variant."""
 
     shapes: tuple[Shape, ...]
     open: bool
 
 
 class Unclaimed(NamedTuple):
-    """No variant; `open`: an object is an unknown variant."""
+    """No variant; `open`: it is an unknown variant."""
 
     open: bool
 
 
 class Union(NamedTuple):
-    """What follows for each JSON kind."""
+    """What follows for each JSON kind; `open`: anything else is an unknown variant."""
 
     kinds: Mapping[str, Choice]
+    open: bool
 
 
 Shape: TypeAlias = "Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union"
@@ -221,13 +222,15 @@ class _Explainer:
 
     def check_choice(self, choice: Union | ByTag | ByValue | ByKeys | AnyOf | Unclaimed, data: Any, path: str) -> None:
         match choice:
-            case Union(kinds):
+            case Union(kinds, is_open):
                 kind = kind_of(data)
                 # A float without a fraction is decoded as the integer variant only where no number variant is.
                 if (isinstance(data, float) and "number" in kinds) or (kind == "integer" and "integer" not in kinds):
                     kind = "number"
                 if kind in kinds:
                     self.check(kinds[kind], data, path)
+                elif is_open:
+                    self.check_kind(ANY.kinds, data, path)
                 else:
                     self.expected(_described(tuple(kinds)), data, path)
             case ByTag(key, cases, otherwise):
@@ -302,7 +305,7 @@ class _Explainer:
                 return
             if closest is None or len(found) < len(closest):
                 closest = found
-        if not (is_open and isinstance(data, dict)):
+        if not is_open:
             self.found.extend(closest or ())
 
 

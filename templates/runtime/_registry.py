@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,9 +18,9 @@ def late(module: str) -> Any:
     return import_module(f".{module}", __package__)
 
 
-def register(codecs: Mapping[type, Codec[Any]]) -> None:
-    """Called once, by the generated codec module."""
-    _codecs.update(codecs)
+def add_codec(cls: type[T], codec: Codec[T]) -> None:
+    """Makes the codec of a model class known."""
+    _codecs[cls] = codec
 
 
 def codec(cls: type[T]) -> Codec[T]:

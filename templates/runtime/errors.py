@@ -13,6 +13,7 @@
         RateLimitError              429
         InternalServerError         500 and above
       APIDecodeError                an answer that is not what the API documents
+      APIStreamError                an error that the server reports after the stream has begun
     DecodeError                     from models and codec alone, without the client
 
 All of them can be pickled, and none of them holds a credential.
@@ -36,6 +37,7 @@ __all__ = [
     "APIError",
     "APIResponse",
     "APIStatusError",
+    "APIStreamError",
     "APITimeoutError",
     "AuthenticationError",
     "BadRequestError",
@@ -163,6 +165,21 @@ class APIDecodeError(_AnswerError):
         )
         self.response = response
         self.problems = problems
+
+
+class APIStreamError(_AnswerError):
+    """The server began a stream and then reported an error in it. `body` is what it said: plain JSON data or text."""
+
+    def __init__(self, response: APIResponse, body: Any) -> None:
+        words = _words(body if isinstance(body, str) else _plain(response))
+        super().__init__(
+            f"the stream of {response.method} {_without_query(response)} reports an error"
+            + (f": {_printable(words, 500)}" if words else ""),
+            method=response.method,
+            url=_without_query(response),
+        )
+        self.response = response
+        self.body = body
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {

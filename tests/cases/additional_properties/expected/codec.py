@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
 
@@ -33,6 +32,9 @@ def _decode_scores(data: Any) -> models.Scores:
     model = _new_scores()
     model.__dict__ = data
     return model
+
+
+register(models.Scores, _decode_scores, encode_plain)
 
 
 _BOOK_KEYS = frozenset({"title"})
@@ -55,6 +57,9 @@ def _decode_book(data: Any) -> models.Book:
     return model
 
 
+register(models.Book, _decode_book, encode_plain)
+
+
 _MARK_KEYS = frozenset({"page"})
 _new_mark = instances(models.Mark)
 
@@ -69,6 +74,9 @@ def _decode_mark(data: Any) -> models.Mark:
     model = _new_mark()
     model.__dict__ = data
     return model
+
+
+register(models.Mark, _decode_mark, encode_plain)
 
 
 def _decode_marks(data: Any) -> Any:
@@ -112,6 +120,9 @@ def _decode_strict(data: Any) -> models.Strict:
     model = _new_strict()
     model.__dict__ = data
     return model
+
+
+register(models.Strict, _decode_strict, encode_plain)
 
 
 _HOLDER_KEYS = frozenset({"anything", "marks", "lists", "free"})
@@ -161,6 +172,9 @@ def _encode_holder(model: models.Holder) -> dict[str, Any]:
     return data
 
 
+register(models.Holder, _decode_holder, _encode_holder)
+
+
 _MARKS_CODEC: Codec[models.Marks] = Codec("Marks", _decode_marks, _encode_marks)
 
 
@@ -200,14 +214,3 @@ def decode_bare(data: Any) -> models.Bare:
 def encode_bare(value: models.Bare) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _BARE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Scores: Codec("Scores", _decode_scores, encode_plain),
-        models.Book: Codec("Book", _decode_book, encode_plain),
-        models.Mark: Codec("Mark", _decode_mark, encode_plain),
-        models.Strict: Codec("Strict", _decode_strict, encode_plain),
-        models.Holder: Codec("Holder", _decode_holder, _encode_holder),
-    }
-)

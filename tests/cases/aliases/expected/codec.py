@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, plain_data, split_extra
 from ._formats import format_datetime, parse_datetime
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 
@@ -97,9 +96,10 @@ def _encode_item(model: models.Item) -> dict[str, Any]:
     return data
 
 
-_ID_CODEC: Codec[models.ID] = Codec(
-    "ID", lambda data: as_string(data), lambda value: value
-)
+register(models.Item, _decode_item, _encode_item)
+
+
+_ID_CODEC: Codec[models.ID] = Codec("ID", as_string, lambda value: value)
 
 
 def decode_id(data: Any) -> models.ID:
@@ -112,9 +112,7 @@ def encode_id(value: models.ID) -> Any:
     return _ID_CODEC.encode(value)
 
 
-_COUNT_CODEC: Codec[models.Count] = Codec(
-    "Count", lambda data: as_integer(data), lambda value: value
-)
+_COUNT_CODEC: Codec[models.Count] = Codec("Count", as_integer, lambda value: value)
 
 
 def decode_count(data: Any) -> models.Count:
@@ -127,9 +125,7 @@ def encode_count(value: models.Count) -> Any:
     return _COUNT_CODEC.encode(value)
 
 
-_WHEN_CODEC: Codec[models.When] = Codec(
-    "When", lambda data: parse_datetime(data), lambda value: format_datetime(value)
-)
+_WHEN_CODEC: Codec[models.When] = Codec("When", parse_datetime, format_datetime)
 
 
 def decode_when(data: Any) -> models.When:
@@ -183,9 +179,7 @@ def encode_items_by_id(value: models.ItemsByID) -> Any:
     return _ITEMS_BY_ID_CODEC.encode(value)
 
 
-_SAME_ITEM_CODEC: Codec[models.SameItem] = Codec(
-    "SameItem", lambda data: _decode_item(data), lambda value: _encode_item(value)
-)
+_SAME_ITEM_CODEC: Codec[models.SameItem] = Codec("SameItem", _decode_item, _encode_item)
 
 
 def decode_same_item(data: Any) -> models.SameItem:
@@ -199,7 +193,7 @@ def encode_same_item(value: models.SameItem) -> Any:
 
 
 _SAME_AGAIN_CODEC: Codec[models.SameAgain] = Codec(
-    "SameAgain", lambda data: _decode_item(data), lambda value: _encode_item(value)
+    "SameAgain", _decode_item, _encode_item
 )
 
 
@@ -214,7 +208,7 @@ def encode_same_again(value: models.SameAgain) -> Any:
 
 
 _MAYBE_ID_CODEC: Codec[models.MaybeID] = Codec(
-    "MaybeID", lambda data: as_string(data), lambda value: value
+    "MaybeID", as_string, lambda value: value
 )
 
 
@@ -228,9 +222,7 @@ def encode_maybe_id(value: models.MaybeID) -> Any:
     return _MAYBE_ID_CODEC.encode(value)
 
 
-_FREE_CODEC: Codec[models.Free] = Codec(
-    "Free", lambda data: data, lambda value: plain_data(value)
-)
+_FREE_CODEC: Codec[models.Free] = Codec("Free", lambda data: data, plain_data)
 
 
 def decode_free(data: Any) -> models.Free:
@@ -241,10 +233,3 @@ def decode_free(data: Any) -> models.Free:
 def encode_free(value: models.Free) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _FREE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Item: Codec("Item", _decode_item, _encode_item),
-    }
-)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number
 
 _BASE_STATE_MEMBERS = Strings(models.BaseState)
@@ -56,6 +55,9 @@ def _encode_base(model: models.Base) -> dict[str, Any]:
     return data
 
 
+register(models.Base, _decode_base, _encode_base)
+
+
 _PRODUCT_KEYS = frozenset({"id", "size", "state", "price"})
 _new_product = instances(models.Product)
 
@@ -88,6 +90,9 @@ def _encode_product(model: models.Product) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.Product, _decode_product, _encode_product)
 
 
 _BUNDLE_KEYS = frozenset({"parts", "id", "size", "state", "price"})
@@ -127,6 +132,9 @@ def _encode_bundle(model: models.Bundle) -> dict[str, Any]:
     return data
 
 
+register(models.Bundle, _decode_bundle, _encode_bundle)
+
+
 _WRAPPED_KEYS = frozenset({"base", "sibling"})
 _new_wrapped = instances(models.Wrapped)
 
@@ -161,8 +169,11 @@ def _encode_wrapped(model: models.Wrapped) -> dict[str, Any]:
     return data
 
 
+register(models.Wrapped, _decode_wrapped, _encode_wrapped)
+
+
 _BASE_STATE_CODEC: Codec[models.BaseState] = Codec(
-    "BaseState", lambda data: _BASE_STATE_MEMBERS[data], lambda value: str(value)
+    "BaseState", lambda data: _BASE_STATE_MEMBERS[data], str
 )
 
 
@@ -177,7 +188,7 @@ def encode_base_state(value: models.BaseState) -> Any:
 
 
 _PRODUCT_STATE_CODEC: Codec[models.ProductState] = Codec(
-    "ProductState", lambda data: _PRODUCT_STATE_MEMBERS[data], lambda value: str(value)
+    "ProductState", lambda data: _PRODUCT_STATE_MEMBERS[data], str
 )
 
 
@@ -189,13 +200,3 @@ def decode_product_state(data: Any) -> models.ProductState:
 def encode_product_state(value: models.ProductState) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _PRODUCT_STATE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Base: Codec("Base", _decode_base, _encode_base),
-        models.Product: Codec("Product", _decode_product, _encode_product),
-        models.Bundle: Codec("Bundle", _decode_bundle, _encode_bundle),
-        models.Wrapped: Codec("Wrapped", _decode_wrapped, _encode_wrapped),
-    }
-)

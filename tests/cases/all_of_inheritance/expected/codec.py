@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._registry import register
 from ._unions import unclaimed
 from ._values import Mismatch, as_integer, as_list
 
@@ -50,6 +49,9 @@ def _decode_vehicle_base(data: Any) -> models.VehicleBase:
     return model
 
 
+register(models.VehicleBase, _decode_vehicle_base, encode_plain)
+
+
 _CAR_KEYS = frozenset({"kind", "wheels", "doors"})
 _new_car = instances(models.Car)
 
@@ -68,6 +70,9 @@ def _decode_car(data: Any) -> models.Car:
     model = _new_car()
     model.__dict__ = data
     return model
+
+
+register(models.Car, _decode_car, encode_plain)
 
 
 _BIKE_KEYS = frozenset({"kind", "wheels", "bell"})
@@ -91,6 +96,9 @@ def _decode_bike(data: Any) -> models.Bike:
     model = _new_bike()
     model.__dict__ = data
     return model
+
+
+register(models.Bike, _decode_bike, encode_plain)
 
 
 _GARAGE_KEYS = frozenset({"vehicles"})
@@ -117,6 +125,9 @@ def _encode_garage(model: models.Garage) -> dict[str, Any]:
     return data
 
 
+register(models.Garage, _decode_garage, _encode_garage)
+
+
 _VEHICLE_CODEC: Codec[models.Vehicle] = Codec("Vehicle", _decode_vehicle, plain_data)
 
 
@@ -128,13 +139,3 @@ def decode_vehicle(data: Any) -> models.Vehicle:
 def encode_vehicle(value: models.Vehicle) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _VEHICLE_CODEC.encode(value)
-
-
-register(
-    {
-        models.VehicleBase: Codec("VehicleBase", _decode_vehicle_base, encode_plain),
-        models.Car: Codec("Car", _decode_car, encode_plain),
-        models.Bike: Codec("Bike", _decode_bike, encode_plain),
-        models.Garage: Codec("Garage", _decode_garage, _encode_garage),
-    }
-)

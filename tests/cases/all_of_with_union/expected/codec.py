@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._registry import register
 from ._unions import unclaimed
 from ._values import Mismatch
 
@@ -47,6 +46,9 @@ def _decode_card_payment(data: Any) -> models.CardPayment:
     return model
 
 
+register(models.CardPayment, _decode_card_payment, encode_plain)
+
+
 _BANK_TRANSFER_KEYS = frozenset({"id", "iban"})
 _new_bank_transfer = instances(models.BankTransfer)
 
@@ -63,6 +65,9 @@ def _decode_bank_transfer(data: Any) -> models.BankTransfer:
     model = _new_bank_transfer()
     model.__dict__ = data
     return model
+
+
+register(models.BankTransfer, _decode_bank_transfer, encode_plain)
 
 
 def _decode_refund(data: Any) -> Any:
@@ -95,6 +100,9 @@ def _decode_refund_card_payment(data: Any) -> models.RefundCardPayment:
     return model
 
 
+register(models.RefundCardPayment, _decode_refund_card_payment, encode_plain)
+
+
 _REFUND_BANK_TRANSFER_KEYS = frozenset({"id", "reason", "iban"})
 _new_refund_bank_transfer = instances(models.RefundBankTransfer)
 
@@ -113,6 +121,9 @@ def _decode_refund_bank_transfer(data: Any) -> models.RefundBankTransfer:
     model = _new_refund_bank_transfer()
     model.__dict__ = data
     return model
+
+
+register(models.RefundBankTransfer, _decode_refund_bank_transfer, encode_plain)
 
 
 _CONTACT_KEYS = frozenset({"mail", "phone"})
@@ -136,6 +147,9 @@ def _decode_contact(data: Any) -> models.Contact:
     model = _new_contact()
     model.__dict__ = data
     return model
+
+
+register(models.Contact, _decode_contact, encode_plain)
 
 
 _PAYMENT_CODEC: Codec[models.Payment] = Codec("Payment", _decode_payment, plain_data)
@@ -162,18 +176,3 @@ def decode_refund(data: Any) -> models.Refund:
 def encode_refund(value: models.Refund) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _REFUND_CODEC.encode(value)
-
-
-register(
-    {
-        models.CardPayment: Codec("CardPayment", _decode_card_payment, encode_plain),
-        models.BankTransfer: Codec("BankTransfer", _decode_bank_transfer, encode_plain),
-        models.RefundCardPayment: Codec(
-            "RefundCardPayment", _decode_refund_card_payment, encode_plain
-        ),
-        models.RefundBankTransfer: Codec(
-            "RefundBankTransfer", _decode_refund_bank_transfer, encode_plain
-        ),
-        models.Contact: Codec("Contact", _decode_contact, encode_plain),
-    }
-)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
-from ._registry import register
 from ._values import Mismatch, as_constant
 
 
@@ -45,8 +44,4 @@ def _decode_envelope(data: Any) -> models.Envelope:
     return model
 
 
-register(
-    {
-        models.Envelope: Codec("Envelope", _decode_envelope, encode_plain),
-    }
-)
+register(models.Envelope, _decode_envelope, encode_plain)

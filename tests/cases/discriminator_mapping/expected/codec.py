@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._unions import unclaimed
 from ._values import Mismatch, as_integer, as_list
 
@@ -62,6 +61,9 @@ def _encode_cat(model: models.Cat) -> dict[str, Any]:
     return data
 
 
+register(models.Cat, _decode_cat, _encode_cat)
+
+
 _DOG_KEYS = frozenset({"kind", "name"})
 _new_dog = instances(models.Dog)
 
@@ -78,6 +80,9 @@ def _decode_dog(data: Any) -> models.Dog:
     model = _new_dog()
     model.__dict__ = data
     return model
+
+
+register(models.Dog, _decode_dog, encode_plain)
 
 
 _SHOP_KEYS = frozenset({"pets", "star"})
@@ -111,6 +116,9 @@ def _encode_shop(model: models.Shop) -> dict[str, Any]:
     return data
 
 
+register(models.Shop, _decode_shop, _encode_shop)
+
+
 _PET_CODEC: Codec[models.Pet] = Codec("Pet", _decode_pet, plain_data)
 
 
@@ -125,7 +133,7 @@ def encode_pet(value: models.Pet) -> Any:
 
 
 _CAT_KIND_CODEC: Codec[models.CatKind] = Codec(
-    "CatKind", lambda data: _CAT_KIND_MEMBERS[data], lambda value: str(value)
+    "CatKind", lambda data: _CAT_KIND_MEMBERS[data], str
 )
 
 
@@ -137,12 +145,3 @@ def decode_cat_kind(data: Any) -> models.CatKind:
 def encode_cat_kind(value: models.CatKind) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _CAT_KIND_CODEC.encode(value)
-
-
-register(
-    {
-        models.Cat: Codec("Cat", _decode_cat, _encode_cat),
-        models.Dog: Codec("Dog", _decode_dog, encode_plain),
-        models.Shop: Codec("Shop", _decode_shop, _encode_shop),
-    }
-)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._registry import register
 from ._unions import unclaimed
 from ._values import Mismatch, as_number
 
@@ -48,6 +47,9 @@ def _decode_circle(data: Any) -> models.Circle:
     return model
 
 
+register(models.Circle, _decode_circle, encode_plain)
+
+
 _SQUARE_KEYS = frozenset({"shape", "side"})
 _new_square = instances(models.Square)
 
@@ -64,6 +66,9 @@ def _decode_square(data: Any) -> models.Square:
     model = _new_square()
     model.__dict__ = data
     return model
+
+
+register(models.Square, _decode_square, encode_plain)
 
 
 def _decode_event(data: Any) -> Any:
@@ -93,6 +98,9 @@ def _decode_item_added(data: Any) -> models.ItemAdded:
     return model
 
 
+register(models.ItemAdded, _decode_item_added, encode_plain)
+
+
 _ITEM_REMOVED_KEYS = frozenset({"type"})
 _new_item_removed = instances(models.ItemRemoved)
 
@@ -107,6 +115,9 @@ def _decode_item_removed(data: Any) -> models.ItemRemoved:
     model = _new_item_removed()
     model.__dict__ = data
     return model
+
+
+register(models.ItemRemoved, _decode_item_removed, encode_plain)
 
 
 _SHAPE_CODEC: Codec[models.Shape] = Codec("Shape", _decode_shape, plain_data)
@@ -133,13 +144,3 @@ def decode_event(data: Any) -> models.Event:
 def encode_event(value: models.Event) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _EVENT_CODEC.encode(value)
-
-
-register(
-    {
-        models.Circle: Codec("Circle", _decode_circle, encode_plain),
-        models.Square: Codec("Square", _decode_square, encode_plain),
-        models.ItemAdded: Codec("ItemAdded", _decode_item_added, encode_plain),
-        models.ItemRemoved: Codec("ItemRemoved", _decode_item_removed, encode_plain),
-    }
-)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_string
 
 _OLD_KIND_MEMBERS = Strings(models.OldKind)
@@ -67,6 +66,9 @@ def _encode_documented(model: models.Documented) -> dict[str, Any]:
     return data
 
 
+register(models.Documented, _decode_documented, _encode_documented)
+
+
 _OLD_KEYS = frozenset({"a"})
 _new_old = instances(models.Old)
 
@@ -84,6 +86,9 @@ def _decode_old(data: Any) -> models.Old:
     model = _new_old()
     model.__dict__ = data
     return model
+
+
+register(models.Old, _decode_old, encode_plain)
 
 
 _UNTOLD_KEYS = frozenset({"a"})
@@ -105,8 +110,11 @@ def _decode_untold(data: Any) -> models.Untold:
     return model
 
 
+register(models.Untold, _decode_untold, encode_plain)
+
+
 _OLD_KIND_CODEC: Codec[models.OldKind] = Codec(
-    "OldKind", lambda data: _OLD_KIND_MEMBERS[data], lambda value: str(value)
+    "OldKind", lambda data: _OLD_KIND_MEMBERS[data], str
 )
 
 
@@ -118,12 +126,3 @@ def decode_old_kind(data: Any) -> models.OldKind:
 def encode_old_kind(value: models.OldKind) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _OLD_KIND_CODEC.encode(value)
-
-
-register(
-    {
-        models.Documented: Codec("Documented", _decode_documented, _encode_documented),
-        models.Old: Codec("Old", _decode_old, encode_plain),
-        models.Untold: Codec("Untold", _decode_untold, encode_plain),
-    }
-)

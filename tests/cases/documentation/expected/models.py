@@ -20,8 +20,8 @@ __all__ = [
 
 
 class Documented(Model):
-    """First paragraph, which is long enough to be broken, because no line of the generated
-    code should be longer than the formatter's line length.
+    """First paragraph, which is long enough to be broken, because no line of the
+    generated code should be longer than the formatter's line length.
 
     - a list item
     - another item, which is long enough to be broken as well, but must stay one item of
@@ -39,18 +39,18 @@ class Documented(Model):
     name: str
     """Ends with a backslash \\
 
-    Constraints: minimum length 1; maximum length 20; pattern ^[a-z\"'\\\\]+$.
+    Constraints: minimum length 1; maximum length 20; pattern ^[a-z"'\\\\]+$.
     Examples: `ann`, `bob`.
     """
     quoted: str | None = None
-    """Says \"triple\" and \"\"\"more\"\"\", and ends with a quote\""""
+    """Says "triple" and \"\"\"more\"\"\", and ends with a quote" """
     old: str | None = None
     """Use `name`. Deprecated."""
     count: int | None = None
     """Constraints: minimum 0; exclusive maximum 10; multiple of 2."""
     tags: list[str] | None = None
-    """Constraints: minimum items 1; maximum items 3; unique items; items: maximum length
-    5.
+    """Constraints: minimum items 1; maximum items 3; unique items; items: maximum
+    length 5.
     """
     untold: Any | None = None
 

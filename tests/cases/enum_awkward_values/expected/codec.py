@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._enums import Integers, Strings
-from ._registry import register
 from ._values import Mismatch
 
 _AWKWARD_MEMBERS = Strings(models.Awkward)
@@ -53,8 +52,11 @@ def _encode_holder(model: models.Holder) -> dict[str, Any]:
     return data
 
 
+register(models.Holder, _decode_holder, _encode_holder)
+
+
 _AWKWARD_CODEC: Codec[models.Awkward] = Codec(
-    "Awkward", lambda data: _AWKWARD_MEMBERS[data], lambda value: str(value)
+    "Awkward", lambda data: _AWKWARD_MEMBERS[data], str
 )
 
 
@@ -68,9 +70,7 @@ def encode_awkward(value: models.Awkward) -> Any:
     return _AWKWARD_CODEC.encode(value)
 
 
-_SIGN_CODEC: Codec[models.Sign] = Codec(
-    "Sign", lambda data: _SIGN_MEMBERS[data], lambda value: int(value)
-)
+_SIGN_CODEC: Codec[models.Sign] = Codec("Sign", lambda data: _SIGN_MEMBERS[data], int)
 
 
 def decode_sign(data: Any) -> models.Sign:
@@ -81,10 +81,3 @@ def decode_sign(data: Any) -> models.Sign:
 def encode_sign(value: models.Sign) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _SIGN_CODEC.encode(value)
-
-
-register(
-    {
-        models.Holder: Codec("Holder", _decode_holder, _encode_holder),
-    }
-)

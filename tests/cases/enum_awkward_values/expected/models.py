@@ -20,7 +20,7 @@ __all__ = [
 
 class Awkward(OpenStrEnum):
     EMPTY = ""
-    U0020 = " "
+    SPACE = " "
     VALUE_1ST = "1st"
     PLUS_1 = "+1"
     MINUS_1 = "-1"

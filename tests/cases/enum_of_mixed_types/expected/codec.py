@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
-from ._registry import register
 from ._values import Mismatch, as_constant
 
 
@@ -48,6 +47,9 @@ def _decode_settings(data: Any) -> models.Settings:
     model = _new_settings()
     model.__dict__ = data
     return model
+
+
+register(models.Settings, _decode_settings, encode_plain)
 
 
 _LIMIT_CODEC: Codec[models.Limit] = Codec(
@@ -95,10 +97,3 @@ def decode_yes(data: Any) -> models.Yes:
 def encode_yes(value: models.Yes) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _YES_CODEC.encode(value)
-
-
-register(
-    {
-        models.Settings: Codec("Settings", _decode_settings, encode_plain),
-    }
-)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._enums import Integers, Strings
-from ._registry import register
 from ._values import Mismatch, as_list
 
 _COLOR_MEMBERS = Strings(models.Color)
@@ -64,8 +63,11 @@ def _encode_task(model: models.Task) -> dict[str, Any]:
     return data
 
 
+register(models.Task, _decode_task, _encode_task)
+
+
 _COLOR_CODEC: Codec[models.Color] = Codec(
-    "Color", lambda data: _COLOR_MEMBERS[data], lambda value: str(value)
+    "Color", lambda data: _COLOR_MEMBERS[data], str
 )
 
 
@@ -80,7 +82,7 @@ def encode_color(value: models.Color) -> Any:
 
 
 _PRIORITY_CODEC: Codec[models.Priority] = Codec(
-    "Priority", lambda data: _PRIORITY_MEMBERS[data], lambda value: int(value)
+    "Priority", lambda data: _PRIORITY_MEMBERS[data], int
 )
 
 
@@ -95,7 +97,7 @@ def encode_priority(value: models.Priority) -> Any:
 
 
 _SHADE_CODEC: Codec[models.Shade] = Codec(
-    "Shade", lambda data: _SHADE_MEMBERS[data], lambda value: str(value)
+    "Shade", lambda data: _SHADE_MEMBERS[data], str
 )
 
 
@@ -110,7 +112,7 @@ def encode_shade(value: models.Shade) -> Any:
 
 
 _TASK_STATE_CODEC: Codec[models.TaskState] = Codec(
-    "TaskState", lambda data: _TASK_STATE_MEMBERS[data], lambda value: str(value)
+    "TaskState", lambda data: _TASK_STATE_MEMBERS[data], str
 )
 
 
@@ -122,10 +124,3 @@ def decode_task_state(data: Any) -> models.TaskState:
 def encode_task_state(value: models.TaskState) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _TASK_STATE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Task: Codec("Task", _decode_task, _encode_task),
-    }
-)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._formats import (
     format_bytes,
@@ -28,7 +28,6 @@ from ._formats import (
     parse_time,
     parse_uuid,
 )
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
 
@@ -147,8 +146,4 @@ def _encode_stamped(model: models.Stamped) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Stamped: Codec("Stamped", _decode_stamped, _encode_stamped),
-    }
-)
+register(models.Stamped, _decode_stamped, _encode_stamped)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._formats import format_date, format_decimal, parse_date, parse_decimal
-from ._registry import register
 from ._values import Mismatch
 
 
@@ -52,8 +51,4 @@ def _encode_stamped(model: models.Stamped) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Stamped: Codec("Stamped", _decode_stamped, _encode_stamped),
-    }
-)
+register(models.Stamped, _decode_stamped, _encode_stamped)

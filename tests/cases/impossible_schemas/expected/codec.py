@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
-from ._registry import register
 from ._values import Mismatch, never
 
 
@@ -49,8 +48,4 @@ def _decode_hollow(data: Any) -> models.Hollow:
     return model
 
 
-register(
-    {
-        models.Hollow: Codec("Hollow", _decode_hollow, encode_plain),
-    }
-)
+register(models.Hollow, _decode_hollow, encode_plain)

@@ -24,7 +24,7 @@ SHAPES: dict[str, Shape] = {
     "Order": Fields(
         {},
         {
-            "customer": Ref("OrderCustomer2"),
+            "customer": Ref("OrderCustomerObject"),
             "lines": Items(Ref("OrderLine")),
             "byCode": Values(Ref("OrderByCode")),
             "payment": Ref("OrderPayment"),
@@ -32,8 +32,10 @@ SHAPES: dict[str, Shape] = {
         },
         ANY,
     ),
-    "OrderCustomer2": Fields({}, {"address": Ref("OrderCustomer2Address")}, ANY),
-    "OrderCustomer2Address": Fields({}, {"street": STRING}, ANY),
+    "OrderCustomerObject": Fields(
+        {}, {"address": Ref("OrderCustomerObjectAddress")}, ANY
+    ),
+    "OrderCustomerObjectAddress": Fields({}, {"street": STRING}, ANY),
     "OrderLine": Fields(
         {}, {"quantity": INTEGER, "statuses": Items(Ref("OrderLineStatus"))}, ANY
     ),

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._unions import attempt_object
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
@@ -34,7 +33,7 @@ def _decode_order(data: Any) -> models.Order:
     if "customer" in data:
         known += 1
         if (value := data["customer"]) is not None:
-            data["customer"] = _decode_order_customer2(value)
+            data["customer"] = _decode_order_customer_object(value)
     if "lines" in data:
         known += 1
         if (value := data["lines"]) is not None:
@@ -69,7 +68,7 @@ def _decode_order(data: Any) -> models.Order:
 def _encode_order(model: models.Order) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("customer")) is not None:
-        data["customer"] = _encode_order_customer2(value)
+        data["customer"] = _encode_order_customer_object(value)
     if (value := data.get("lines")) is not None:
         data["lines"] = [_encode_order_line(item) for item in value]
     if (value := data.get("by_code")) is not None:
@@ -86,26 +85,29 @@ def _encode_order(model: models.Order) -> dict[str, Any]:
     return data
 
 
-_ORDER_CUSTOMER2_KEYS = frozenset({"address"})
-_new_order_customer2 = instances(models.OrderCustomer2)
+register(models.Order, _decode_order, _encode_order)
 
 
-def _decode_order_customer2(data: Any) -> models.OrderCustomer2:
+_ORDER_CUSTOMER_OBJECT_KEYS = frozenset({"address"})
+_new_order_customer_object = instances(models.OrderCustomerObject)
+
+
+def _decode_order_customer_object(data: Any) -> models.OrderCustomerObject:
     if data.__class__ is not dict:
         raise Mismatch
     known = 0
     if "address" in data:
         known += 1
         if (value := data["address"]) is not None:
-            data["address"] = _decode_order_customer2_address(value)
+            data["address"] = _decode_order_customer_object_address(value)
     if len(data) != known:
-        split_extra(data, _ORDER_CUSTOMER2_KEYS)
-    model = _new_order_customer2()
+        split_extra(data, _ORDER_CUSTOMER_OBJECT_KEYS)
+    model = _new_order_customer_object()
     model.__dict__ = data
     return model
 
 
-def _encode_order_customer2(model: models.OrderCustomer2) -> dict[str, Any]:
+def _encode_order_customer_object(model: models.OrderCustomerObject) -> dict[str, Any]:
     data = model.__dict__.copy()
     if (value := data.get("address")) is not None:
         data["address"] = encode_plain(value)
@@ -114,11 +116,20 @@ def _encode_order_customer2(model: models.OrderCustomer2) -> dict[str, Any]:
     return data
 
 
-_ORDER_CUSTOMER2_ADDRESS_KEYS = frozenset({"street"})
-_new_order_customer2_address = instances(models.OrderCustomer2Address)
+register(
+    models.OrderCustomerObject,
+    _decode_order_customer_object,
+    _encode_order_customer_object,
+)
 
 
-def _decode_order_customer2_address(data: Any) -> models.OrderCustomer2Address:
+_ORDER_CUSTOMER_OBJECT_ADDRESS_KEYS = frozenset({"street"})
+_new_order_customer_object_address = instances(models.OrderCustomerObjectAddress)
+
+
+def _decode_order_customer_object_address(
+    data: Any,
+) -> models.OrderCustomerObjectAddress:
     if data.__class__ is not dict:
         raise Mismatch
     known = 0
@@ -127,10 +138,17 @@ def _decode_order_customer2_address(data: Any) -> models.OrderCustomer2Address:
         if (value := data["street"]).__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _ORDER_CUSTOMER2_ADDRESS_KEYS)
-    model = _new_order_customer2_address()
+        split_extra(data, _ORDER_CUSTOMER_OBJECT_ADDRESS_KEYS)
+    model = _new_order_customer_object_address()
     model.__dict__ = data
     return model
+
+
+register(
+    models.OrderCustomerObjectAddress,
+    _decode_order_customer_object_address,
+    encode_plain,
+)
 
 
 _ORDER_LINE_KEYS = frozenset({"quantity", "statuses"})
@@ -167,6 +185,9 @@ def _encode_order_line(model: models.OrderLine) -> dict[str, Any]:
     return data
 
 
+register(models.OrderLine, _decode_order_line, _encode_order_line)
+
+
 _ORDER_BY_CODE_KEYS = frozenset({"a"})
 _new_order_by_code = instances(models.OrderByCode)
 
@@ -184,6 +205,9 @@ def _decode_order_by_code(data: Any) -> models.OrderByCode:
     model = _new_order_by_code()
     model.__dict__ = data
     return model
+
+
+register(models.OrderByCode, _decode_order_by_code, encode_plain)
 
 
 def _decode_order_payment(data: Any) -> Any:
@@ -213,6 +237,9 @@ def _decode_card(data: Any) -> models.Card:
     return model
 
 
+register(models.Card, _decode_card, encode_plain)
+
+
 _ORDER_PAYMENT_BANK_TRANSFER_KEYS = frozenset({"kind", "iban"})
 _new_order_payment_bank_transfer = instances(models.OrderPaymentBankTransfer)
 
@@ -231,6 +258,11 @@ def _decode_order_payment_bank_transfer(data: Any) -> models.OrderPaymentBankTra
     return model
 
 
+register(
+    models.OrderPaymentBankTransfer, _decode_order_payment_bank_transfer, encode_plain
+)
+
+
 _ORDER_PAYMENT_ITEM_KEYS = frozenset({"coin"})
 _new_order_payment_item = instances(models.OrderPaymentItem)
 
@@ -245,6 +277,9 @@ def _decode_order_payment_item(data: Any) -> models.OrderPaymentItem:
     model = _new_order_payment_item()
     model.__dict__ = data
     return model
+
+
+register(models.OrderPaymentItem, _decode_order_payment_item, encode_plain)
 
 
 _ORDER_MATRIX_KEYS = frozenset({"cell"})
@@ -264,6 +299,9 @@ def _decode_order_matrix(data: Any) -> models.OrderMatrix:
     model = _new_order_matrix()
     model.__dict__ = data
     return model
+
+
+register(models.OrderMatrix, _decode_order_matrix, encode_plain)
 
 
 _PAIR_KEYS = frozenset({"left", "right"})
@@ -300,6 +338,9 @@ def _encode_pair(model: models.Pair) -> dict[str, Any]:
     return data
 
 
+register(models.Pair, _decode_pair, _encode_pair)
+
+
 _PAIR_LEFT_KEYS = frozenset({"x"})
 _new_pair_left = instances(models.PairLeft)
 
@@ -317,6 +358,9 @@ def _decode_pair_left(data: Any) -> models.PairLeft:
     model = _new_pair_left()
     model.__dict__ = data
     return model
+
+
+register(models.PairLeft, _decode_pair_left, encode_plain)
 
 
 _PAIR_RIGHT_KEYS = frozenset({"x"})
@@ -338,10 +382,11 @@ def _decode_pair_right(data: Any) -> models.PairRight:
     return model
 
 
+register(models.PairRight, _decode_pair_right, encode_plain)
+
+
 _ORDER_LINE_STATUS_CODEC: Codec[models.OrderLineStatus] = Codec(
-    "OrderLineStatus",
-    lambda data: _ORDER_LINE_STATUS_MEMBERS[data],
-    lambda value: str(value),
+    "OrderLineStatus", lambda data: _ORDER_LINE_STATUS_MEMBERS[data], str
 )
 
 
@@ -356,9 +401,7 @@ def encode_order_line_status(value: models.OrderLineStatus) -> Any:
 
 
 _ORDER_CUSTOMER_CODEC: Codec[models.OrderCustomer] = Codec(
-    "OrderCustomer",
-    lambda data: _ORDER_CUSTOMER_MEMBERS[data],
-    lambda value: str(value),
+    "OrderCustomer", lambda data: _ORDER_CUSTOMER_MEMBERS[data], str
 )
 
 
@@ -370,31 +413,3 @@ def decode_order_customer(data: Any) -> models.OrderCustomer:
 def encode_order_customer(value: models.OrderCustomer) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _ORDER_CUSTOMER_CODEC.encode(value)
-
-
-register(
-    {
-        models.Order: Codec("Order", _decode_order, _encode_order),
-        models.OrderCustomer2: Codec(
-            "OrderCustomer2", _decode_order_customer2, _encode_order_customer2
-        ),
-        models.OrderCustomer2Address: Codec(
-            "OrderCustomer2Address", _decode_order_customer2_address, encode_plain
-        ),
-        models.OrderLine: Codec("OrderLine", _decode_order_line, _encode_order_line),
-        models.OrderByCode: Codec("OrderByCode", _decode_order_by_code, encode_plain),
-        models.Card: Codec("Card", _decode_card, encode_plain),
-        models.OrderPaymentBankTransfer: Codec(
-            "OrderPaymentBankTransfer",
-            _decode_order_payment_bank_transfer,
-            encode_plain,
-        ),
-        models.OrderPaymentItem: Codec(
-            "OrderPaymentItem", _decode_order_payment_item, encode_plain
-        ),
-        models.OrderMatrix: Codec("OrderMatrix", _decode_order_matrix, encode_plain),
-        models.Pair: Codec("Pair", _decode_pair, _encode_pair),
-        models.PairLeft: Codec("PairLeft", _decode_pair_left, encode_plain),
-        models.PairRight: Codec("PairRight", _decode_pair_right, encode_plain),
-    }
-)

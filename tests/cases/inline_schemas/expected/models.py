@@ -15,8 +15,8 @@ __all__ = [
     "Order",
     "OrderByCode",
     "OrderCustomer",
-    "OrderCustomer2",
-    "OrderCustomer2Address",
+    "OrderCustomerObject",
+    "OrderCustomerObjectAddress",
     "OrderLine",
     "OrderLineStatus",
     "OrderMatrix",
@@ -30,7 +30,7 @@ __all__ = [
 
 
 class Order(Model):
-    customer: OrderCustomer2 | None = None
+    customer: OrderCustomerObject | None = None
     lines: list[OrderLine] | None = None
     """What was ordered."""
     by_code: dict[str, OrderByCode] | None = None
@@ -41,11 +41,11 @@ class Order(Model):
     matrix: list[list[OrderMatrix]] | None = None
 
 
-class OrderCustomer2(Model):
-    address: OrderCustomer2Address | None = None
+class OrderCustomerObject(Model):
+    address: OrderCustomerObjectAddress | None = None
 
 
-class OrderCustomer2Address(Model):
+class OrderCustomerObjectAddress(Model):
     street: str | None = None
 
 

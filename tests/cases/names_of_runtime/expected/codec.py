@@ -12,11 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
 from ._formats import format_date, format_datetime, parse_date, parse_datetime
-from ._registry import register
 from ._unions import attempt_object
 from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
@@ -71,6 +70,9 @@ def _encode_model(model: models.Model) -> dict[str, Any]:
     return data
 
 
+register(models.Model, _decode_model, _encode_model)
+
+
 _DATE_KEYS = frozenset({"year", "day"})
 _new_date = instances(models.Date)
 
@@ -101,6 +103,9 @@ def _encode_date(model: models.Date) -> dict[str, Any]:
     return data
 
 
+register(models.Date, _decode_date, _encode_date)
+
+
 _ANY_KEYS = frozenset({"x"})
 _new_any = instances(models.Any)
 
@@ -127,6 +132,9 @@ def _encode_any(model: models.Any) -> dict[str, Any]:
     return data
 
 
+register(models.Any, _decode_any, _encode_any)
+
+
 _LITERAL_KEYS = frozenset({"kind"})
 _new_literal = instances(models.Literal)
 
@@ -146,6 +154,9 @@ def _decode_literal(data: Any) -> models.Literal:
     return model
 
 
+register(models.Literal, _decode_literal, encode_plain)
+
+
 _DECODE_ERROR_KEYS = frozenset({"message"})
 _new_decode_error = instances(models.DecodeError)
 
@@ -163,6 +174,9 @@ def _decode_decode_error(data: Any) -> models.DecodeError:
     model = _new_decode_error()
     model.__dict__ = data
     return model
+
+
+register(models.DecodeError, _decode_decode_error, encode_plain)
 
 
 def _decode_unknown_variant(data: Any) -> Any:
@@ -197,6 +211,9 @@ def _encode_list(model: models.List) -> dict[str, Any]:
     return data
 
 
+register(models.List, _decode_list, _encode_list)
+
+
 _CLIENT_KEYS = frozenset({"name"})
 _new_client = instances(models.Client)
 
@@ -214,6 +231,9 @@ def _decode_client(data: Any) -> models.Client:
     model = _new_client()
     model.__dict__ = data
     return model
+
+
+register(models.Client, _decode_client, encode_plain)
 
 
 def _decode_type_alias(data: Any) -> Any:
@@ -241,7 +261,7 @@ def _encode_list2(value: Any) -> Any:
 
 
 _DATETIME_CODEC: Codec[models.Datetime] = Codec(
-    "Datetime", lambda data: _DATETIME_MEMBERS[data], lambda value: str(value)
+    "Datetime", lambda data: _DATETIME_MEMBERS[data], str
 )
 
 
@@ -256,7 +276,7 @@ def encode_datetime(value: models.Datetime) -> Any:
 
 
 _STR_ENUM_CODEC: Codec[models.StrEnum] = Codec(
-    "StrEnum", lambda data: _STR_ENUM_MEMBERS[data], lambda value: str(value)
+    "StrEnum", lambda data: _STR_ENUM_MEMBERS[data], str
 )
 
 
@@ -300,9 +320,7 @@ def encode_type_alias(value: models.TypeAlias) -> Any:
     return _TYPE_ALIAS_CODEC.encode(value)
 
 
-_STR_CODEC: Codec[models.Str] = Codec(
-    "Str", lambda data: as_string(data), lambda value: value
-)
+_STR_CODEC: Codec[models.Str] = Codec("Str", as_string, lambda value: value)
 
 
 def decode_str(data: Any) -> models.Str:
@@ -339,16 +357,3 @@ def decode_list2(data: Any) -> models.List2:
 def encode_list2(value: models.List2) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _LIST2_CODEC.encode(value)
-
-
-register(
-    {
-        models.Model: Codec("Model", _decode_model, _encode_model),
-        models.Date: Codec("Date", _decode_date, _encode_date),
-        models.Any: Codec("Any", _decode_any, _encode_any),
-        models.Literal: Codec("Literal", _decode_literal, encode_plain),
-        models.DecodeError: Codec("DecodeError", _decode_decode_error, encode_plain),
-        models.List: Codec("List", _decode_list, _encode_list),
-        models.Client: Codec("Client", _decode_client, encode_plain),
-    }
-)

@@ -9,9 +9,9 @@ from ._explain import ANY, STRING, Fields, Ref, Shape
 SHAPES: dict[str, Shape] = {
     "Account": Fields(
         {},
-        {"id": STRING, "fooBar": STRING, "foo_bar": STRING, "home": Ref("AccountHome")},
+        {"id": STRING, "fooBar": STRING, "foo_bar": STRING, "home": Ref("Residence")},
         ANY,
     ),
-    "AccountHome": Fields({}, {"street": STRING}, ANY),
+    "Residence": Fields({}, {"street": STRING}, ANY),
     "Person": Fields({}, {"user": Ref("Account")}, ANY),
 }

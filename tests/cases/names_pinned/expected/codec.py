@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch
 
 
@@ -41,13 +40,11 @@ def _decode_account(data: Any) -> models.Account:
     if "home" in data:
         known += 1
         if (value := data["home"]) is not None:
-            data["home"] = _decode_account_home(value)
+            data["home"] = _decode_residence(value)
     if len(data) != known:
         split_extra(data, _ACCOUNT_KEYS)
     if "fooBar" in data:
         data["first"] = data.pop("fooBar")
-    if "home" in data:
-        data["Residence"] = data.pop("home")
     model = _new_account()
     model.__dict__ = data
     return model
@@ -55,23 +52,24 @@ def _decode_account(data: Any) -> models.Account:
 
 def _encode_account(model: models.Account) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("Residence")) is not None:
-        data["Residence"] = encode_plain(value)
+    if (value := data.get("home")) is not None:
+        data["home"] = encode_plain(value)
     extra = data.pop("extra_fields", None)
     if "first" in data:
         data["fooBar"] = data.pop("first")
-    if "Residence" in data:
-        data["home"] = data.pop("Residence")
     if extra:
         merge_extra(data, extra)
     return data
 
 
-_ACCOUNT_HOME_KEYS = frozenset({"street"})
-_new_account_home = instances(models.AccountHome)
+register(models.Account, _decode_account, _encode_account)
 
 
-def _decode_account_home(data: Any) -> models.AccountHome:
+_RESIDENCE_KEYS = frozenset({"street"})
+_new_residence = instances(models.Residence)
+
+
+def _decode_residence(data: Any) -> models.Residence:
     if data.__class__ is not dict:
         raise Mismatch
     known = 0
@@ -80,10 +78,13 @@ def _decode_account_home(data: Any) -> models.AccountHome:
         if (value := data["street"]).__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _ACCOUNT_HOME_KEYS)
-    model = _new_account_home()
+        split_extra(data, _RESIDENCE_KEYS)
+    model = _new_residence()
     model.__dict__ = data
     return model
+
+
+register(models.Residence, _decode_residence, encode_plain)
 
 
 _PERSON_KEYS = frozenset({"user"})
@@ -114,10 +115,4 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Account: Codec("Account", _decode_account, _encode_account),
-        models.AccountHome: Codec("AccountHome", _decode_account_home, encode_plain),
-        models.Person: Codec("Person", _decode_person, _encode_person),
-    }
-)
+register(models.Person, _decode_person, _encode_person)

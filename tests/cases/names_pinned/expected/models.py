@@ -9,8 +9,8 @@ from ._unions import UnknownVariant
 
 __all__ = [
     "Account",
-    "AccountHome",
     "Person",
+    "Residence",
     "UnknownVariant",
 ]
 
@@ -20,11 +20,10 @@ class Account(Model):
     first: str | None = None
     """JSON key: `fooBar`."""
     foo_bar: str | None = None
-    Residence: AccountHome | None = None
-    """JSON key: `home`."""
+    home: Residence | None = None
 
 
-class AccountHome(Model):
+class Residence(Model):
     street: str | None = None
 
 

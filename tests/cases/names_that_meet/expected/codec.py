@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_integer
 
 _LEVEL_MEMBERS = Strings(models.Level)
@@ -64,6 +63,9 @@ def _encode_user2(model: models.User2) -> dict[str, Any]:
     return data
 
 
+register(models.User2, _decode_user2, _encode_user2)
+
+
 _USER_KEYS = frozenset({"other"})
 _new_user = instances(models.User)
 
@@ -92,6 +94,9 @@ def _encode_user(model: models.User) -> dict[str, Any]:
     return data
 
 
+register(models.User, _decode_user, _encode_user)
+
+
 _FILE_BASE_KEYS = frozenset({"id"})
 _new_file_base = instances(models.FileBase)
 
@@ -109,6 +114,9 @@ def _decode_file_base(data: Any) -> models.FileBase:
     model = _new_file_base()
     model.__dict__ = data
     return model
+
+
+register(models.FileBase, _decode_file_base, encode_plain)
 
 
 _IO_K8S_API_JOB_KEYS = frozenset({"id"})
@@ -130,6 +138,9 @@ def _decode_io_k8s_api_job(data: Any) -> models.IoK8sApiJob:
     return model
 
 
+register(models.IoK8sApiJob, _decode_io_k8s_api_job, encode_plain)
+
+
 _MODEL123_KEYS = frozenset({"id"})
 _new_model123 = instances(models.Model123)
 
@@ -147,6 +158,9 @@ def _decode_model123(data: Any) -> models.Model123:
     model = _new_model123()
     model.__dict__ = data
     return model
+
+
+register(models.Model123, _decode_model123, encode_plain)
 
 
 _CLASS_KEYS = frozenset({"id"})
@@ -168,8 +182,11 @@ def _decode_class(data: Any) -> models.Class:
     return model
 
 
+register(models.Class, _decode_class, encode_plain)
+
+
 _LEVEL_CODEC: Codec[models.Level] = Codec(
-    "Level", lambda data: _LEVEL_MEMBERS[data], lambda value: str(value)
+    "Level", lambda data: _LEVEL_MEMBERS[data], str
 )
 
 
@@ -181,15 +198,3 @@ def decode_level(data: Any) -> models.Level:
 def encode_level(value: models.Level) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _LEVEL_CODEC.encode(value)
-
-
-register(
-    {
-        models.User2: Codec("User2", _decode_user2, _encode_user2),
-        models.User: Codec("User", _decode_user, _encode_user),
-        models.FileBase: Codec("FileBase", _decode_file_base, encode_plain),
-        models.IoK8sApiJob: Codec("IoK8sApiJob", _decode_io_k8s_api_job, encode_plain),
-        models.Model123: Codec("Model123", _decode_model123, encode_plain),
-        models.Class: Codec("Class", _decode_class, encode_plain),
-    }
-)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_integer
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
@@ -61,6 +60,9 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     return data
 
 
+register(models.Person, _decode_person, _encode_person)
+
+
 _ADDRESS_KEYS = frozenset({"street"})
 _new_address = instances(models.Address)
 
@@ -77,8 +79,11 @@ def _decode_address(data: Any) -> models.Address:
     return model
 
 
+register(models.Address, _decode_address, encode_plain)
+
+
 _PERSON_COLOR_CODEC: Codec[models.PersonColor] = Codec(
-    "PersonColor", lambda data: _PERSON_COLOR_MEMBERS[data], lambda value: str(value)
+    "PersonColor", lambda data: _PERSON_COLOR_MEMBERS[data], str
 )
 
 
@@ -90,11 +95,3 @@ def decode_person_color(data: Any) -> models.PersonColor:
 def encode_person_color(value: models.PersonColor) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _PERSON_COLOR_CODEC.encode(value)
-
-
-register(
-    {
-        models.Person: Codec("Person", _decode_person, _encode_person),
-        models.Address: Codec("Address", _decode_address, encode_plain),
-    }
-)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_constant, as_integer, as_list, as_string
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
@@ -79,6 +78,9 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     return data
 
 
+register(models.Person, _decode_person, _encode_person)
+
+
 _ADDRESS_KEYS = frozenset({"street"})
 _new_address = instances(models.Address)
 
@@ -95,8 +97,11 @@ def _decode_address(data: Any) -> models.Address:
     return model
 
 
+register(models.Address, _decode_address, encode_plain)
+
+
 _PERSON_COLOR_CODEC: Codec[models.PersonColor] = Codec(
-    "PersonColor", lambda data: _PERSON_COLOR_MEMBERS[data], lambda value: str(value)
+    "PersonColor", lambda data: _PERSON_COLOR_MEMBERS[data], str
 )
 
 
@@ -111,9 +116,7 @@ def encode_person_color(value: models.PersonColor) -> Any:
 
 
 _MAYBE_ADDRESS_CODEC: Codec[models.MaybeAddress] = Codec(
-    "MaybeAddress",
-    lambda data: _decode_address(data),
-    lambda value: encode_plain(value),
+    "MaybeAddress", _decode_address, encode_plain
 )
 
 
@@ -125,11 +128,3 @@ def decode_maybe_address(data: Any) -> models.MaybeAddress:
 def encode_maybe_address(value: models.MaybeAddress) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _MAYBE_ADDRESS_CODEC.encode(value)
-
-
-register(
-    {
-        models.Person: Codec("Person", _decode_person, _encode_person),
-        models.Address: Codec("Address", _decode_address, encode_plain),
-    }
-)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, plain_data, split_extra
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number
 
 
@@ -58,8 +57,4 @@ def _encode_numbers(model: models.Numbers) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Numbers: Codec("Numbers", _decode_numbers, _encode_numbers),
-    }
-)
+register(models.Numbers, _decode_numbers, _encode_numbers)

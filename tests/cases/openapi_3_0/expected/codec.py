@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_integer
 
 
@@ -52,8 +51,4 @@ def _encode_thing(model: models.Thing) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Thing: Codec("Thing", _decode_thing, _encode_thing),
-    }
-)
+register(models.Thing, _decode_thing, _encode_thing)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._registry import register
 from ._values import Mismatch, as_number
 
 
@@ -45,6 +44,9 @@ def _decode_small(data: Any) -> models.Small:
     return model
 
 
+register(models.Small, _decode_small, encode_plain)
+
+
 _LARGE_KEYS = frozenset({"weight"})
 _new_large = instances(models.Large)
 
@@ -64,6 +66,9 @@ def _decode_large(data: Any) -> models.Large:
     return model
 
 
+register(models.Large, _decode_large, encode_plain)
+
+
 _THING_CODEC: Codec[models.Thing] = Codec("Thing", _decode_thing, plain_data)
 
 
@@ -75,11 +80,3 @@ def decode_thing(data: Any) -> models.Thing:
 def encode_thing(value: models.Thing) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _THING_CODEC.encode(value)
-
-
-register(
-    {
-        models.Small: Codec("Small", _decode_small, encode_plain),
-        models.Large: Codec("Large", _decode_large, encode_plain),
-    }
-)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_list
 
 _KIND_MEMBERS = Strings(models.Kind)
@@ -51,6 +50,9 @@ def _encode_pet(model: models.Pet) -> dict[str, Any]:
     return data
 
 
+register(models.Pet, _decode_pet, _encode_pet)
+
+
 _PROBLEM_KEYS = frozenset({"message"})
 _new_problem = instances(models.Problem)
 
@@ -70,9 +72,10 @@ def _decode_problem(data: Any) -> models.Problem:
     return model
 
 
-_KIND_CODEC: Codec[models.Kind] = Codec(
-    "Kind", lambda data: _KIND_MEMBERS[data], lambda value: str(value)
-)
+register(models.Problem, _decode_problem, encode_plain)
+
+
+_KIND_CODEC: Codec[models.Kind] = Codec("Kind", lambda data: _KIND_MEMBERS[data], str)
 
 
 def decode_kind(data: Any) -> models.Kind:
@@ -100,11 +103,3 @@ def decode_pet_list(data: Any) -> list[models.Pet]:
 def encode_pet_list(value: list[models.Pet]) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _PET_LIST_CODEC.encode(value)
-
-
-register(
-    {
-        models.Pet: Codec("Pet", _decode_pet, _encode_pet),
-        models.Problem: Codec("Problem", _decode_problem, encode_plain),
-    }
-)

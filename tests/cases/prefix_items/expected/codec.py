@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import as_row, instances, merge_extra, plain_data, split_extra
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number, as_string
 
 
@@ -79,6 +78,9 @@ def _encode_place(model: models.Place) -> dict[str, Any]:
     return data
 
 
+register(models.Place, _decode_place, _encode_place)
+
+
 _POINT_CODEC: Codec[models.Point] = Codec("Point", _decode_point, _encode_point)
 
 
@@ -103,10 +105,3 @@ def decode_row(data: Any) -> models.Row:
 def encode_row(value: models.Row) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _ROW_CODEC.encode(value)
-
-
-register(
-    {
-        models.Place: Codec("Place", _decode_place, _encode_place),
-    }
-)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_string
 
 
@@ -66,6 +65,9 @@ def _encode_patch(model: models.Patch) -> dict[str, Any]:
     return data
 
 
+register(models.Patch, _decode_patch, _encode_patch)
+
+
 _PATCH_INNER_KEYS = frozenset({"flag"})
 _new_patch_inner = instances(models.PatchInner)
 
@@ -85,9 +87,4 @@ def _decode_patch_inner(data: Any) -> models.PatchInner:
     return model
 
 
-register(
-    {
-        models.Patch: Codec("Patch", _decode_patch, _encode_patch),
-        models.PatchInner: Codec("PatchInner", _decode_patch_inner, encode_plain),
-    }
-)
+register(models.PatchInner, _decode_patch_inner, encode_plain)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
-from ._registry import register
 from ._values import Mismatch
 
 
@@ -45,8 +44,4 @@ def _decode_account(data: Any) -> models.Account:
     return model
 
 
-register(
-    {
-        models.Account: Codec("Account", _decode_account, encode_plain),
-    }
-)
+register(models.Account, _decode_account, encode_plain)

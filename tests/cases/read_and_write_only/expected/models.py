@@ -15,18 +15,10 @@ __all__ = [
 
 class Account(Model):
     id: str = SET_BY_SERVER
-    """Given by the server.
-
-    Constraints: read-only.
-    Read-only.
-    """
+    """Given by the server. Constraints: read-only. Read-only."""
     name: str
     password: str
-    """Never sent back.
-
-    Constraints: write-only.
-    Write-only.
-    """
+    """Never sent back. Constraints: write-only. Write-only."""
     created: str | None = None
     """Constraints: read-only.
     Read-only.

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_list
 
 
@@ -48,6 +47,9 @@ def _encode_comment(model: models.Comment) -> dict[str, Any]:
     return data
 
 
+register(models.Comment, _decode_comment, _encode_comment)
+
+
 _THREAD_KEYS = frozenset({"replies"})
 _new_thread = instances(models.Thread)
 
@@ -72,9 +74,4 @@ def _encode_thread(model: models.Thread) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Comment: Codec("Comment", _decode_comment, _encode_comment),
-        models.Thread: Codec("Thread", _decode_thread, _encode_thread),
-    }
-)
+register(models.Thread, _decode_thread, _encode_thread)

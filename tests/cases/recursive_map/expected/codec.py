@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_object
 
 
@@ -50,8 +49,4 @@ def _encode_folder(model: models.Folder) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Folder: Codec("Folder", _decode_folder, _encode_folder),
-    }
-)
+register(models.Folder, _decode_folder, _encode_folder)

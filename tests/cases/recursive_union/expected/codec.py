@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._registry import register
 from ._unions import unclaimed
 from ._values import Mismatch, as_list, as_number
 
@@ -50,6 +49,9 @@ def _decode_literal(data: Any) -> models.Literal:
     return model
 
 
+register(models.Literal, _decode_literal, encode_plain)
+
+
 _SUM_KEYS = frozenset({"op", "terms"})
 _new_sum = instances(models.Sum)
 
@@ -74,6 +76,9 @@ def _encode_sum(model: models.Sum) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.Sum, _decode_sum, _encode_sum)
 
 
 _NEGATION_KEYS = frozenset({"op", "term"})
@@ -102,6 +107,9 @@ def _encode_negation(model: models.Negation) -> dict[str, Any]:
     return data
 
 
+register(models.Negation, _decode_negation, _encode_negation)
+
+
 _EXPRESSION_CODEC: Codec[models.Expression] = Codec(
     "Expression", _decode_expression, plain_data
 )
@@ -115,12 +123,3 @@ def decode_expression(data: Any) -> models.Expression:
 def encode_expression(value: models.Expression) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _EXPRESSION_CODEC.encode(value)
-
-
-register(
-    {
-        models.Literal: Codec("Literal", _decode_literal, encode_plain),
-        models.Sum: Codec("Sum", _decode_sum, _encode_sum),
-        models.Negation: Codec("Negation", _decode_negation, _encode_negation),
-    }
-)

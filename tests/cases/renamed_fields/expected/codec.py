@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_string
 
 
@@ -60,9 +59,8 @@ def _decode_odd(data: Any) -> models.Odd:
     known = 3
     if "additionalProperties" in data:
         known += 1
-        if (
-            value := data["additionalProperties"]
-        ).__class__ is not bool and value is not None:
+        value = data["additionalProperties"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if "kebab-case" in data:
         known += 1
@@ -237,8 +235,4 @@ def _encode_odd(model: models.Odd) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Odd: Codec("Odd", _decode_odd, _encode_odd),
-    }
-)
+register(models.Odd, _decode_odd, _encode_odd)

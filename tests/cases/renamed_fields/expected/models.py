@@ -45,10 +45,7 @@ class Odd(Model):
     mangled: str | None = None
     """JSON key: `__mangled`."""
     ufb01_eld: str | None = None
-    """Begins with a ligature that Python normalises.
-
-    JSON key: `ﬁeld`.
-    """
+    """Begins with a ligature that Python normalises. JSON key: `ﬁeld`."""
     größe: str | None = None
     名前: str | None = None
     field: str | None = None

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number, as_string
 
 _OPTIONS_UNKNOWN_MODE_MEMBERS = Strings(models.OptionsUnknownMode)
@@ -106,10 +105,11 @@ def _encode_options(model: models.Options) -> dict[str, Any]:
     return data
 
 
+register(models.Options, _decode_options, _encode_options)
+
+
 _OPTIONS_UNKNOWN_MODE_CODEC: Codec[models.OptionsUnknownMode] = Codec(
-    "OptionsUnknownMode",
-    lambda data: _OPTIONS_UNKNOWN_MODE_MEMBERS[data],
-    lambda value: str(value),
+    "OptionsUnknownMode", lambda data: _OPTIONS_UNKNOWN_MODE_MEMBERS[data], str
 )
 
 
@@ -123,9 +123,7 @@ def encode_options_unknown_mode(value: models.OptionsUnknownMode) -> Any:
     return _OPTIONS_UNKNOWN_MODE_CODEC.encode(value)
 
 
-_MODE_CODEC: Codec[models.Mode] = Codec(
-    "Mode", lambda data: _MODE_MEMBERS[data], lambda value: str(value)
-)
+_MODE_CODEC: Codec[models.Mode] = Codec("Mode", lambda data: _MODE_MEMBERS[data], str)
 
 
 def decode_mode(data: Any) -> models.Mode:
@@ -136,10 +134,3 @@ def decode_mode(data: Any) -> models.Mode:
 def encode_mode(value: models.Mode) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _MODE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Options: Codec("Options", _decode_options, _encode_options),
-    }
-)

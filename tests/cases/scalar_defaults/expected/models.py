@@ -28,10 +28,7 @@ class Mode(OpenStrEnum):
 
 class Options(Model):
     name: str
-    """A default on a required field changes nothing.
-
-    Constraints: default nobody.
-    """
+    """A default on a required field changes nothing. Default: `nobody`."""
     limit: int | None = 20
     share: float | None = 0.5
     whole: float | None = 1
@@ -39,15 +36,12 @@ class Options(Model):
     sort: str | None = "desc\nending"
     mode: Mode | None = Mode.FAST
     unknown_mode: OptionsUnknownMode | None = None
-    """Constraints: default c."""
+    """Default: `c`."""
     maybe: str | None = None
     wrong: int | None = None
-    """The default is no integer. Constraints: default many."""
+    """The default is no integer. Default: `many`."""
     tags: list[str] | None = None
-    """A default that is no scalar is mentioned only.
-
-    Constraints: default ["a"].
-    """
+    """A default that is no scalar is mentioned only. Default: `["a"]`."""
 
 
 class OptionsUnknownMode(OpenStrEnum):

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_list
 
 
@@ -50,6 +49,9 @@ def _encode_library(model: models.Library) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.Library, _decode_library, _encode_library)
 
 
 _BOOK_KEYS = frozenset({"title", "authors", "library"})
@@ -88,6 +90,9 @@ def _encode_book(model: models.Book) -> dict[str, Any]:
     return data
 
 
+register(models.Book, _decode_book, _encode_book)
+
+
 _PERSON_KEYS = frozenset({"name"})
 _new_person = instances(models.Person)
 
@@ -104,10 +109,4 @@ def _decode_person(data: Any) -> models.Person:
     return model
 
 
-register(
-    {
-        models.Library: Codec("Library", _decode_library, _encode_library),
-        models.Book: Codec("Book", _decode_book, _encode_book),
-        models.Person: Codec("Person", _decode_person, encode_plain),
-    }
-)
+register(models.Person, _decode_person, encode_plain)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
 from ._formats import (
@@ -23,7 +23,6 @@ from ._formats import (
     parse_date,
     parse_datetime,
 )
-from ._registry import register
 from ._values import Mismatch, as_integer, as_list, as_number, as_object, as_string
 
 _KIND_MEMBERS = Strings(models.Kind)
@@ -191,9 +190,10 @@ def _encode_shadow(model: models.Shadow) -> dict[str, Any]:
     return data
 
 
-_KIND_CODEC: Codec[models.Kind] = Codec(
-    "Kind", lambda data: _KIND_MEMBERS[data], lambda value: str(value)
-)
+register(models.Shadow, _decode_shadow, _encode_shadow)
+
+
+_KIND_CODEC: Codec[models.Kind] = Codec("Kind", lambda data: _KIND_MEMBERS[data], str)
 
 
 def decode_kind(data: Any) -> models.Kind:
@@ -204,10 +204,3 @@ def decode_kind(data: Any) -> models.Kind:
 def encode_kind(value: models.Kind) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _KIND_CODEC.encode(value)
-
-
-register(
-    {
-        models.Shadow: Codec("Shadow", _decode_shadow, _encode_shadow),
-    }
-)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_object, as_string
 
 
@@ -52,8 +51,4 @@ def _encode_text(model: models.Text) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.Text: Codec("Text", _decode_text, _encode_text),
-    }
-)
+register(models.Text, _decode_text, _encode_text)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._unions import unclaimed
 from ._values import Mismatch, as_constant, as_integer, as_list
 
@@ -56,6 +55,9 @@ def _decode_block_rule(data: Any) -> models.BlockRule:
     return model
 
 
+register(models.BlockRule, _decode_block_rule, encode_plain)
+
+
 _TEXT_BLOCK_KEYS = frozenset({"type", "text"})
 _new_text_block = instances(models.TextBlock)
 
@@ -82,6 +84,9 @@ def _encode_text_block(model: models.TextBlock) -> dict[str, Any]:
     return data
 
 
+register(models.TextBlock, _decode_text_block, _encode_text_block)
+
+
 _IMAGE_BLOCK_KEYS = frozenset({"type", "url"})
 _new_image_block = instances(models.ImageBlock)
 
@@ -98,6 +103,9 @@ def _decode_image_block(data: Any) -> models.ImageBlock:
     model = _new_image_block()
     model.__dict__ = data
     return model
+
+
+register(models.ImageBlock, _decode_image_block, encode_plain)
 
 
 def _decode_message(data: Any) -> Any:
@@ -131,6 +139,9 @@ def _decode_message1(data: Any) -> models.Message1:
     return model
 
 
+register(models.Message1, _decode_message1, encode_plain)
+
+
 _MESSAGE2_KEYS = frozenset({"version", "parts"})
 _new_message2 = instances(models.Message2)
 
@@ -160,6 +171,9 @@ def _encode_message2(model: models.Message2) -> dict[str, Any]:
     return data
 
 
+register(models.Message2, _decode_message2, _encode_message2)
+
+
 _BLOCK_CODEC: Codec[models.Block] = Codec("Block", _decode_block, plain_data)
 
 
@@ -174,9 +188,7 @@ def encode_block(value: models.Block) -> Any:
 
 
 _TEXT_BLOCK_TYPE_CODEC: Codec[models.TextBlockType] = Codec(
-    "TextBlockType",
-    lambda data: _TEXT_BLOCK_TYPE_MEMBERS[data],
-    lambda value: str(value),
+    "TextBlockType", lambda data: _TEXT_BLOCK_TYPE_MEMBERS[data], str
 )
 
 
@@ -201,14 +213,3 @@ def decode_message(data: Any) -> models.Message:
 def encode_message(value: models.Message) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _MESSAGE_CODEC.encode(value)
-
-
-register(
-    {
-        models.BlockRule: Codec("BlockRule", _decode_block_rule, encode_plain),
-        models.TextBlock: Codec("TextBlock", _decode_text_block, _encode_text_block),
-        models.ImageBlock: Codec("ImageBlock", _decode_image_block, encode_plain),
-        models.Message1: Codec("Message1", _decode_message1, encode_plain),
-        models.Message2: Codec("Message2", _decode_message2, _encode_message2),
-    }
-)

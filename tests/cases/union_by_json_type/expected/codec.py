@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._registry import register
 from ._values import Mismatch, as_boolean, as_integer, as_list, as_number, as_string
 
 
@@ -52,6 +51,9 @@ def _decode_part(data: Any) -> models.Part:
     return model
 
 
+register(models.Part, _decode_part, encode_plain)
+
+
 _DOCUMENT_KEYS = frozenset({"id", "content", "flag"})
 _new_document = instances(models.Document)
 
@@ -84,6 +86,9 @@ def _encode_document(model: models.Document) -> dict[str, Any]:
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
+
+
+register(models.Document, _decode_document, _encode_document)
 
 
 def _decode_document_flag(data: Any) -> Any:
@@ -120,11 +125,3 @@ def decode_content(data: Any) -> models.Content:
 def encode_content(value: models.Content) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _CONTENT_CODEC.encode(value)
-
-
-register(
-    {
-        models.Part: Codec("Part", _decode_part, encode_plain),
-        models.Document: Codec("Document", _decode_document, _encode_document),
-    }
-)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._registry import register
 from ._unions import unclaimed
 from ._values import Mismatch
 
@@ -47,6 +46,9 @@ def _decode_password(data: Any) -> models.Password:
     return model
 
 
+register(models.Password, _decode_password, encode_plain)
+
+
 _TOKEN_KEYS = frozenset({"token", "user"})
 _new_token = instances(models.Token)
 
@@ -68,6 +70,9 @@ def _decode_token(data: Any) -> models.Token:
     return model
 
 
+register(models.Token, _decode_token, encode_plain)
+
+
 _CREDENTIAL_CODEC: Codec[models.Credential] = Codec(
     "Credential", _decode_credential, plain_data
 )
@@ -81,11 +86,3 @@ def decode_credential(data: Any) -> models.Credential:
 def encode_credential(value: models.Credential) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _CREDENTIAL_CODEC.encode(value)
-
-
-register(
-    {
-        models.Password: Codec("Password", _decode_password, encode_plain),
-        models.Token: Codec("Token", _decode_token, encode_plain),
-    }
-)

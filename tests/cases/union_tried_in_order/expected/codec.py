@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._registry import register
 from ._unions import attempt_object
 from ._values import Mismatch, as_number
 
@@ -50,6 +49,9 @@ def _decode_length(data: Any) -> models.Length:
     return model
 
 
+register(models.Length, _decode_length, encode_plain)
+
+
 _WEIGHT_KEYS = frozenset({"value", "grams"})
 _new_weight = instances(models.Weight)
 
@@ -73,6 +75,9 @@ def _decode_weight(data: Any) -> models.Weight:
     return model
 
 
+register(models.Weight, _decode_weight, encode_plain)
+
+
 _MEASURE_CODEC: Codec[models.Measure] = Codec("Measure", _decode_measure, plain_data)
 
 
@@ -84,11 +89,3 @@ def decode_measure(data: Any) -> models.Measure:
 def encode_measure(value: models.Measure) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _MEASURE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Length: Codec("Length", _decode_length, encode_plain),
-        models.Weight: Codec("Weight", _decode_weight, encode_plain),
-    }
-)

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
-from ._registry import register
 from ._values import Mismatch, as_integer
 
 
@@ -48,6 +47,9 @@ def _encode_item(model: models.Item) -> dict[str, Any]:
     return data
 
 
+register(models.Item, _decode_item, _encode_item)
+
+
 _ITEM_DETAILS_KEYS = frozenset({"size"})
 _new_item_details = instances(models.ItemDetails)
 
@@ -64,9 +66,4 @@ def _decode_item_details(data: Any) -> models.ItemDetails:
     return model
 
 
-register(
-    {
-        models.Item: Codec("Item", _decode_item, _encode_item),
-        models.ItemDetails: Codec("ItemDetails", _decode_item_details, encode_plain),
-    }
-)
+register(models.ItemDetails, _decode_item_details, encode_plain)

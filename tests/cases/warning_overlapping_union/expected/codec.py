@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._registry import register
 from ._unions import attempt_object
 from ._values import Mismatch
 
@@ -41,6 +40,9 @@ def _decode_a(data: Any) -> models.A:
     return model
 
 
+register(models.A, _decode_a, encode_plain)
+
+
 _B_KEYS = frozenset({"type"})
 _new_b = instances(models.B)
 
@@ -55,6 +57,9 @@ def _decode_b(data: Any) -> models.B:
     model = _new_b()
     model.__dict__ = data
     return model
+
+
+register(models.B, _decode_b, encode_plain)
 
 
 _C_KEYS = frozenset({"type"})
@@ -76,6 +81,9 @@ def _decode_c(data: Any) -> models.C:
     return model
 
 
+register(models.C, _decode_c, encode_plain)
+
+
 _U_CODEC: Codec[models.U] = Codec("U", _decode_u, plain_data)
 
 
@@ -87,12 +95,3 @@ def decode_u(data: Any) -> models.U:
 def encode_u(value: models.U) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _U_CODEC.encode(value)
-
-
-register(
-    {
-        models.A: Codec("A", _decode_a, encode_plain),
-        models.B: Codec("B", _decode_b, encode_plain),
-        models.C: Codec("C", _decode_c, encode_plain),
-    }
-)

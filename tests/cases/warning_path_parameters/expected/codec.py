@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
-from ._registry import register
 from ._values import Mismatch
 
 
@@ -37,8 +36,4 @@ def _decode_thing(data: Any) -> models.Thing:
     return model
 
 
-register(
-    {
-        models.Thing: Codec("Thing", _decode_thing, encode_plain),
-    }
-)
+register(models.Thing, _decode_thing, encode_plain)

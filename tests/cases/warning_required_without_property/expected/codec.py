@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, plain_data, split_extra
-from ._registry import register
 from ._values import Mismatch
 
 
@@ -45,8 +44,4 @@ def _encode_a(model: models.A) -> dict[str, Any]:
     return data
 
 
-register(
-    {
-        models.A: Codec("A", _decode_a, _encode_a),
-    }
-)
+register(models.A, _decode_a, _encode_a)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch, as_integer
 
 _COLOR_MEMBERS = Strings(models.Color)
@@ -53,8 +52,11 @@ def _encode_car(model: models.Car) -> dict[str, Any]:
     return data
 
 
+register(models.Car, _decode_car, _encode_car)
+
+
 _COLOR_CODEC: Codec[models.Color] = Codec(
-    "Color", lambda data: _COLOR_MEMBERS[data], lambda value: str(value)
+    "Color", lambda data: _COLOR_MEMBERS[data], str
 )
 
 
@@ -68,9 +70,7 @@ def encode_color(value: models.Color) -> Any:
     return _COLOR_CODEC.encode(value)
 
 
-_SIZE_CODEC: Codec[models.Size] = Codec(
-    "Size", lambda data: as_integer(data), lambda value: value
-)
+_SIZE_CODEC: Codec[models.Size] = Codec("Size", as_integer, lambda value: value)
 
 
 def decode_size(data: Any) -> models.Size:
@@ -81,10 +81,3 @@ def decode_size(data: Any) -> models.Size:
 def encode_size(value: models.Size) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _SIZE_CODEC.encode(value)
-
-
-register(
-    {
-        models.Car: Codec("Car", _decode_car, _encode_car),
-    }
-)

@@ -32,4 +32,4 @@ Size: TypeAlias = int
 class Car(Model):
     color: Color | None = None
     size: Size | None = None
-    """Constraints: default large."""
+    """Default: `large`."""

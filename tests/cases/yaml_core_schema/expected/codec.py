@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec
+from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._enums import Strings
-from ._registry import register
 from ._values import Mismatch
 
 _ANSWER_ON_MEMBERS = Strings(models.AnswerOn)
@@ -74,8 +73,11 @@ def _encode_answer(model: models.Answer) -> dict[str, Any]:
     return data
 
 
+register(models.Answer, _decode_answer, _encode_answer)
+
+
 _ANSWER_ON_CODEC: Codec[models.AnswerOn] = Codec(
-    "AnswerOn", lambda data: _ANSWER_ON_MEMBERS[data], lambda value: str(value)
+    "AnswerOn", lambda data: _ANSWER_ON_MEMBERS[data], str
 )
 
 
@@ -87,10 +89,3 @@ def decode_answer_on(data: Any) -> models.AnswerOn:
 def encode_answer_on(value: models.AnswerOn) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _ANSWER_ON_CODEC.encode(value)
-
-
-register(
-    {
-        models.Answer: Codec("Answer", _decode_answer, _encode_answer),
-    }
-)

@@ -1,0 +1,115 @@
+"""Files as bodies: bytes, paths and open files come in, a body that is read piece by piece while it is sent goes out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Final, TypeAlias, cast
+
+FileSource: TypeAlias = "bytes | bytearray | IO[bytes] | os.PathLike[str]"
+"""What a file is read from: bytes, an open binary file, a path."""
+
+_CHUNK: Final = 64 * 1024
+
+
+class PathPart:
+    """A file that is opened whenever it is sent."""
+
+    is_replayable = True
+
+    def __init__(self, path: os.PathLike[str]) -> None:
+        """Raises OSError where there is no such file."""
+        self._path = Path(path)
+        self.name: str | None = self._path.name
+        with self._path.open("rb") as file:  # a directory has a size too, and what may not be read
+            self.length: int | None = os.fstat(file.fileno()).st_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+
+class OpenPart:
+    """An open file, read from where it stands. One that can't seek is read once and sent in chunks of unknown number."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        if not isinstance(file.read(0), bytes):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers do pass text files
+            raise TypeError("a file must be opened in binary mode")
+        name = cast("object", getattr(file, "name", None))
+        self.name: str | None = Path(name).name if isinstance(name, str) else None
+        self._file = file
+        self._was_read = False
+        self.is_replayable = bool(getattr(file, "seekable", bool)())
+        self.length: int | None = None
+        self._start = 0
+        if self.is_replayable:
+            self._start = file.tell()
+            self.length = file.seek(0, os.SEEK_END) - self._start
+            file.seek(self._start)
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self.is_replayable:
+            self._file.seek(self._start)
+        elif self._was_read:
+            raise ValueError("the file can't be read again, so the request can't be sent again")
+        self._was_read = True
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
+
+
+FilePart: TypeAlias = PathPart | OpenPart
+
+
+def file_part(source: FileSource) -> bytes | PathPart | OpenPart:
+    """Raises OSError for a path that can't be read, and TypeError for what is no file."""
+    if isinstance(source, (bytes, bytearray)):
+        return bytes(source)
+    if isinstance(source, os.PathLike):
+        return PathPart(source)
+    if not hasattr(source, "read"):
+        raise TypeError(f"cannot send a file of type {type(source).__name__}")
+    return OpenPart(source)
+
+
+class FileBody:
+    """A body of which some parts are files. `length` is in bytes, None where it can't be known; `is_replayable` says whether it can
+    be sent a second time."""
+
+    def __init__(self, parts: Sequence[bytes | FilePart]) -> None:
+        self._parts = tuple(parts)
+        files = [part for part in parts if not isinstance(part, bytes)]
+        lengths = [len(part) if isinstance(part, bytes) else part.length for part in parts]
+        known = [length for length in lengths if length is not None]
+        self.length = sum(known) if len(known) == len(lengths) else None
+        self.is_replayable = all(part.is_replayable for part in files)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            if isinstance(part, bytes):
+                yield part
+            else:
+                yield from part
+
+    def asynchronous(self) -> AsyncIteratedBody:
+        """The body for an async client."""
+        return AsyncIteratedBody(self)
+
+
+class AsyncIteratedBody:
+    """A body for async clients, which would take a body that can be iterated both ways for a synchronous one. Files are read in
+    small pieces, each of which the event loop waits for."""
+
+    def __init__(self, body: FileBody) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._body:
+            yield chunk
+
+
+def body_of(parts: Sequence[bytes | FilePart]) -> bytes | FileBody:
+    """Bytes where no part is a file."""
+    held = [part for part in parts if isinstance(part, bytes)]
+    return b"".join(held) if len(held) == len(parts) else FileBody(parts)

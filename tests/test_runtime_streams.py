@@ -1,0 +1,247 @@
+"""Streams on chunks of bytes: how lines and server-sent events are cut, decoded, ended, and how errors in mid-stream come out."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from templates.runtime._events import EventDecoder, LineDecoder, ServerSentEvent
+from templates.runtime._problems import DecodeError, DecodeProblem
+from templates.runtime._response import Headers
+from templates.runtime._streams import (
+    AsyncStream,
+    ItemReader,
+    Stream,
+    any_item,
+    data_item,
+    event_item,
+    json_item,
+    text_item,
+)
+from templates.runtime._unions import UnknownVariant
+from templates.runtime.errors import APIConnectionError, APIDecodeError, APIStreamError
+
+EVENT_STREAM = "text/event-stream; charset=utf-8"
+LINES = "application/x-ndjson"
+
+
+class Response:
+    """An opened response, sync and async, of chunks; an exception among them is raised."""
+
+    status_code = 200
+    method = "GET"
+    url = "http://127.0.0.1/stream?secret=1"
+
+    def __init__(self, *chunks: bytes | Exception, kind: str = EVENT_STREAM) -> None:
+        self.headers = Headers([("content-type", kind), ("x-request-id", "req_1")])
+        self.chunks = chunks
+        self.read = 0
+        self.closed = 0
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.read += 1
+            if isinstance(chunk, Exception):
+                raise chunk
+            yield chunk
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class AsyncResponse(Response):
+    async def aiter_bytes(self) -> AsyncIterator[bytes]:
+        for chunk in self.iter_bytes():
+            yield chunk
+
+    async def close(self) -> None:  # type: ignore[override]  # the async face of the same stand-in
+        self.closed += 1
+
+
+def events(*chunks: bytes) -> list[ServerSentEvent]:
+    decoder = EventDecoder()
+    return [*(event for chunk in chunks for event in decoder.feed(chunk)), *decoder.end()]
+
+
+def stream(*chunks: bytes | Exception, kind: str = EVENT_STREAM) -> Stream[Any]:
+    return Stream(Response(*chunks, kind=kind), ItemReader("lines" if kind == LINES else "events", any_item))
+
+
+SAMPLE = (
+    "\ufeff: a comment\r\nretry: 1500\r\nid: 7\r\nevent: greeting\r\ndata: grüße\r\ndata:\r\ndata:  mit Leerzeichen\r\n\r\n"
+    "data: {}\n\nevent: nothing\n\nid: a\0b\nretry: soon\nunknown: x\ndata\n\ndata: last"
+).encode()
+EXPECTED = [
+    ServerSentEvent("grüße\n\n mit Leerzeichen", "greeting", "7", 1500),
+    ServerSentEvent("{}", "message", "7", 1500),
+    ServerSentEvent("", "message", "7", 1500),
+    ServerSentEvent("last", "message", "7", 1500),
+]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_events_do_not_depend_on_the_chunks(size: int) -> None:
+    assert events(*(SAMPLE[at : at + size] for at in range(0, len(SAMPLE), size))) == EXPECTED
+
+
+def test_every_line_end_ends_a_line() -> None:
+    assert [event.data for event in events(b"data: a\r\rdata: b\n\ndata: c\r\n\r\n")] == ["a", "b", "c"]
+    # U+2028 and U+0085 end no line here, though `str.splitlines` thinks so.
+    assert [event.data for event in events("data: a\u2028b\u0085c\x0b\n\n".encode())] == ["a\u2028b\u0085c\x0b"]
+
+
+def test_a_return_at_the_end_of_a_chunk_completes_its_event() -> None:
+    decoder = EventDecoder()
+    assert [event.data for event in decoder.feed(b"data: a\r\r")] == ["a"]
+    assert [event.data for event in decoder.feed(b"\ndata: b\r\r")] == ["b"]
+
+
+def test_lines() -> None:
+    decoder = LineDecoder(universal=False)
+    assert list(decoder.feed(b"a\nb\rc")) == [b"a"]
+    assert list(decoder.feed(b"\nd")) == [b"b\rc"]
+    assert list(decoder.end()) == [b"d"]
+    assert list(decoder.end()) == []
+
+
+def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("templates.runtime._events.MAX_ITEM", 100)
+    with pytest.raises(APIDecodeError, match="longer than 100 bytes"):
+        list(stream(*[b"x" * 60] * 2))
+    with pytest.raises(APIDecodeError, match="longer than 100 bytes"):
+        list(stream(*[b"data: " + b"x" * 60 + b"\n"] * 2))
+    assert len(list(stream(*[b'data: "' + b"x" * 60 + b'"\n\n'] * 3))) == 3
+
+
+def test_items_end_at_done_and_the_response_is_closed() -> None:
+    response = Response(b'data: {"n": 1}\n\ndata: {"n": 2}\n\ndata: [DONE]\n\ndata: {"n": 3}\n\n', b"never read")
+    items = Stream(response, ItemReader("events", any_item))
+    assert list(items) == [{"n": 1}, {"n": 2}]
+    assert (response.read, response.closed) == (1, 1)
+    assert list(items) == []
+
+
+def test_lines_of_json() -> None:
+    text = '{"n": 1}\n\n  {"n": "ü"}\r\n\x1e{"n": 3}'.encode()
+    for size in (1, 4, 100):
+        chunks = [text[at : at + size] for at in range(0, len(text), size)]
+        assert [item["n"] for item in stream(*chunks, kind=LINES)] == [1, "ü", 3]
+
+
+def test_the_content_type_says_how_items_are_told_apart() -> None:
+    reader = ItemReader("events", any_item)
+    assert list(Stream(Response(b"1\n2\n", kind="application/x-ndjson"), reader)) == [1, 2]
+    assert list(Stream(Response(b"data: 1\n\n", kind=EVENT_STREAM), ItemReader("lines", any_item))) == [1]
+    assert list(Stream(Response(b"1\n2", kind="application/json"), ItemReader("lines", any_item))) == [1, 2]
+    response = Response(b"{}", kind="application/json")
+    with pytest.raises(APIDecodeError, match="'application/json', not text/event-stream"):
+        Stream(response, reader)
+    assert response.closed == 1
+
+
+def test_text_and_undescribed_events() -> None:
+    text = Stream(Response(b"data: a b\n\n"), ItemReader("events", text_item))
+    assert list(text) == ["a b"]
+    plain = Stream(Response(b"event: e\nid: 1\ndata: [1]\n\n"), ItemReader("events", event_item))
+    (event,) = plain
+    assert (event, event.json()) == (ServerSentEvent("[1]", "e", "1"), [1])
+    assert (plain.last_event_id, plain.retry) == ("1", None)
+
+
+def test_items_before_a_faulty_one_are_not_lost() -> None:
+    response = Response(b"data: 1\n\ndata: {\n\ndata: 2\n\n")
+    items = Stream(response, ItemReader("events", any_item))
+    assert next(items) == 1
+    with pytest.raises(APIDecodeError) as caught:
+        next(items)
+    assert caught.value.content == b"{"
+    assert caught.value.request_id == "req_1"
+    assert response.closed == 1
+    assert "secret" not in str(caught.value)
+
+
+def test_a_truncated_last_event_is_an_error() -> None:
+    items = stream(b'data: {"a": 1}\n\ndata: {"a"')
+    assert next(items) == {"a": 1}
+    with pytest.raises(APIDecodeError):
+        next(items)
+
+
+def test_broken_utf8_is_replaced() -> None:
+    assert list(stream(b'data: "\xff"\n\n')) == ["\ufffd"]
+
+
+@pytest.mark.parametrize(
+    ("chunk", "body"),
+    [
+        (b'data: {"error": {"message": "too much"}}\n\n', {"error": {"message": "too much"}}),
+        (b'event: error\ndata: {"message": "too much"}\n\n', {"message": "too much"}),
+        (b"event: error\ndata: too much\n\n", "too much"),
+    ],
+)
+def test_errors_that_the_server_reports(chunk: bytes, body: object) -> None:
+    def refuse(_: str) -> int:
+        raise DecodeError("Item", (DecodeProblem("$", "no"),))
+
+    with pytest.raises(APIStreamError, match="reports an error: too much") as caught:
+        list(Stream(Response(chunk), ItemReader("events", json_item(refuse))))
+    assert caught.value.body == body
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.body, again.status_code) == (str(caught.value), body, 200)
+
+
+def test_an_unknown_variant_is_an_item_unless_it_is_an_error() -> None:
+    reader = ItemReader("events", data_item(lambda data: UnknownVariant(data.get("type"), data)))
+    (item,) = Stream(Response(b'data: {"type": "new", "error": null}\n\n'), reader)
+    assert item.tag == "new"
+    with pytest.raises(APIStreamError):
+        list(Stream(Response(b'data: {"error": "x"}\n\n'), reader))
+
+
+def test_a_documented_error_event_is_an_item() -> None:
+    reader = ItemReader("events", any_item)
+    assert list(Stream(Response(b'event: error\ndata: {"error": "x"}\n\n'), reader)) == [{"error": "x"}]
+
+
+def test_connection_errors_pass_and_close() -> None:
+    error = APIConnectionError("gone", method="GET", url="http://127.0.0.1/stream")
+    response = Response(b"data: 1\n\n", error)
+    items = Stream(response, ItemReader("events", any_item))
+    assert next(items) == 1
+    with pytest.raises(APIConnectionError):
+        next(items)
+    assert response.closed == 1
+
+
+def test_closing_early() -> None:
+    response = Response(b"data: 1\n\n", b"data: 2\n\n", b"data: 3\n\n")
+    with Stream(response, ItemReader("events", any_item)) as items:
+        assert next(items) == 1
+    assert response.closed >= 1
+    assert response.read == 1
+    assert list(items) == []
+
+
+def test_async() -> None:
+    async def run() -> None:
+        response = AsyncResponse(b'data: "a', b'b"\n\ndata: 2\n\ndata: [DONE]\n\n', b"never read")
+        items = AsyncStream(response, ItemReader("events", any_item))
+        assert [item async for item in items] == ["ab", 2]
+        assert (response.read, response.closed) == (2, 1)
+        response = AsyncResponse(b"data: 1\n\n", b"data: 2\n\n")
+        async with AsyncStream(response, ItemReader("events", any_item)) as early:
+            assert await anext(early) == 1
+        assert response.closed >= 1
+        assert [item async for item in early] == []
+        failing = AsyncResponse(b"data: 1\n\ndata: {\n\n")
+        faulty = AsyncStream(failing, ItemReader("events", any_item))
+        assert await anext(faulty) == 1
+        with pytest.raises(APIDecodeError):
+            await anext(faulty)
+        assert failing.closed == 1
+
+    asyncio.run(run())
