@@ -425,6 +425,27 @@ class SecurityScheme:
     span: Span
 
 
+class PageStyle(_Enum):
+    CURSOR = "cursor"
+    OFFSET = "offset"
+    PAGE = "page"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """How the pages of an operation hang together (documented extension `x-pagination`). `parameter` is the query parameter that asks
+    for another page; the rest are paths into the answer, in wire names, empty where there is none (`items`: the answer itself)."""
+
+    style: PageStyle
+    items: tuple[str, ...]
+    parameter: str
+    next: tuple[str, ...]
+    more: tuple[str, ...]
+    total: tuple[str, ...]
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`id` is the JSON pointer of the operation (`#/paths/~1v1~1responses~1{path}/get`). `path` is the path template without query and
@@ -446,6 +467,7 @@ class Operation:
     servers: tuple[Server, ...]
     doc: Doc
     span: Span
+    pagination: Pagination | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from codegen.format import LINE_LENGTH
 
 _GAP = re.compile(r"\n{3,}")
 _FINGERPRINT = 12
+_QUOTES = '"""'
+_ALONE = re.compile(r' +("[^"]*"|[\w.]+),?')
 
 
 def split(text: str) -> list[str]:
@@ -26,8 +28,24 @@ def join(pieces: Iterable[str]) -> str:
 
 
 def is_laid_out(piece: str) -> bool:
-    """Whether a piece that a template printed is as the formatter would leave it. Characters beyond ASCII may be two columns wide."""
-    return piece.isascii() and all(len(line) <= LINE_LENGTH for line in piece.split("\n"))
+    """Whether a piece that a template printed is as the formatter would leave it: no line is too long that could be split.
+
+    Docstrings are the template's own to wrap, and a name or a string that is alone on its line can't be split.
+    """
+    in_docstring = False
+    for line in piece.split("\n"):
+        opens = line.lstrip().startswith(_QUOTES)
+        if in_docstring or opens:
+            closes = line.endswith(_QUOTES) and not (opens and line.strip() == _QUOTES and not in_docstring)
+            in_docstring = not closes
+        elif _is_too_long(line) and _ALONE.fullmatch(line) is None:
+            return False
+    return True
+
+
+def _is_too_long(line: str) -> bool:
+    # Characters beyond ASCII may be two columns wide; which ones is the formatter's to know.
+    return len(line) > LINE_LENGTH or (not line.isascii() and len(line.encode()) > LINE_LENGTH)
 
 
 def fingerprints(pieces: Sequence[str]) -> str:

@@ -136,7 +136,7 @@ def _format(
             final = pieces.lookup(piece, known)
             if final is not None:
                 texts[number][place] = final
-            elif not piecewise or place == 0 or not pieces.is_laid_out(piece):
+            elif not piecewise or not pieces.is_laid_out(piece):
                 waiting.append((number, place))
     try:
         formatted = format_texts([texts[number][place] for number, place in waiting]) if waiting else []

@@ -69,6 +69,7 @@ STATEMENTS: dict[str, Form] = {
     ),
     "item, name": lambda a, b: _both(f'data["{a}"] = ', f"extra_{b}", depth=1),
     "member": lambda a, b: _both(f"{a} = ", f'"{b}"', depth=1),
+    "call of nothing": lambda a, b: _both(f"{a} = ", call(f"_new_{b}"), depth=1),
     "plain call": lambda a, b: (f"    split({a}, {b})", lay_out("", call("split", a, b), "", 1)),
     "choice of several": lambda a, b: _both("if tag in ", items("(", [f'"{a}"', f'"{b}"'], ")"), ":", 1),
     "choice of keys": lambda a, b: _both("if ", chain("and", [f'"{a}" in data', f'"{b}" in data']), ":", 1),

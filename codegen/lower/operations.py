@@ -15,6 +15,7 @@ from codegen.document.access import Access, Place
 from codegen.document.paths import METHODS, Operation, PathItem, read_operation, read_path_item, read_security
 from codegen.lower.bodies import BodyLowerer
 from codegen.lower.context import Context, Owner, Schemas, shared_owner
+from codegen.lower.pagination import lower_pagination
 from codegen.lower.parameters import ParameterLowerer
 from codegen.lower.paths import PathTemplate, parse_path
 from codegen.lower.security import lower_requirements, lower_schemes
@@ -153,6 +154,7 @@ class _OperationLowerer:
                 servers=lower_servers(self.context, read.servers) or path.servers,
                 doc=ir.Doc(read.summary, read.description, read.deprecated),
                 span=target.span,
+                pagination=lower_pagination(self.context, target),
             )
         )
         self._callbacks(read, owner)

@@ -30,7 +30,7 @@ from codegen.lower.variants import VariantMaker
 from codegen.resolve import Workspace
 from codegen.source import Node
 
-_PLAIN = (frozenset(CHECKS) | {"type", "format"}) - {"contentEncoding"}
+_PLAIN = frozenset(CHECKS) | {"type", "format"}
 _MAX_NESTED_MERGES = 4
 _MERGES, _MERGES_EACH = 1000, 5
 """How many types may come from merging several schemas: in any document, and for each of its components."""

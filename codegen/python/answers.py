@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from codegen import ir
@@ -20,6 +22,10 @@ class Decoders(Protocol):
 
     def reader(self, kind: ir.Type) -> Code:
         """An expression of type `Reader[T]` for `_operations`; its imports are registered."""
+        ...
+
+    def item_reader(self, content: ir.Content) -> Code:
+        """The same for the items of a stream."""
         ...
 
 
@@ -50,7 +56,9 @@ class Answers:
         match content.media:
             case ir.Media.JSON:
                 return self._decoders.reader(content.type if content.type is not None else ir.AnyValue())
-            case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+            case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+                return self._decoders.item_reader(content)
+            case ir.Media.TEXT:
                 return self._runtime("text_body")
             case ir.Media.FORM | ir.Media.MULTIPART | ir.Media.BINARY:
                 return self._runtime("bytes_body")
@@ -92,10 +100,49 @@ def _body_type(content: ir.Content | None, annotations: Annotations, imports: Im
             if content.type is None:
                 return imports.name("typing", "Any", shadowed)
             return annotations.of(content.type, shadowed)
-        case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+        case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+            return item_type(content, annotations, imports, shadowed)
+        case ir.Media.TEXT:
             return imports.name("builtins", "str", shadowed)
         case ir.Media.FORM | ir.Media.MULTIPART | ir.Media.BINARY:
             return imports.name("builtins", "bytes", shadowed)
+
+
+def item_type(content: ir.Content, annotations: Annotations, imports: Imports, shadowed: frozenset[str]) -> Code:
+    """The annotation of an item of a stream."""
+    if content.type is not None:
+        return annotations.of(content.type, shadowed)
+    if content.media is ir.Media.EVENT_STREAM:
+        return imports.name("._events", "ServerSentEvent", shadowed)
+    return imports.name("typing", "Any", shadowed)
+
+
+_STREAMS = (ir.Media.EVENT_STREAM, ir.Media.JSON_LINES)
+
+
+def split(operation: ir.Operation) -> tuple[ir.Operation | None, ir.Operation | None]:
+    """The operation as it answers at once, and as it answers with a stream; None for what it does not do."""
+    streams = any(content.media in _STREAMS for response in successes(operation) for content in response.contents)
+    if not streams or operation.method.upper() == "HEAD":
+        return operation, None
+    plain = _only(operation, lambda content: content.media not in _STREAMS)
+    return plain, _only(operation, lambda content: content.media in _STREAMS)
+
+
+def _only(operation: ir.Operation, keeps: Callable[[ir.Content], bool]) -> ir.Operation | None:
+    """The operation with those contents of its successes alone; None where no success is left."""
+    successful = successes(operation)
+    responses: list[ir.Response] = []
+    has_success = False
+    for response in operation.responses:
+        if response not in successful:
+            responses.append(response)
+            continue
+        contents = tuple(content for content in response.contents if keeps(content))
+        has_success = has_success or bool(contents)
+        if contents or not response.contents:
+            responses.append(replace(response, contents=contents))
+    return replace(operation, responses=tuple(responses)) if has_success else None
 
 
 def accept(operation: ir.Operation) -> Code:

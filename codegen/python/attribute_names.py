@@ -5,6 +5,7 @@ What is spelled in Python as in the document keeps its spelling; of what only ar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from codegen import ir
@@ -55,28 +56,25 @@ def members(enum: ir.Enum) -> tuple[Code, ...]:
     scope = Scope()
     chosen: dict[int, Code] = {}
     wanted = [identifiers.member(item.hint or str(item.value)) for item in enum.members]
+    folded = Counter(str(item.value).lower() for item in enum.members)
     for exact in (True, False):
         for index, item in enumerate(enum.members):
             name = wanted[index]
             if index not in chosen and (name == item.value) is exact:
-                chosen[index] = scope.first_free(_member_candidates(name, item))
+                chosen[index] = scope.first_free(_member_candidates(name, item, folded[str(item.value).lower()] > 1))
     return tuple(chosen[index] for index in range(len(enum.members)))
 
 
-def _member_candidates(name: Code, item: ir.EnumMember) -> Iterator[str]:
-    """What else a member may be called when its name is taken: the case of its value, or its value spelled out."""
+def _member_candidates(name: Code, item: ir.EnumMember, case_only: bool) -> Iterator[str]:
+    """What else a member may be called when its name is taken: the case of its value, first if another differs in that alone, or
+    its value spelled out."""
     yield name
     if not isinstance(item.value, str):
         yield f"{name}_{str(item.value).replace('-', 'MINUS_')}"
         return
     if item.hint is not None:
         yield identifiers.member(item.value)
-    if item.value.islower():
-        yield f"{name}_LOWER"
-    elif item.value.isupper():
-        yield f"{name}_UPPER"
-    elif item.value.istitle():
-        yield f"{name}_TITLE"
+    cased = f"{name}_LOWER" if item.value.islower() else f"{name}_UPPER" if item.value.isupper() else f"{name}_TITLE"
     symbols = [words.SYMBOL_NAMES[character] for character in item.value if character in words.SYMBOL_NAMES]
-    if symbols:
-        yield "_".join([name, *symbols])
+    spelled = "_".join([name, *symbols]) if symbols else cased
+    yield from (cased, spelled) if case_only else (spelled, cased)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import answers, arguments, documentation, method_docs, method_names
+from codegen.python import answers, arguments, documentation, method_docs, method_names, results
+from codegen.python import calls as call_plan
 from codegen.python.annotations import Annotations
+from codegen.python.calls import Call, pages_name
 from codegen.python.client_view import (
     ClientPackageView,
     ClientView,
@@ -59,10 +61,11 @@ class Client:
         """A document without operations gets clients without methods: the package looks the same whatever it grows into."""
         method_ids = method_names.mint(self._api, self._pins, problems)
         planned = {operation.id: arguments.plan(operation, self._index, problems) for operation in self._api.operations}
+        calls = call_plan.plan(self._api, self._index, self._names, method_ids, planned, problems)
         credentials = Credentials(self._api.security_schemes, environment)
         return ClientPackageView(
-            client=self._client(method_ids, planned, credentials, http),
-            operations=operations_view(self._project, method_ids, planned, credentials, package),
+            client=self._client(method_ids, calls, credentials, http),
+            operations=operations_view(self._project, calls, credentials, package),
             example=self._example(method_ids, planned),
             names={key: f"{name.resource}.{name.method}" for key, name in method_ids.methods.items()},
         )
@@ -70,21 +73,19 @@ class Client:
     def _client(
         self,
         method_ids: MethodNames,
-        planned: Mapping[str, tuple[arguments.Argument, ...]],
+        calls: tuple[Call, ...],
         credentials: Credentials,
         http: str,
     ) -> ClientView:
         classes = {
             name for resource in method_ids.resources for name in (resource.class_name, resource.async_class_name)
         }
-        methods = {str(name.method) for name in method_ids.methods.values()}
+        methods = {str(call.name.method) for call in calls}
         imports = Imports(classes | ({"models"} & methods))
         spelled = {name: imports.name(module, name) for module, name in _TEMPLATE_NAMES}
         models = "_models." if "models" in methods else "models."
         annotations = Annotations(self._index, self._names, self._formats, imports, prefix=models)
-        resources = tuple(
-            self._resource(resource, method_ids, planned, annotations, imports) for resource in method_ids.resources
-        )
+        resources = tuple(self._resource(resource, calls, annotations, imports) for resource in method_ids.resources)
         import_models(
             (
                 text
@@ -155,31 +156,34 @@ class Client:
     def _resource(
         self,
         resource: ResourceName,
-        method_ids: MethodNames,
-        planned: Mapping[str, tuple[arguments.Argument, ...]],
+        calls: tuple[Call, ...],
         annotations: Annotations,
         imports: Imports,
     ) -> ResourceView:
-        operations = [o for o in self._api.operations if method_ids.methods[o.id].resource == resource.attribute]
+        own = [call for call in calls if call.name.resource == resource.attribute]
         # Inside a class, a method hides a builtin of the same name from the annotations beside it.
-        shadowed = frozenset(str(method_ids.methods[operation.id].method) for operation in operations)
+        shadowed = frozenset(str(call.name.method) for call in own)
         signatures = Signatures(self._index, annotations, imports, shadowed)
         methods: list[MethodView] = []
-        for operation in operations:
-            name = method_ids.methods[operation.id]
-            planned_arguments = planned[operation.id]
+        for call in own:
+            returned = results.returned(call, annotations, imports, shadowed)
+            bodies = self._error_bodies(call.operation, annotations)
             options = f"request_options: {imports.name('.options', 'RequestOptions')} | None = None"
             methods.append(
                 MethodView(
-                    name.method,
-                    name.function,
-                    signatures.parameters(planned_arguments, first=("self",), last=(options,)),
+                    call.name.method,
+                    call.name.function,
+                    signatures.parameters(call.arguments, first=("self",), last=(options,)),
                     tuple(
                         Code(argument.name if argument.is_positional else f"{argument.name}={argument.name}")
-                        for argument in planned_arguments
+                        for argument in call.arguments
                     ),
-                    answers.result(operation, annotations, imports, shadowed),
-                    method_docs.method(operation, planned_arguments, self._error_bodies(operation, annotations)),
+                    returned.annotation,
+                    returned.async_annotation,
+                    Code(call.mode.value),
+                    None if call.paging is None else pages_name(call.name),
+                    method_docs.method(call.operation, call.arguments, bodies, returned.doc),
+                    method_docs.method(call.operation, call.arguments, bodies, returned.async_doc),
                 )
             )
         return ResourceView(

@@ -18,7 +18,13 @@ class MethodView:
     parameters: tuple[Code, ...]
     passed: tuple[Code, ...]
     result: Code
+    async_result: Code
+    sender: Code
+    """The method of the transport that does it: `send`, `stream` or `page`."""
+    pages: Code | None
+    """The constant of `_operations` that says how pages hang together."""
     doc: SpecText
+    async_doc: SpecText
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,15 @@ class AnswerView:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesView:
+    """How the pages of an operation hang together: a constant, the type of an item, and the arguments of the runtime's `Paging`."""
+
+    constant: Code
+    item: Code
+    settings: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OperationView:
     """A descriptor and the function that makes a request of it, in `_operations`."""
 
@@ -95,6 +110,7 @@ class OperationView:
     server: Code | None
     parameters: tuple[Code, ...]
     statements: tuple[Line, ...]
+    pages: PagesView | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Codecs:
         return RecordCodecView(
             constants=(_keys(keys, record), Code(statement(f"{new} = ", call("instances", model)))),
             decoder=Code(signature(f"_decode_{function}", ["data: Any"], model)),
-            new=Code(new),
+            new=Code(statement("model = ", call(new), "", 1)),
             required=tuple(self._required(field) for field in record.fields if _must_be_received(field)),
             optional=tuple(
                 OptionalView(string_literal(field.wire), self._field_decode(field, 2))
@@ -201,6 +201,9 @@ class Codecs:
     def _public_declaration(self, declaration: ir.Declaration) -> PublicCodecView:
         stem = self._names.functions[declaration.id]
         kind = self._index.target(ir.Named(declaration.id))
+        if declaration.id in self._api.nullable:
+            whole = ir.Nullable(ir.Named(declaration.id))
+            return self._public(stem, whole, self._names.types[declaration.id], whole)
         shape = self._names.types[declaration.id]
         if kind != ir.Named(declaration.id) or isinstance(declaration, ir.Enum):
             return self._public(stem, ir.Named(declaration.id), shape, kind)
@@ -221,9 +224,10 @@ class Codecs:
         codec = call("Codec", string_literal(shape), decode, encode)
         return PublicCodecView(
             Code(statement(f"{constant}: Codec[{annotation}] = ", codec)),
-            Code(constant),
             Code(signature(f"decode_{stem}", ["data: Any"], annotation)),
+            self._returned(call(f"{constant}.from_data", "data")),
             Code(signature(f"encode_{stem}", [f"value: {annotation}"], "Any")),
+            self._returned(call(f"{constant}.encode", "value")),
         )
 
 

@@ -99,9 +99,7 @@ class Expressions:
         if constant.open:
             decoded = call(self.runtime("._values", "as_string"), value)
             return f"None if {value} is None else {decoded}" if None in constant.values else decoded
-        return call(
-            self.runtime("._values", "as_constant"), value, *[scalar_literal(item) for item in constant.values]
-        )
+        return call(self.runtime("._values", "as_constant"), value, *[scalar_literal(item) for item in constant.values])
 
     def _decode_row(
         self, items: tuple[ir.Type, ...], rest: ir.Type | None, value: str, depth: int, rows: count[int]

@@ -13,9 +13,9 @@ from functools import partial
 _CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`|^[ \t]*\|[^\n]*$)", re.DOTALL | re.MULTILINE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z0-9]{2,31});", re.IGNORECASE)
 _TAG = re.compile(r"</[a-z][a-z0-9]{0,9}>|<br ?/?>", re.IGNORECASE)
-_PAIRS = tuple(
-    (re.compile(rf"<({tags})(?: [^<>]{{0,300}})?>([^<>]{{1,500}})</\1>", re.IGNORECASE), mark)
-    for tags, mark in (("code|tt|kbd", "`"), ("strong|b", "**"), ("em|i", "*"))
+_CODE_TAG, _STRONG_TAG, _EMPHASIS_TAG = (
+    re.compile(rf"<({tags})(?: [^<>]{{0,300}})?>([^<>]{{1,500}})</\1>", re.IGNORECASE)
+    for tags in ("code|tt|kbd", "strong|b", "em|i")
 )
 _LINK = re.compile(
     r"""<a (?:[^<>]{0,300} )?href=["']([^<>"']{0,500})["'][^<>]{0,300}>([^<>]{0,500})</a>""", re.IGNORECASE
@@ -43,9 +43,11 @@ def _marked(mark: str, found: re.Match[str]) -> str:
 def _converted(text: str) -> str:
     if not _TAG.search(text):
         return text
-    for pattern, mark in _PAIRS:
-        text = pattern.sub(partial(_marked, mark), text)
+    # From the inside out: what a pattern takes in holds no tag.
+    text = _CODE_TAG.sub(partial(_marked, "`"), text)
     text = _LINK.sub(lambda found: f"[{' '.join(found[2].split())}]({found[1]})" if found[2].strip() else "", text)
+    text = _EMPHASIS_TAG.sub(partial(_marked, "*"), text)
+    text = _STRONG_TAG.sub(partial(_marked, "**"), text)
     lowered = text.lower()
     if "</li>" in lowered:
         text = re.sub(r"\s{0,80}<li(?: [^<>]{0,300})?>\s{0,80}", "\n- ", text, flags=re.IGNORECASE)

@@ -23,15 +23,17 @@ _ERRORS = {
 }
 
 
-def method(operation: ir.Operation, arguments: tuple[Argument, ...], bodies: dict[str, Code]) -> SpecText:
-    """`bodies` says which type the body of an error has, by status."""
+def method(
+    operation: ir.Operation, arguments: tuple[Argument, ...], bodies: dict[str, Code], returned: str = ""
+) -> SpecText:
+    """`bodies` says which type the body of an error has, by status; `returned` what comes back beside what the document says."""
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
     items = [_item(argument.name, _argument(argument)) for argument in arguments]
     items.append(
         _item("request_options", "What applies to this call alone: `timeout`, `extra_headers`, `extra_query`.")
     )
     parts.append("\n".join(["Args:", *items]))
-    returned = _returned(operation)
+    returned = f"{returned} {_returned(operation)}".strip()
     if returned:
         parts.append("\n".join(["Returns:", _wrapped(returned, "    ", "    ")]))
     raised = [

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from codegen import ir
 from codegen.python import answers, sending
 from codegen.python.annotations import Annotations
-from codegen.python.arguments import Argument
-from codegen.python.client_view import OperationsView, OperationView
+from codegen.python.calls import Call, pages_name
+from codegen.python.client_view import OperationsView, OperationView, PagesView
 from codegen.python.credentials import Credentials
 from codegen.python.imports import Imports
-from codegen.python.method_names import MethodNames
 from codegen.python.project import Project, default_server, grouped, import_models, user_agent
 from codegen.python.signatures import Signatures
 from codegen.python.text import Code, string_literal
@@ -38,14 +37,35 @@ class Decoders:
                 return self._data(runtime, self._names.functions[target.id])
         return self._data(runtime, self._type_names.stem(kind))
 
+    def item_reader(self, content: ir.Content) -> Code:
+        """The reader of the items of a stream."""
+        streams = self._imports.name(".", "_streams")
+        is_events = content.media is ir.Media.EVENT_STREAM
+        framing = "events" if is_events else "lines"
+        return Code(f'{streams}.ItemReader("{framing}", {streams}.{self._item(content.type, is_events)})')
+
+    def _item(self, kind: ir.Type | None, is_events: bool) -> str:
+        if kind is None:
+            return "event_item" if is_events else "any_item"
+        target = self._index.target(kind)
+        if isinstance(target, ir.AnyValue):
+            return "any_item"
+        if is_events and target == ir.Primitive(ir.Scalar.STRING):
+            return "text_item"
+        if isinstance(target, ir.Named):
+            if isinstance(self._index[target.id], ir.Record):
+                return f"json_item({self._imports.name('.', 'models')}.{self._names.types[target.id]}.from_json)"
+            if not self._index.is_expanded(target.id):
+                return f"data_item({self._imports.name('.', 'codec')}.decode_{self._names.functions[target.id]})"
+        return f"data_item({self._imports.name('.', 'codec')}.decode_{self._type_names.stem(kind)})"
+
     def _data(self, runtime: Code, stem: Code) -> Code:
         return Code(f"{runtime}.json_data({self._imports.name('.', 'codec')}.decode_{stem})")
 
 
 def operations_view(
     project: Project,
-    method_ids: MethodNames,
-    planned: Mapping[str, tuple[Argument, ...]],
+    calls: tuple[Call, ...],
     credentials: Credentials,
     package: str,
 ) -> OperationsView:
@@ -59,15 +79,15 @@ def operations_view(
     reading = answers.Answers(decoders, imports)
     known = {scheme.key for scheme in project.api.security_schemes}
     operations: list[OperationView] = []
-    for operation in project.api.operations:
-        name = method_ids.methods[operation.id]
+    for call in calls:
+        operation, name = call.operation, call.name
         server = default_server(operation.servers, or_relative=True)
         operations.append(
             OperationView(
                 constant=Code(f"_{name.function.upper()}"),
                 function=name.function,
                 method=string_literal(operation.method.upper()),
-                path=sending.path_expression(operation, planned[operation.id], imports),
+                path=sending.path_expression(operation, call.arguments, imports),
                 fixed_query=string_literal(operation.fixed_query) if operation.fixed_query else None,
                 result=answers.result(operation, annotations, imports, frozenset()),
                 accept=answers.accept(operation),
@@ -75,11 +95,16 @@ def operations_view(
                 errors=reading.errors(operation),
                 security=_security(operation.security, known),
                 server=string_literal(server) if server is not None else None,
-                parameters=signatures.parameters(planned[operation.id]),
-                statements=sending.statements(planned[operation.id], imports),
+                parameters=signatures.parameters(call.arguments),
+                statements=sending.statements(call.arguments, imports, call.switch),
+                pages=_pages(call, annotations, imports),
             )
         )
-    import_models((text for o in operations for text in (o.result, *o.parameters)), "models.", imports)
+    import_models(
+        (text for o in operations for text in (o.result, *o.parameters, *((o.pages.item,) if o.pages else ()))),
+        "models.",
+        imports,
+    )
     server = default_server(project.api.servers)
     return OperationsView(
         imports=grouped(imports),
@@ -89,6 +114,13 @@ def operations_view(
         credential_hint=string_literal(credentials.hint),
         operations=tuple(operations),
     )
+
+
+def _pages(call: Call, annotations: Annotations, imports: Imports) -> PagesView | None:
+    if call.paging is None:
+        return None
+    imports.name(".", "_pages")
+    return PagesView(pages_name(call.name), annotations.of(call.paging.item), call.paging.settings)
 
 
 def _security(alternatives: tuple[tuple[str, ...], ...], known: set[str]) -> Code:

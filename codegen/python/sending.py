@@ -56,14 +56,20 @@ def _path_argument(argument: Argument, imports: Imports) -> str:
     return f"{module}.path_parameter({call}{', explode=True' if parameter.explode else ''})"
 
 
-def statements(arguments: tuple[Argument, ...], imports: Imports) -> tuple[Line, ...]:
-    """What fills the request `_call`, one guarded statement for each argument that is not in the path."""
+def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool | None = None) -> tuple[Line, ...]:
+    """What fills the request `_call`, one guarded statement for each argument that is not in the path. `switch`: what the member
+    `stream` of a JSON body is set to, None where it is the caller's."""
     lines: list[Line] = []
     fields = [argument for argument in arguments if argument.field is not None]
     if fields:
         module, kind = ("_parameters", "Query") if _is_form(fields[0]) else ("_multipart", "Multipart")
         lines.append(Line(0, Code(f"_form = {imports.name('.', module)}.{kind}()")))
     for argument in arguments:
+        if switch is not None and argument.content is not None and argument.field is None:
+            body = f'{imports.name(".", "_plain")}.with_member({argument.name}, "stream", {switch})'
+            media_type = _media_type(argument.content, "application/json")
+            lines.append(Line(0, Code(f"_call.json({body}{media_type})")))
+            continue
         statement = _statement(argument, imports)
         if statement is None:
             continue

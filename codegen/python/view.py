@@ -106,6 +106,7 @@ class RecordCodecView:
     decoder: Code
     """The first line of the decode function."""
     new: Code
+    """The line that makes the instance."""
     required: tuple[Code, ...]
     """Lines for each required field; a missing key is a KeyError or refused."""
     optional: tuple[OptionalView, ...]
@@ -144,9 +145,11 @@ class PublicCodecView:
     """The public pair of a named type that is no model class, or of a type that an operation sends or receives."""
 
     definition: Code
-    constant: Code
+    """The constant that holds the codec."""
     decoder: Code
+    decodes: Code
     encoder: Code
+    encodes: Code
 
 
 @dataclass(frozen=True, slots=True)

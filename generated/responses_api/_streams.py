@@ -15,6 +15,7 @@ from ._events import EventDecoder, LineDecoder, ServerSentEvent
 from ._json import read_json
 from ._model import Model
 from ._problems import DecodeError, DecodeProblem
+from ._request import Operation, find_reader
 from ._response import APIResponse, Headers
 from ._unions import UnknownVariant
 from .errors import APIDecodeError, APIStreamError
@@ -87,6 +88,14 @@ class ItemReader(Generic[T]):
         if is_suspect and not _has_place(value, event) and (body := _reported_error(event)) is not None:
             raise APIStreamError(_snapshot(head, event.data), body)
         return value
+
+
+def item_reader(operation: Operation[T], status: int) -> ItemReader[T]:
+    """The reader for the items of a success."""
+    reader = find_reader(operation.answers, status) or next(iter(operation.answers.values()))
+    if not isinstance(reader, ItemReader):
+        raise TypeError("the operation answers no stream")
+    return cast("ItemReader[T]", reader)
 
 
 def json_item(decode: Callable[[str], T]) -> Callable[[ServerSentEvent], T]:
@@ -232,7 +241,9 @@ class _StreamBase(Generic[T]):
         return self._reading.retry
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._head.status_code} {self._head.method} {self._head.url.partition('?')[0]}>"
+        return (
+            f"<{type(self).__name__} {self._head.status_code} {self._head.method} {self._head.url.partition('?')[0]}>"
+        )
 
 
 class Stream(_StreamBase[T]):

@@ -7,7 +7,7 @@ Neither is imported here. Only one of them need be installed, and a caller may b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import AsyncIterator, Iterable, Iterator, MutableMapping
 from typing import Any, Final, Protocol
 
 from .errors import APIConnectionError, APITimeoutError
@@ -28,8 +28,8 @@ class HTTPRequest(Protocol):
     def url(self) -> object: ...
 
 
-class HTTPResponse(Protocol):
-    """A response of the HTTP library."""
+class ReadResponse(Protocol):
+    """A response of the HTTP library. `content` is there once it was read."""
 
     @property
     def status_code(self) -> int: ...
@@ -39,6 +39,22 @@ class HTTPResponse(Protocol):
     def content(self) -> bytes: ...
     @property
     def next_request(self) -> HTTPRequest | None: ...
+
+
+class HTTPResponse(ReadResponse, Protocol):
+    """What a synchronous client answers."""
+
+    def read(self) -> bytes: ...
+    def iter_bytes(self) -> Iterator[bytes]: ...
+    def close(self) -> None: ...
+
+
+class AsyncHTTPResponse(ReadResponse, Protocol):
+    """What an async client answers."""
+
+    async def aread(self) -> bytes: ...
+    def aiter_bytes(self) -> AsyncIterator[bytes]: ...
+    async def aclose(self) -> None: ...
 
 
 class RequestBuilder(Protocol):
@@ -53,14 +69,14 @@ class RequestBuilder(Protocol):
 class HTTPClient(RequestBuilder, Protocol):
     """What is used of an HTTP client: `httpx2.Client` and `httpx.Client` have it."""
 
-    def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ...) -> Any: ...
+    def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ..., stream: bool = ...) -> Any: ...
     def close(self) -> None: ...
 
 
 class AsyncHTTPClient(RequestBuilder, Protocol):
     """What is used of an async HTTP client: `httpx2.AsyncClient` and `httpx.AsyncClient` have it."""
 
-    async def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ...) -> Any: ...
+    async def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ..., stream: bool = ...) -> Any: ...
     async def aclose(self) -> None: ...
 
 

@@ -16,7 +16,7 @@ from ._parameters import Query
 from ._request import Request, read_answer, read_error
 from ._response import APIResponse, Headers
 from ._url import check_header, origin, parse_base_url
-from ._wire import HTTPRequest, HTTPResponse, RequestBuilder, connection_error, forget_headers, strip_headers
+from ._wire import HTTPRequest, ReadResponse, RequestBuilder, connection_error, forget_headers, strip_headers
 from .errors import APIConnectionError, status_error
 from .options import OMIT, Omit, RequestOptions, Timeout
 
@@ -162,7 +162,7 @@ class Engine(Generic[H]):
             strip_headers(outgoing, plan.headers)
         return outgoing
 
-    def redirected(self, plan: Plan, received: HTTPResponse, hops: int) -> HTTPRequest | None:
+    def redirected(self, plan: Plan, received: ReadResponse, hops: int) -> HTTPRequest | None:
         """The request that a redirect asks for, without anything secret once it leaves the origin. Raises APIConnectionError."""
         following = received.next_request
         if following is None:
@@ -185,7 +185,7 @@ class Engine(Generic[H]):
             forget_headers(error, outgoing, (*(name for name, _ in applied.headers), "cookie"))
         return failure
 
-    def finish(self, request: Request[T], plan: Plan, received: HTTPResponse, authenticated: bool) -> T:
+    def finish(self, request: Request[T], plan: Plan, received: ReadResponse, authenticated: bool) -> T:
         """Decodes a success. Raises APIStatusError and APIDecodeError."""
         response = APIResponse(
             received.status_code,

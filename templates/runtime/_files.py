@@ -35,7 +35,9 @@ class OpenPart:
     """An open file, read from where it stands. One that can't seek is read once and sent in chunks of unknown number."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        if not isinstance(file.read(0), bytes):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers do pass text files
+        if not isinstance(
+            file.read(0), bytes
+        ):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers do pass text files
             raise TypeError("a file must be opened in binary mode")
         name = cast("object", getattr(file, "name", None))
         self.name: str | None = Path(name).name if isinstance(name, str) else None

@@ -1,0 +1,126 @@
+"""Pages as the document's `x-pagination` describes them → what the runtime's `Paging` is made with, and the type of an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.python import answers
+from codegen.python.arguments import chosen_content
+from codegen.python.index import Index
+from codegen.python.naming import Names
+from codegen.python.text import Code, string_literal
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """`settings` are the keyword arguments of the runtime's `Paging`."""
+
+    item: ir.Type
+    settings: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a path leads: the steps that the runtime takes, and the type there."""
+
+    steps: tuple[str, ...]
+    type: ir.Type
+
+
+def plan(operation: ir.Operation, index: Index, names: Names, problems: Problems) -> Paging | None:
+    """None where nothing says how pages hang together, or what says so does not fit the operation (a warning tells)."""
+    pagination = operation.pagination
+    if pagination is None:
+        return None
+    contents = [chosen_content(response.contents) for response in answers.successes(operation)]
+    answer = next(
+        (content.type for content in contents if content is not None and content.media is ir.Media.JSON), None
+    )
+    reason = None if answer is not None else "the operation answers no JSON"
+    query = {p.wire: p for p in operation.parameters if p.location is ir.Location.QUERY}
+    if reason is None and pagination.style is not ir.PageStyle.LINK and pagination.parameter not in query:
+        reason = f"the operation has no query parameter `{pagination.parameter}`"
+    places: dict[str, _Place] = {}
+    for key, path in (
+        ("items", pagination.items),
+        ("next", pagination.next),
+        ("more", pagination.more),
+        ("total", pagination.total),
+    ):
+        if answer is None or (key != "items" and not path):
+            continue
+        place = _resolve(answer, path, index, names)
+        if place is None:
+            reason = reason or f"its `{key}` leads nowhere in the answer: `{'.'.join(path)}`"
+        else:
+            places[key] = place
+    items = places.get("items")
+    kind = None if items is None else _bare(items.type, index)
+    item = kind.item if isinstance(kind, ir.ListOf) else ir.AnyValue() if isinstance(kind, ir.AnyValue) else None
+    if reason is None and item is None:
+        reason = "its `items` leads to no array"
+    if reason is not None or item is None:
+        problems.warning(
+            "bad-pagination",
+            f"`x-pagination` is not used: {reason}",
+            pagination.span,
+            hint="the method returns one page",
+        )
+        return None
+    settings = [f'"{pagination.style.value}"', f"items={_steps(places['items'].steps)}"]
+    if pagination.style is not ir.PageStyle.LINK:
+        settings.append(f"parameter={string_literal(pagination.parameter)}")
+        default = query[pagination.parameter].default
+        first = default if type(default) is int else int(pagination.style is ir.PageStyle.PAGE)
+        if first and pagination.style is not ir.PageStyle.CURSOR:
+            settings.append(f"first={first}")
+    settings += [f"{key}={_steps(place.steps)}" for key, place in places.items() if key != "items"]
+    return Paging(item, tuple(map(Code, settings)))
+
+
+def _steps(steps: tuple[str, ...]) -> str:
+    return f"({', '.join(string_literal(step) for step in steps)}{',' if len(steps) == 1 else ''})"
+
+
+def _bare(kind: ir.Type, index: Index) -> ir.Type:
+    """What a type comes down to once null, aliases and names of containers are looked through."""
+    for _ in range(len(index.declarations) + 2):
+        kind = index.target(kind)
+        if isinstance(kind, ir.Nullable):
+            kind = kind.inner
+        elif isinstance(kind, ir.Named) and isinstance(declaration := index[kind.id], ir.Alias):
+            kind = declaration.type
+        else:
+            break
+    return kind
+
+
+def _resolve(kind: ir.Type, path: tuple[str, ...], index: Index, names: Names) -> _Place | None:
+    """Follows wire names through a type; None where it has no such thing."""
+    steps: list[str] = []
+    for step in path:
+        kind = _bare(kind, index)
+        match kind:
+            case ir.Named(identifier):
+                declaration = index[identifier]
+                if not isinstance(declaration, ir.Record):
+                    return None
+                fields = zip(declaration.fields, names.attributes[identifier], strict=True)
+                found = next(((field, name) for field, name in fields if field.wire == step), None)
+                if found is None:
+                    return None
+                kind = found[0].type
+                steps.append(found[1])
+            case ir.MapOf(value):
+                kind = value
+                steps.append(step)
+            case ir.ListOf(item) if step.lstrip("-").isdecimal() and step.isascii():
+                kind = item
+                steps.append(step)
+            case ir.AnyValue():
+                steps.append(step)
+            case _:
+                return None
+    return _Place(tuple(steps), kind)

@@ -1,0 +1,162 @@
+"""Docstrings: what prose of a document becomes, as black would lay it out, and wrapped so that lists, tables and code stay whole."""
+
+from __future__ import annotations
+
+import ast
+import time
+
+import black
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codegen import ir
+from codegen.python import documentation
+from codegen.python.markup import markdown
+from codegen.python.text import SpecText
+from codegen.render import WIDTH, docstring, wrap
+
+LONG = "word " * 30
+
+pieces = st.sampled_from(
+    [*'"\\a \n\t`é\u2028\x1b|#>', '"""', "word ", "  ", "\n\n", "- ", "1. ", "```\n", "x" * 30, "y" * 79, LONG]
+)
+
+
+def module(text: str, indent: int) -> str:
+    printed = docstring(SpecText(text), indent)
+    return {
+        0: f"{printed}\n",
+        4: f"class A:\n    {printed}\n",
+        8: f"class A:\n    def f(self) -> None:\n        {printed}\n",
+    }[indent]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(pieces, max_size=12).map("".join).filter(str.strip), st.sampled_from([0, 4, 8]))
+def test_black_changes_no_docstring(text: str, indent: int) -> None:
+    source = module(text, indent)
+    assert docstring(SpecText(text), indent) in black.format_str(source, mode=black.Mode(line_length=WIDTH))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(pieces, max_size=12).map("".join).filter(str.strip))
+def test_a_docstring_says_what_the_text_says(text: str) -> None:
+    found = ast.parse(module(text, 4)).body[0]
+    assert isinstance(found, ast.ClassDef)
+    said = ast.get_docstring(found) or ""
+    assert said.split() == text.split()
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.lists(st.sampled_from(["word ", "a", '"', "\\", "\n", "- ", "1. ", "  ", "# ", "> "]), max_size=60).map("".join)
+)
+def test_no_line_is_too_long(text: str) -> None:
+    if not text.strip():
+        return
+    for line in module(text, 8).splitlines():
+        assert len(line) <= WIDTH
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Plain.", '"""Plain."""'),
+        ('Ends with "quotes"', '"""Ends with "quotes" """'),
+        ('"Quotes" first', '""" "Quotes" first"""'),
+        ("back\\slash", '"""back\\\\slash"""'),
+        ('three """', '"""three \\"\\"\\" """'),
+        ("One.\n\n\n\nTwo.\n", '"""One.\n\n    Two.\n    """'),
+        ("bell\x07", '"""bell\\x07"""'),
+        ("x" * 75 + " end", f'"""{"x" * 75}\n    end\n    """'),
+    ],
+)
+def test_docstrings(text: str, printed: str) -> None:
+    assert docstring(SpecText(text)) == printed
+
+
+def test_wrapping() -> None:
+    text = """\
+A paragraph that is much too long for one line,
+in two lines.
+
+- an item that is too long
+  and goes on
+- short
+1. a numbered item, too long too
+
+| a table | that is | far too long |
+```
+code that is far too long for it
+```
+short
+lines"""
+    assert wrap(text, 24) == [
+        "A paragraph that is much",
+        "too long for one line,",
+        "in two lines.",
+        "",
+        "- an item that is too",
+        "  long and goes on",
+        "- short",
+        "1. a numbered item, too",
+        "   long too",
+        "",
+        "| a table | that is | far too long |",
+        "```",
+        "code that is far too long for it",
+        "```",
+        "short",
+        "lines",
+    ]
+
+
+def test_a_fence_that_nothing_closes_is_prose() -> None:
+    assert wrap("``` one two three four\nfive six seven", 24) == ["``` one two three four", "five six seven"]
+    assert wrap("``` one two three four five\nsix", 24) == ["``` one two three four", "five six"]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Gets it.</p>\n<p>All &amp; everything.</p>", "Gets it.\n\nAll & everything."),
+        ("Set <code>a &lt; b</code> to <b>1</b>.", "Set `a < b` to **1**."),
+        ('See <a class="x" href="/docs">the\n<code>docs</code></a>', "See [the `docs`](/docs)"),
+        ("Either:<ul><li>one</li> <li>two</li></ul>Done.", "Either:\n\n- one\n- two\n\nDone."),
+        ("a<br/>b<br><br>c", "a\nb\n\nc"),
+        ("An Array<b> of &amp; <id>", "An Array<b> of &amp; <id>"),
+        ("Write `<b>x</b>` or\n```\n<p>a</p>\n```", "Write `<b>x</b>` or\n```\n<p>a</p>\n```"),
+        ("| <b>cell</b> |\n|--|", "| <b>cell</b> |\n|--|"),
+        ("<Danger>hot</Danger> <b>!</b>", "<Danger>hot</Danger> **!**"),
+        ("https://x/?a=1&copy=2 <em>now</em>", "https://x/?a=1&copy=2 *now*"),
+    ],
+)
+def test_html_is_read_as_text(html: str, text: str) -> None:
+    assert markdown(html) == text
+
+
+@pytest.mark.parametrize("part", ["<b>", "<a ", "<code>" + " " * 99, "<p ", "<li>" + " " * 99, "\n", "`", "```", "&"])
+def test_no_html_takes_long(part: str) -> None:
+    started = time.process_time()
+    markdown(part * (400_000 // len(part)) + "</p></li><br>")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("doc", "text"),
+    [
+        (ir.Doc(), ""),
+        (ir.Doc("Summary", "Summary"), "Summary"),
+        (ir.Doc("Short", "Long."), "Short\n\nLong."),
+        (ir.Doc(description="The id.", constraints=("maximum length 9",)), "The id. Constraints: maximum length 9."),
+        (ir.Doc(description="The id", constraints=("minimum 0",)), "The id\n\nConstraints: minimum 0."),
+        (ir.Doc(constraints=("default eq", "minimum 1")), "Constraints: minimum 1.\nDefault: `eq`."),
+        (ir.Doc(description="Like `gpt-4o`.", examples=("gpt-4o",)), "Like `gpt-4o`."),
+        (ir.Doc(description="A model.", examples=("gpt-4o", "o1")), "A model. Examples: `gpt-4o`, `o1`."),
+        (ir.Doc(description="Deprecated: use b.", deprecated=True), "Deprecated: use b."),
+        (ir.Doc(deprecated=True), "Deprecated."),
+    ],
+)
+def test_what_the_document_says(doc: ir.Doc, text: str) -> None:
+    assert documentation.docstring(doc).text == text
