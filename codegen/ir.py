@@ -252,8 +252,8 @@ Choice: TypeAlias = Take | ByTag | ByValue | ByKeys | TryInOrder | Unclaimed
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """At least two variants, none of them Nullable, Never or itself a `Union` with object variants (nested unions are
-    flattened); AnyValue only beside enums, whose names are worth keeping. `plan` has one entry for each JSON type that a variant admits (never NULL: a use that admits null is Nullable);
+    """At least two variants (one where any other value is admitted as well), none of them Nullable, AnyValue, Never or itself a `Union` with object variants (nested unions are
+    flattened). `plan` has one entry for each JSON type that a variant admits (never NULL: a use that admits null is Nullable);
     NUMBER stands for floats and, when INTEGER is not listed, for integers too. `tag_key` is the discriminator property, if any.
     """
 
@@ -265,7 +265,7 @@ class Union:
     plan: tuple[tuple[JSONKind, Choice], ...]
     tag_key: str | None = None
     open: bool = False
-    """Has an object variant, so `UnknownVariant` is part of the type."""
+    """Has an object variant, or admits any other value: `UnknownVariant` is part of the type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def wrap(text: str, width: int, first: int = 0) -> list[str]:
             continue
         indent = block[0][: len(block[0]) - len(block[0].lstrip())]
         lines = textwrap.wrap(
-            " ".join(line.strip() for line in block),
+            " ".join(word for line in block for word in line.split()),
             max(width, 20),
             initial_indent=" " * taken + indent,
             subsequent_indent=hanging,

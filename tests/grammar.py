@@ -570,7 +570,7 @@ def _as_json_schema(schema: Schema, before_31: bool) -> Schema:
 def _by_tag(discriminator: Mapping[str, JSON], schema: Schema) -> list[Schema]:
     """What a discriminator beside oneOf or anyOf means: a tag leads to one schema, which then has to hold."""
     key, mapping = discriminator["propertyName"], dict(discriminator.get("mapping", {}))
-    variants = [each["$ref"] for word in ("oneOf", "anyOf") for each in schema.get(word, ()) if "$ref" in each]
+    variants = [each["$ref"] for word in ("oneOf", "anyOf") for each in schema.get(word, ()) if isinstance(each, dict) and "$ref" in each]
     targets = {unquote(each.rpartition("/")[2]).replace("~1", "/").replace("~0", "~"): each for each in variants}
     targets |= {tag: target if "#" in target else reference(target) for tag, target in mapping.items()}
     return [

@@ -72,12 +72,12 @@ def get(request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.Monk
     monkeypatch.delenv("_8080_API_KEY", raising=False)
 
     def get_sync(path: str, request_options: Any = None, **settings: Any) -> models.Response:
-        settings = {"base_url": server.url, "api_key": KEY} | settings
+        settings = {"base_url": server.url, "api_key": KEY, "max_retries": 0} | settings
         with Client(**settings) as client:
             return client.responses.get(path, request_options=request_options)
 
     async def get_async(path: str, request_options: Any = None, **settings: Any) -> models.Response:
-        settings = {"base_url": server.url, "api_key": KEY} | settings
+        settings = {"base_url": server.url, "api_key": KEY, "max_retries": 0} | settings
         async with AsyncClient(**settings) as client:
             return await client.responses.get(path, request_options=request_options)
 

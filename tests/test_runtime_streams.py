@@ -10,18 +10,10 @@ from typing import Any
 import pytest
 
 from templates.runtime._events import EventDecoder, LineDecoder, ServerSentEvent
+from templates.runtime._items import ItemReader, any_item, data_item, event_item, json_item, text_item
 from templates.runtime._problems import DecodeError, DecodeProblem
 from templates.runtime._response import Headers
-from templates.runtime._streams import (
-    AsyncStream,
-    ItemReader,
-    Stream,
-    any_item,
-    data_item,
-    event_item,
-    json_item,
-    text_item,
-)
+from templates.runtime._streams import AsyncStream, Stream
 from templates.runtime._unions import UnknownVariant
 from templates.runtime.errors import APIConnectionError, APIDecodeError, APIStreamError
 

@@ -184,7 +184,7 @@ class Finisher:
         planner = Planner(self.declarations, self._problems)
         for id, declaration in list(self.declarations.items()):
             if isinstance(declaration, ir.Union):
-                self.declarations[id] = planner.plan(declaration, self._unions.variants[id])
+                self.declarations[id] = planner.plan(declaration, self._unions.variants[id], id in self._unions.loose)
         for id, tag in planner.tags.items():
             declaration = self.declarations[id]
             if declaration.hint.tag is None and declaration.hint.component is None and not declaration.hint.words:

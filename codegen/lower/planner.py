@@ -50,7 +50,8 @@ class Planner:
         self.tags: dict[str, str] = {}
         self.tag_keys: dict[str, set[str]] = {}
 
-    def plan(self, union: ir.Union, variants: tuple[FlatVariant, ...]) -> ir.Union:
+    def plan(self, union: ir.Union, variants: tuple[FlatVariant, ...], loose: bool = False) -> ir.Union:
+        """The union with its plan. A `loose` one admits any value beside its variants, so each of them may turn a value away."""
         work = _Work(union, variants)
         admitted = [self._views.kinds(variant.type) for variant in union.variants]
         plan: list[tuple[JSONKind, ir.Choice]] = []
@@ -68,18 +69,14 @@ class Planner:
             if kind is JSONKind.INTEGER:
                 # A float variant takes integers too; on its own it is listed under NUMBER alone.
                 indexes = [index for index, kinds in enumerate(admitted) if kind in kinds or JSONKind.NUMBER in kinds]
-            plan.append((kind, self._choice(work, kind, indexes)))
+            plan.append((kind, ir.TryInOrder(tuple(indexes)) if loose else self._choice(work, kind, indexes)))
         choice = dict(plan).get(JSONKind.OBJECT)
         tag_key = choice.key if isinstance(choice, ir.ByTag) else None
         final = tuple(
             replace(variant, tag=work.values[index][0] if len(work.values.get(index, ())) == 1 else None)
             for index, variant in enumerate(union.variants)
         )
-        has_object = any(
-            JSONKind.OBJECT in kinds and not isinstance(variant.type, ir.AnyValue)
-            for variant, kinds in zip(union.variants, admitted, strict=True)
-        )
-        return replace(union, variants=final, plan=tuple(plan), tag_key=tag_key, open=has_object)
+        return replace(union, variants=final, plan=tuple(plan), tag_key=tag_key, open=loose or choice is not None)
 
     def _choice(self, work: _Work, kind: JSONKind, indexes: list[int]) -> ir.Choice:
         if len(indexes) == 1:

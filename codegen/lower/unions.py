@@ -35,6 +35,8 @@ class UnionFlattener:
         """Ids of names for any value."""
         self.variants: dict[str, tuple[FlatVariant, ...]] = {}
         self.collapsed: dict[str, ir.Type] = {}
+        self.loose: set[str] = set()
+        """Unions that admit any value beside their variants."""
         self._flat: dict[str, tuple[FlatVariant, ...]] = {}
         self.promoted: dict[str, str] = {}
         """Inline declarations that are all there is to a component, with the id of the component."""
@@ -117,7 +119,7 @@ class UnionFlattener:
             id = waiting.pop()
             types = bodies[id]
             loose = any(self.is_anything(type_) for type_ in types)
-            anything = loose and not self._lists_values(types)
+            anything = loose and not (isinstance(self._declarations[id], ir.Union) and self._has_names(types))
             null = not anything and (loose or any(self._admits_null(type_) for type_ in types))
             if (anything and id not in self.anything) or (null and id not in self.nullable):
                 (self.anything if anything else self.nullable).add(id)
@@ -129,12 +131,14 @@ class UnionFlattener:
             return self.is_anything(type_.inner)
         return isinstance(type_, ir.AnyValue) or (isinstance(type_, ir.Named) and type_.id in self.anything)
 
-    def _lists_values(self, types: tuple[ir.Type, ...]) -> bool:
-        """Whether beside any value there are only enums, which are worth keeping (`anyOf: [{$ref: Color}, {nullable: true}]`, where 3.0's
-        `nullable` without a `type` says nothing)."""
+    def _has_names(self, types: tuple[ir.Type, ...]) -> bool:
+        """Whether beside any value there are only enums and classes, which are worth keeping (`anyOf: [{$ref: Color}, {nullable: true}]`,
+        where 3.0's `nullable` without a `type` says nothing): what else comes is an unknown variant."""
         listed = [self.target(type_) for type_ in types if not self.is_anything(type_)]
         named = [self._declarations.get(type_.id) for type_ in listed if isinstance(type_, ir.Named)]
-        return bool(named) and len(named) == len(listed) and all(isinstance(each, ir.Enum) for each in named)
+        return (
+            bool(named) and len(named) == len(listed) and all(isinstance(each, ir.Enum | ir.Record) for each in named)
+        )
 
     def _admits_null(self, type_: ir.Type) -> bool:
         match type_:
@@ -152,8 +156,10 @@ class UnionFlattener:
     def _flatten(self, id: str, union: ir.Union) -> None:
         found, _ = self._collect(union, {})
         self._flat[id] = found
-        variants = self._simplified(list(found))
-        if len(variants) > 1:
+        variants = self._simplified([variant for variant in found if not self.is_anything(variant.type)])
+        if len(variants) < len(found) and any(self.is_anything(variant.type) for variant in found):
+            self.loose.add(id)
+        if len(variants) > 1 or (variants and id in self.loose):
             self.variants[id] = tuple(variants)
         elif variants:
             self.collapsed[id] = variants[0].type

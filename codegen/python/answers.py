@@ -117,16 +117,23 @@ def item_type(content: ir.Content, annotations: Annotations, imports: Imports, s
     return imports.name("typing", "Any", shadowed)
 
 
-_STREAMS = (ir.Media.EVENT_STREAM, ir.Media.JSON_LINES)
+STREAMS = (ir.Media.EVENT_STREAM, ir.Media.JSON_LINES)
 
 
 def split(operation: ir.Operation) -> tuple[ir.Operation | None, ir.Operation | None]:
     """The operation as it answers at once, and as it answers with a stream; None for what it does not do."""
-    streams = any(content.media in _STREAMS for response in successes(operation) for content in response.contents)
+    streams = any(content.media in STREAMS for response in successes(operation) for content in response.contents)
     if not streams or operation.method.upper() == "HEAD":
         return operation, None
-    plain = _only(operation, lambda content: content.media not in _STREAMS)
-    return plain, _only(operation, lambda content: content.media in _STREAMS)
+    plain = _only(operation, lambda content: content.media not in STREAMS)
+    return plain, _only(operation, lambda content: content.media in STREAMS)
+
+
+def is_file(operation: ir.Operation) -> bool:
+    """Whether every success of an operation is bytes that may as well go to a file."""
+    contents = [chosen_content(response.contents) for response in successes(operation)]
+    is_binary = [content is not None and content.media is ir.Media.BINARY for content in contents]
+    return bool(is_binary) and all(is_binary) and operation.method.upper() != "HEAD"
 
 
 def _only(operation: ir.Operation, keeps: Callable[[ir.Content], bool]) -> ir.Operation | None:

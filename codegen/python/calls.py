@@ -1,4 +1,5 @@
-"""How operations become methods: one each, and a second one where an operation answers either with JSON or with a stream."""
+"""How operations become methods: one each, and a second one where an operation answers either with JSON or with a stream, or with a
+file. A second method never takes the name of an operation."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ class Mode(Enum):
     ANSWER = "send"
     STREAM = "stream"
     PAGE = "page"
+    DOWNLOAD = "download"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def plan(
         name, arguments = method_ids.methods[operation.id], planned[operation.id]
         plain, streamed = answers.split(operation)
         if plain is not None and streamed is not None:
-            switch = _has_switch(operation, arguments, index)
+            switch = _has_switch(arguments, index)
             second = MethodName(
                 name.resource,
                 scopes[name.resource].first_free([f"{name.method.rstrip('_')}_stream", f"{name.method}_as_stream"]),
@@ -74,11 +76,18 @@ def plan(
             pages = paging.plan(operation, index, names, problems)
             mode = Mode.ANSWER if pages is None else Mode.PAGE
             calls.append(Call(operation, name, mode, arguments, paging=pages))
+            if answers.is_file(operation):
+                second = MethodName(
+                    name.resource,
+                    scopes[name.resource].first_free([f"{name.method.rstrip('_')}_to_file"]),
+                    name.function,
+                )
+                calls.append(Call(operation, second, Mode.DOWNLOAD, arguments))
     return tuple(calls)
 
 
-def _has_switch(operation: ir.Operation, arguments: tuple[Argument, ...], index: Index) -> bool:
-    """Whether the JSON body of an operation has the boolean member `stream`."""
+def _has_switch(arguments: tuple[Argument, ...], index: Index) -> bool:
+    """Whether the JSON body among the arguments has the boolean member `stream`."""
     for argument in arguments:
         content = argument.content
         if content is None or content.media is not ir.Media.JSON or content.type is None:

@@ -20,6 +20,7 @@ from codegen.python.client_view import (
 )
 from codegen.python.credentials import Credential, Credentials
 from codegen.python.formats import Formats
+from codegen.python.identifiers import Scope
 from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.method_names import MethodNames, ResourceName
@@ -31,6 +32,10 @@ from codegen.python.signatures import Signatures
 from codegen.python.text import Code, SpecText
 
 _TEMPLATE_NAMES = (
+    ("._attempts", "AsyncOnRequest"),
+    ("._attempts", "AsyncOnResponse"),
+    ("._attempts", "OnRequest"),
+    ("._attempts", "OnResponse"),
     ("._http", "AsyncClientBase"),
     ("._http", "AsyncHTTPClient"),
     ("._http", "AsyncTransport"),
@@ -140,6 +145,13 @@ class Client:
                 "http_client",
                 f"An `{http}.{kind}` of your own, for proxies, certificates and the like; it is not closed here.",
             ),
+            (
+                "max_retries",
+                "How often a call that failed is sent again, where that does no harm: after connection errors, timeouts, 408, 409, "
+                "429 and 5xx. Default: 2.",
+            ),
+            ("on_request", "Called with each `Attempt` before it is sent, retries included."),
+            ("on_response", "Called with each `Outcome`: an answer, or the error instead of one."),
         ]
 
     def _setting(self, credential: Credential, imports: Imports) -> SettingView:
@@ -168,12 +180,13 @@ class Client:
         for call in own:
             returned = results.returned(call, annotations, imports, shadowed)
             bodies = self._error_bodies(call.operation, annotations)
+            extra, further, notes = self._extras(call, imports, shadowed)
             options = f"request_options: {imports.name('.options', 'RequestOptions')} | None = None"
             methods.append(
                 MethodView(
                     call.name.method,
                     call.name.function,
-                    signatures.parameters(call.arguments, first=("self",), last=(options,)),
+                    signatures.parameters(call.arguments, first=("self",), last=(*extra, options)),
                     tuple(
                         Code(argument.name if argument.is_positional else f"{argument.name}={argument.name}")
                         for argument in call.arguments
@@ -181,9 +194,9 @@ class Client:
                     returned.annotation,
                     returned.async_annotation,
                     Code(call.mode.value),
-                    None if call.paging is None else pages_name(call.name),
-                    method_docs.method(call.operation, call.arguments, bodies, returned.doc),
-                    method_docs.method(call.operation, call.arguments, bodies, returned.async_doc),
+                    tuple(further),
+                    method_docs.method(call.operation, call.arguments, bodies, returned.doc, notes),
+                    method_docs.method(call.operation, call.arguments, bodies, returned.async_doc, notes),
                 )
             )
         return ResourceView(
@@ -192,6 +205,28 @@ class Client:
             resource.async_class_name,
             self._resource_doc(resource),
             tuple(methods),
+        )
+
+    def _extras(
+        self, call: Call, imports: Imports, shadowed: frozenset[str]
+    ) -> tuple[tuple[str, ...], tuple[Code, ...], tuple[tuple[str, str], ...]]:
+        """Arguments that a method has beside those of its operation, what they are passed as, and what is said of them."""
+        if call.paging is not None:
+            operations = imports.name(".", "_operations")
+            return (), (Code(f"{operations}.{pages_name(call.name)}"),), ()
+        if call.mode is not call_plan.Mode.DOWNLOAD:
+            return (), (), ()
+        scope = Scope(("self", "request_options", *(str(argument.name) for argument in call.arguments)))
+        target, progress = scope.first_free(["target", "target_file"]), scope.first_free(["progress", "on_progress"])
+        text, path = imports.name("builtins", "str", shadowed), imports.name("os", "PathLike", shadowed)
+        callback = imports.name("._downloads", "Progress", shadowed)
+        return (
+            (f"{target}: {text} | {path}[{text}]", f"{progress}: {callback} | None = None"),
+            (target, progress),
+            (
+                (target, "The file to write; it is there once it is complete, and replaces one that was there."),
+                (progress, "Is called with the number of bytes so far, and that of all bytes or None."),
+            ),
         )
 
     def _resource_doc(self, resource: ResourceName) -> SpecText:

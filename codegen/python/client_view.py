@@ -20,9 +20,9 @@ class MethodView:
     result: Code
     async_result: Code
     sender: Code
-    """The method of the transport that does it: `send`, `stream` or `page`."""
-    pages: Code | None
-    """The constant of `_operations` that says how pages hang together."""
+    """The method of the transport that does it: `send`, `stream`, `page` or `download`."""
+    further: tuple[Code, ...]
+    """What the transport is given between the request and its options."""
     doc: SpecText
     async_doc: SpecText
 
@@ -86,9 +86,10 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class PagesView:
-    """How the pages of an operation hang together: a constant, the type of an item, and the arguments of the runtime's `Paging`."""
+    """How the pages of an operation hang together: a constant, the runtime's `Paging`, the type of an item, and the arguments."""
 
     constant: Code
+    kind: Code
     item: Code
     settings: tuple[Code, ...]
 
@@ -108,6 +109,7 @@ class OperationView:
     errors: tuple[AnswerView, ...]
     security: Code
     server: Code | None
+    takes_idempotency_key: bool
     parameters: tuple[Code, ...]
     statements: tuple[Line, ...]
     pages: PagesView | None

@@ -10,7 +10,17 @@ from codegen.python.expressions import Expressions
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, call, comprehension, fits, items, lay_out, signature, statement
+from codegen.python.layout import (
+    Expression,
+    Group,
+    call,
+    comprehension,
+    constant,
+    items,
+    lay_out,
+    signature,
+    statement,
+)
 from codegen.python.naming import Names
 from codegen.python.shapes import TypeNames
 from codegen.python.text import Code, string_literal
@@ -220,25 +230,23 @@ class Codecs:
 
     def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
         annotation = self._annotations.of(kind)
-        constant = f"_{stem.upper()}_CODEC"
+        name = f"_{stem.upper()}_CODEC"
         codec = call("Codec", string_literal(shape), decode, encode)
         return PublicCodecView(
-            Code(statement(f"{constant}: Codec[{annotation}] = ", codec)),
+            Code(constant(name, items("Codec[", [annotation], "]"), codec)),
             Code(signature(f"decode_{stem}", ["data: Any"], annotation)),
-            self._returned(call(f"{constant}.from_data", "data")),
+            self._returned(call(f"{name}.from_data", "data")),
             Code(signature(f"encode_{stem}", [f"value: {annotation}"], "Any")),
-            self._returned(call(f"{constant}.encode", "value")),
+            self._returned(call(f"{name}.encode", "value")),
         )
 
 
 def _guarded(place: str, test: Callable[[str], str], consequence: str, depth: int, *, bound: bool = True) -> Code:
-    """`if test(place):` and what follows. The value is called `value` from then on where it is `bound`, in the condition if that
-    fits on its line."""
+    """`if test(place):` and what follows. The value is called `value` from then on where it is `bound`; that never depends on
+    how long a name is, so that the shape of the code says nothing of the text in it."""
     pad = "    " * depth
-    line = f"{pad}if {test(f'(value := {place})' if bound else place)}:"
-    if not fits(line):
-        line = f"{pad}value = {place}\n{pad}if {test('value')}:"
-    return Code(f"{line}\n{consequence}")
+    condition = f"{pad}value = {place}\n{pad}if {test('value')}:" if bound else f"{pad}if {test(place)}:"
+    return Code(f"{condition}\n{consequence}")
 
 
 def _function(name: str, parameter: str, lines: tuple[Code, ...]) -> FunctionView:

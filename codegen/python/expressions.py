@@ -8,7 +8,7 @@ from codegen import ir
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import Expression, call, comprehension
+from codegen.python.layout import Expression, call, comprehension, items
 from codegen.python.naming import Names
 from codegen.python.text import scalar_literal
 
@@ -88,11 +88,11 @@ class Expressions:
                 each = self.decode(item, name, depth + 1, rows)
                 checked = call(self.runtime("._values", "as_object"), value)
                 return checked if each == name else _each_value(each, name, str(checked))
-            case ir.TupleOf(items, rest):
-                return self._decode_row(items, rest, value, depth, rows)
+            case ir.TupleOf(parts, rest):
+                return self._decode_row(parts, rest, value, depth, rows)
             case ir.Named(identifier):
                 if isinstance(self.index[identifier], ir.Enum):
-                    return f"{self.members(identifier)}[{value}]"
+                    return items(f"{self.members(identifier)}[", [value], "]")
                 return call(f"_decode_{self.names.functions[identifier]}", value)
 
     def _decode_constant(self, constant: ir.Constant, value: str) -> Expression:

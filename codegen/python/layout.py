@@ -115,6 +115,15 @@ def annotated(name: str, annotation: Expression, default: str | None, depth: int
     return _or_line(_parenthesized(f"{pad}{name}: ", annotation, suffix, depth), line)
 
 
+def constant(name: str, annotation: Group, value: Group) -> str:
+    """A constant at the top of a module. Where nothing less helps, its annotation is split, too."""
+    text = statement(f"{name}: {annotation} = ", value)
+    if fits(text):
+        return text
+    *head, tail = _exploded(f"{name}: ", annotation, " = ", 0).split("\n")
+    return _or_line("\n".join([*head, statement(tail, value)]), text)
+
+
 def signature(name: str, parameters: Sequence[str], returns: Expression) -> str:
     """The first line of a function at the top of a module; a parameter a line where it is too long."""
     line = f"def {name}({', '.join(parameters)}) -> {returns}:"

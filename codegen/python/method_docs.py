@@ -24,13 +24,19 @@ _ERRORS = {
 
 
 def method(
-    operation: ir.Operation, arguments: tuple[Argument, ...], bodies: dict[str, Code], returned: str = ""
+    operation: ir.Operation,
+    arguments: tuple[Argument, ...],
+    bodies: dict[str, Code],
+    returned: str = "",
+    notes: Iterable[tuple[str, str]] = (),
 ) -> SpecText:
-    """`bodies` says which type the body of an error has, by status; `returned` what comes back beside what the document says."""
+    """`bodies` says which type the body of an error has, by status; `returned` what comes back beside what the document says, `notes`
+    what further arguments are."""
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
     items = [_item(argument.name, _argument(argument)) for argument in arguments]
+    items += [_item(name, text) for name, text in notes]
     items.append(
-        _item("request_options", "What applies to this call alone: `timeout`, `extra_headers`, `extra_query`.")
+        _item("request_options", "What applies to this call alone: `timeout`, `max_retries`, `extra_headers` ….")
     )
     parts.append("\n".join(["Args:", *items]))
     returned = f"{returned} {_returned(operation)}".strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from codegen import ir
 from codegen.python import answers, sending
 from codegen.python.annotations import Annotations
-from codegen.python.calls import Call, pages_name
+from codegen.python.calls import Call, Mode, pages_name
 from codegen.python.client_view import OperationsView, OperationView, PagesView
 from codegen.python.credentials import Credentials
 from codegen.python.imports import Imports
@@ -39,25 +39,29 @@ class Decoders:
 
     def item_reader(self, content: ir.Content) -> Code:
         """The reader of the items of a stream."""
-        streams = self._imports.name(".", "_streams")
+        reader = self._imports.name("._items", "ItemReader")
         is_events = content.media is ir.Media.EVENT_STREAM
         framing = "events" if is_events else "lines"
-        return Code(f'{streams}.ItemReader("{framing}", {streams}.{self._item(content.type, is_events)})')
+        return Code(f'{reader}("{framing}", {self._item(content.type, is_events)})')
 
     def _item(self, kind: ir.Type | None, is_events: bool) -> str:
         if kind is None:
-            return "event_item" if is_events else "any_item"
+            return self._stream("event_item" if is_events else "any_item")
         target = self._index.target(kind)
         if isinstance(target, ir.AnyValue):
-            return "any_item"
+            return self._stream("any_item")
         if is_events and target == ir.Primitive(ir.Scalar.STRING):
-            return "text_item"
+            return self._stream("text_item")
         if isinstance(target, ir.Named):
             if isinstance(self._index[target.id], ir.Record):
-                return f"json_item({self._imports.name('.', 'models')}.{self._names.types[target.id]}.from_json)"
+                return f"{self._stream('json_item')}({self._imports.name('.', 'models')}.{self._names.types[target.id]}.from_json)"
             if not self._index.is_expanded(target.id):
-                return f"data_item({self._imports.name('.', 'codec')}.decode_{self._names.functions[target.id]})"
-        return f"data_item({self._imports.name('.', 'codec')}.decode_{self._type_names.stem(kind)})"
+                return f"{self._stream('data_item')}({self._imports.name('.', 'codec')}.decode_{self._names.functions[target.id]})"
+        return f"{self._stream('data_item')}({self._imports.name('.', 'codec')}.decode_{self._type_names.stem(kind)})"
+
+    def _stream(self, name: str) -> Code:
+        # By name: that the package exports classes of a private module makes the module a private name to type checkers.
+        return self._imports.name("._items", name)
 
     def _data(self, runtime: Code, stem: Code) -> Code:
         return Code(f"{runtime}.json_data({self._imports.name('.', 'codec')}.decode_{stem})")
@@ -70,7 +74,7 @@ def operations_view(
     package: str,
 ) -> OperationsView:
     """The view of `_operations`, which the methods of both clients call."""
-    imports = Imports()
+    imports = Imports({str(call.name.function) for call in calls})
     for module in ("_http", "_request", *(("_auth",) if credentials.schemes else ())):
         imports.name(".", module)
     annotations = Annotations(project.index, project.names, project.formats, imports, prefix="models.")
@@ -80,6 +84,8 @@ def operations_view(
     known = {scheme.key for scheme in project.api.security_schemes}
     operations: list[OperationView] = []
     for call in calls:
+        if call.mode is Mode.DOWNLOAD:  # it sends what the method beside it sends
+            continue
         operation, name = call.operation, call.name
         server = default_server(operation.servers, or_relative=True)
         operations.append(
@@ -95,6 +101,7 @@ def operations_view(
                 errors=reading.errors(operation),
                 security=_security(operation.security, known),
                 server=string_literal(server) if server is not None else None,
+                takes_idempotency_key=_takes_idempotency_key(operation),
                 parameters=signatures.parameters(call.arguments),
                 statements=sending.statements(call.arguments, imports, call.switch),
                 pages=_pages(call, annotations, imports),
@@ -119,8 +126,15 @@ def operations_view(
 def _pages(call: Call, annotations: Annotations, imports: Imports) -> PagesView | None:
     if call.paging is None:
         return None
-    imports.name(".", "_pages")
-    return PagesView(pages_name(call.name), annotations.of(call.paging.item), call.paging.settings)
+    kind = imports.name("._pages", "Paging")
+    return PagesView(pages_name(call.name), kind, annotations.of(call.paging.item), call.paging.settings)
+
+
+def _takes_idempotency_key(operation: ir.Operation) -> bool:
+    return any(
+        parameter.location is ir.Location.HEADER and parameter.wire.lower() == "idempotency-key"
+        for parameter in operation.parameters
+    )
 
 
 def _security(alternatives: tuple[tuple[str, ...], ...], known: set[str]) -> Code:

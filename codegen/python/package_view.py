@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codegen import ir
+from codegen.python import answers
+from codegen.python.answers import STREAMS
 from codegen.python.client_view import ClientPackageView
 from codegen.python.text import Code, SpecText, string_literal
 from codegen.python.view import CodecView, ModelsView, ShapesView
@@ -90,6 +92,12 @@ def init(api: ir.Api) -> InitView:
         ExportView(Code("client"), (Code("AsyncClient"), Code("Client"))),
         ExportView(Code("errors"), tuple(map(Code, _ERRORS))),
     ]
+    operations = api.operations
+    if any(content.media in STREAMS for o in operations for r in answers.successes(o) for content in r.contents):
+        exports.append(ExportView(Code("_streams"), (Code("AsyncStream"), Code("ServerSentEvent"), Code("Stream"))))
+        exports[2] = ExportView(Code("errors"), tuple(map(Code, sorted((*_ERRORS, "APIStreamError")))))
+    if any(operation.pagination is not None for operation in operations):
+        exports.append(ExportView(Code("_pages"), (Code("AsyncPage"), Code("Page"))))
     modules = [Code("codec"), Code("errors"), Code("models"), Code("options")]
     names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
     return InitView(_title(api), tuple(modules), tuple(exports), tuple(names))

@@ -1,4 +1,4 @@
-"""What a method returns, as `client.py` spells it: the answer, a stream of items or a page, sync and async."""
+"""What a method returns, as `client.py` spells it: the answer, a stream of items, a page or a file, sync and async."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ def returned(call: Call, annotations: Annotations, imports: Imports, shadowed: f
                 Code(f"{imports.name('._streams', 'AsyncStream', shadowed)}[{answer}]"),
                 "An iterator of items as they arrive; use it in a `with` statement, or close it, to stop early.",
                 "An async iterator of items as they arrive; use it in `async with`, or close it, to stop early.",
+            )
+        case Mode.DOWNLOAD:
+            return Returned(
+                imports.name("builtins", "int", shadowed),
+                imports.name("builtins", "int", shadowed),
+                "The size of the file in bytes.",
+                "The size of the file in bytes.",
             )
         case Mode.PAGE:
             item = "object" if call.paging is None else annotations.of(call.paging.item, shadowed)

@@ -65,15 +65,12 @@ def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool |
         module, kind = ("_parameters", "Query") if _is_form(fields[0]) else ("_multipart", "Multipart")
         lines.append(Line(0, Code(f"_form = {imports.name('.', module)}.{kind}()")))
     for argument in arguments:
-        if switch is not None and argument.content is not None and argument.field is None:
-            body = f'{imports.name(".", "_plain")}.with_member({argument.name}, "stream", {switch})'
-            media_type = _media_type(argument.content, "application/json")
-            lines.append(Line(0, Code(f"_call.json({body}{media_type})")))
-            continue
-        statement = _statement(argument, imports)
+        is_switched = switch is not None and argument.content is not None and argument.field is None
+        statement = _switched(argument, switch, imports) if is_switched else _statement(argument, imports)
         if statement is None:
             continue
-        if argument.required:
+        # A stream is asked for in the body, so there must be one.
+        if argument.required or (is_switched and switch):
             lines.append(Line(0, Code(statement)))
         else:
             absent = imports.name(".options", "OMIT") if argument.is_nullable else "None"
@@ -86,6 +83,14 @@ def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool |
         else:
             lines.append(Line(0, Code("_call.multipart(_form)")))
     return tuple(lines)
+
+
+def _switched(argument: Argument, switch: bool | None, imports: Imports) -> str | None:
+    """Sends a JSON body with its member `stream` set."""
+    if argument.content is None:
+        return None
+    body = f'{imports.name(".", "_plain")}.with_member({argument.name}, "stream", {switch})'
+    return f"_call.json({body}{_media_type(argument.content, 'application/json')})"
 
 
 def _is_form(argument: Argument) -> bool:

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from ._values import Mismatch
 from ._problems import DecodeProblem
+from ._values import Mismatch
 
 JSONScalar: TypeAlias = "str | int | float | bool | None"
 

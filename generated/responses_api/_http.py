@@ -4,17 +4,26 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeVar
+import asyncio
+import inspect
+import os
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Self, TypeVar
 
+from ._attempts import Attempt
 from ._auth import Applied, unpicklable
+from ._downloads import Download, Progress
 from ._engine import Engine, Plan, Service
+from ._items import item_reader
 from ._opened import AsyncOpenedResponse, OpenedResponse
 from ._pages import AsyncPage, Page, Paging
 from ._request import Request
 from ._response import Headers
-from ._streams import AsyncStream, Stream, item_reader
+from ._streams import AsyncStream, Stream
 from ._wire import AsyncHTTPClient, AsyncHTTPResponse, HTTPClient, HTTPRequest, HTTPResponse, ReadResponse
-from .options import RequestOptions
+from .errors import APIConnectionError
+from .options import OMIT, Omit, RequestOptions, Timeout
 
 __all__ = [
     "AsyncClientBase",
@@ -83,6 +92,23 @@ class Transport(Engine[HTTPClient]):
             opened.close()
             raise
 
+    def download(
+        self,
+        request: Request[bytes],
+        target: str | os.PathLike[str],
+        progress: Progress | None = None,
+        options: RequestOptions | None = None,
+    ) -> int:
+        """Writes an answer to a file and returns its size in bytes. Raises APIError and OSError."""
+        opened = self.open(request, options)
+        try:
+            with Download(target, opened.headers, progress) as download:
+                for chunk in opened.iter_bytes():
+                    download.write(chunk)
+                return download.size
+        finally:
+            opened.close()
+
     def page(self, request: Request[R], paging: Paging[T], options: RequestOptions | None = None) -> Page[T, R]:
         """Returns a page that knows the way to the next one. Raises APIError."""
         done = self._exchange(request, options)
@@ -94,22 +120,61 @@ class Transport(Engine[HTTPClient]):
     def _exchange(self, request: Request[Any], options: RequestOptions | None, *, stream: bool = False) -> _Exchange:
         plan = self.plan(request, options)
         chosen = self.choose_credentials(request, plan)
-        applied = self.credentials.apply(chosen or ())
+        trusted = plan.trusted
         http = self.http()
-        outgoing = self.build(http, plan, applied)
-        try:
-            received = _send(http, outgoing, plan, stream)
-            hops = 0
-            while (following := self.redirected(plan, received, hops)) is not None:
-                hops += 1
+        while True:
+            applied = self.credentials.apply(chosen or ())
+            outgoing = self.build(http, plan, applied)
+            attempt = self.begin(plan, outgoing)
+            if attempt is not None and self.on_request is not None:
+                self.on_request(attempt)
+            received: HTTPResponse | None = None
+            failure: APIConnectionError | None = None
+            try:
+                received = self._follow(http, outgoing, plan, stream)
+            except Exception as error:
+                failure = self.failure(error, plan, outgoing, applied)
+                if failure is None:
+                    raise
+                failure.__cause__ = error
+            wait = self.judge(plan, chosen, received, failure)
+            if attempt is not None:
+                self._report(attempt, plan, received, failure, wait)
+            if wait is None:
+                if received is not None:
+                    return _Exchange(plan, outgoing, applied, received, chosen is not None)
+                raise failure or RuntimeError("an attempt ends with an answer or a failure")
+            if received is not None:
                 received.close()
-                received = _send(http, following, plan, stream)
-        except Exception as error:
-            failure = self.failure(error, plan, outgoing, applied)
-            if failure is None:
-                raise
-            raise failure from error
-        return _Exchange(plan, outgoing, applied, received, chosen is not None)
+            time.sleep(wait)
+            plan.attempt, plan.hops, plan.trusted = plan.attempt + 1, 0, trusted
+
+    def _follow(self, http: HTTPClient, outgoing: HTTPRequest, plan: Plan, stream: bool) -> HTTPResponse:
+        """Sends a request and follows its redirects."""
+        received = _send(http, outgoing, plan, stream)
+        while (following := self.redirected(plan, received, plan.hops)) is not None:
+            plan.hops += 1
+            received.close()
+            received = _send(http, following, plan, stream)
+        return received
+
+    def _report(
+        self,
+        attempt: Attempt,
+        plan: Plan,
+        received: HTTPResponse | None,
+        failure: APIConnectionError | None,
+        wait: float | None,
+    ) -> None:
+        outcome = self.outcome(attempt, plan, received, failure, wait)
+        if self.on_response is None:
+            return
+        try:
+            self.on_response(outcome)
+        except BaseException:
+            if received is not None:
+                received.close()
+            raise
 
     def close(self) -> None:
         """Closes the connections, unless the caller brought the HTTP client."""
@@ -158,6 +223,23 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             await opened.close()
             raise
 
+    async def download(
+        self,
+        request: Request[bytes],
+        target: str | os.PathLike[str],
+        progress: Progress | None = None,
+        options: RequestOptions | None = None,
+    ) -> int:
+        """Writes an answer to a file and returns its size in bytes. Raises APIError and OSError."""
+        opened = await self.open(request, options)
+        try:
+            with Download(target, opened.headers, progress) as download:
+                async for chunk in opened.aiter_bytes():
+                    download.write(chunk)
+                return download.size
+        finally:
+            await opened.close()
+
     async def page(
         self, request: Request[R], paging: Paging[T], options: RequestOptions | None = None
     ) -> AsyncPage[T, R]:
@@ -173,22 +255,67 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
     ) -> _Exchange:
         plan = self.plan(request, options)
         chosen = self.choose_credentials(request, plan)
-        applied = await self.credentials.aapply(chosen or ())
+        trusted = plan.trusted
         http = self.http()
-        outgoing = self.build(http, plan, applied)
-        try:
-            received = await _asend(http, outgoing, plan, stream)
-            hops = 0
-            while (following := self.redirected(plan, received, hops)) is not None:
-                hops += 1
+        while True:
+            applied = await self.credentials.aapply(chosen or ())
+            outgoing = self.build(http, plan, applied)
+            attempt = self.begin(plan, outgoing)
+            if attempt is not None and self.on_request is not None:
+                result = self.on_request(attempt)
+                if inspect.isawaitable(result):
+                    await result
+            received: AsyncHTTPResponse | None = None
+            failure: APIConnectionError | None = None
+            try:
+                received = await self._follow(http, outgoing, plan, stream)
+            except Exception as error:
+                failure = self.failure(error, plan, outgoing, applied)
+                if failure is None:
+                    raise
+                failure.__cause__ = error
+            wait = self.judge(plan, chosen, received, failure)
+            if attempt is not None:
+                await self._report(attempt, plan, received, failure, wait)
+            if wait is None:
+                if received is not None:
+                    return _Exchange(plan, outgoing, applied, received, chosen is not None)
+                raise failure or RuntimeError("an attempt ends with an answer or a failure")
+            if received is not None:
                 await received.aclose()
-                received = await _asend(http, following, plan, stream)
-        except Exception as error:
-            failure = self.failure(error, plan, outgoing, applied)
-            if failure is None:
-                raise
-            raise failure from error
-        return _Exchange(plan, outgoing, applied, received, chosen is not None)
+            await asyncio.sleep(wait)
+            plan.attempt, plan.hops, plan.trusted = plan.attempt + 1, 0, trusted
+
+    async def _follow(
+        self, http: AsyncHTTPClient, outgoing: HTTPRequest, plan: Plan, stream: bool
+    ) -> AsyncHTTPResponse:
+        """Sends a request and follows its redirects."""
+        received = await _asend(http, outgoing, plan, stream)
+        while (following := self.redirected(plan, received, plan.hops)) is not None:
+            plan.hops += 1
+            await received.aclose()
+            received = await _asend(http, following, plan, stream)
+        return received
+
+    async def _report(
+        self,
+        attempt: Attempt,
+        plan: Plan,
+        received: AsyncHTTPResponse | None,
+        failure: APIConnectionError | None,
+        wait: float | None,
+    ) -> None:
+        outcome = self.outcome(attempt, plan, received, failure, wait)
+        if self.on_response is None:
+            return
+        try:
+            result = self.on_response(outcome)
+            if inspect.isawaitable(result):
+                await result
+        except BaseException:
+            if received is not None:
+                await received.aclose()
+            raise
 
     async def close(self) -> None:
         """Closes the connections, unless the caller brought the HTTP client."""
@@ -221,6 +348,22 @@ class SyncClientBase:
 
     _transport: Transport
 
+    def _bind(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the connections. Only the original closes them."""
+        copied = object.__new__(type(self))
+        copied.__dict__.update(self.__dict__)
+        copied._bind(self._transport.with_options(timeout, max_retries, headers))
+        return copied
+
     def close(self) -> None:
         """Closes the connections, unless `http_client` was given. The client can't be used afterwards."""
         self._transport.close()
@@ -236,6 +379,22 @@ class AsyncClientBase:
     """What every async client of a package can do beside its operations."""
 
     _transport: AsyncTransport
+
+    def _bind(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the connections. Only the original closes them."""
+        copied = object.__new__(type(self))
+        copied.__dict__.update(self.__dict__)
+        copied._bind(self._transport.with_options(timeout, max_retries, headers))
+        return copied
 
     async def close(self) -> None:
         """Closes the connections, unless `http_client` was given. The client can't be used afterwards."""

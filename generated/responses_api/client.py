@@ -11,6 +11,7 @@ from typing import Self
 import httpx2
 
 from . import _operations, models
+from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._http import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -48,8 +49,8 @@ class Responses:
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             Response object.
@@ -78,8 +79,8 @@ class AsyncResponses:
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             Response object.
@@ -107,6 +108,9 @@ class Client(SyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -120,17 +124,30 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
+            max_retries: How often a call that failed is sent again, where that does no
+                harm: after connection errors, timeouts, 408, 409, 429 and 5xx. Default:
+                2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = Transport(
+        transport = Transport(
             _operations.SERVICE,
             {"bearerAuth": api_key or environ.get("_8080_API_KEY")},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
         )
-        self.responses = Responses(self._transport)
+        self._bind(transport)
+
+    def _bind(self, transport: Transport) -> None:
+        self._transport = transport
+        self.responses = Responses(transport)
 
     def __enter__(self) -> Self:
         return self
@@ -150,6 +167,9 @@ class AsyncClient(AsyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: AsyncOnRequest | None = None,
+        on_response: AsyncOnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -164,17 +184,30 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
+            max_retries: How often a call that failed is sent again, where that does no
+                harm: after connection errors, timeouts, 408, 409, 429 and 5xx. Default:
+                2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = AsyncTransport(
+        transport = AsyncTransport(
             _operations.SERVICE,
             {"bearerAuth": api_key or environ.get("_8080_API_KEY")},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
-        self.responses = AsyncResponses(self._transport)
+        self._bind(transport)
+
+    def _bind(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.responses = AsyncResponses(transport)
 
     async def __aenter__(self) -> Self:
         return self

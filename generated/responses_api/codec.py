@@ -69,7 +69,8 @@ def _decode_response(data: Any) -> models.Response:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (value := data["created_at"]).__class__ is not float:
+    value = data["created_at"]
+    if value.__class__ is not float:
         as_number(value)
     if data["model"].__class__ is not str:
         raise Mismatch
@@ -85,31 +86,38 @@ def _decode_response(data: Any) -> models.Response:
     known = 10
     if "error" in data:
         known += 1
-        if (value := data["error"]) is not None:
+        value = data["error"]
+        if value is not None:
             data["error"] = _decode_response_error(value)
     if "incomplete_details" in data:
         known += 1
-        if (value := data["incomplete_details"]) is not None:
+        value = data["incomplete_details"]
+        if value is not None:
             data["incomplete_details"] = _decode_incomplete_details(value)
     if "instructions" in data:
         known += 1
-        if (value := data["instructions"]).__class__ is not str and value is not None:
+        value = data["instructions"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "metadata" in data:
         known += 1
-        if (value := data["metadata"]).__class__ is not dict and value is not None:
+        value = data["metadata"]
+        if value.__class__ is not dict and value is not None:
             raise Mismatch
     if "temperature" in data:
         known += 1
-        if (value := data["temperature"]).__class__ is not float and value is not None:
+        value = data["temperature"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "top_p" in data:
         known += 1
-        if (value := data["top_p"]).__class__ is not float and value is not None:
+        value = data["top_p"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "background" in data:
         known += 1
-        if (value := data["background"]).__class__ is not bool and value is not None:
+        value = data["background"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if "max_output_tokens" in data:
         known += 1
@@ -118,7 +126,8 @@ def _decode_response(data: Any) -> models.Response:
             as_integer(value)
     if "max_tool_calls" in data:
         known += 1
-        if (value := data["max_tool_calls"]).__class__ is not int and value is not None:
+        value = data["max_tool_calls"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "previous_response_id" in data:
         known += 1
@@ -127,31 +136,38 @@ def _decode_response(data: Any) -> models.Response:
             raise Mismatch
     if "reasoning" in data:
         known += 1
-        if (value := data["reasoning"]) is not None:
+        value = data["reasoning"]
+        if value is not None:
             data["reasoning"] = _decode_reasoning(value)
     if "service_tier" in data:
         known += 1
-        if (value := data["service_tier"]).__class__ is not str and value is not None:
+        value = data["service_tier"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "status" in data:
         known += 1
-        if (value := data["status"]) is not None:
+        value = data["status"]
+        if value is not None:
             data["status"] = _RESPONSE_STATUS_MEMBERS[value]
     if "text" in data:
         known += 1
-        if (value := data["text"]) is not None:
+        value = data["text"]
+        if value is not None:
             data["text"] = _decode_text_config(value)
     if "top_logprobs" in data:
         known += 1
-        if (value := data["top_logprobs"]).__class__ is not int and value is not None:
+        value = data["top_logprobs"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "truncation" in data:
         known += 1
-        if (value := data["truncation"]).__class__ is not str and value is not None:
+        value = data["truncation"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "user" in data:
         known += 1
-        if (value := data["user"]).__class__ is not str and value is not None:
+        value = data["user"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _RESPONSE_KEYS)
@@ -162,27 +178,38 @@ def _decode_response(data: Any) -> models.Response:
 
 def _encode_response(model: models.Response) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("error")) is not None:
+    value = data.get("error")
+    if value is not None:
         data["error"] = encode_plain(value)
-    if (value := data.get("incomplete_details")) is not None:
+    value = data.get("incomplete_details")
+    if value is not None:
         data["incomplete_details"] = _encode_incomplete_details(value)
-    if (value := data.get("metadata")) is not None:
+    value = data.get("metadata")
+    if value is not None:
         data["metadata"] = {key: plain_data(item) for key, item in value.items()}
-    if (value := data.get("output")) is not None:
+    value = data.get("output")
+    if value is not None:
         data["output"] = [_encode_output_item(item) for item in value]
-    if (value := data.get("tool_choice")) is not None:
+    value = data.get("tool_choice")
+    if value is not None:
         data["tool_choice"] = str(value)
-    if (value := data.get("tools")) is not None:
+    value = data.get("tools")
+    if value is not None:
         data["tools"] = [_encode_tool(item) for item in value]
-    if (value := data.get("conversation")) is not None:
+    value = data.get("conversation")
+    if value is not None:
         data["conversation"] = encode_plain(value)
-    if (value := data.get("reasoning")) is not None:
+    value = data.get("reasoning")
+    if value is not None:
         data["reasoning"] = _encode_reasoning(value)
-    if (value := data.get("status")) is not None:
+    value = data.get("status")
+    if value is not None:
         data["status"] = str(value)
-    if (value := data.get("text")) is not None:
+    value = data.get("text")
+    if value is not None:
         data["text"] = _encode_text_config(value)
-    if (value := data.get("usage")) is not None:
+    value = data.get("usage")
+    if value is not None:
         data["usage"] = _encode_usage(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -204,11 +231,13 @@ def _decode_response_error(data: Any) -> models.ResponseError:
     known = 1
     if "code" in data:
         known += 1
-        if (value := data["code"]).__class__ is not str and value is not None:
+        value = data["code"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "type" in data:
         known += 1
-        if (value := data["type"]).__class__ is not str and value is not None:
+        value = data["type"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _RESPONSE_ERROR_KEYS)
@@ -230,7 +259,8 @@ def _decode_incomplete_details(data: Any) -> models.IncompleteDetails:
     known = 0
     if "reason" in data:
         known += 1
-        if (value := data["reason"]) is not None:
+        value = data["reason"]
+        if value is not None:
             data["reason"] = _INCOMPLETE_REASON_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _INCOMPLETE_DETAILS_KEYS)
@@ -241,7 +271,8 @@ def _decode_incomplete_details(data: Any) -> models.IncompleteDetails:
 
 def _encode_incomplete_details(model: models.IncompleteDetails) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("reason")) is not None:
+    value = data.get("reason")
+    if value is not None:
         data["reason"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -282,7 +313,8 @@ def _decode_reasoning(data: Any) -> models.Reasoning:
     known = 0
     if "effort" in data:
         known += 1
-        if (value := data["effort"]) is not None:
+        value = data["effort"]
+        if value is not None:
             data["effort"] = _REASONING_EFFORT_MEMBERS[value]
     if "generate_summary" in data:
         known += 1
@@ -291,7 +323,8 @@ def _decode_reasoning(data: Any) -> models.Reasoning:
             raise Mismatch
     if "summary" in data:
         known += 1
-        if (value := data["summary"]).__class__ is not str and value is not None:
+        value = data["summary"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _REASONING_KEYS)
@@ -302,7 +335,8 @@ def _decode_reasoning(data: Any) -> models.Reasoning:
 
 def _encode_reasoning(model: models.Reasoning) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("effort")) is not None:
+    value = data.get("effort")
+    if value is not None:
         data["effort"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -322,11 +356,13 @@ def _decode_text_config(data: Any) -> models.TextConfig:
     known = 0
     if "format" in data:
         known += 1
-        if (value := data["format"]) is not None:
+        value = data["format"]
+        if value is not None:
             data["format"] = _decode_text_format(value)
     if "verbosity" in data:
         known += 1
-        if (value := data["verbosity"]) is not None:
+        value = data["verbosity"]
+        if value is not None:
             data["verbosity"] = _VERBOSITY_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _TEXT_CONFIG_KEYS)
@@ -337,9 +373,11 @@ def _decode_text_config(data: Any) -> models.TextConfig:
 
 def _encode_text_config(model: models.TextConfig) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("format")) is not None:
+    value = data.get("format")
+    if value is not None:
         data["format"] = _encode_text_format(value)
-    if (value := data.get("verbosity")) is not None:
+    value = data.get("verbosity")
+    if value is not None:
         data["verbosity"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -360,19 +398,23 @@ def _decode_text_format(data: Any) -> models.TextFormat:
     known = 1
     if "name" in data:
         known += 1
-        if (value := data["name"]).__class__ is not str and value is not None:
+        value = data["name"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "schema" in data:
         known += 1
-        if (value := data["schema"]) is not None:
+        value = data["schema"]
+        if value is not None:
             data["schema"] = _decode_json_schema(value)
     if "description" in data:
         known += 1
-        if (value := data["description"]).__class__ is not str and value is not None:
+        value = data["description"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "strict" in data:
         known += 1
-        if (value := data["strict"]).__class__ is not bool and value is not None:
+        value = data["strict"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _TEXT_FORMAT_KEYS)
@@ -383,9 +425,11 @@ def _decode_text_format(data: Any) -> models.TextFormat:
 
 def _encode_text_format(model: models.TextFormat) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("type")) is not None:
+    value = data.get("type")
+    if value is not None:
         data["type"] = str(value)
-    if (value := data.get("schema")) is not None:
+    value = data.get("schema")
+    if value is not None:
         data["schema"] = _encode_json_schema(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -410,12 +454,14 @@ _new_usage = instances(models.Usage)
 def _decode_usage(data: Any) -> models.Usage:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data["input_tokens"]).__class__ is not int:
+    value = data["input_tokens"]
+    if value.__class__ is not int:
         as_integer(value)
     data["input_tokens_details"] = _decode_input_tokens_details(
         data["input_tokens_details"]
     )
-    if (value := data["output_tokens"]).__class__ is not int:
+    value = data["output_tokens"]
+    if value.__class__ is not int:
         as_integer(value)
     data["output_tokens_details"] = _decode_output_tokens_details(
         data["output_tokens_details"]
@@ -423,7 +469,8 @@ def _decode_usage(data: Any) -> models.Usage:
     known = 4
     if "total_tokens" in data:
         known += 1
-        if (value := data["total_tokens"]).__class__ is not int and value is not None:
+        value = data["total_tokens"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _USAGE_KEYS)
@@ -434,9 +481,11 @@ def _decode_usage(data: Any) -> models.Usage:
 
 def _encode_usage(model: models.Usage) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("input_tokens_details")) is not None:
+    value = data.get("input_tokens_details")
+    if value is not None:
         data["input_tokens_details"] = encode_plain(value)
-    if (value := data.get("output_tokens_details")) is not None:
+    value = data.get("output_tokens_details")
+    if value is not None:
         data["output_tokens_details"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -456,7 +505,8 @@ def _decode_input_tokens_details(data: Any) -> models.InputTokensDetails:
     known = 0
     if "cached_tokens" in data:
         known += 1
-        if (value := data["cached_tokens"]).__class__ is not int and value is not None:
+        value = data["cached_tokens"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _INPUT_TOKENS_DETAILS_KEYS)
@@ -504,31 +554,38 @@ def _decode_output_item(data: Any) -> models.OutputItem:
     known = 1
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "content" in data:
         known += 1
-        if (value := data["content"]) is not None:
+        value = data["content"]
+        if value is not None:
             data["content"] = [_decode_content_part(item) for item in as_list(value)]
     if "role" in data:
         known += 1
-        if (value := data["role"]).__class__ is not str and value is not None:
+        value = data["role"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "status" in data:
         known += 1
-        if (value := data["status"]).__class__ is not str and value is not None:
+        value = data["status"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "arguments" in data:
         known += 1
-        if (value := data["arguments"]).__class__ is not str and value is not None:
+        value = data["arguments"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "call_id" in data:
         known += 1
-        if (value := data["call_id"]).__class__ is not str and value is not None:
+        value = data["call_id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "name" in data:
         known += 1
-        if (value := data["name"]).__class__ is not str and value is not None:
+        value = data["name"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _OUTPUT_ITEM_KEYS)
@@ -539,9 +596,11 @@ def _decode_output_item(data: Any) -> models.OutputItem:
 
 def _encode_output_item(model: models.OutputItem) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("type")) is not None:
+    value = data.get("type")
+    if value is not None:
         data["type"] = str(value)
-    if (value := data.get("content")) is not None:
+    value = data.get("content")
+    if value is not None:
         data["content"] = [_encode_content_part(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -562,15 +621,18 @@ def _decode_content_part(data: Any) -> models.ContentPart:
     known = 1
     if "text" in data:
         known += 1
-        if (value := data["text"]).__class__ is not str and value is not None:
+        value = data["text"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "annotations" in data:
         known += 1
-        if (value := data["annotations"]) is not None:
+        value = data["annotations"]
+        if value is not None:
             data["annotations"] = [_decode_annotation(item) for item in as_list(value)]
     if "refusal" in data:
         known += 1
-        if (value := data["refusal"]).__class__ is not str and value is not None:
+        value = data["refusal"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _CONTENT_PART_KEYS)
@@ -581,9 +643,11 @@ def _decode_content_part(data: Any) -> models.ContentPart:
 
 def _encode_content_part(model: models.ContentPart) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("type")) is not None:
+    value = data.get("type")
+    if value is not None:
         data["type"] = str(value)
-    if (value := data.get("annotations")) is not None:
+    value = data.get("annotations")
+    if value is not None:
         data["annotations"] = [_encode_annotation(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -606,31 +670,38 @@ def _decode_annotation(data: Any) -> models.Annotation:
     known = 1
     if "file_id" in data:
         known += 1
-        if (value := data["file_id"]).__class__ is not str and value is not None:
+        value = data["file_id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "filename" in data:
         known += 1
-        if (value := data["filename"]).__class__ is not str and value is not None:
+        value = data["filename"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "index" in data:
         known += 1
-        if (value := data["index"]).__class__ is not int and value is not None:
+        value = data["index"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "url" in data:
         known += 1
-        if (value := data["url"]).__class__ is not str and value is not None:
+        value = data["url"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "title" in data:
         known += 1
-        if (value := data["title"]).__class__ is not str and value is not None:
+        value = data["title"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "start_index" in data:
         known += 1
-        if (value := data["start_index"]).__class__ is not int and value is not None:
+        value = data["start_index"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "end_index" in data:
         known += 1
-        if (value := data["end_index"]).__class__ is not int and value is not None:
+        value = data["end_index"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _ANNOTATION_KEYS)
@@ -641,7 +712,8 @@ def _decode_annotation(data: Any) -> models.Annotation:
 
 def _encode_annotation(model: models.Annotation) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("type")) is not None:
+    value = data.get("type")
+    if value is not None:
         data["type"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -662,19 +734,23 @@ def _decode_tool(data: Any) -> models.Tool:
     known = 1
     if "name" in data:
         known += 1
-        if (value := data["name"]).__class__ is not str and value is not None:
+        value = data["name"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "description" in data:
         known += 1
-        if (value := data["description"]).__class__ is not str and value is not None:
+        value = data["description"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "parameters" in data:
         known += 1
-        if (value := data["parameters"]) is not None:
+        value = data["parameters"]
+        if value is not None:
             data["parameters"] = _decode_json_schema(value)
     if "strict" in data:
         known += 1
-        if (value := data["strict"]).__class__ is not bool and value is not None:
+        value = data["strict"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _TOOL_KEYS)
@@ -685,9 +761,11 @@ def _decode_tool(data: Any) -> models.Tool:
 
 def _encode_tool(model: models.Tool) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("type")) is not None:
+    value = data.get("type")
+    if value is not None:
         data["type"] = str(value)
-    if (value := data.get("parameters")) is not None:
+    value = data.get("parameters")
+    if value is not None:
         data["parameters"] = _encode_json_schema(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -717,29 +795,35 @@ def _decode_json_schema(data: Any) -> models.JSONSchema:
     known = 0
     if "type" in data:
         known += 1
-        if (value := data["type"]) is not None:
+        value = data["type"]
+        if value is not None:
             data["type"] = _JSON_SCHEMA_TYPE_MEMBERS[value]
     if "description" in data:
         known += 1
-        if (value := data["description"]).__class__ is not str and value is not None:
+        value = data["description"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "properties" in data:
         known += 1
-        if (value := data["properties"]) is not None:
+        value = data["properties"]
+        if value is not None:
             data["properties"] = {
                 key: _decode_json_schema(item) for key, item in as_object(value).items()
             }
     if "required" in data:
         known += 1
-        if (value := data["required"]) is not None:
+        value = data["required"]
+        if value is not None:
             data["required"] = [as_string(item) for item in as_list(value)]
     if "items" in data:
         known += 1
-        if (value := data["items"]) is not None:
+        value = data["items"]
+        if value is not None:
             data["items"] = _decode_json_schema(value)
     if "enum" in data:
         known += 1
-        if (value := data["enum"]).__class__ is not list and value is not None:
+        value = data["enum"]
+        if value.__class__ is not list and value is not None:
             raise Mismatch
     if "additionalProperties" in data:
         known += 1
@@ -757,17 +841,22 @@ def _decode_json_schema(data: Any) -> models.JSONSchema:
 
 def _encode_json_schema(model: models.JSONSchema) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("type")) is not None:
+    value = data.get("type")
+    if value is not None:
         data["type"] = str(value)
-    if (value := data.get("properties")) is not None:
+    value = data.get("properties")
+    if value is not None:
         data["properties"] = {
             key: _encode_json_schema(item) for key, item in value.items()
         }
-    if (value := data.get("required")) is not None:
+    value = data.get("required")
+    if value is not None:
         data["required"] = [*value]
-    if (value := data.get("items")) is not None:
+    value = data.get("items")
+    if value is not None:
         data["items"] = _encode_json_schema(value)
-    if (value := data.get("enum")) is not None:
+    value = data.get("enum")
+    if value is not None:
         data["enum"] = [plain_data(item) for item in value]
     extra = data.pop("extra_fields", None)
     if "additional_properties" in data:
@@ -790,7 +879,8 @@ def _decode_error_response(data: Any) -> models.ErrorResponse:
     known = 0
     if "error" in data:
         known += 1
-        if (value := data["error"]) is not None:
+        value = data["error"]
+        if value is not None:
             data["error"] = _decode_error_details(value)
     if len(data) != known:
         split_extra(data, _ERROR_RESPONSE_KEYS)
@@ -801,7 +891,8 @@ def _decode_error_response(data: Any) -> models.ErrorResponse:
 
 def _encode_error_response(model: models.ErrorResponse) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("error")) is not None:
+    value = data.get("error")
+    if value is not None:
         data["error"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -821,15 +912,18 @@ def _decode_error_details(data: Any) -> models.ErrorDetails:
     known = 0
     if "message" in data:
         known += 1
-        if (value := data["message"]).__class__ is not str and value is not None:
+        value = data["message"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "type" in data:
         known += 1
-        if (value := data["type"]).__class__ is not str and value is not None:
+        value = data["type"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "code" in data:
         known += 1
-        if (value := data["code"]).__class__ is not str and value is not None:
+        value = data["code"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _ERROR_DETAILS_KEYS)

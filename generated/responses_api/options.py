@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
 
-__all__ = ["OMIT", "Omit", "RequestOptions", "Timeout", "TimeoutConfig"]
+from ._attempts import Attempt, Outcome
+
+__all__ = ["OMIT", "Attempt", "Omit", "Outcome", "RequestOptions", "Timeout", "TimeoutConfig"]
 
 
 class Omit(Enum):
@@ -45,5 +47,12 @@ class RequestOptions(TypedDict, total=False):
     """Instead of the client's timeout."""
     extra_headers: Mapping[str, str]
     """Headers beside (or instead of) the client's; for what the API does not document."""
+    max_retries: int
+    """Instead of the client's."""
     extra_query: Mapping[str, Any]
     """Query parameters beside the documented ones."""
+    extra_body: Mapping[str, Any]
+    """Members beside (or instead of) those of a JSON body."""
+    idempotency_key: str | Literal[True]
+    """Sent as the header `Idempotency-Key`, the same with every retry; True: one is made up for this call. The server must know
+    such keys: with one, retries include requests that would otherwise be sent once alone."""

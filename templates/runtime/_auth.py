@@ -60,6 +60,11 @@ class Secret:
     def __init__(self, source: str | Callable[[], str | Awaitable[str]]) -> None:
         self._source = source
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it comes from a function, which may know another value by now."""
+        return not isinstance(self._source, str)
+
     def get(self) -> str:
         """The value. Raises TypeError where it is no text."""
         value = self._source if isinstance(self._source, str) else self._source()

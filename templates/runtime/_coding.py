@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ._formats import format_bytes, format_date, format_datetime, format_decimal, format_time, format_uuid
-from ._values import Mismatch, as_list
 from ._model import Model
 from ._registry import known_codec
 from ._unions import UnknownVariant
+from ._values import Mismatch, as_list
 
 T = TypeVar("T")
 

@@ -30,7 +30,8 @@ _JSON_LIKE = ("", "application/json", "text/json", "text/plain", "application/oc
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[T]):
     """One operation of the API. `answers` and `errors` are by status: `200`, `4XX` or `default`; `security` holds alternatives,
-    each naming the schemes needed together. `server` is a base URL of the operation's own."""
+    each naming the schemes needed together. `server` is a base URL of the operation's own. An operation that documents the header
+    `Idempotency-Key` gets one with every call."""
 
     method: str
     answers: Mapping[str, Reader[T]]
@@ -38,6 +39,7 @@ class Operation(Generic[T]):
     accept: str = "*/*"
     security: tuple[tuple[str, ...], ...] = ()
     server: str | None = None
+    takes_idempotency_key: bool = False
 
 
 @dataclass(slots=True)

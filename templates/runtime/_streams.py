@@ -1,44 +1,19 @@
-"""Answers that arrive item by item: an opened response comes in, an iterator of decoded items goes out, sync or async.
-
-`text/event-stream` and lines of JSON (NDJSON, JSON Lines, JSON text sequences) are read. What each item is, the operation says.
-"""
+"""Answers that arrive item by item: an opened response comes in, an iterator of decoded items goes out, sync or async."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from types import TracebackType
-from typing import Any, Final, Generic, Literal, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import Generic, Protocol, Self, TypeVar
 
-from ._events import EventDecoder, LineDecoder, ServerSentEvent
-from ._json import read_json
-from ._model import Model
-from ._problems import DecodeError, DecodeProblem
-from ._request import Operation, find_reader
+from ._events import ServerSentEvent
+from ._items import ItemReader, Opened, Reading
 from ._response import APIResponse, Headers
-from ._unions import UnknownVariant
-from .errors import APIDecodeError, APIStreamError
+from .errors import APIDecodeError
 
-__all__ = ["AsyncStream", "ItemReader", "ServerSentEvent", "Stream"]
+__all__ = ["AsyncStream", "ServerSentEvent", "Stream"]
 
 T = TypeVar("T")
-
-Framing: TypeAlias = Literal["events", "lines"]
-
-_NEVER_A_STREAM: Final = ("application/json", "text/html")
-_END: Final = "[DONE]"
-
-
-class Opened(Protocol):
-    """A response whose body was not read."""
-
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def headers(self) -> Headers: ...
-    @property
-    def method(self) -> str: ...
-    @property
-    def url(self) -> str: ...
 
 
 class OpenedResponse(Opened, Protocol):
@@ -53,160 +28,6 @@ class AsyncOpenedResponse(Opened, Protocol):
 
     def aiter_bytes(self) -> AsyncIterator[bytes]: ...
     async def close(self) -> None: ...
-
-
-class ItemReader(Generic[T]):
-    """How the items of a stream are told apart and decoded."""
-
-    __slots__ = ("decode", "framing")
-
-    def __init__(self, framing: Framing, decode: Callable[[ServerSentEvent], T]) -> None:
-        self.framing: Framing = framing
-        self.decode = decode
-
-    def __call__(self, response: APIResponse) -> T:
-        """The first item of a body that was read: errors are documented as streams too. Raises APIDecodeError."""
-        if response.content_type == "application/json":
-            return self.decode_item(response, ServerSentEvent(response.text))
-        reading = Reading(self, response)
-        for item in (*reading.feed(response.content), *reading.end()):
-            return item
-        raise APIDecodeError(response, "its body holds no event")
-
-    def decode_item(self, head: Opened, event: ServerSentEvent) -> T:
-        """Raises APIStreamError for an error that the server reports, and APIDecodeError."""
-        # Most events can't be errors, and looking closer costs time.
-        is_suspect = event.event == "error" or '"error"' in event.data
-        try:
-            value = self.decode(event)
-        except DecodeError as error:
-            if is_suspect and (body := _reported_error(event)) is not None:
-                raise APIStreamError(_snapshot(head, event.data), body) from None
-            raise APIDecodeError(_snapshot(head, event.data), str(error), error.problems) from error
-        if is_suspect and not _has_place(value, event) and (body := _reported_error(event)) is not None:
-            raise APIStreamError(_snapshot(head, event.data), body)
-        return value
-
-
-def item_reader(operation: Operation[T], status: int) -> ItemReader[T]:
-    """The reader for the items of a success."""
-    reader = find_reader(operation.answers, status) or next(iter(operation.answers.values()))
-    if not isinstance(reader, ItemReader):
-        raise TypeError("the operation answers no stream")
-    return cast("ItemReader[T]", reader)
-
-
-def json_item(decode: Callable[[str], T]) -> Callable[[ServerSentEvent], T]:
-    """Decodes the data of an event by a function that takes a JSON text."""
-    return lambda event: decode(event.data)
-
-
-def data_item(decode: Callable[[Any], T]) -> Callable[[ServerSentEvent], T]:
-    """Decodes the data of an event by a function that takes JSON data."""
-    return lambda event: decode(any_item(event))
-
-
-def any_item(event: ServerSentEvent) -> Any:
-    """Items that the API documents no further: plain JSON data."""
-    try:
-        return event.json()
-    except (ValueError, RecursionError) as error:
-        raise DecodeError("JSON", (DecodeProblem("$", str(error)),)) from None
-
-
-def text_item(event: ServerSentEvent) -> str:
-    """Events whose data is text."""
-    return event.data
-
-
-def event_item(event: ServerSentEvent) -> ServerSentEvent:
-    """Events whose data the API does not describe."""
-    return event
-
-
-def _has_place(value: object, event: ServerSentEvent) -> bool:
-    """Whether the documented type has a place for what looks like an error: then it is an item like others."""
-    if isinstance(value, Model):
-        extra = vars(value).get("extra_fields", {})
-        return not extra if event.event == "error" else "error" not in extra
-    return not isinstance(value, (UnknownVariant, ServerSentEvent))
-
-
-def _reported_error(event: ServerSentEvent) -> Any:
-    """The body of an error that the server reports; None: it is none."""
-    try:
-        body = read_json(event.data)
-    except (ValueError, RecursionError):
-        body = event.data
-    if event.event == "error":
-        return body
-    return body if isinstance(body, dict) and cast("dict[str, Any]", body).get("error") else None
-
-
-def _snapshot(head: Opened, data: str) -> APIResponse:
-    """The response as errors keep it: with the item at fault for a body."""
-    headers = Headers([(name, value) for name in head.headers for value in head.headers.get_all(name)])
-    content = data.encode("utf-8", "surrogatepass")
-    return APIResponse(head.status_code, headers, content, method=head.method, url=head.url)
-
-
-class Reading(Generic[T]):
-    """The state of one stream that is being read: chunks come in, decoded items go out."""
-
-    def __init__(self, reader: ItemReader[T], head: Opened) -> None:
-        self._reader, self._head = reader, head
-        kind = head.headers.get("content-type", "").partition(";")[0].strip().lower()
-        self._events = EventDecoder()
-        self._lines = LineDecoder(universal=False)
-        self.is_done = False
-        self._framing: Framing = reader.framing
-        if kind == "text/event-stream":
-            self._framing = "events"
-        elif "ndjson" in kind or "jsonl" in kind or "json-seq" in kind:
-            self._framing = "lines"
-        elif reader.framing == "events" and kind in _NEVER_A_STREAM:
-            raise APIDecodeError(_snapshot(head, ""), f"its content type is {kind!r}, not text/event-stream")
-
-    @property
-    def last_id(self) -> str | None:
-        return self._events.last_id
-
-    @property
-    def retry(self) -> int | None:
-        return self._events.retry
-
-    def feed(self, chunk: bytes) -> Iterator[T]:
-        """The items that this chunk completes, one by one: those before a faulty one are not lost."""
-        if self._framing == "lines":
-            yield from self._decoded(self._line_items(self._lines.feed(chunk)))
-        else:
-            yield from self._decoded(self._events.feed(chunk))
-
-    def end(self) -> Iterator[T]:
-        """What the end of the body completes."""
-        if self._framing == "lines":
-            yield from self._decoded(self._line_items(self._lines.end()))
-        else:
-            yield from self._decoded(self._events.end())
-
-    def _line_items(self, lines: Iterator[bytes]) -> Iterator[ServerSentEvent]:
-        for line in lines:
-            text = line.removeprefix(b"\x1e").decode("utf-8", errors="replace").strip().removeprefix("\ufeff")
-            if text:
-                yield ServerSentEvent(text)
-
-    def _decoded(self, events: Iterator[ServerSentEvent]) -> Iterator[T]:
-        while not self.is_done:
-            try:
-                event = next(events, None)
-            except ValueError as error:
-                raise APIDecodeError(_snapshot(self._head, ""), str(error)) from None
-            if event is None:
-                return
-            if event.data.strip() == _END:
-                self.is_done = True
-                return
-            yield self._reader.decode_item(self._head, event)
 
 
 class _StreamBase(Generic[T]):

@@ -207,17 +207,19 @@ def encode_same_again(value: models.SameAgain) -> Any:
     return _SAME_AGAIN_CODEC.encode(value)
 
 
-_MAYBE_ID_CODEC: Codec[models.MaybeID] = Codec(
-    "MaybeID", as_string, lambda value: value
+_MAYBE_ID_CODEC: Codec[models.MaybeID | None] = Codec(
+    "MaybeID",
+    lambda data: None if data is None else as_string(data),
+    lambda value: value,
 )
 
 
-def decode_maybe_id(data: Any) -> models.MaybeID:
+def decode_maybe_id(data: Any) -> models.MaybeID | None:
     """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
     return _MAYBE_ID_CODEC.from_data(data)
 
 
-def encode_maybe_id(value: models.MaybeID) -> Any:
+def encode_maybe_id(value: models.MaybeID | None) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _MAYBE_ID_CODEC.encode(value)
 

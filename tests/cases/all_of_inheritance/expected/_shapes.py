@@ -30,7 +30,8 @@ SHAPES: dict[str, Shape] = {
                 ),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "VehicleBase": Fields({"kind": STRING, "wheels": INTEGER}, {}, ANY),
     "Car": Fields({"kind": STRING, "wheels": INTEGER, "doors": INTEGER}, {}, ANY),

@@ -28,7 +28,7 @@ def _decode_vehicle(data: Any) -> Any:
         if tag == "Vehicle":
             return _decode_vehicle_base(data)
         return unclaimed(data, tag)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _VEHICLE_BASE_KEYS = frozenset({"kind", "wheels"})

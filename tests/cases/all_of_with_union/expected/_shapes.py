@@ -13,7 +13,8 @@ SHAPES: dict[str, Shape] = {
                 ((("card",), Ref("CardPayment")), (("iban",), Ref("BankTransfer"))),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "CardPayment": Fields({"id": STRING, "card": STRING}, {}, ANY),
     "BankTransfer": Fields({"id": STRING, "iban": STRING}, {}, ANY),
@@ -26,7 +27,8 @@ SHAPES: dict[str, Shape] = {
                 ),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "RefundCardPayment": Fields(
         {"id": STRING, "reason": STRING, "card": STRING}, {}, ANY

@@ -25,7 +25,7 @@ def _decode_payment(data: Any) -> Any:
         if "iban" in data:
             return _decode_bank_transfer(data)
         return unclaimed(data)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _CARD_PAYMENT_KEYS = frozenset({"id", "card"})
@@ -77,7 +77,7 @@ def _decode_refund(data: Any) -> Any:
         if "iban" in data:
             return _decode_refund_bank_transfer(data)
         return unclaimed(data)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _REFUND_CARD_PAYMENT_KEYS = frozenset({"id", "reason", "card"})

@@ -25,7 +25,8 @@ SHAPES: dict[str, Shape] = {
                 (("cat", Ref("Cat")), ("kitten", Ref("Cat")), ("dog", Ref("Dog"))),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "Cat": Fields({"kind": Ref("CatKind")}, {"lives": INTEGER}, ANY),
     "CatKind": STRING,

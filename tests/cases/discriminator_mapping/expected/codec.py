@@ -29,7 +29,7 @@ def _decode_pet(data: Any) -> Any:
         if tag == "dog":
             return _decode_dog(data)
         return unclaimed(data, tag)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _CAT_KEYS = frozenset({"kind", "lives"})

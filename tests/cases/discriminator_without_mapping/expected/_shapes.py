@@ -25,7 +25,8 @@ SHAPES: dict[str, Shape] = {
                 (("Circle", Ref("Circle")), ("Square", Ref("Square"))),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "Circle": Fields({"shape": STRING, "radius": NUMBER}, {}, ANY),
     "Square": Fields({"shape": STRING, "side": NUMBER}, {}, ANY),
@@ -39,7 +40,8 @@ SHAPES: dict[str, Shape] = {
                 ),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "ItemAdded": Fields({"type": OneOf(("item.added",))}, {}, ANY),
     "ItemRemoved": Fields({"type": OneOf(("item.removed",))}, {}, ANY),

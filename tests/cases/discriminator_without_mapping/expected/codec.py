@@ -26,7 +26,7 @@ def _decode_shape(data: Any) -> Any:
         if tag == "Square":
             return _decode_square(data)
         return unclaimed(data, tag)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _CIRCLE_KEYS = frozenset({"shape", "radius"})
@@ -79,7 +79,7 @@ def _decode_event(data: Any) -> Any:
         if tag == "item.removed":
             return _decode_item_removed(data)
         return unclaimed(data, tag)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _ITEM_ADDED_KEYS = frozenset({"type"})

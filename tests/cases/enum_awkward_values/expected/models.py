@@ -35,7 +35,7 @@ class Awkward(OpenStrEnum):
     DUNDER = "__dunder__"
     IS_KNOWN = "is_known"
     Ü = "ü"
-    A_B_LOWER = "a b"
+    A_B_SPACE = "a b"
     A_B_DASH = "a-b"
     A_B = "A_B"
     U202E = "\u202e"

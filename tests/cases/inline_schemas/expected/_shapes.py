@@ -49,7 +49,8 @@ SHAPES: dict[str, Shape] = {
                 (("bank_transfer", Ref("OrderPaymentBankTransfer")),),
                 AnyOf((Ref("Card"),), True),
             ),
-        }
+        },
+        True,
     ),
     "Card": Fields({"card": STRING}, {}, ANY),
     "OrderPaymentBankTransfer": Fields(

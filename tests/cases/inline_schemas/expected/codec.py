@@ -15,7 +15,7 @@ from . import models
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
-from ._unions import attempt_object
+from ._unions import attempt_or_keep, unclaimed
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
 _ORDER_LINE_STATUS_MEMBERS = Strings(models.OrderLineStatus)
@@ -217,8 +217,8 @@ def _decode_order_payment(data: Any) -> Any:
         tag = data.get("kind")
         if tag == "bank_transfer":
             return _decode_order_payment_bank_transfer(data)
-        return attempt_object(data, _decode_card)
-    raise Mismatch
+        return attempt_or_keep(data, _decode_card)
+    return unclaimed(data)
 
 
 _CARD_KEYS = frozenset({"card"})

@@ -39,7 +39,12 @@ SHAPES: dict[str, Shape] = {
     "Literal": Fields({}, {"kind": OneOf(("literal",))}, ANY),
     "DecodeError": Fields({}, {"message": STRING}, ANY),
     "UnknownVariant": Union(
-        {"object": ByKeys(((("items",), Ref("List")),), AnyOf((Ref("Literal"),), True))}
+        {
+            "object": ByKeys(
+                ((("items",), Ref("List")),), AnyOf((Ref("Literal"),), True)
+            )
+        },
+        True,
     ),
     "List": Fields({"items": Items(Ref("Model"))}, {}, ANY),
     "Client": Fields({}, {"name": STRING}, ANY),

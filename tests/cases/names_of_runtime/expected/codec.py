@@ -16,7 +16,7 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._enums import Strings
 from ._formats import format_date, format_datetime, parse_date, parse_datetime
-from ._unions import attempt_object
+from ._unions import attempt_or_keep, unclaimed
 from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 _DATETIME_MEMBERS = Strings(models.Datetime)
@@ -183,8 +183,8 @@ def _decode_unknown_variant(data: Any) -> Any:
     if data.__class__ is dict:
         if "items" in data:
             return _decode_list(data)
-        return attempt_object(data, _decode_literal)
-    raise Mismatch
+        return attempt_or_keep(data, _decode_literal)
+    return unclaimed(data)
 
 
 _LIST_KEYS = frozenset({"items"})

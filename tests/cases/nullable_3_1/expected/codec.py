@@ -115,16 +115,18 @@ def encode_person_color(value: models.PersonColor) -> Any:
     return _PERSON_COLOR_CODEC.encode(value)
 
 
-_MAYBE_ADDRESS_CODEC: Codec[models.MaybeAddress] = Codec(
-    "MaybeAddress", _decode_address, encode_plain
+_MAYBE_ADDRESS_CODEC: Codec[models.MaybeAddress | None] = Codec(
+    "MaybeAddress",
+    lambda data: None if data is None else _decode_address(data),
+    lambda value: None if value is None else encode_plain(value),
 )
 
 
-def decode_maybe_address(data: Any) -> models.MaybeAddress:
+def decode_maybe_address(data: Any) -> models.MaybeAddress | None:
     """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
     return _MAYBE_ADDRESS_CODEC.from_data(data)
 
 
-def encode_maybe_address(value: models.MaybeAddress) -> Any:
+def encode_maybe_address(value: models.MaybeAddress | None) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _MAYBE_ADDRESS_CODEC.encode(value)

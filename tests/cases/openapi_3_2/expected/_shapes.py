@@ -12,7 +12,8 @@ SHAPES: dict[str, Shape] = {
             "object": ByTag(
                 "size", (("small", Ref("Small")), ("Large", Ref("Large"))), Ref("Large")
             )
-        }
+        },
+        True,
     ),
     "Small": Fields({"size": STRING}, {}, ANY),
     "Large": Fields({}, {"weight": NUMBER}, ANY),

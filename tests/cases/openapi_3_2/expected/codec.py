@@ -14,6 +14,7 @@ from typing import Any
 from . import models
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
+from ._unions import unclaimed
 from ._values import Mismatch, as_number
 
 
@@ -25,7 +26,7 @@ def _decode_thing(data: Any) -> Any:
         if tag == "Large":
             return _decode_large(data)
         return _decode_large(data)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _SMALL_KEYS = frozenset({"size"})

@@ -14,9 +14,10 @@ SHAPES: dict[str, Shape] = {
             "string": STRING,
             "array": Items(Maybe(Ref("JSONValue"))),
             "object": Values(Maybe(Ref("JSONValue"))),
-        }
+        },
+        True,
     ),
-    "NestedNames": Union({"string": STRING, "array": Items(Ref("NestedNames"))}),
+    "NestedNames": Union({"string": STRING, "array": Items(Ref("NestedNames"))}, False),
     "Nest": Items(Ref("Nest")),
     "Tree": Values(Ref("Tree")),
 }

@@ -14,6 +14,7 @@ from typing import Any
 from . import models
 from ._codecs import Codec
 from ._coding import plain_data
+from ._unions import unclaimed
 from ._values import Mismatch, as_boolean, as_list, as_number, as_object, as_string
 
 
@@ -33,7 +34,7 @@ def _decode_json_value(data: Any) -> Any:
             key: None if item is None else _decode_json_value(item)
             for key, item in as_object(data).items()
         }
-    raise Mismatch
+    return unclaimed(data)
 
 
 def _decode_nested_names(data: Any) -> Any:
@@ -60,17 +61,19 @@ def _encode_tree(value: Any) -> Any:
     return {key: _encode_tree(item) for key, item in value.items()}
 
 
-_JSON_VALUE_CODEC: Codec[models.JSONValue] = Codec(
-    "JSONValue", _decode_json_value, plain_data
+_JSON_VALUE_CODEC: Codec[models.JSONValue | None] = Codec(
+    "JSONValue",
+    lambda data: None if data is None else _decode_json_value(data),
+    lambda value: None if value is None else plain_data(value),
 )
 
 
-def decode_json_value(data: Any) -> models.JSONValue:
+def decode_json_value(data: Any) -> models.JSONValue | None:
     """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
     return _JSON_VALUE_CODEC.from_data(data)
 
 
-def encode_json_value(value: models.JSONValue) -> Any:
+def encode_json_value(value: models.JSONValue | None) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _JSON_VALUE_CODEC.encode(value)
 

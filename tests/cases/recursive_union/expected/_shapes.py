@@ -29,7 +29,8 @@ SHAPES: dict[str, Shape] = {
                 ),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "Literal": Fields({"op": OneOf(("literal",)), "value": NUMBER}, {}, ANY),
     "Sum": Fields({"op": OneOf(("sum",)), "terms": Items(Ref("Expression"))}, {}, ANY),

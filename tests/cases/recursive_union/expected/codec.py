@@ -28,7 +28,7 @@ def _decode_expression(data: Any) -> Any:
         if tag == "negation":
             return _decode_negation(data)
         return unclaimed(data, tag)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _LITERAL_KEYS = frozenset({"op", "value"})

@@ -31,7 +31,8 @@ SHAPES: dict[str, Shape] = {
                 ),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "BlockRule": Fields({"type": OneOf(("rule",))}, {"width": INTEGER}, ANY),
     "TextBlock": Fields({"type": Ref("TextBlockType"), "text": STRING}, {}, ANY),
@@ -42,7 +43,8 @@ SHAPES: dict[str, Shape] = {
             "object": ByTag(
                 "version", ((1, Ref("Message1")), (2, Ref("Message2"))), Unclaimed(True)
             )
-        }
+        },
+        True,
     ),
     "Message1": Fields({"version": OneOf((1,))}, {"body": STRING}, ANY),
     "Message2": Fields({"version": OneOf((2,))}, {"parts": Items(Ref("Block"))}, ANY),

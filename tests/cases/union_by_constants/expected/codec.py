@@ -31,7 +31,7 @@ def _decode_block(data: Any) -> Any:
         if tag == "rule":
             return _decode_block_rule(data)
         return unclaimed(data, tag)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _BLOCK_RULE_KEYS = frozenset({"type", "width"})
@@ -116,7 +116,7 @@ def _decode_message(data: Any) -> Any:
         if (tag == 2 and tag.__class__ is not bool):
             return _decode_message2(data)
         return unclaimed(data, tag)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _MESSAGE1_KEYS = frozenset({"version", "body"})

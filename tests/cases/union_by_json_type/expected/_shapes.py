@@ -18,9 +18,9 @@ from ._explain import (
 )
 
 SHAPES: dict[str, Shape] = {
-    "Identifier": Union({"integer": INTEGER, "string": STRING}),
+    "Identifier": Union({"integer": INTEGER, "string": STRING}, False),
     "Content": Union(
-        {"string": STRING, "array": Items(Ref("Part")), "object": Ref("Part")}
+        {"string": STRING, "array": Items(Ref("Part")), "object": Ref("Part")}, True
     ),
     "Part": Fields({"text": STRING}, {}, ANY),
     "Document": Fields(
@@ -28,5 +28,5 @@ SHAPES: dict[str, Shape] = {
         {"flag": Ref("DocumentFlag")},
         ANY,
     ),
-    "DocumentFlag": Union({"boolean": BOOLEAN, "number": NUMBER}),
+    "DocumentFlag": Union({"boolean": BOOLEAN, "number": NUMBER}, False),
 }

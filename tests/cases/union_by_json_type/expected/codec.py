@@ -14,6 +14,7 @@ from typing import Any
 from . import models
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._unions import unclaimed
 from ._values import Mismatch, as_boolean, as_integer, as_list, as_number, as_string
 
 
@@ -32,7 +33,7 @@ def _decode_content(data: Any) -> Any:
         return [_decode_part(item) for item in as_list(data)]
     if data.__class__ is dict:
         return _decode_part(data)
-    raise Mismatch
+    return unclaimed(data)
 
 
 _PART_KEYS = frozenset({"text"})

@@ -13,7 +13,8 @@ SHAPES: dict[str, Shape] = {
                 ((("password",), Ref("Password")), (("token",), Ref("Token"))),
                 Unclaimed(True),
             )
-        }
+        },
+        True,
     ),
     "Password": Fields({"user": STRING, "password": STRING}, {}, ANY),
     "Token": Fields({"token": STRING}, {"user": STRING}, ANY),

@@ -24,7 +24,8 @@ SHAPES: dict[str, Shape] = {
                 ((("grams",), AnyOf((Ref("Weight"), Ref("Length")), True)),),
                 AnyOf((Ref("Length"), Ref("Weight")), True),
             )
-        }
+        },
+        True,
     ),
     "Length": Fields({}, {"value": NUMBER, "unit": STRING}, ANY),
     "Weight": Fields({}, {"value": NUMBER, "grams": BOOLEAN}, ANY),

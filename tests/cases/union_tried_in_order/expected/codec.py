@@ -14,16 +14,16 @@ from typing import Any
 from . import models
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._unions import attempt_object
+from ._unions import attempt_or_keep, unclaimed
 from ._values import Mismatch, as_number
 
 
 def _decode_measure(data: Any) -> Any:
     if data.__class__ is dict:
         if "grams" in data:
-            return attempt_object(data, _decode_weight, _decode_length)
-        return attempt_object(data, _decode_length, _decode_weight)
-    raise Mismatch
+            return attempt_or_keep(data, _decode_weight, _decode_length)
+        return attempt_or_keep(data, _decode_length, _decode_weight)
+    return unclaimed(data)
 
 
 _LENGTH_KEYS = frozenset({"value", "unit"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ._explain import ANY, STRING, AnyOf, Fields, OneOf, Ref, Shape, Union
 
 SHAPES: dict[str, Shape] = {
-    "U": Union({"object": AnyOf((Ref("A"), Ref("B")), True)}),
+    "U": Union({"object": AnyOf((Ref("A"), Ref("B")), True)}, True),
     "A": Fields({"type": OneOf(("same",))}, {}, ANY),
     "B": Fields({"type": OneOf(("same",))}, {}, ANY),
     "C": Fields({}, {"type": STRING}, ANY),

@@ -14,14 +14,14 @@ from typing import Any
 from . import models
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, plain_data, split_extra
-from ._unions import attempt_object
+from ._unions import attempt_or_keep, unclaimed
 from ._values import Mismatch
 
 
 def _decode_u(data: Any) -> Any:
     if data.__class__ is dict:
-        return attempt_object(data, _decode_a, _decode_b)
-    raise Mismatch
+        return attempt_or_keep(data, _decode_a, _decode_b)
+    return unclaimed(data)
 
 
 _A_KEYS = frozenset({"type"})

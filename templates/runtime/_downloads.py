@@ -1,0 +1,58 @@
+"""A body into a file: chunks come in, and the file is there once it is complete, never in part."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias
+
+from ._response import Headers
+
+Progress: TypeAlias = "Callable[[int, int | None], None]"
+"""Is told the number of bytes so far, and of all bytes where the server says so."""
+
+
+class Download:
+    """Writes beside the target and takes its place at the end of a `with` statement, unless that fails."""
+
+    def __init__(self, target: str | os.PathLike[str], headers: Headers, progress: Progress | None) -> None:
+        """Raises OSError where nothing can be written there."""
+        self._target = Path(target)
+        self._progress = progress
+        self.size = 0
+        length = headers.get("content-length", "")
+        # The length is that of the compressed body, which says nothing about the file.
+        is_plain = headers.get("content-encoding", "identity") == "identity"
+        self.total = int(length) if is_plain and length.isascii() and length.isdigit() else None
+        handle, self._temporary = tempfile.mkstemp(prefix=f".{self._target.name}.", dir=self._target.parent)
+        self._file = os.fdopen(handle, "wb")
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk)
+        self.size += len(chunk)
+        if self._progress is not None:
+            self._progress(self.size, self.total)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            self._file.close()
+            if kind is None:
+                os.chmod(self._temporary, 0o666 & ~_umask())
+                os.replace(self._temporary, self._target)
+        finally:
+            Path(self._temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """What other files would be created with; a temporary file is its owner's alone."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,209 @@
+"""Retries, idempotency keys, fresh credentials, hooks, logs and copies of the client, against a real server: sync and async alike."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from responses_api import APIConnectionError, AsyncClient, AuthenticationError, Client, InternalServerError, models
+from responses_api._attempts import QueryRedaction
+from responses_api._retry import asked_wait, backoff, is_repeatable, may_repeat_failure, may_repeat_status
+from responses_api.options import Attempt, Outcome
+from tests.benchmarks.payload import response as response_data
+from tests.loopback import Server, serve, serve_bytes
+
+KEY = "sk-secret-0123456789"
+Get = Callable[..., models.Response]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with serve(lambda request: JSONResponse(response_data())) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    running.received.clear()
+    running.answer = lambda request: JSONResponse(response_data())
+    return running
+
+
+@pytest.fixture(params=["sync", "async"])
+def get(request: pytest.FixtureRequest, server: Server) -> Get:
+    """`client.responses.get("resp_1")` of a fresh client."""
+
+    def get_sync(request_options: Any = None, **settings: Any) -> models.Response:
+        with Client(**{"base_url": server.url, "api_key": KEY} | settings) as client:
+            return client.responses.get("resp_1", request_options=request_options)
+
+    async def get_async(request_options: Any = None, **settings: Any) -> models.Response:
+        async with AsyncClient(**{"base_url": server.url, "api_key": KEY} | settings) as client:
+            return await client.responses.get("resp_1", request_options=request_options)
+
+    return get_sync if request.param == "sync" else lambda *args, **settings: asyncio.run(get_async(*args, **settings))
+
+
+def fail_first(server: Server, times: int, status: int = 503, **headers: str) -> None:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def answer(request: Request) -> Response:
+        return (
+            Response("", status, named | {"retry-after-ms": named.get("retry-after-ms", "1")})
+            if len(server.received) <= times
+            else JSONResponse(response_data())
+        )
+
+    server.answer = answer
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 503])
+def test_passing_failures_are_repeated(get: Get, server: Server, status: int) -> None:
+    fail_first(server, 2, status)
+    assert get().id == response_data()["id"]
+    assert len(server.received) == 3
+
+
+def test_the_last_answer_is_raised(get: Get, server: Server) -> None:
+    fail_first(server, 9)
+    with pytest.raises(InternalServerError):
+        get()
+    assert len(server.received) == 3
+    with pytest.raises(InternalServerError):
+        get(max_retries=0)
+    with pytest.raises(InternalServerError):
+        get({"max_retries": 1}, max_retries=0)
+    assert len(server.received) == 6
+
+
+def test_a_long_pause_is_not_waited_for(get: Get, server: Server) -> None:
+    fail_first(server, 9, retry_after_ms="3600000")
+    begun = time.monotonic()
+    with pytest.raises(InternalServerError):
+        get()
+    assert len(server.received) == 1
+    assert time.monotonic() - begun < 5
+
+
+def test_broken_connections_are_repeated(get: Get) -> None:
+    outcomes: list[Outcome] = []
+    with serve_bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{") as url:
+        with pytest.raises(APIConnectionError) as caught:
+            get(base_url=url, max_retries=1, on_response=outcomes.append)
+    assert caught.value.__cause__ is not None
+    assert [(o.attempt.number, o.status_code, o.retry_in is None) for o in outcomes] == [
+        (1, None, False),
+        (2, None, True),
+    ]
+
+
+def test_an_idempotency_key_is_the_same_over_retries(get: Get, server: Server) -> None:
+    fail_first(server, 1)
+    get({"idempotency_key": True})
+    get({"idempotency_key": True})
+    first, second, other = (received.headers["idempotency-key"] for received in server.received)
+    assert first == second != other
+    get({"idempotency_key": "mine"})
+    assert server.last.headers["idempotency-key"] == "mine"
+
+
+def test_a_function_is_asked_again_after_401_once(get: Get, server: Server) -> None:
+    keys = iter(["old", "new", "newer"])
+    server.answer = lambda request: (
+        JSONResponse(response_data())
+        if request.headers["authorization"] == "Bearer new"
+        else JSONResponse({"message": "no"}, 401)
+    )
+    get(api_key=lambda: next(keys), max_retries=0)
+    assert len(server.received) == 2
+    with pytest.raises(AuthenticationError):
+        get(api_key=lambda: "bad")
+    assert len(server.received) == 4
+    with pytest.raises(AuthenticationError):
+        get()
+    assert len(server.received) == 5
+
+
+def test_hooks_and_logs_see_each_attempt_and_no_secret(
+    get: Get, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    fail_first(server, 1)
+    attempts: list[Attempt] = []
+    outcomes: list[Outcome] = []
+    with caplog.at_level(logging.DEBUG):
+        get({"extra_query": {"q": "private"}}, on_request=attempts.append, on_response=outcomes.append)
+    assert [attempt.number for attempt in attempts] == [1, 2]
+    assert [outcome.status_code for outcome in outcomes] == [503, 200]
+    ours = [record.getMessage() for record in caplog.records if record.name == "responses_api"]
+    assert len(ours) == 2
+    assert "503" in ours[0]
+    assert "again in" in ours[0]
+    assert KEY not in caplog.text + repr(attempts) + repr(outcomes)
+    assert "private" not in "".join(ours) + repr(attempts)
+
+
+def test_async_hooks_are_awaited(server: Server) -> None:
+    seen: list[int] = []
+
+    async def note(attempt: Attempt) -> None:
+        await asyncio.sleep(0)
+        seen.append(attempt.number)
+
+    async def run() -> None:
+        async with AsyncClient(api_key=KEY, base_url=server.url, on_request=note) as client:
+            await client.responses.get("resp_1")
+
+    asyncio.run(run())
+    assert seen == [1]
+
+
+def test_a_copy_shares_connections_and_leaves_them_open(server: Server) -> None:
+    with Client(api_key=KEY, base_url=server.url) as client:
+        client.responses.get("resp_1")
+        with client.with_options(max_retries=0, headers={"x-copy": "1"}) as copied:
+            fail_first(server, 2)
+            server.received.clear()
+            with pytest.raises(InternalServerError):
+                copied.responses.get("resp_1")
+            assert [received.headers["x-copy"] for received in server.received] == ["1"]
+        server.received.clear()
+        assert client.responses.get("resp_1").id == response_data()["id"]
+        assert "x-copy" not in server.last.headers
+    with pytest.raises(RuntimeError, match="closed"):
+        copied.responses.get("resp_1")
+
+
+def test_what_is_repeated() -> None:
+    assert is_repeatable("PUT", has_key=False)
+    assert is_repeatable("POST", has_key=True)
+    assert not is_repeatable("POST", has_key=False)
+    assert [status for status in (400, 408, 409, 429, 500, 599) if may_repeat_status(status, False)] == [429]
+    connect, read = (type(name, (Exception,), {})() for name in ("ConnectError", "NetworkError"))
+    assert may_repeat_failure(connect, repeatable=False)
+    assert not may_repeat_failure(read, repeatable=False)
+    assert may_repeat_failure(read, repeatable=True)
+
+
+def test_every_form_of_retry_after() -> None:
+    assert asked_wait({"retry-after": "2"}) == 2
+    assert asked_wait({"retry-after": "9", "retry-after-ms": "1500"}) == 1.5
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    assert 25 < (asked_wait({"retry-after": soon}) or 0) <= 30
+    assert asked_wait({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
+    assert [asked_wait({"retry-after": text}) for text in ("", "soon", "-1", "nan", "inf", "1_0")] == [None] * 6
+    assert all(0 <= backoff(retry) <= 8 for retry in range(2000))
+
+
+def test_keys_in_the_query_stay_out_of_the_librarys_log() -> None:
+    record = logging.LogRecord("httpx2", 20, "", 0, "%s %s", ("GET", "https://x/?a=1&api_key=s3cret&b=2"), None)
+    assert QueryRedaction({"api_key"}).filter(record)
+    assert record.getMessage() == "GET https://x/?a=1&api_key=…&b=2"
