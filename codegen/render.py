@@ -107,7 +107,14 @@ def _blocks(lines: list[str]) -> Iterator[tuple[list[str], str | None]]:
 def _escape(line: str) -> str:
     if line.isascii() and line.isprintable():
         return line
-    return "".join(escape_character(character) if is_unsafe(character) else character for character in line)
+    return "".join(_visible(character) if is_unsafe(character) else character for character in line)
+
+
+def _visible(character: str) -> str:
+    """The escape of a character in a docstring or a comment. A surrogate stays an escape when the docstring is read, because CPython
+    refuses a class whose docstring holds one."""
+    escape = escape_character(character)
+    return f"\\{escape}" if "\ud800" <= character <= "\udfff" else escape
 
 
 def _text(value: SpecText | Code) -> str:

@@ -132,9 +132,9 @@ class TestMethods:
         ]
         assert view.spelled["Transport"] == "_Transport"
 
-    def test_no_operations_no_client(self) -> None:
+    def test_no_operations_no_resources(self) -> None:
         options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", None, "1")
-        assert python.build(lower_text("components: {}").api, options, Problems()).client is None
+        assert python.build(lower_text("components: {}").api, options, Problems()).client.client.resources == ()
 
 
 class TestArguments:
@@ -243,7 +243,7 @@ class TestArguments:
                 "body: str | None | Omit = OMIT",
             ),
             ("{required: true, content: {application/json: {}}}", "body: Any"),
-            ("{required: true, content: {application/octet-stream: {}}}", "body: bytes"),
+            ("{required: true, content: {application/octet-stream: {}}}", "body: FileSource"),
             ("{required: true, content: {text/csv: {schema: {type: string}}}}", "body: str"),
             ("{required: true, content: {text/csv: {}, application/json: {schema: {type: integer}}}}", "body: int"),
         ],
@@ -298,7 +298,6 @@ class TestResults:
             ('{"404": {description: none}}', "None"),
             ("{default: {description: x, content: {application/json: {schema: {type: integer}}}}}", "int"),
             ('{"200": {description: x, content: {application/json: {}}}}', "Any"),
-            ('{"200": {description: x, content: {image/png: {}}}}', "bytes"),
             ('{"200": {description: x, content: {text/html: {}}}}', "str"),
             (
                 """{"200": {description: x, content: {application/json: {schema: {type: integer}}}}, "204": {description: none},
@@ -314,6 +313,21 @@ class TestResults:
     )
     def test_types(self, responses: str, result: str) -> None:
         assert method(built(operation(f"responses: {responses}"))).result == result
+
+    def test_bytes_may_go_to_a_file(self) -> None:
+        lowered = operation('responses: {"200": {description: x, content: {image/png: {}}}}')
+        (resource,) = built(lowered).client.resources
+        assert [(str(one.name), str(one.result)) for one in resource.methods] == [
+            ("op", "bytes"),
+            ("op_to_file", "int"),
+        ]
+
+    def test_streams_have_a_method_of_their_own(self) -> None:
+        text = """responses: {"200": {description: x, content: {
+            application/json: {schema: {type: integer}}, text/event-stream: {schema: {type: number}}}}}"""
+        (resource,) = built(operation(text)).client.resources
+        found = [(str(one.name), str(one.result), str(one.async_result)) for one in resource.methods]
+        assert found == [("op", "int", "int"), ("op_stream", "Stream[float]", "AsyncStream[float]")]
 
     def test_head_has_no_body(self) -> None:
         responses = 'responses: {"200": {description: x, content: {application/json: {schema: {type: integer}}}}}'

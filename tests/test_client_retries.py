@@ -14,8 +14,17 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from responses_api import APIConnectionError, AsyncClient, AuthenticationError, Client, InternalServerError, models
+from responses_api import (
+    APIConnectionError,
+    AsyncClient,
+    AuthenticationError,
+    Client,
+    InternalServerError,
+    _request,
+    models,
+)
 from responses_api._attempts import QueryRedaction
+from responses_api._http import Service, Transport
 from responses_api._retry import asked_wait, backoff, is_repeatable, may_repeat_failure, may_repeat_status
 from responses_api.options import Attempt, Outcome
 from tests.benchmarks.payload import response as response_data
@@ -43,11 +52,13 @@ def get(request: pytest.FixtureRequest, server: Server) -> Get:
     """`client.responses.get("resp_1")` of a fresh client."""
 
     def get_sync(request_options: Any = None, **settings: Any) -> models.Response:
-        with Client(**{"base_url": server.url, "api_key": KEY} | settings) as client:
+        defaults: dict[str, Any] = {"base_url": server.url, "api_key": KEY}
+        with Client(**defaults | settings) as client:
             return client.responses.get("resp_1", request_options=request_options)
 
     async def get_async(request_options: Any = None, **settings: Any) -> models.Response:
-        async with AsyncClient(**{"base_url": server.url, "api_key": KEY} | settings) as client:
+        defaults: dict[str, Any] = {"base_url": server.url, "api_key": KEY}
+        async with AsyncClient(**defaults | settings) as client:
             return await client.responses.get("resp_1", request_options=request_options)
 
     return get_sync if request.param == "sync" else lambda *args, **settings: asyncio.run(get_async(*args, **settings))
@@ -96,9 +107,9 @@ def test_a_long_pause_is_not_waited_for(get: Get, server: Server) -> None:
 
 def test_broken_connections_are_repeated(get: Get) -> None:
     outcomes: list[Outcome] = []
-    with serve_bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{") as url:
-        with pytest.raises(APIConnectionError) as caught:
-            get(base_url=url, max_retries=1, on_response=outcomes.append)
+    broken = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"
+    with serve_bytes(broken) as url, pytest.raises(APIConnectionError) as caught:
+        get(base_url=url, max_retries=1, on_response=outcomes.append)
     assert caught.value.__cause__ is not None
     assert [(o.attempt.number, o.status_code, o.retry_in is None) for o in outcomes] == [
         (1, None, False),
@@ -207,3 +218,36 @@ def test_keys_in_the_query_stay_out_of_the_librarys_log() -> None:
     record = logging.LogRecord("httpx2", 20, "", 0, "%s %s", ("GET", "https://x/?a=1&api_key=s3cret&b=2"), None)
     assert QueryRedaction({"api_key"}).filter(record)
     assert record.getMessage() == "GET https://x/?a=1&api_key=…&b=2"
+
+
+def planned(request: _request.Request[None], **options: Any) -> Any:
+    transport = Transport(
+        Service("test", "http://localhost", {}, ""),
+        {},
+        base_url=None,
+        timeout=None,
+        headers=None,
+        http_client=None,
+        new_http_client=lambda: pytest.fail("nothing is sent"),
+    )
+    return transport.plan(request, options)  # type: ignore[arg-type]  # a dict of keyword arguments is no TypedDict
+
+
+def test_a_documented_idempotency_key_makes_a_post_repeatable() -> None:
+    plain = _request.Operation[None]("POST", {})
+    keyed = _request.Operation[None]("POST", {}, takes_idempotency_key=True)
+    assert not planned(_request.Request(plain, "/")).repeatable
+    plan = planned(_request.Request(keyed, "/"))
+    assert plan.repeatable
+    assert plan.headers["idempotency-key"][0] == "Idempotency-Key"
+    assert planned(_request.Request(plain, "/"), idempotency_key="mine").repeatable
+
+
+def test_extra_body_extends_a_json_object() -> None:
+    request = _request.Request(_request.Operation[None]("POST", {}), "/")
+    assert planned(request, extra_body={"a": 1}).content == b'{"a":1}'
+    request.json({"a": 1, "b": 2})
+    assert planned(request, extra_body={"b": 3}).content == b'{"a":1,"b":3}'
+    request.json([1])
+    with pytest.raises(TypeError, match="JSON object"):
+        planned(request, extra_body={"a": 1})

@@ -147,8 +147,7 @@ class Client:
             ),
             (
                 "max_retries",
-                "How often a call that failed is sent again, where that does no harm: after connection errors, timeouts, 408, 409, "
-                "429 and 5xx. Default: 2.",
+                "How often a call is sent again that failed in passing, where that does no harm. Default: 2.",
             ),
             ("on_request", "Called with each `Attempt` before it is sent, retries included."),
             ("on_response", "Called with each `Outcome`: an answer, or the error instead of one."),

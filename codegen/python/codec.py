@@ -108,6 +108,7 @@ class Codecs:
             ),
             extra=tuple(Code(line) for line in self._extra(record, keys)),
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
+            renamed_at_once=self._at_once("rename_fields", record, keys, renamed),
             encoder=(
                 Code(signature(f"_encode_{function}", [f"model: {model}"], "dict[str, Any]"))
                 if encodes or renamed
@@ -115,8 +116,30 @@ class Codecs:
             ),
             encodes=encodes,
             back=tuple(_rename(attribute, key) for key, attribute in renamed),
+            back_at_once=self._at_once("restore_keys", record, None, [(to, key) for key, to in renamed]),
             entry=Code(entry),
         )
+
+    def _at_once(
+        self, function: str, record: ir.Record, keys: str | None, pairs: list[tuple[Code, Code]]
+    ) -> Code | None:
+        """Renames all fields in one step where one after the other would overwrite a field that is still to be renamed."""
+        wires = {field.wire for field in record.fields}
+        overlap = {
+            name
+            for name, field in zip(self._names.attributes[record.id], record.fields, strict=True)
+            if name != field.wire
+        }
+        if overlap.isdisjoint(wires) and "extra_fields" not in wires:
+            return None
+        table = items("(", [items("(", pair, ")") for pair in pairs], ")")
+        arguments: list[Expression] = ["data", table] if keys is None else ["data", keys, table]
+        lines = [statement("", call(self._expressions.runtime("._coding", function), *arguments), "", 1)]
+        typed = self._expressions.decode(record.extra, "item")
+        if keys is not None and not isinstance(record.extra, ir.Never) and typed != "item":
+            decoded = comprehension("{}", typed, "key, item", f"data[{_EXTRA}].items()", "key: ")
+            lines += [f"    if {_EXTRA} in data:", statement(f"data[{_EXTRA}] = ", decoded, "", 2)]
+        return Code("\n".join(lines))
 
     def _extra(self, record: ir.Record, keys: str) -> Iterator[str]:
         """What is done where an object has more keys than its fields."""

@@ -53,8 +53,15 @@ class Index:
             case _:
                 return False
 
+    def _is_class(self, kind: ir.Type) -> bool:
+        target = self.target(kind)
+        return isinstance(target, ir.Named) and isinstance(self.declarations[target.id], ir.Record)
+
     def _reads_better_expanded(self, union: ir.Union) -> bool:
         if union.hint.component is not None or union.hint.pinned or len(union.variants) > _EXPANDED_VARIANTS:
+            return False
+        # Users want a name for a choice between classes: to annotate with it, and because the list of them is long.
+        if sum(self._is_class(variant.type) for variant in union.variants) > 1:
             return False
         return not self._reaches(union.id, union)
 

@@ -121,8 +121,11 @@ def _equals(name: str, values: Sequence[ir.JSONScalar], depth: int) -> Code:
         (
             f"{name} is {scalar_literal(value)}"
             if value is None or isinstance(value, bool)
-            else f"({name} == {scalar_literal(value)} and {name}.__class__ is not bool)"
+            else f"{name} == {scalar_literal(value)} and {name}.__class__ is not bool"
         )
         for value in values
     ]
-    return _line(depth, f"if {' or '.join(tests)}:")
+    if len(tests) == 1:
+        return _line(depth, f"if {tests[0]}:")
+    grouped = [f"({test})" if " and " in test else test for test in tests]
+    return _line(depth, f"if {' or '.join(grouped)}:")

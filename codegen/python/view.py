@@ -113,11 +113,14 @@ class RecordCodecView:
     extra: tuple[Code, ...]
     """Lines for the keys that are no fields."""
     renames: tuple[Code, ...]
+    renamed_at_once: Code | None
+    """Instead of `extra` and `renames`, where an attribute is called as another field's key."""
     """Lines that give fields the names of their attributes."""
     encoder: Code | None
     """The first line of the encode function; None where that of the runtime does."""
     encodes: tuple[Code, ...]
     back: tuple[Code, ...]
+    back_at_once: Code | None
     """Lines that give fields their wire names again."""
     entry: Code
     """The class's entry in the table of codecs."""

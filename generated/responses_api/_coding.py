@@ -34,6 +34,23 @@ def split_extra(data: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
     return extra
 
 
+def rename_fields(data: dict[str, Any], known: frozenset[str], names: tuple[tuple[str, str], ...]) -> None:
+    """Makes attributes of keys, all at once: `names` are pairs of a key and an attribute, which may be another field's key."""
+    extra = {key: value for key, value in data.items() if key not in known}
+    for key in extra:
+        del data[key]
+    data.update({name: data.pop(key) for key, name in names if key in data})
+    if extra:
+        data["extra_fields"] = extra
+
+
+def restore_keys(data: dict[str, Any], keys: tuple[tuple[str, str], ...]) -> None:
+    """Makes keys of attributes, all at once, and puts the extra fields beside them."""
+    extra = data.pop("extra_fields", {})
+    data.update({key: data.pop(name) for name, key in keys if name in data})
+    merge_extra(data, extra)
+
+
 def merge_extra(data: dict[str, Any], extra: dict[str, Any]) -> None:
     """Puts extra fields beside the known ones, which win."""
     for key, value in extra.items():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import json
-import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -21,6 +20,7 @@ from ._auth import Applied, AsyncSecretSource, Credentials, Scheme, Secret
 from ._files import FileBody
 from ._parameters import Query, encode
 from ._plain import json_text
+from ._pool import Pool
 from ._request import Request, read_answer, read_error
 from ._response import APIResponse, Headers
 from ._retry import DEFAULT_MAX_RETRIES, is_repeatable, may_repeat_failure, may_repeat_status, wait_before
@@ -295,38 +295,8 @@ class Engine(Generic[H]):
         raise status_error(response, read_error(request.operation, response), hint)
 
 
-class Pool(Generic[H]):
-    """The HTTP client that a client and its copies share; one that the caller brought is not ours to close."""
-
-    def __init__(self, http: H | None, new: Callable[[], H]) -> None:
-        self._http, self._new = http, new
-        self._is_owner = http is None
-        self._is_closed = False
-        self._lock = threading.Lock()
-
-    def http(self) -> H:
-        """Raises RuntimeError once it is closed."""
-        if self._http is None or self._is_closed:
-            with self._lock:
-                if self._is_closed:
-                    raise RuntimeError("the client is closed")
-                if self._http is None:
-                    self._http = self._new()
-                return self._http
-        return self._http
-
-    def release(self) -> H | None:
-        """Ends the use of the HTTP client; returns it if it is ours to close."""
-        with self._lock:
-            self._is_closed = True
-            http, self._http = self._http, None
-        return http if self._is_owner else None
-
-
 def _check_max_retries(number: int) -> int:
-    if (
-        not isinstance(number, int) or number < 0
-    ):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may pass None
+    if number < 0:
         raise ValueError("max_retries must be a number of retries, 0 or more")
     return number
 
@@ -342,7 +312,7 @@ def _add_idempotency_key(headers: dict[str, tuple[str, str]], is_documented: boo
 def _extended(content: bytes | FileBody | None, extra: Mapping[str, Any]) -> bytes:
     """A JSON body with further members. Raises TypeError where the body is no JSON object."""
     try:
-        body = {} if content is None else json.loads(content) if isinstance(content, bytes) else None
+        body: object = json.loads(content or b"{}") if not isinstance(content, FileBody) else None
     except ValueError:
         body = None
     if not isinstance(body, dict):

@@ -124,9 +124,8 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
-            max_retries: How often a call that failed is sent again, where that does no
-                harm: after connection errors, timeouts, 408, 409, 429 and 5xx. Default:
-                2.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -184,9 +183,8 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
-            max_retries: How often a call that failed is sent again, where that does no
-                harm: after connection errors, timeouts, 408, 409, 429 and 5xx. Default:
-                2.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.

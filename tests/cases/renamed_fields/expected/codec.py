@@ -13,9 +13,8 @@ from typing import Any
 
 from . import models
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import instances, merge_extra, rename_fields, restore_keys, split_extra
 from ._values import Mismatch, as_integer, as_list, as_string
-
 
 _ODD_KEYS = frozenset(
     {
@@ -52,7 +51,8 @@ def _decode_odd(data: Any) -> models.Odd:
         raise Mismatch
     if data["class"].__class__ is not str:
         raise Mismatch
-    if (value := data["401k"]).__class__ is not int:
+    value = data["401k"]
+    if value.__class__ is not int:
         as_integer(value)
     if data["$ref"].__class__ is not str:
         raise Mismatch
@@ -64,122 +64,125 @@ def _decode_odd(data: Any) -> models.Odd:
             raise Mismatch
     if "kebab-case" in data:
         known += 1
-        if (value := data["kebab-case"]).__class__ is not str and value is not None:
+        value = data["kebab-case"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "files[0]" in data:
         known += 1
-        if (value := data["files[0]"]).__class__ is not str and value is not None:
+        value = data["files[0]"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "DateCreated<" in data:
         known += 1
-        if (value := data["DateCreated<"]).__class__ is not str and value is not None:
+        value = data["DateCreated<"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "from_dict" in data:
         known += 1
-        if (value := data["from_dict"]).__class__ is not str and value is not None:
+        value = data["from_dict"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "to_json" in data:
         known += 1
-        if (value := data["to_json"]).__class__ is not str and value is not None:
+        value = data["to_json"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "extra_fields" in data:
         known += 1
-        if (value := data["extra_fields"]) is not None:
+        value = data["extra_fields"]
+        if value is not None:
             data["extra_fields"] = [as_string(item) for item in as_list(value)]
     if "self" in data:
         known += 1
-        if (value := data["self"]).__class__ is not str and value is not None:
+        value = data["self"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "cls" in data:
         known += 1
-        if (value := data["cls"]).__class__ is not str and value is not None:
+        value = data["cls"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "_private" in data:
         known += 1
-        if (value := data["_private"]).__class__ is not str and value is not None:
+        value = data["_private"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "__class__" in data:
         known += 1
-        if (value := data["__class__"]).__class__ is not str and value is not None:
+        value = data["__class__"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "__mangled" in data:
         known += 1
-        if (value := data["__mangled"]).__class__ is not str and value is not None:
+        value = data["__mangled"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "ﬁeld" in data:
         known += 1
-        if (value := data["ﬁeld"]).__class__ is not str and value is not None:
+        value = data["ﬁeld"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "größe" in data:
         known += 1
-        if (value := data["größe"]).__class__ is not str and value is not None:
+        value = data["größe"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "名前" in data:
         known += 1
-        if (value := data["名前"]).__class__ is not str and value is not None:
+        value = data["名前"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "" in data:
         known += 1
-        if (value := data[""]).__class__ is not str and value is not None:
+        value = data[""]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "!" in data:
         known += 1
-        if (value := data["!"]).__class__ is not str and value is not None:
+        value = data["!"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "None" in data:
         known += 1
-        if (value := data["None"]).__class__ is not str and value is not None:
+        value = data["None"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "match" in data:
         known += 1
-        if (value := data["match"]).__class__ is not str and value is not None:
+        value = data["match"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "HTTPStatusCode" in data:
         known += 1
-        if (value := data["HTTPStatusCode"]).__class__ is not int and value is not None:
+        value = data["HTTPStatusCode"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
-    if len(data) != known:
-        split_extra(data, _ODD_KEYS)
-    if "class" in data:
-        data["class_"] = data.pop("class")
-    if "401k" in data:
-        data["field_401k"] = data.pop("401k")
-    if "$ref" in data:
-        data["ref"] = data.pop("$ref")
-    if "additionalProperties" in data:
-        data["additional_properties"] = data.pop("additionalProperties")
-    if "kebab-case" in data:
-        data["kebab_case"] = data.pop("kebab-case")
-    if "files[0]" in data:
-        data["files_0"] = data.pop("files[0]")
-    if "DateCreated<" in data:
-        data["date_created_lt"] = data.pop("DateCreated<")
-    if "from_dict" in data:
-        data["from_dict_"] = data.pop("from_dict")
-    if "to_json" in data:
-        data["to_json_"] = data.pop("to_json")
-    if "extra_fields" in data:
-        data["extra_fields_"] = data.pop("extra_fields")
-    if "self" in data:
-        data["self_"] = data.pop("self")
-    if "cls" in data:
-        data["cls_"] = data.pop("cls")
-    if "_private" in data:
-        data["private"] = data.pop("_private")
-    if "__class__" in data:
-        data["class_2"] = data.pop("__class__")
-    if "__mangled" in data:
-        data["mangled"] = data.pop("__mangled")
-    if "ﬁeld" in data:
-        data["ufb01_eld"] = data.pop("ﬁeld")
-    if "" in data:
-        data["field"] = data.pop("")
-    if "!" in data:
-        data["not_"] = data.pop("!")
-    if "None" in data:
-        data["none"] = data.pop("None")
-    if "HTTPStatusCode" in data:
-        data["http_status_code"] = data.pop("HTTPStatusCode")
+    rename_fields(
+        data,
+        _ODD_KEYS,
+        (
+            ("class", "class_"),
+            ("401k", "field_401k"),
+            ("$ref", "ref"),
+            ("additionalProperties", "additional_properties"),
+            ("kebab-case", "kebab_case"),
+            ("files[0]", "files_0"),
+            ("DateCreated<", "date_created_lt"),
+            ("from_dict", "from_dict_"),
+            ("to_json", "to_json_"),
+            ("extra_fields", "extra_fields_"),
+            ("self", "self_"),
+            ("cls", "cls_"),
+            ("_private", "private"),
+            ("__class__", "class_2"),
+            ("__mangled", "mangled"),
+            ("ﬁeld", "ufb01_eld"),
+            ("", "field"),
+            ("!", "not_"),
+            ("None", "none"),
+            ("HTTPStatusCode", "http_status_code"),
+        ),
+    )
     model = _new_odd()
     model.__dict__ = data
     return model
@@ -187,51 +190,34 @@ def _decode_odd(data: Any) -> models.Odd:
 
 def _encode_odd(model: models.Odd) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("extra_fields_")) is not None:
+    value = data.get("extra_fields_")
+    if value is not None:
         data["extra_fields_"] = [*value]
-    extra = data.pop("extra_fields", None)
-    if "class_" in data:
-        data["class"] = data.pop("class_")
-    if "field_401k" in data:
-        data["401k"] = data.pop("field_401k")
-    if "ref" in data:
-        data["$ref"] = data.pop("ref")
-    if "additional_properties" in data:
-        data["additionalProperties"] = data.pop("additional_properties")
-    if "kebab_case" in data:
-        data["kebab-case"] = data.pop("kebab_case")
-    if "files_0" in data:
-        data["files[0]"] = data.pop("files_0")
-    if "date_created_lt" in data:
-        data["DateCreated<"] = data.pop("date_created_lt")
-    if "from_dict_" in data:
-        data["from_dict"] = data.pop("from_dict_")
-    if "to_json_" in data:
-        data["to_json"] = data.pop("to_json_")
-    if "extra_fields_" in data:
-        data["extra_fields"] = data.pop("extra_fields_")
-    if "self_" in data:
-        data["self"] = data.pop("self_")
-    if "cls_" in data:
-        data["cls"] = data.pop("cls_")
-    if "private" in data:
-        data["_private"] = data.pop("private")
-    if "class_2" in data:
-        data["__class__"] = data.pop("class_2")
-    if "mangled" in data:
-        data["__mangled"] = data.pop("mangled")
-    if "ufb01_eld" in data:
-        data["ﬁeld"] = data.pop("ufb01_eld")
-    if "field" in data:
-        data[""] = data.pop("field")
-    if "not_" in data:
-        data["!"] = data.pop("not_")
-    if "none" in data:
-        data["None"] = data.pop("none")
-    if "http_status_code" in data:
-        data["HTTPStatusCode"] = data.pop("http_status_code")
-    if extra:
-        merge_extra(data, extra)
+    restore_keys(
+        data,
+        (
+            ("class_", "class"),
+            ("field_401k", "401k"),
+            ("ref", "$ref"),
+            ("additional_properties", "additionalProperties"),
+            ("kebab_case", "kebab-case"),
+            ("files_0", "files[0]"),
+            ("date_created_lt", "DateCreated<"),
+            ("from_dict_", "from_dict"),
+            ("to_json_", "to_json"),
+            ("extra_fields_", "extra_fields"),
+            ("self_", "self"),
+            ("cls_", "cls"),
+            ("private", "_private"),
+            ("class_2", "__class__"),
+            ("mangled", "__mangled"),
+            ("ufb01_eld", "ﬁeld"),
+            ("field", ""),
+            ("not_", "!"),
+            ("none", "None"),
+            ("http_status_code", "HTTPStatusCode"),
+        ),
+    )
     return data
 
 
