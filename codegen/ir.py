@@ -435,7 +435,8 @@ class PageStyle(_Enum):
 @dataclass(frozen=True, slots=True)
 class Pagination:
     """How the pages of an operation hang together (documented extension `x-pagination`). `parameter` is the query parameter that asks
-    for another page; the rest are paths into the answer, in wire names, empty where there is none (`items`: the answer itself)."""
+    for another page; the rest are paths into the answer, in wire names, empty where there is none (`items`: the answer itself).
+    """
 
     style: PageStyle
     items: tuple[str, ...]

@@ -14,7 +14,7 @@ from codegen.format import LINE_LENGTH
 _GAP = re.compile(r"\n{3,}")
 _FINGERPRINT = 12
 _QUOTES = '"""'
-_ALONE = re.compile(r' +("[^"]*"|[\w.]+),?')
+_UNSPLITTABLE = re.compile(r' +("[^"]*"|[\w.]+),?|#.*')
 
 
 def split(text: str) -> list[str]:
@@ -30,7 +30,7 @@ def join(pieces: Iterable[str]) -> str:
 def is_laid_out(piece: str) -> bool:
     """Whether a piece that a template printed is as the formatter would leave it: no line is too long that could be split.
 
-    Docstrings are the template's own to wrap, and a name or a string that is alone on its line can't be split.
+    Docstrings and comments are the template's own to wrap; a name or a string that is alone on its line can't be split.
     """
     in_docstring = False
     for line in piece.split("\n"):
@@ -38,7 +38,7 @@ def is_laid_out(piece: str) -> bool:
         if in_docstring or opens:
             closes = line.endswith(_QUOTES) and not (opens and line.strip() == _QUOTES and not in_docstring)
             in_docstring = not closes
-        elif _is_too_long(line) and _ALONE.fullmatch(line) is None:
+        elif _is_too_long(line) and _UNSPLITTABLE.fullmatch(line) is None:
             return False
     return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -104,7 +104,7 @@ def _render(
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def _no_collector() -> Generator[None]:
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -158,7 +158,7 @@ def _format(
     for number, file in enumerate(rendered):
         if not _is_unformatted(file):
             continue
-        known = before(file.path) if piecewise else {}
+        known: Mapping[str, str] = before(file.path) if piecewise else {}
         for place, piece in enumerate(texts[number]):
             final = pieces.lookup(piece, known)
             if final is not None:

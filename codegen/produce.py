@@ -41,7 +41,7 @@ def produce(target: Target, progress: Callable[[str], None], *, trust_disk: bool
         templates,
         formatter(settings.formatter),
         shown=target.spec_shown,
-        before=known or (lambda path: {}),
+        before=known or (lambda _: {}),
         progress=progress,
     )
     files = {file.path: file.text for file in generated.package.files}

@@ -70,14 +70,15 @@ def server(running: Server) -> Server:
 def get(request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch) -> Get:
     """`client.responses.get` of a fresh client, closed afterwards; keyword arguments are the client's, but for `request_options`."""
     monkeypatch.delenv("_8080_API_KEY", raising=False)
+    defaults: dict[str, Any] = {"base_url": server.url, "api_key": KEY, "max_retries": 0}
 
     def get_sync(path: str, request_options: Any = None, **settings: Any) -> models.Response:
-        settings = {"base_url": server.url, "api_key": KEY, "max_retries": 0} | settings
+        settings = {**defaults, **settings}
         with Client(**settings) as client:
             return client.responses.get(path, request_options=request_options)
 
     async def get_async(path: str, request_options: Any = None, **settings: Any) -> models.Response:
-        settings = {"base_url": server.url, "api_key": KEY, "max_retries": 0} | settings
+        settings = {**defaults, **settings}
         async with AsyncClient(**settings) as client:
             return await client.responses.get(path, request_options=request_options)
 

@@ -234,8 +234,8 @@ def planned(request: _request.Request[None], **options: Any) -> Any:
 
 
 def test_a_documented_idempotency_key_makes_a_post_repeatable() -> None:
-    plain = _request.Operation[None]("POST", {})
-    keyed = _request.Operation[None]("POST", {}, takes_idempotency_key=True)
+    plain: _request.Operation[None] = _request.Operation("POST", {})
+    keyed: _request.Operation[None] = _request.Operation("POST", {}, takes_idempotency_key=True)
     assert not planned(_request.Request(plain, "/")).repeatable
     plan = planned(_request.Request(keyed, "/"))
     assert plan.repeatable
@@ -244,7 +244,8 @@ def test_a_documented_idempotency_key_makes_a_post_repeatable() -> None:
 
 
 def test_extra_body_extends_a_json_object() -> None:
-    request = _request.Request(_request.Operation[None]("POST", {}), "/")
+    operation: _request.Operation[None] = _request.Operation("POST", {})
+    request = _request.Request(operation, "/")
     assert planned(request, extra_body={"a": 1}).content == b'{"a":1}'
     request.json({"a": 1, "b": 2})
     assert planned(request, extra_body={"b": 3}).content == b'{"a":1,"b":3}'

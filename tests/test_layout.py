@@ -52,10 +52,22 @@ STATEMENTS: dict[str, Form] = {
     "call of several": lambda a, b: _both(f"{a} = ", call("Codec", f'"{b}"', f"_decode_{b}", "encode")),
     "call of a set": lambda a, b: _both(f"{a} = ", call("frozenset", items("{", [f'"{a}"', f'"{b}"', '"c"'], "}"))),
     "call of a set of one": lambda a, b: _both(f"{a} = ", call("frozenset", items("{", [f'"{b}"'], "}"))),
-    "typed constant": lambda a, b: _both(f"{a}: Codec[models.{b}] = ", call("Codec", f'"{b}"', a, f"lambda v: str({a})")),
+    "typed constant": lambda a, b: _both(
+        f"{a}: Codec[models.{b}] = ", call("Codec", f'"{b}"', a, f"lambda v: str({a})")
+    ),
     "constant": lambda a, b: (
         f'_{a}: Codec[models.{b}] = Codec("{b}", lambda data: {a}[data], str)',
-        constant(f"_{a}", items("Codec[", [f"models.{b}"], "]"), call("Codec", f'"{b}"', f"lambda data: {a}[data]", "str")),
+        constant(
+            f"_{a}", items("Codec[", [f"models.{b}"], "]"), call("Codec", f'"{b}"', f"lambda data: {a}[data]", "str")
+        ),
+    ),
+    "constant with a list": lambda a, b: (
+        f'_{a}: Codec[list[{b}]] = Codec("{b}", lambda data: [{a}(item) for item in as_list(data)], str)',
+        constant(
+            f"_{a}",
+            items("Codec[", [f"list[{b}]"], "]"),
+            call("Codec", f'"{b}"', f"lambda data: [{a}(item) for item in as_list(data)]", "str"),
+        ),
     ),
     "returned call": lambda a, b: _both("return ", call(f"_decode_{a}", b), depth=2),
     "returned method": lambda a, b: _both("return ", call(f"{a}.from_data", b), depth=1),
@@ -80,7 +92,9 @@ STATEMENTS: dict[str, Form] = {
     "plain call": lambda a, b: (f"    split({a}, {b})", lay_out("", call("split", a, b), "", 1)),
     "choice of several": lambda a, b: _both("if tag in ", items("(", [f'"{a}"', f'"{b}"'], ")"), ":", 1),
     "choice of keys": lambda a, b: _both("if ", chain("and", [f'"{a}" in data', f'"{b}" in data']), ":", 1),
-    "choice of three": lambda a, b: _both("if ", chain("and", [f'"{a}" in data', '"k" in data', f'"{b}" in data']), ":", 1),
+    "choice of three": lambda a, b: _both(
+        "if ", chain("and", [f'"{a}" in data', '"k" in data', f'"{b}" in data']), ":", 1
+    ),
     "field": lambda a, b: _field("name", a, b),
     "field without default": lambda a, b: _field("name", f"{a}{b}", None),
     "field that may be None": lambda a, b: _field(a, chain("|", [b, "None"]), "None"),

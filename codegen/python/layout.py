@@ -118,7 +118,7 @@ def annotated(name: str, annotation: Expression, default: str | None, depth: int
 def constant(name: str, annotation: Group, value: Group) -> str:
     """A constant at the top of a module. Where nothing less helps, its annotation is split, too."""
     text = statement(f"{name}: {annotation} = ", value)
-    if fits(text):
+    if fits(text) or fits(f"{name}: {annotation} = ("):
         return text
     *head, tail = _exploded(f"{name}: ", annotation, " = ", 0).split("\n")
     return _or_line("\n".join([*head, statement(tail, value)]), text)
@@ -137,7 +137,9 @@ def signature(name: str, parameters: Sequence[str], returns: Expression) -> str:
 
 def fits(text: str) -> bool:
     """Whether no line of a text is wider than the formatter allows."""
-    return all(_width(line) <= WIDTH for line in text.split("\n")) if "\n" in text else _width(text) <= WIDTH
+    if len(text) <= WIDTH and text.isascii():
+        return True
+    return all(_width(line) <= WIDTH for line in text.split("\n"))
 
 
 def _width(line: str) -> int:

@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
-
 _SCORES_KEYS = frozenset({"taken"})
 _new_scores = instances(models.Scores)
 
@@ -47,7 +46,8 @@ def _decode_book(data: Any) -> models.Book:
     known = 0
     if "title" in data:
         known += 1
-        if (value := data["title"]).__class__ is not str and value is not None:
+        value = data["title"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         extra = split_extra(data, _BOOK_KEYS)
@@ -67,7 +67,8 @@ _new_mark = instances(models.Mark)
 def _decode_mark(data: Any) -> models.Mark:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data["page"]).__class__ is not int:
+    value = data["page"]
+    if value.__class__ is not int:
         as_integer(value)
     if len(data) != 1:
         split_extra(data, _MARK_KEYS)
@@ -113,7 +114,8 @@ def _decode_strict(data: Any) -> models.Strict:
     known = 0
     if "a" in data:
         known += 1
-        if (value := data["a"]).__class__ is not str and value is not None:
+        value = data["a"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _STRICT_KEYS)
@@ -135,15 +137,18 @@ def _decode_holder(data: Any) -> models.Holder:
     known = 0
     if "anything" in data:
         known += 1
-        if (value := data["anything"]) is not None:
+        value = data["anything"]
+        if value is not None:
             data["anything"] = _decode_anything(value)
     if "marks" in data:
         known += 1
-        if (value := data["marks"]) is not None:
+        value = data["marks"]
+        if value is not None:
             data["marks"] = _decode_marks(value)
     if "lists" in data:
         known += 1
-        if (value := data["lists"]) is not None:
+        value = data["lists"]
+        if value is not None:
             data["lists"] = {
                 key: [as_number(inner) for inner in as_list(item)]
                 for key, item in as_object(value).items()
@@ -159,13 +164,17 @@ def _decode_holder(data: Any) -> models.Holder:
 
 def _encode_holder(model: models.Holder) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("anything")) is not None:
+    value = data.get("anything")
+    if value is not None:
         data["anything"] = _encode_anything(value)
-    if (value := data.get("marks")) is not None:
+    value = data.get("marks")
+    if value is not None:
         data["marks"] = _encode_marks(value)
-    if (value := data.get("lists")) is not None:
+    value = data.get("lists")
+    if value is not None:
         data["lists"] = {key: [*item] for key, item in value.items()}
-    if (value := data.get("free")) is not None:
+    value = data.get("free")
+    if value is not None:
         data["free"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

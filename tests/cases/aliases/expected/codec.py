@@ -54,23 +54,28 @@ def _decode_item(data: Any) -> models.Item:
     known = 1
     if "count" in data:
         known += 1
-        if (value := data["count"]).__class__ is not int and value is not None:
+        value = data["count"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "when" in data:
         known += 1
-        if (value := data["when"]) is not None:
+        value = data["when"]
+        if value is not None:
             data["when"] = parse_datetime(value)
     if "related" in data:
         known += 1
-        if (value := data["related"]) is not None:
+        value = data["related"]
+        if value is not None:
             data["related"] = _decode_ids(value)
     if "parent" in data:
         known += 1
-        if (value := data["parent"]) is not None:
+        value = data["parent"]
+        if value is not None:
             data["parent"] = _decode_item(value)
     if "owner" in data:
         known += 1
-        if (value := data["owner"]).__class__ is not str and value is not None:
+        value = data["owner"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "free" in data:
         known += 1
@@ -83,13 +88,17 @@ def _decode_item(data: Any) -> models.Item:
 
 def _encode_item(model: models.Item) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("when")) is not None:
+    value = data.get("when")
+    if value is not None:
         data["when"] = format_datetime(value)
-    if (value := data.get("related")) is not None:
+    value = data.get("related")
+    if value is not None:
         data["related"] = _encode_ids(value)
-    if (value := data.get("parent")) is not None:
+    value = data.get("parent")
+    if value is not None:
         data["parent"] = _encode_item(value)
-    if (value := data.get("free")) is not None:
+    value = data.get("free")
+    if value is not None:
         data["free"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

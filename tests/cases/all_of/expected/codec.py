@@ -33,11 +33,13 @@ def _decode_base(data: Any) -> models.Base:
     known = 1
     if "size" in data:
         known += 1
-        if (value := data["size"]).__class__ is not float and value is not None:
+        value = data["size"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "state" in data:
         known += 1
-        if (value := data["state"]) is not None:
+        value = data["state"]
+        if value is not None:
             data["state"] = _BASE_STATE_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _BASE_KEYS)
@@ -48,7 +50,8 @@ def _decode_base(data: Any) -> models.Base:
 
 def _encode_base(model: models.Base) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("state")) is not None:
+    value = data.get("state")
+    if value is not None:
         data["state"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -67,14 +70,17 @@ def _decode_product(data: Any) -> models.Product:
         raise Mismatch
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (value := data["size"]).__class__ is not int:
+    value = data["size"]
+    if value.__class__ is not int:
         as_integer(value)
-    if (value := data["price"]).__class__ is not float:
+    value = data["price"]
+    if value.__class__ is not float:
         as_number(value)
     known = 3
     if "state" in data:
         known += 1
-        if (value := data["state"]) is not None:
+        value = data["state"]
+        if value is not None:
             data["state"] = _PRODUCT_STATE_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _PRODUCT_KEYS)
@@ -85,7 +91,8 @@ def _decode_product(data: Any) -> models.Product:
 
 def _encode_product(model: models.Product) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("state")) is not None:
+    value = data.get("state")
+    if value is not None:
         data["state"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -105,14 +112,17 @@ def _decode_bundle(data: Any) -> models.Bundle:
     data["parts"] = [_decode_product(item) for item in as_list(data["parts"])]
     if data["id"].__class__ is not str:
         raise Mismatch
-    if (value := data["size"]).__class__ is not int:
+    value = data["size"]
+    if value.__class__ is not int:
         as_integer(value)
-    if (value := data["price"]).__class__ is not float:
+    value = data["price"]
+    if value.__class__ is not float:
         as_number(value)
     known = 4
     if "state" in data:
         known += 1
-        if (value := data["state"]) is not None:
+        value = data["state"]
+        if value is not None:
             data["state"] = _PRODUCT_STATE_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _BUNDLE_KEYS)
@@ -123,9 +133,11 @@ def _decode_bundle(data: Any) -> models.Bundle:
 
 def _encode_bundle(model: models.Bundle) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("parts")) is not None:
+    value = data.get("parts")
+    if value is not None:
         data["parts"] = [_encode_product(item) for item in value]
-    if (value := data.get("state")) is not None:
+    value = data.get("state")
+    if value is not None:
         data["state"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -145,11 +157,13 @@ def _decode_wrapped(data: Any) -> models.Wrapped:
     known = 0
     if "base" in data:
         known += 1
-        if (value := data["base"]) is not None:
+        value = data["base"]
+        if value is not None:
             data["base"] = _decode_base(value)
     if "sibling" in data:
         known += 1
-        if (value := data["sibling"]) is not None:
+        value = data["sibling"]
+        if value is not None:
             data["sibling"] = _decode_base(value)
     if len(data) != known:
         split_extra(data, _WRAPPED_KEYS)
@@ -160,9 +174,11 @@ def _decode_wrapped(data: Any) -> models.Wrapped:
 
 def _encode_wrapped(model: models.Wrapped) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("base")) is not None:
+    value = data.get("base")
+    if value is not None:
         data["base"] = _encode_base(value)
-    if (value := data.get("sibling")) is not None:
+    value = data.get("sibling")
+    if value is not None:
         data["sibling"] = _encode_base(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

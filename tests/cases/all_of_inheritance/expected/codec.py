@@ -40,7 +40,8 @@ def _decode_vehicle_base(data: Any) -> models.VehicleBase:
         raise Mismatch
     if data["kind"].__class__ is not str:
         raise Mismatch
-    if (value := data["wheels"]).__class__ is not int:
+    value = data["wheels"]
+    if value.__class__ is not int:
         as_integer(value)
     if len(data) != 2:
         split_extra(data, _VEHICLE_BASE_KEYS)
@@ -61,9 +62,11 @@ def _decode_car(data: Any) -> models.Car:
         raise Mismatch
     if data["kind"].__class__ is not str:
         raise Mismatch
-    if (value := data["wheels"]).__class__ is not int:
+    value = data["wheels"]
+    if value.__class__ is not int:
         as_integer(value)
-    if (value := data["doors"]).__class__ is not int:
+    value = data["doors"]
+    if value.__class__ is not int:
         as_integer(value)
     if len(data) != 3:
         split_extra(data, _CAR_KEYS)
@@ -84,12 +87,14 @@ def _decode_bike(data: Any) -> models.Bike:
         raise Mismatch
     if data["kind"].__class__ is not str:
         raise Mismatch
-    if (value := data["wheels"]).__class__ is not int:
+    value = data["wheels"]
+    if value.__class__ is not int:
         as_integer(value)
     known = 2
     if "bell" in data:
         known += 1
-        if (value := data["bell"]).__class__ is not bool and value is not None:
+        value = data["bell"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _BIKE_KEYS)
@@ -118,7 +123,8 @@ def _decode_garage(data: Any) -> models.Garage:
 
 def _encode_garage(model: models.Garage) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("vehicles")) is not None:
+    value = data.get("vehicles")
+    if value is not None:
         data["vehicles"] = [plain_data(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -136,11 +136,13 @@ def _decode_contact(data: Any) -> models.Contact:
     known = 0
     if "mail" in data:
         known += 1
-        if (value := data["mail"]).__class__ is not str and value is not None:
+        value = data["mail"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "phone" in data:
         known += 1
-        if (value := data["phone"]).__class__ is not str and value is not None:
+        value = data["phone"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _CONTACT_KEYS)

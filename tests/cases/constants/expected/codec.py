@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
 from ._values import Mismatch, as_constant
 
-
 _ENVELOPE_KEYS = frozenset({"object", "version", "flag", "note", "nothing"})
 _new_envelope = instances(models.Envelope)
 
@@ -31,11 +30,13 @@ def _decode_envelope(data: Any) -> models.Envelope:
     known = 3
     if "note" in data:
         known += 1
-        if (value := data["note"]) != "handle with care" and value is not None:
+        value = data["note"]
+        if value != "handle with care" and value is not None:
             raise Mismatch
     if "nothing" in data:
         known += 1
-        if (value := data["nothing"]) is not None:
+        value = data["nothing"]
+        if value is not None:
             as_constant(value, None)
     if len(data) != known:
         split_extra(data, _ENVELOPE_KEYS)

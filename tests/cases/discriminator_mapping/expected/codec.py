@@ -43,7 +43,8 @@ def _decode_cat(data: Any) -> models.Cat:
     known = 1
     if "lives" in data:
         known += 1
-        if (value := data["lives"]).__class__ is not int and value is not None:
+        value = data["lives"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _CAT_KEYS)
@@ -54,7 +55,8 @@ def _decode_cat(data: Any) -> models.Cat:
 
 def _encode_cat(model: models.Cat) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("kind")) is not None:
+    value = data.get("kind")
+    if value is not None:
         data["kind"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -96,7 +98,8 @@ def _decode_shop(data: Any) -> models.Shop:
     known = 1
     if "star" in data:
         known += 1
-        if (value := data["star"]) is not None:
+        value = data["star"]
+        if value is not None:
             data["star"] = _decode_pet(value)
     if len(data) != known:
         split_extra(data, _SHOP_KEYS)
@@ -107,9 +110,11 @@ def _decode_shop(data: Any) -> models.Shop:
 
 def _encode_shop(model: models.Shop) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("pets")) is not None:
+    value = data.get("pets")
+    if value is not None:
         data["pets"] = [plain_data(item) for item in value]
-    if (value := data.get("star")) is not None:
+    value = data.get("star")
+    if value is not None:
         data["star"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

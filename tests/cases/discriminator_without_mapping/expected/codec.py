@@ -38,7 +38,8 @@ def _decode_circle(data: Any) -> models.Circle:
         raise Mismatch
     if data["shape"].__class__ is not str:
         raise Mismatch
-    if (value := data["radius"]).__class__ is not float:
+    value = data["radius"]
+    if value.__class__ is not float:
         as_number(value)
     if len(data) != 2:
         split_extra(data, _CIRCLE_KEYS)
@@ -59,7 +60,8 @@ def _decode_square(data: Any) -> models.Square:
         raise Mismatch
     if data["shape"].__class__ is not str:
         raise Mismatch
-    if (value := data["side"]).__class__ is not float:
+    value = data["side"]
+    if value.__class__ is not float:
         as_number(value)
     if len(data) != 2:
         split_extra(data, _SQUARE_KEYS)

@@ -32,19 +32,23 @@ def _decode_documented(data: Any) -> models.Documented:
     known = 1
     if "quoted" in data:
         known += 1
-        if (value := data["quoted"]).__class__ is not str and value is not None:
+        value = data["quoted"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "old" in data:
         known += 1
-        if (value := data["old"]).__class__ is not str and value is not None:
+        value = data["old"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "count" in data:
         known += 1
-        if (value := data["count"]).__class__ is not int and value is not None:
+        value = data["count"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "tags" in data:
         known += 1
-        if (value := data["tags"]) is not None:
+        value = data["tags"]
+        if value is not None:
             data["tags"] = [as_string(item) for item in as_list(value)]
     if "untold" in data:
         known += 1
@@ -57,9 +61,11 @@ def _decode_documented(data: Any) -> models.Documented:
 
 def _encode_documented(model: models.Documented) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("tags")) is not None:
+    value = data.get("tags")
+    if value is not None:
         data["tags"] = [*value]
-    if (value := data.get("untold")) is not None:
+    value = data.get("untold")
+    if value is not None:
         data["untold"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -79,7 +85,8 @@ def _decode_old(data: Any) -> models.Old:
     known = 0
     if "a" in data:
         known += 1
-        if (value := data["a"]).__class__ is not str and value is not None:
+        value = data["a"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _OLD_KEYS)
@@ -101,7 +108,8 @@ def _decode_untold(data: Any) -> models.Untold:
     known = 0
     if "a" in data:
         known += 1
-        if (value := data["a"]).__class__ is not str and value is not None:
+        value = data["a"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _UNTOLD_KEYS)

@@ -32,7 +32,8 @@ def _decode_holder(data: Any) -> models.Holder:
     known = 1
     if "sign" in data:
         known += 1
-        if (value := data["sign"]) is not None:
+        value = data["sign"]
+        if value is not None:
             data["sign"] = _SIGN_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _HOLDER_KEYS)
@@ -43,9 +44,11 @@ def _decode_holder(data: Any) -> models.Holder:
 
 def _encode_holder(model: models.Holder) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("value")) is not None:
+    value = data.get("value")
+    if value is not None:
         data["value"] = str(value)
-    if (value := data.get("sign")) is not None:
+    value = data.get("sign")
+    if value is not None:
         data["sign"] = int(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
 from ._values import Mismatch, as_constant
 
-
 _SETTINGS_KEYS = frozenset({"limit", "rate", "yes", "only", "nothing"})
 _new_settings = instances(models.Settings)
 
@@ -28,19 +27,23 @@ def _decode_settings(data: Any) -> models.Settings:
     known = 1
     if "rate" in data:
         known += 1
-        if (value := data["rate"]) is not None:
+        value = data["rate"]
+        if value is not None:
             as_constant(value, 0.5, 1, 2)
     if "yes" in data:
         known += 1
-        if (value := data["yes"]) is not None:
+        value = data["yes"]
+        if value is not None:
             as_constant(value, True)
     if "only" in data:
         known += 1
-        if (value := data["only"]).__class__ is not str and value is not None:
+        value = data["only"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "nothing" in data:
         known += 1
-        if (value := data["nothing"]) is not None:
+        value = data["nothing"]
+        if value is not None:
             as_constant(value, None)
     if len(data) != known:
         split_extra(data, _SETTINGS_KEYS)

@@ -35,11 +35,13 @@ def _decode_task(data: Any) -> models.Task:
     known = 2
     if "shades" in data:
         known += 1
-        if (value := data["shades"]) is not None:
+        value = data["shades"]
+        if value is not None:
             data["shades"] = [_SHADE_MEMBERS[item] for item in as_list(value)]
     if "state" in data:
         known += 1
-        if (value := data["state"]) is not None:
+        value = data["state"]
+        if value is not None:
             data["state"] = _TASK_STATE_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _TASK_KEYS)
@@ -50,13 +52,17 @@ def _decode_task(data: Any) -> models.Task:
 
 def _encode_task(model: models.Task) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("color")) is not None:
+    value = data.get("color")
+    if value is not None:
         data["color"] = str(value)
-    if (value := data.get("priority")) is not None:
+    value = data.get("priority")
+    if value is not None:
         data["priority"] = int(value)
-    if (value := data.get("shades")) is not None:
+    value = data.get("shades")
+    if value is not None:
         data["shades"] = [str(item) for item in value]
-    if (value := data.get("state")) is not None:
+    value = data.get("state")
+    if value is not None:
         data["state"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -30,7 +30,6 @@ from ._formats import (
 )
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
-
 _STAMPED_KEYS = frozenset(
     {
         "at",
@@ -58,61 +57,75 @@ def _decode_stamped(data: Any) -> models.Stamped:
     known = 0
     if "at" in data:
         known += 1
-        if (value := data["at"]) is not None:
+        value = data["at"]
+        if value is not None:
             data["at"] = parse_datetime(value)
     if "day" in data:
         known += 1
-        if (value := data["day"]) is not None:
+        value = data["day"]
+        if value is not None:
             data["day"] = parse_date(value)
     if "clock" in data:
         known += 1
-        if (value := data["clock"]) is not None:
+        value = data["clock"]
+        if value is not None:
             data["clock"] = parse_time(value)
     if "id" in data:
         known += 1
-        if (value := data["id"]) is not None:
+        value = data["id"]
+        if value is not None:
             data["id"] = parse_uuid(value)
     if "data" in data:
         known += 1
-        if (value := data["data"]) is not None:
+        value = data["data"]
+        if value is not None:
             data["data"] = parse_bytes(value)
     if "price" in data:
         known += 1
-        if (value := data["price"]) is not None:
+        value = data["price"]
+        if value is not None:
             data["price"] = parse_decimal(value)
     if "length" in data:
         known += 1
-        if (value := data["length"]).__class__ is not str and value is not None:
+        value = data["length"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "file" in data:
         known += 1
-        if (value := data["file"]).__class__ is not str and value is not None:
+        value = data["file"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "mail" in data:
         known += 1
-        if (value := data["mail"]).__class__ is not str and value is not None:
+        value = data["mail"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "weight" in data:
         known += 1
-        if (value := data["weight"]).__class__ is not float and value is not None:
+        value = data["weight"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "big" in data:
         known += 1
-        if (value := data["big"]).__class__ is not int and value is not None:
+        value = data["big"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "times" in data:
         known += 1
-        if (value := data["times"]) is not None:
+        value = data["times"]
+        if value is not None:
             data["times"] = [parse_datetime(item) for item in as_list(value)]
     if "by_day" in data:
         known += 1
-        if (value := data["by_day"]) is not None:
+        value = data["by_day"]
+        if value is not None:
             data["by_day"] = {
                 key: parse_date(item) for key, item in as_object(value).items()
             }
     if "maybe" in data:
         known += 1
-        if (value := data["maybe"]) is not None:
+        value = data["maybe"]
+        if value is not None:
             data["maybe"] = parse_datetime(value)
     if len(data) != known:
         split_extra(data, _STAMPED_KEYS)
@@ -123,23 +136,32 @@ def _decode_stamped(data: Any) -> models.Stamped:
 
 def _encode_stamped(model: models.Stamped) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("at")) is not None:
+    value = data.get("at")
+    if value is not None:
         data["at"] = format_datetime(value)
-    if (value := data.get("day")) is not None:
+    value = data.get("day")
+    if value is not None:
         data["day"] = format_date(value)
-    if (value := data.get("clock")) is not None:
+    value = data.get("clock")
+    if value is not None:
         data["clock"] = format_time(value)
-    if (value := data.get("id")) is not None:
+    value = data.get("id")
+    if value is not None:
         data["id"] = format_uuid(value)
-    if (value := data.get("data")) is not None:
+    value = data.get("data")
+    if value is not None:
         data["data"] = format_bytes(value)
-    if (value := data.get("price")) is not None:
+    value = data.get("price")
+    if value is not None:
         data["price"] = format_decimal(value)
-    if (value := data.get("times")) is not None:
+    value = data.get("times")
+    if value is not None:
         data["times"] = [format_datetime(item) for item in value]
-    if (value := data.get("by_day")) is not None:
+    value = data.get("by_day")
+    if value is not None:
         data["by_day"] = {key: format_date(item) for key, item in value.items()}
-    if (value := data.get("maybe")) is not None:
+    value = data.get("maybe")
+    if value is not None:
         data["maybe"] = format_datetime(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -17,7 +17,6 @@ from ._coding import instances, merge_extra, split_extra
 from ._formats import format_date, format_decimal, parse_date, parse_decimal
 from ._values import Mismatch
 
-
 _STAMPED_KEYS = frozenset({"at", "day", "price"})
 _new_stamped = instances(models.Stamped)
 
@@ -31,7 +30,8 @@ def _decode_stamped(data: Any) -> models.Stamped:
     known = 2
     if "price" in data:
         known += 1
-        if (value := data["price"]) is not None:
+        value = data["price"]
+        if value is not None:
             data["price"] = parse_decimal(value)
     if len(data) != known:
         split_extra(data, _STAMPED_KEYS)
@@ -42,9 +42,11 @@ def _decode_stamped(data: Any) -> models.Stamped:
 
 def _encode_stamped(model: models.Stamped) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("day")) is not None:
+    value = data.get("day")
+    if value is not None:
         data["day"] = format_date(value)
-    if (value := data.get("price")) is not None:
+    value = data.get("price")
+    if value is not None:
         data["price"] = format_decimal(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
 from ._values import Mismatch, never
 
-
 _HOLLOW_KEYS = frozenset({"never", "torn", "empty", "fine"})
 _new_hollow = instances(models.Hollow)
 
@@ -27,19 +26,23 @@ def _decode_hollow(data: Any) -> models.Hollow:
     known = 0
     if "never" in data:
         known += 1
-        if (value := data["never"]) is not None:
+        value = data["never"]
+        if value is not None:
             never(value)
     if "torn" in data:
         known += 1
-        if (value := data["torn"]) is not None:
+        value = data["torn"]
+        if value is not None:
             never(value)
     if "empty" in data:
         known += 1
-        if (value := data["empty"]) is not None:
+        value = data["empty"]
+        if value is not None:
             never(value)
     if "fine" in data:
         known += 1
-        if (value := data["fine"]).__class__ is not str and value is not None:
+        value = data["fine"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _HOLLOW_KEYS)

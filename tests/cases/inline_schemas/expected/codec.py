@@ -32,26 +32,31 @@ def _decode_order(data: Any) -> models.Order:
     known = 0
     if "customer" in data:
         known += 1
-        if (value := data["customer"]) is not None:
+        value = data["customer"]
+        if value is not None:
             data["customer"] = _decode_order_customer_object(value)
     if "lines" in data:
         known += 1
-        if (value := data["lines"]) is not None:
+        value = data["lines"]
+        if value is not None:
             data["lines"] = [_decode_order_line(item) for item in as_list(value)]
     if "byCode" in data:
         known += 1
-        if (value := data["byCode"]) is not None:
+        value = data["byCode"]
+        if value is not None:
             data["byCode"] = {
                 key: _decode_order_by_code(item)
                 for key, item in as_object(value).items()
             }
     if "payment" in data:
         known += 1
-        if (value := data["payment"]) is not None:
+        value = data["payment"]
+        if value is not None:
             data["payment"] = _decode_order_payment(value)
     if "matrix" in data:
         known += 1
-        if (value := data["matrix"]) is not None:
+        value = data["matrix"]
+        if value is not None:
             data["matrix"] = [
                 [_decode_order_matrix(inner) for inner in as_list(item)]
                 for item in as_list(value)
@@ -67,15 +72,20 @@ def _decode_order(data: Any) -> models.Order:
 
 def _encode_order(model: models.Order) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("customer")) is not None:
+    value = data.get("customer")
+    if value is not None:
         data["customer"] = _encode_order_customer_object(value)
-    if (value := data.get("lines")) is not None:
+    value = data.get("lines")
+    if value is not None:
         data["lines"] = [_encode_order_line(item) for item in value]
-    if (value := data.get("by_code")) is not None:
+    value = data.get("by_code")
+    if value is not None:
         data["by_code"] = {key: encode_plain(item) for key, item in value.items()}
-    if (value := data.get("payment")) is not None:
+    value = data.get("payment")
+    if value is not None:
         data["payment"] = plain_data(value)
-    if (value := data.get("matrix")) is not None:
+    value = data.get("matrix")
+    if value is not None:
         data["matrix"] = [[encode_plain(inner) for inner in item] for item in value]
     extra = data.pop("extra_fields", None)
     if "by_code" in data:
@@ -98,7 +108,8 @@ def _decode_order_customer_object(data: Any) -> models.OrderCustomerObject:
     known = 0
     if "address" in data:
         known += 1
-        if (value := data["address"]) is not None:
+        value = data["address"]
+        if value is not None:
             data["address"] = _decode_order_customer_object_address(value)
     if len(data) != known:
         split_extra(data, _ORDER_CUSTOMER_OBJECT_KEYS)
@@ -109,7 +120,8 @@ def _decode_order_customer_object(data: Any) -> models.OrderCustomerObject:
 
 def _encode_order_customer_object(model: models.OrderCustomerObject) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("address")) is not None:
+    value = data.get("address")
+    if value is not None:
         data["address"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -135,7 +147,8 @@ def _decode_order_customer_object_address(
     known = 0
     if "street" in data:
         known += 1
-        if (value := data["street"]).__class__ is not str and value is not None:
+        value = data["street"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _ORDER_CUSTOMER_OBJECT_ADDRESS_KEYS)
@@ -161,11 +174,13 @@ def _decode_order_line(data: Any) -> models.OrderLine:
     known = 0
     if "quantity" in data:
         known += 1
-        if (value := data["quantity"]).__class__ is not int and value is not None:
+        value = data["quantity"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "statuses" in data:
         known += 1
-        if (value := data["statuses"]) is not None:
+        value = data["statuses"]
+        if value is not None:
             data["statuses"] = [
                 _ORDER_LINE_STATUS_MEMBERS[item] for item in as_list(value)
             ]
@@ -178,7 +193,8 @@ def _decode_order_line(data: Any) -> models.OrderLine:
 
 def _encode_order_line(model: models.OrderLine) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("statuses")) is not None:
+    value = data.get("statuses")
+    if value is not None:
         data["statuses"] = [str(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -198,7 +214,8 @@ def _decode_order_by_code(data: Any) -> models.OrderByCode:
     known = 0
     if "a" in data:
         known += 1
-        if (value := data["a"]).__class__ is not str and value is not None:
+        value = data["a"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _ORDER_BY_CODE_KEYS)
@@ -270,7 +287,8 @@ _new_order_payment_item = instances(models.OrderPaymentItem)
 def _decode_order_payment_item(data: Any) -> models.OrderPaymentItem:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data["coin"]).__class__ is not int:
+    value = data["coin"]
+    if value.__class__ is not int:
         as_integer(value)
     if len(data) != 1:
         split_extra(data, _ORDER_PAYMENT_ITEM_KEYS)
@@ -292,7 +310,8 @@ def _decode_order_matrix(data: Any) -> models.OrderMatrix:
     known = 0
     if "cell" in data:
         known += 1
-        if (value := data["cell"]).__class__ is not float and value is not None:
+        value = data["cell"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if len(data) != known:
         split_extra(data, _ORDER_MATRIX_KEYS)
@@ -314,11 +333,13 @@ def _decode_pair(data: Any) -> models.Pair:
     known = 0
     if "left" in data:
         known += 1
-        if (value := data["left"]) is not None:
+        value = data["left"]
+        if value is not None:
             data["left"] = _decode_pair_left(value)
     if "right" in data:
         known += 1
-        if (value := data["right"]) is not None:
+        value = data["right"]
+        if value is not None:
             data["right"] = _decode_pair_right(value)
     if len(data) != known:
         split_extra(data, _PAIR_KEYS)
@@ -329,9 +350,11 @@ def _decode_pair(data: Any) -> models.Pair:
 
 def _encode_pair(model: models.Pair) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("left")) is not None:
+    value = data.get("left")
+    if value is not None:
         data["left"] = encode_plain(value)
-    if (value := data.get("right")) is not None:
+    value = data.get("right")
+    if value is not None:
         data["right"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -351,7 +374,8 @@ def _decode_pair_left(data: Any) -> models.PairLeft:
     known = 0
     if "x" in data:
         known += 1
-        if (value := data["x"]).__class__ is not int and value is not None:
+        value = data["x"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _PAIR_LEFT_KEYS)
@@ -373,7 +397,8 @@ def _decode_pair_right(data: Any) -> models.PairRight:
     known = 0
     if "x" in data:
         known += 1
-        if (value := data["x"]).__class__ is not int and value is not None:
+        value = data["x"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _PAIR_RIGHT_KEYS)
@@ -398,6 +423,21 @@ def decode_order_line_status(data: Any) -> models.OrderLineStatus:
 def encode_order_line_status(value: models.OrderLineStatus) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _ORDER_LINE_STATUS_CODEC.encode(value)
+
+
+_ORDER_PAYMENT_CODEC: Codec[models.OrderPayment] = Codec(
+    "OrderPayment", _decode_order_payment, plain_data
+)
+
+
+def decode_order_payment(data: Any) -> models.OrderPayment:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _ORDER_PAYMENT_CODEC.from_data(data)
+
+
+def encode_order_payment(value: models.OrderPayment) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _ORDER_PAYMENT_CODEC.encode(value)
 
 
 _ORDER_CUSTOMER_CODEC: Codec[models.OrderCustomer] = Codec(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ._enums import OpenStrEnum
 from ._model import Model
@@ -20,6 +20,7 @@ __all__ = [
     "OrderLine",
     "OrderLineStatus",
     "OrderMatrix",
+    "OrderPayment",
     "OrderPaymentBankTransfer",
     "OrderPaymentItem",
     "Pair",
@@ -35,9 +36,7 @@ class Order(Model):
     """What was ordered."""
     by_code: dict[str, OrderByCode] | None = None
     """JSON key: `byCode`."""
-    payment: (
-        Card | OrderPaymentBankTransfer | list[OrderPaymentItem] | UnknownVariant | None
-    ) = None
+    payment: OrderPayment | None = None
     matrix: list[list[OrderMatrix]] | None = None
 
 
@@ -77,6 +76,11 @@ class OrderPaymentBankTransfer(Model):
 
 class OrderPaymentItem(Model):
     coin: int
+
+
+OrderPayment: TypeAlias = (
+    Card | OrderPaymentBankTransfer | list[OrderPaymentItem] | UnknownVariant
+)
 
 
 class OrderMatrix(Model):

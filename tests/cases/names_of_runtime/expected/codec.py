@@ -34,17 +34,20 @@ def _decode_model(data: Any) -> models.Model:
     known = 1
     if "any" in data:
         known += 1
-        if (value := data["any"]) is not None:
+        value = data["any"]
+        if value is not None:
             data["any"] = _decode_any(value)
     if "at" in data:
         known += 1
-        if (value := data["at"]) is not None:
+        value = data["at"]
+        if value is not None:
             data["at"] = parse_datetime(value)
     if "open" in data:
         known += 1
     if "variant" in data:
         known += 1
-        if (value := data["variant"]) is not None:
+        value = data["variant"]
+        if value is not None:
             data["variant"] = _decode_unknown_variant(value)
     if len(data) != known:
         split_extra(data, _MODEL_KEYS)
@@ -55,15 +58,20 @@ def _decode_model(data: Any) -> models.Model:
 
 def _encode_model(model: models.Model) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("date")) is not None:
+    value = data.get("date")
+    if value is not None:
         data["date"] = _encode_date(value)
-    if (value := data.get("any")) is not None:
+    value = data.get("any")
+    if value is not None:
         data["any"] = _encode_any(value)
-    if (value := data.get("at")) is not None:
+    value = data.get("at")
+    if value is not None:
         data["at"] = format_datetime(value)
-    if (value := data.get("open")) is not None:
+    value = data.get("open")
+    if value is not None:
         data["open"] = plain_data(value)
-    if (value := data.get("variant")) is not None:
+    value = data.get("variant")
+    if value is not None:
         data["variant"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -80,12 +88,14 @@ _new_date = instances(models.Date)
 def _decode_date(data: Any) -> models.Date:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data["year"]).__class__ is not int:
+    value = data["year"]
+    if value.__class__ is not int:
         as_integer(value)
     known = 1
     if "day" in data:
         known += 1
-        if (value := data["day"]) is not None:
+        value = data["day"]
+        if value is not None:
             data["day"] = parse_date(value)
     if len(data) != known:
         split_extra(data, _DATE_KEYS)
@@ -96,7 +106,8 @@ def _decode_date(data: Any) -> models.Date:
 
 def _encode_date(model: models.Date) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("day")) is not None:
+    value = data.get("day")
+    if value is not None:
         data["day"] = format_date(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -125,7 +136,8 @@ def _decode_any(data: Any) -> models.Any:
 
 def _encode_any(model: models.Any) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("x")) is not None:
+    value = data.get("x")
+    if value is not None:
         data["x"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -145,7 +157,8 @@ def _decode_literal(data: Any) -> models.Literal:
     known = 0
     if "kind" in data:
         known += 1
-        if (value := data["kind"]) != "literal" and value is not None:
+        value = data["kind"]
+        if value != "literal" and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _LITERAL_KEYS)
@@ -167,7 +180,8 @@ def _decode_decode_error(data: Any) -> models.DecodeError:
     known = 0
     if "message" in data:
         known += 1
-        if (value := data["message"]).__class__ is not str and value is not None:
+        value = data["message"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _DECODE_ERROR_KEYS)
@@ -204,7 +218,8 @@ def _decode_list(data: Any) -> models.List:
 
 def _encode_list(model: models.List) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("items")) is not None:
+    value = data.get("items")
+    if value is not None:
         data["items"] = [_encode_model(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -224,7 +239,8 @@ def _decode_client(data: Any) -> models.Client:
     known = 0
     if "name" in data:
         known += 1
-        if (value := data["name"]).__class__ is not str and value is not None:
+        value = data["name"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _CLIENT_KEYS)

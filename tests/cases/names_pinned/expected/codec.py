@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._values import Mismatch
 
-
 _ACCOUNT_KEYS = frozenset({"id", "fooBar", "foo_bar", "home"})
 _new_account = instances(models.Account)
 
@@ -27,19 +26,23 @@ def _decode_account(data: Any) -> models.Account:
     known = 0
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "fooBar" in data:
         known += 1
-        if (value := data["fooBar"]).__class__ is not str and value is not None:
+        value = data["fooBar"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "foo_bar" in data:
         known += 1
-        if (value := data["foo_bar"]).__class__ is not str and value is not None:
+        value = data["foo_bar"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "home" in data:
         known += 1
-        if (value := data["home"]) is not None:
+        value = data["home"]
+        if value is not None:
             data["home"] = _decode_residence(value)
     if len(data) != known:
         split_extra(data, _ACCOUNT_KEYS)
@@ -52,7 +55,8 @@ def _decode_account(data: Any) -> models.Account:
 
 def _encode_account(model: models.Account) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("home")) is not None:
+    value = data.get("home")
+    if value is not None:
         data["home"] = encode_plain(value)
     extra = data.pop("extra_fields", None)
     if "first" in data:
@@ -75,7 +79,8 @@ def _decode_residence(data: Any) -> models.Residence:
     known = 0
     if "street" in data:
         known += 1
-        if (value := data["street"]).__class__ is not str and value is not None:
+        value = data["street"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _RESIDENCE_KEYS)
@@ -97,7 +102,8 @@ def _decode_person(data: Any) -> models.Person:
     known = 0
     if "user" in data:
         known += 1
-        if (value := data["user"]) is not None:
+        value = data["user"]
+        if value is not None:
             data["user"] = _decode_account(value)
     if len(data) != known:
         split_extra(data, _PERSON_KEYS)
@@ -108,7 +114,8 @@ def _decode_person(data: Any) -> models.Person:
 
 def _encode_person(model: models.Person) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("user")) is not None:
+    value = data.get("user")
+    if value is not None:
         data["user"] = _encode_account(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -30,15 +30,18 @@ def _decode_user2(data: Any) -> models.User2:
     known = 0
     if "fooBar" in data:
         known += 1
-        if (value := data["fooBar"]).__class__ is not str and value is not None:
+        value = data["fooBar"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "foo_bar" in data:
         known += 1
-        if (value := data["foo_bar"]).__class__ is not str and value is not None:
+        value = data["foo_bar"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "foo-bar" in data:
         known += 1
-        if (value := data["foo-bar"]).__class__ is not int and value is not None:
+        value = data["foo-bar"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _USER2_KEYS)
@@ -76,7 +79,8 @@ def _decode_user(data: Any) -> models.User:
     known = 0
     if "other" in data:
         known += 1
-        if (value := data["other"]) is not None:
+        value = data["other"]
+        if value is not None:
             data["other"] = _decode_user2(value)
     if len(data) != known:
         split_extra(data, _USER_KEYS)
@@ -87,7 +91,8 @@ def _decode_user(data: Any) -> models.User:
 
 def _encode_user(model: models.User) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("other")) is not None:
+    value = data.get("other")
+    if value is not None:
         data["other"] = _encode_user2(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -107,7 +112,8 @@ def _decode_file_base(data: Any) -> models.FileBase:
     known = 0
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _FILE_BASE_KEYS)
@@ -129,7 +135,8 @@ def _decode_io_k8s_api_job(data: Any) -> models.IoK8sApiJob:
     known = 0
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _IO_K8S_API_JOB_KEYS)
@@ -151,7 +158,8 @@ def _decode_model123(data: Any) -> models.Model123:
     known = 0
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _MODEL123_KEYS)
@@ -173,7 +181,8 @@ def _decode_class(data: Any) -> models.Class:
     known = 0
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _CLASS_KEYS)

@@ -29,18 +29,22 @@ def _decode_person(data: Any) -> models.Person:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if (value := data["nickname"]).__class__ is not str and value is not None:
+    value = data["nickname"]
+    if value.__class__ is not str and value is not None:
         raise Mismatch
-    if (value := data["home"]) is not None:
+    value = data["home"]
+    if value is not None:
         data["home"] = _decode_address(value)
     known = 3
     if "color" in data:
         known += 1
-        if (value := data["color"]) is not None:
+        value = data["color"]
+        if value is not None:
             data["color"] = _PERSON_COLOR_MEMBERS[value]
     if "age" in data:
         known += 1
-        if (value := data["age"]).__class__ is not int and value is not None:
+        value = data["age"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _PERSON_KEYS)
@@ -51,9 +55,11 @@ def _decode_person(data: Any) -> models.Person:
 
 def _encode_person(model: models.Person) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("color")) is not None:
+    value = data.get("color")
+    if value is not None:
         data["color"] = str(value)
-    if (value := data.get("home")) is not None:
+    value = data.get("home")
+    if value is not None:
         data["home"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -31,30 +31,37 @@ def _decode_person(data: Any) -> models.Person:
         raise Mismatch
     if data["name"].__class__ is not str:
         raise Mismatch
-    if (value := data["nickname"]).__class__ is not str and value is not None:
+    value = data["nickname"]
+    if value.__class__ is not str and value is not None:
         raise Mismatch
-    if (value := data["color"]) is not None:
+    value = data["color"]
+    if value is not None:
         data["color"] = _PERSON_COLOR_MEMBERS[value]
-    if (value := data["home"]) is not None:
+    value = data["home"]
+    if value is not None:
         data["home"] = _decode_address(value)
     known = 4
     if "age" in data:
         known += 1
-        if (value := data["age"]).__class__ is not int and value is not None:
+        value = data["age"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "work" in data:
         known += 1
-        if (value := data["work"]) is not None:
+        value = data["work"]
+        if value is not None:
             data["work"] = _decode_address(value)
     if "tags" in data:
         known += 1
-        if (value := data["tags"]) is not None:
+        value = data["tags"]
+        if value is not None:
             data["tags"] = [
                 None if item is None else as_string(item) for item in as_list(value)
             ]
     if "nothing" in data:
         known += 1
-        if (value := data["nothing"]) is not None:
+        value = data["nothing"]
+        if value is not None:
             as_constant(value, None)
     if len(data) != known:
         split_extra(data, _PERSON_KEYS)
@@ -65,13 +72,17 @@ def _decode_person(data: Any) -> models.Person:
 
 def _encode_person(model: models.Person) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("color")) is not None:
+    value = data.get("color")
+    if value is not None:
         data["color"] = str(value)
-    if (value := data.get("home")) is not None:
+    value = data.get("home")
+    if value is not None:
         data["home"] = encode_plain(value)
-    if (value := data.get("work")) is not None:
+    value = data.get("work")
+    if value is not None:
         data["work"] = encode_plain(value)
-    if (value := data.get("tags")) is not None:
+    value = data.get("tags")
+    if value is not None:
         data["tags"] = [*value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

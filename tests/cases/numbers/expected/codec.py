@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import instances, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number
 
-
 _NUMBERS_KEYS = frozenset({"i", "n", "many", "free"})
 _new_numbers = instances(models.Numbers)
 
@@ -27,15 +26,18 @@ def _decode_numbers(data: Any) -> models.Numbers:
     known = 0
     if "i" in data:
         known += 1
-        if (value := data["i"]).__class__ is not int and value is not None:
+        value = data["i"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "n" in data:
         known += 1
-        if (value := data["n"]).__class__ is not float and value is not None:
+        value = data["n"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "many" in data:
         known += 1
-        if (value := data["many"]) is not None:
+        value = data["many"]
+        if value is not None:
             data["many"] = [as_number(item) for item in as_list(value)]
     if "free" in data:
         known += 1
@@ -48,9 +50,11 @@ def _decode_numbers(data: Any) -> models.Numbers:
 
 def _encode_numbers(model: models.Numbers) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("many")) is not None:
+    value = data.get("many")
+    if value is not None:
         data["many"] = [*value]
-    if (value := data.get("free")) is not None:
+    value = data.get("free")
+    if value is not None:
         data["free"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

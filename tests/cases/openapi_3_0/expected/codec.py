@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._values import Mismatch, as_integer
 
-
 _THING_KEYS = frozenset({"id", "size", "other"})
 _new_thing = instances(models.Thing)
 
@@ -29,11 +28,13 @@ def _decode_thing(data: Any) -> models.Thing:
     known = 1
     if "size" in data:
         known += 1
-        if (value := data["size"]).__class__ is not int and value is not None:
+        value = data["size"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "other" in data:
         known += 1
-        if (value := data["other"]) is not None:
+        value = data["other"]
+        if value is not None:
             data["other"] = _decode_thing(value)
     if len(data) != known:
         split_extra(data, _THING_KEYS)
@@ -44,7 +45,8 @@ def _decode_thing(data: Any) -> models.Thing:
 
 def _encode_thing(model: models.Thing) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("other")) is not None:
+    value = data.get("other")
+    if value is not None:
         data["other"] = _encode_thing(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -58,7 +58,8 @@ def _decode_large(data: Any) -> models.Large:
     known = 0
     if "weight" in data:
         known += 1
-        if (value := data["weight"]).__class__ is not float and value is not None:
+        value = data["weight"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if len(data) != known:
         split_extra(data, _LARGE_KEYS)

@@ -10,6 +10,7 @@ from typing import Any, Self
 import httpx2
 
 from . import _operations, models
+from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._http import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -54,8 +55,8 @@ class Pets:
             limit: How many at most. Default: `20`.
             kinds: `kinds` in the query.
             class_: `class` in the query.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             The pets.
@@ -83,8 +84,8 @@ class Pets:
         Args:
             body: The body of the request.
             x_trace: An ID for tracing.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             The new pet.
@@ -104,8 +105,8 @@ class Pets:
 
         Args:
             pet_id: `pet_id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             It is gone.
@@ -140,8 +141,8 @@ class AsyncPets:
             limit: How many at most. Default: `20`.
             kinds: `kinds` in the query.
             class_: `class` in the query.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             The pets.
@@ -169,8 +170,8 @@ class AsyncPets:
         Args:
             body: The body of the request.
             x_trace: An ID for tracing.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             The new pet.
@@ -190,8 +191,8 @@ class AsyncPets:
 
         Args:
             pet_id: `pet_id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             It is gone.
@@ -214,8 +215,8 @@ class Status:
         """GET /status
 
         Args:
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             How the shop is.
@@ -236,8 +237,8 @@ class AsyncStatus:
         """GET /status
 
         Args:
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Returns:
             How the shop is.
@@ -264,6 +265,9 @@ class Client(SyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -276,18 +280,30 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = Transport(
+        transport = Transport(
             _operations.SERVICE,
             {"key": api_key},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
         )
-        self.pets = Pets(self._transport)
-        self.status = Status(self._transport)
+        self._bind(transport)
+
+    def _bind(self, transport: Transport) -> None:
+        self._transport = transport
+        self.pets = Pets(transport)
+        self.status = Status(transport)
 
     def __enter__(self) -> Self:
         return self
@@ -307,6 +323,9 @@ class AsyncClient(AsyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: AsyncOnRequest | None = None,
+        on_response: AsyncOnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -319,18 +338,30 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = AsyncTransport(
+        transport = AsyncTransport(
             _operations.SERVICE,
             {"key": api_key},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
-        self.pets = AsyncPets(self._transport)
-        self.status = AsyncStatus(self._transport)
+        self._bind(transport)
+
+    def _bind(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.pets = AsyncPets(transport)
+        self.status = AsyncStatus(transport)
 
     async def __aenter__(self) -> Self:
         return self

@@ -32,7 +32,8 @@ def _decode_pet(data: Any) -> models.Pet:
     known = 1
     if "kind" in data:
         known += 1
-        if (value := data["kind"]) is not None:
+        value = data["kind"]
+        if value is not None:
             data["kind"] = _KIND_MEMBERS[value]
     if len(data) != known:
         split_extra(data, _PET_KEYS)
@@ -43,7 +44,8 @@ def _decode_pet(data: Any) -> models.Pet:
 
 def _encode_pet(model: models.Pet) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("kind")) is not None:
+    value = data.get("kind")
+    if value is not None:
         data["kind"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -63,7 +65,8 @@ def _decode_problem(data: Any) -> models.Problem:
     known = 0
     if "message" in data:
         known += 1
-        if (value := data["message"]).__class__ is not str and value is not None:
+        value = data["message"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _PROBLEM_KEYS)

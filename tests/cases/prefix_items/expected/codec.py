@@ -48,15 +48,18 @@ def _decode_place(data: Any) -> models.Place:
     known = 0
     if "at" in data:
         known += 1
-        if (value := data["at"]) is not None:
+        value = data["at"]
+        if value is not None:
             data["at"] = _decode_point(value)
     if "row" in data:
         known += 1
-        if (value := data["row"]) is not None:
+        value = data["row"]
+        if value is not None:
             data["row"] = _decode_row(value)
     if "path" in data:
         known += 1
-        if (value := data["path"]) is not None:
+        value = data["path"]
+        if value is not None:
             data["path"] = [_decode_point(item) for item in as_list(value)]
     if len(data) != known:
         split_extra(data, _PLACE_KEYS)
@@ -67,11 +70,14 @@ def _decode_place(data: Any) -> models.Place:
 
 def _encode_place(model: models.Place) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("at")) is not None:
+    value = data.get("at")
+    if value is not None:
         data["at"] = _encode_point(value)
-    if (value := data.get("row")) is not None:
+    value = data.get("row")
+    if value is not None:
         data["row"] = _encode_row(value)
-    if (value := data.get("path")) is not None:
+    value = data.get("path")
+    if value is not None:
         data["path"] = [_encode_point(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._values import Mismatch, as_integer, as_list, as_string
 
-
 _PATCH_KEYS = frozenset({"id", "title", "note", "count", "tags", "inner"})
 _new_patch = instances(models.Patch)
 
@@ -29,23 +28,28 @@ def _decode_patch(data: Any) -> models.Patch:
     known = 1
     if "title" in data:
         known += 1
-        if (value := data["title"]).__class__ is not str and value is not None:
+        value = data["title"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "note" in data:
         known += 1
-        if (value := data["note"]).__class__ is not str and value is not None:
+        value = data["note"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "count" in data:
         known += 1
-        if (value := data["count"]).__class__ is not int and value is not None:
+        value = data["count"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "tags" in data:
         known += 1
-        if (value := data["tags"]) is not None:
+        value = data["tags"]
+        if value is not None:
             data["tags"] = [as_string(item) for item in as_list(value)]
     if "inner" in data:
         known += 1
-        if (value := data["inner"]) is not None:
+        value = data["inner"]
+        if value is not None:
             data["inner"] = _decode_patch_inner(value)
     if len(data) != known:
         split_extra(data, _PATCH_KEYS)
@@ -56,9 +60,11 @@ def _decode_patch(data: Any) -> models.Patch:
 
 def _encode_patch(model: models.Patch) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("tags")) is not None:
+    value = data.get("tags")
+    if value is not None:
         data["tags"] = [*value]
-    if (value := data.get("inner")) is not None:
+    value = data.get("inner")
+    if value is not None:
         data["inner"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -78,7 +84,8 @@ def _decode_patch_inner(data: Any) -> models.PatchInner:
     known = 0
     if "flag" in data:
         known += 1
-        if (value := data["flag"]).__class__ is not bool and value is not None:
+        value = data["flag"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _PATCH_INNER_KEYS)

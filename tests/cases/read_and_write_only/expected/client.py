@@ -10,6 +10,7 @@ from typing import Self
 import httpx2
 
 from . import _operations
+from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._http import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -38,6 +39,9 @@ class Client(SyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -49,16 +53,28 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = Transport(
+        transport = Transport(
             _operations.SERVICE,
             {},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
         )
+        self._bind(transport)
+
+    def _bind(self, transport: Transport) -> None:
+        self._transport = transport
 
     def __enter__(self) -> Self:
         return self
@@ -77,6 +93,9 @@ class AsyncClient(AsyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: AsyncOnRequest | None = None,
+        on_response: AsyncOnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -88,16 +107,28 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = AsyncTransport(
+        transport = AsyncTransport(
             _operations.SERVICE,
             {},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
+        self._bind(transport)
+
+    def _bind(self, transport: AsyncTransport) -> None:
+        self._transport = transport
 
     async def __aenter__(self) -> Self:
         return self

@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
 from ._values import Mismatch
 
-
 _ACCOUNT_KEYS = frozenset({"id", "name", "password", "created"})
 _new_account = instances(models.Account)
 
@@ -31,11 +30,13 @@ def _decode_account(data: Any) -> models.Account:
     known = 2
     if "password" in data:
         known += 1
-        if (value := data["password"]).__class__ is not str and value is not None:
+        value = data["password"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "created" in data:
         known += 1
-        if (value := data["created"]).__class__ is not str and value is not None:
+        value = data["created"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _ACCOUNT_KEYS)

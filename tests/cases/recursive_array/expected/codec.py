@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._values import Mismatch, as_list
 
-
 _COMMENT_KEYS = frozenset({"text", "thread"})
 _new_comment = instances(models.Comment)
 
@@ -29,7 +28,8 @@ def _decode_comment(data: Any) -> models.Comment:
     known = 1
     if "thread" in data:
         known += 1
-        if (value := data["thread"]) is not None:
+        value = data["thread"]
+        if value is not None:
             data["thread"] = _decode_thread(value)
     if len(data) != known:
         split_extra(data, _COMMENT_KEYS)
@@ -40,7 +40,8 @@ def _decode_comment(data: Any) -> models.Comment:
 
 def _encode_comment(model: models.Comment) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("thread")) is not None:
+    value = data.get("thread")
+    if value is not None:
         data["thread"] = _encode_thread(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -67,7 +68,8 @@ def _decode_thread(data: Any) -> models.Thread:
 
 def _encode_thread(model: models.Thread) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("replies")) is not None:
+    value = data.get("replies")
+    if value is not None:
         data["replies"] = [_encode_comment(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

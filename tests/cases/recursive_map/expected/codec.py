@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._values import Mismatch, as_object
 
-
 _FOLDER_KEYS = frozenset({"name", "children"})
 _new_folder = instances(models.Folder)
 
@@ -29,7 +28,8 @@ def _decode_folder(data: Any) -> models.Folder:
     known = 1
     if "children" in data:
         known += 1
-        if (value := data["children"]) is not None:
+        value = data["children"]
+        if value is not None:
             data["children"] = {
                 key: _decode_folder(item) for key, item in as_object(value).items()
             }
@@ -42,7 +42,8 @@ def _decode_folder(data: Any) -> models.Folder:
 
 def _encode_folder(model: models.Folder) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("children")) is not None:
+    value = data.get("children")
+    if value is not None:
         data["children"] = {key: _encode_folder(item) for key, item in value.items()}
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

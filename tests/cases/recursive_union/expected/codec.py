@@ -40,7 +40,8 @@ def _decode_literal(data: Any) -> models.Literal:
         raise Mismatch
     if data["op"] != "literal":
         raise Mismatch
-    if (value := data["value"]).__class__ is not float:
+    value = data["value"]
+    if value.__class__ is not float:
         as_number(value)
     if len(data) != 2:
         split_extra(data, _LITERAL_KEYS)
@@ -71,7 +72,8 @@ def _decode_sum(data: Any) -> models.Sum:
 
 def _encode_sum(model: models.Sum) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("terms")) is not None:
+    value = data.get("terms")
+    if value is not None:
         data["terms"] = [plain_data(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -100,7 +102,8 @@ def _decode_negation(data: Any) -> models.Negation:
 
 def _encode_negation(model: models.Negation) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("term")) is not None:
+    value = data.get("term")
+    if value is not None:
         data["term"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

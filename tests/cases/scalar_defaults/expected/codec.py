@@ -47,43 +47,53 @@ def _decode_options(data: Any) -> models.Options:
     known = 1
     if "limit" in data:
         known += 1
-        if (value := data["limit"]).__class__ is not int and value is not None:
+        value = data["limit"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "share" in data:
         known += 1
-        if (value := data["share"]).__class__ is not float and value is not None:
+        value = data["share"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "whole" in data:
         known += 1
-        if (value := data["whole"]).__class__ is not float and value is not None:
+        value = data["whole"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "deep" in data:
         known += 1
-        if (value := data["deep"]).__class__ is not bool and value is not None:
+        value = data["deep"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if "sort" in data:
         known += 1
-        if (value := data["sort"]).__class__ is not str and value is not None:
+        value = data["sort"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "mode" in data:
         known += 1
-        if (value := data["mode"]) is not None:
+        value = data["mode"]
+        if value is not None:
             data["mode"] = _MODE_MEMBERS[value]
     if "unknown_mode" in data:
         known += 1
-        if (value := data["unknown_mode"]) is not None:
+        value = data["unknown_mode"]
+        if value is not None:
             data["unknown_mode"] = _OPTIONS_UNKNOWN_MODE_MEMBERS[value]
     if "maybe" in data:
         known += 1
-        if (value := data["maybe"]).__class__ is not str and value is not None:
+        value = data["maybe"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "wrong" in data:
         known += 1
-        if (value := data["wrong"]).__class__ is not int and value is not None:
+        value = data["wrong"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "tags" in data:
         known += 1
-        if (value := data["tags"]) is not None:
+        value = data["tags"]
+        if value is not None:
             data["tags"] = [as_string(item) for item in as_list(value)]
     if len(data) != known:
         split_extra(data, _OPTIONS_KEYS)
@@ -94,11 +104,14 @@ def _decode_options(data: Any) -> models.Options:
 
 def _encode_options(model: models.Options) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("mode")) is not None:
+    value = data.get("mode")
+    if value is not None:
         data["mode"] = str(value)
-    if (value := data.get("unknown_mode")) is not None:
+    value = data.get("unknown_mode")
+    if value is not None:
         data["unknown_mode"] = str(value)
-    if (value := data.get("tags")) is not None:
+    value = data.get("tags")
+    if value is not None:
         data["tags"] = [*value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

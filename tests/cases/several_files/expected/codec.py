@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._values import Mismatch, as_list
 
-
 _LIBRARY_KEYS = frozenset({"books", "owner"})
 _new_library = instances(models.Library)
 
@@ -27,11 +26,13 @@ def _decode_library(data: Any) -> models.Library:
     known = 0
     if "books" in data:
         known += 1
-        if (value := data["books"]) is not None:
+        value = data["books"]
+        if value is not None:
             data["books"] = [_decode_book(item) for item in as_list(value)]
     if "owner" in data:
         known += 1
-        if (value := data["owner"]) is not None:
+        value = data["owner"]
+        if value is not None:
             data["owner"] = _decode_person(value)
     if len(data) != known:
         split_extra(data, _LIBRARY_KEYS)
@@ -42,9 +43,11 @@ def _decode_library(data: Any) -> models.Library:
 
 def _encode_library(model: models.Library) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("books")) is not None:
+    value = data.get("books")
+    if value is not None:
         data["books"] = [_encode_book(item) for item in value]
-    if (value := data.get("owner")) is not None:
+    value = data.get("owner")
+    if value is not None:
         data["owner"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -66,11 +69,13 @@ def _decode_book(data: Any) -> models.Book:
     known = 1
     if "authors" in data:
         known += 1
-        if (value := data["authors"]) is not None:
+        value = data["authors"]
+        if value is not None:
             data["authors"] = [_decode_person(item) for item in as_list(value)]
     if "library" in data:
         known += 1
-        if (value := data["library"]) is not None:
+        value = data["library"]
+        if value is not None:
             data["library"] = _decode_library(value)
     if len(data) != known:
         split_extra(data, _BOOK_KEYS)
@@ -81,9 +86,11 @@ def _decode_book(data: Any) -> models.Book:
 
 def _encode_book(model: models.Book) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("authors")) is not None:
+    value = data.get("authors")
+    if value is not None:
         data["authors"] = [encode_plain(item) for item in value]
-    if (value := data.get("library")) is not None:
+    value = data.get("library")
+    if value is not None:
         data["library"] = _encode_library(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

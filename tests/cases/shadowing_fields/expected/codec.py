@@ -67,71 +67,87 @@ def _decode_shadow(data: Any) -> models.Shadow:
     known = 3
     if "due" in data:
         known += 1
-        if (value := data["due"]) is not None:
+        value = data["due"]
+        if value is not None:
             data["due"] = parse_date(value)
     if "names" in data:
         known += 1
-        if (value := data["names"]) is not None:
+        value = data["names"]
+        if value is not None:
             data["names"] = [as_string(item) for item in as_list(value)]
     if "text" in data:
         known += 1
-        if (value := data["text"]).__class__ is not str and value is not None:
+        value = data["text"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "dict" in data:
         known += 1
-        if (value := data["dict"]) is not None:
+        value = data["dict"]
+        if value is not None:
             data["dict"] = {
                 key: as_integer(item) for key, item in as_object(value).items()
             }
     if "counts" in data:
         known += 1
-        if (value := data["counts"]) is not None:
+        value = data["counts"]
+        if value is not None:
             data["counts"] = {
                 key: as_integer(item) for key, item in as_object(value).items()
             }
     if "int" in data:
         known += 1
-        if (value := data["int"]).__class__ is not int and value is not None:
+        value = data["int"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if "float" in data:
         known += 1
-        if (value := data["float"]).__class__ is not float and value is not None:
+        value = data["float"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "bool" in data:
         known += 1
-        if (value := data["bool"]).__class__ is not bool and value is not None:
+        value = data["bool"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if "bytes" in data:
         known += 1
-        if (value := data["bytes"]) is not None:
+        value = data["bytes"]
+        if value is not None:
             data["bytes"] = parse_bytes(value)
     if "type" in data:
         known += 1
-        if (value := data["type"]).__class__ is not str and value is not None:
+        value = data["type"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "object" in data:
         known += 1
-        if (value := data["object"]) is not None:
+        value = data["object"]
+        if value is not None:
             data["object"] = _KIND_MEMBERS[value]
     if "Kind" in data:
         known += 1
-        if (value := data["Kind"]) is not None:
+        value = data["Kind"]
+        if value is not None:
             data["Kind"] = _KIND_MEMBERS[value]
     if "property" in data:
         known += 1
-        if (value := data["property"]).__class__ is not str and value is not None:
+        value = data["property"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "datetime" in data:
         known += 1
-        if (value := data["datetime"]) is not None:
+        value = data["datetime"]
+        if value is not None:
             data["datetime"] = parse_datetime(value)
     if "at" in data:
         known += 1
-        if (value := data["at"]) is not None:
+        value = data["at"]
+        if value is not None:
             data["at"] = parse_datetime(value)
     if "Any" in data:
         known += 1
@@ -139,7 +155,8 @@ def _decode_shadow(data: Any) -> models.Shadow:
         known += 1
     if "models" in data:
         known += 1
-        if (value := data["models"]).__class__ is not str and value is not None:
+        value = data["models"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _SHADOW_KEYS)
@@ -154,31 +171,44 @@ def _decode_shadow(data: Any) -> models.Shadow:
 
 def _encode_shadow(model: models.Shadow) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("date")) is not None:
+    value = data.get("date")
+    if value is not None:
         data["date"] = format_date(value)
-    if (value := data.get("due")) is not None:
+    value = data.get("due")
+    if value is not None:
         data["due"] = format_date(value)
-    if (value := data.get("list")) is not None:
+    value = data.get("list")
+    if value is not None:
         data["list"] = [*value]
-    if (value := data.get("names")) is not None:
+    value = data.get("names")
+    if value is not None:
         data["names"] = [*value]
-    if (value := data.get("dict")) is not None:
+    value = data.get("dict")
+    if value is not None:
         data["dict"] = {**value}
-    if (value := data.get("counts")) is not None:
+    value = data.get("counts")
+    if value is not None:
         data["counts"] = {**value}
-    if (value := data.get("bytes")) is not None:
+    value = data.get("bytes")
+    if value is not None:
         data["bytes"] = format_bytes(value)
-    if (value := data.get("object")) is not None:
+    value = data.get("object")
+    if value is not None:
         data["object"] = str(value)
-    if (value := data.get("kind")) is not None:
+    value = data.get("kind")
+    if value is not None:
         data["kind"] = str(value)
-    if (value := data.get("datetime")) is not None:
+    value = data.get("datetime")
+    if value is not None:
         data["datetime"] = format_datetime(value)
-    if (value := data.get("at")) is not None:
+    value = data.get("at")
+    if value is not None:
         data["at"] = format_datetime(value)
-    if (value := data.get("any_2")) is not None:
+    value = data.get("any_2")
+    if value is not None:
         data["any_2"] = plain_data(value)
-    if (value := data.get("any")) is not None:
+    value = data.get("any")
+    if value is not None:
         data["any"] = plain_data(value)
     extra = data.pop("extra_fields", None)
     if "kind" in data:

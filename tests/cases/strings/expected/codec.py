@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
 from ._values import Mismatch, as_object, as_string
 
-
 _TEXT_KEYS = frozenset({"text", "map"})
 _new_text = instances(models.Text)
 
@@ -27,11 +26,13 @@ def _decode_text(data: Any) -> models.Text:
     known = 0
     if "text" in data:
         known += 1
-        if (value := data["text"]).__class__ is not str and value is not None:
+        value = data["text"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "map" in data:
         known += 1
-        if (value := data["map"]) is not None:
+        value = data["map"]
+        if value is not None:
             data["map"] = {
                 key: as_string(item) for key, item in as_object(value).items()
             }
@@ -44,7 +45,8 @@ def _decode_text(data: Any) -> models.Text:
 
 def _encode_text(model: models.Text) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("map")) is not None:
+    value = data.get("map")
+    if value is not None:
         data["map"] = {**value}
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -46,7 +46,8 @@ def _decode_block_rule(data: Any) -> models.BlockRule:
     known = 1
     if "width" in data:
         known += 1
-        if (value := data["width"]).__class__ is not int and value is not None:
+        value = data["width"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _BLOCK_RULE_KEYS)
@@ -77,7 +78,8 @@ def _decode_text_block(data: Any) -> models.TextBlock:
 
 def _encode_text_block(model: models.TextBlock) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("type")) is not None:
+    value = data.get("type")
+    if value is not None:
         data["type"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -111,9 +113,9 @@ register(models.ImageBlock, _decode_image_block, encode_plain)
 def _decode_message(data: Any) -> Any:
     if data.__class__ is dict:
         tag = data.get("version")
-        if (tag == 1 and tag.__class__ is not bool):
+        if tag == 1 and tag.__class__ is not bool:
             return _decode_message1(data)
-        if (tag == 2 and tag.__class__ is not bool):
+        if tag == 2 and tag.__class__ is not bool:
             return _decode_message2(data)
         return unclaimed(data, tag)
     return unclaimed(data)
@@ -130,7 +132,8 @@ def _decode_message1(data: Any) -> models.Message1:
     known = 1
     if "body" in data:
         known += 1
-        if (value := data["body"]).__class__ is not str and value is not None:
+        value = data["body"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _MESSAGE1_KEYS)
@@ -153,7 +156,8 @@ def _decode_message2(data: Any) -> models.Message2:
     known = 1
     if "parts" in data:
         known += 1
-        if (value := data["parts"]) is not None:
+        value = data["parts"]
+        if value is not None:
             data["parts"] = [_decode_block(item) for item in as_list(value)]
     if len(data) != known:
         split_extra(data, _MESSAGE2_KEYS)
@@ -164,7 +168,8 @@ def _decode_message2(data: Any) -> models.Message2:
 
 def _encode_message2(model: models.Message2) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("parts")) is not None:
+    value = data.get("parts")
+    if value is not None:
         data["parts"] = [plain_data(item) for item in value]
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -67,7 +67,8 @@ def _decode_document(data: Any) -> models.Document:
     known = 2
     if "flag" in data:
         known += 1
-        if (value := data["flag"]) is not None:
+        value = data["flag"]
+        if value is not None:
             data["flag"] = _decode_document_flag(value)
     if len(data) != known:
         split_extra(data, _DOCUMENT_KEYS)
@@ -78,11 +79,14 @@ def _decode_document(data: Any) -> models.Document:
 
 def _encode_document(model: models.Document) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("id")) is not None:
+    value = data.get("id")
+    if value is not None:
         data["id"] = plain_data(value)
-    if (value := data.get("content")) is not None:
+    value = data.get("content")
+    if value is not None:
         data["content"] = plain_data(value)
-    if (value := data.get("flag")) is not None:
+    value = data.get("flag")
+    if value is not None:
         data["flag"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

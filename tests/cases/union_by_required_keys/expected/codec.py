@@ -61,7 +61,8 @@ def _decode_token(data: Any) -> models.Token:
     known = 1
     if "user" in data:
         known += 1
-        if (value := data["user"]).__class__ is not str and value is not None:
+        value = data["user"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _TOKEN_KEYS)

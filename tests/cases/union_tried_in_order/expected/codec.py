@@ -36,11 +36,13 @@ def _decode_length(data: Any) -> models.Length:
     known = 0
     if "value" in data:
         known += 1
-        if (value := data["value"]).__class__ is not float and value is not None:
+        value = data["value"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "unit" in data:
         known += 1
-        if (value := data["unit"]).__class__ is not str and value is not None:
+        value = data["unit"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _LENGTH_KEYS)
@@ -62,11 +64,13 @@ def _decode_weight(data: Any) -> models.Weight:
     known = 0
     if "value" in data:
         known += 1
-        if (value := data["value"]).__class__ is not float and value is not None:
+        value = data["value"]
+        if value.__class__ is not float and value is not None:
             as_number(value)
     if "grams" in data:
         known += 1
-        if (value := data["grams"]).__class__ is not bool and value is not None:
+        value = data["grams"]
+        if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _WEIGHT_KEYS)

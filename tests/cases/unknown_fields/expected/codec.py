@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._values import Mismatch, as_integer
 
-
 _ITEM_KEYS = frozenset({"id", "details"})
 _new_item = instances(models.Item)
 
@@ -29,7 +28,8 @@ def _decode_item(data: Any) -> models.Item:
     known = 1
     if "details" in data:
         known += 1
-        if (value := data["details"]) is not None:
+        value = data["details"]
+        if value is not None:
             data["details"] = _decode_item_details(value)
     if len(data) != known:
         split_extra(data, _ITEM_KEYS)
@@ -40,7 +40,8 @@ def _decode_item(data: Any) -> models.Item:
 
 def _encode_item(model: models.Item) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("details")) is not None:
+    value = data.get("details")
+    if value is not None:
         data["details"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
@@ -57,7 +58,8 @@ _new_item_details = instances(models.ItemDetails)
 def _decode_item_details(data: Any) -> models.ItemDetails:
     if data.__class__ is not dict:
         raise Mismatch
-    if (value := data["size"]).__class__ is not int:
+    value = data["size"]
+    if value.__class__ is not int:
         as_integer(value)
     if len(data) != 1:
         split_extra(data, _ITEM_DETAILS_KEYS)

@@ -72,7 +72,8 @@ def _decode_c(data: Any) -> models.C:
     known = 0
     if "type" in data:
         known += 1
-        if (value := data["type"]).__class__ is not str and value is not None:
+        value = data["type"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _C_KEYS)

@@ -10,6 +10,7 @@ from typing import Self
 import httpx2
 
 from . import _operations
+from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._http import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -51,8 +52,8 @@ class A:
 
         Args:
             id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -73,8 +74,8 @@ class AsyncA:
 
         Args:
             id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -92,8 +93,8 @@ class B:
         """GET /b
 
         Args:
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -111,8 +112,8 @@ class AsyncB:
         """GET /b
 
         Args:
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -131,8 +132,8 @@ class C:
 
         Args:
             id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -153,8 +154,8 @@ class AsyncC:
 
         Args:
             id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -172,8 +173,8 @@ class D:
         """GET /d/{id
 
         Args:
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -191,8 +192,8 @@ class AsyncD:
         """GET /d/{id
 
         Args:
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -213,8 +214,8 @@ class E:
 
         Args:
             id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -235,8 +236,8 @@ class AsyncE:
 
         Args:
             id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`,
-                `extra_headers`, `extra_query`.
+            request_options: What applies to this call alone: `timeout`, `max_retries`,
+                `extra_headers` ….
 
         Raises:
             APIError: Any failure.
@@ -254,6 +255,9 @@ class Client(SyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -265,21 +269,33 @@ class Client(SyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.Client` of your own, for proxies, certificates and
                 the like; it is not closed here.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = Transport(
+        transport = Transport(
             _operations.SERVICE,
             {},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
         )
-        self.a = A(self._transport)
-        self.b = B(self._transport)
-        self.c = C(self._transport)
-        self.d = D(self._transport)
-        self.e = E(self._transport)
+        self._bind(transport)
+
+    def _bind(self, transport: Transport) -> None:
+        self._transport = transport
+        self.a = A(transport)
+        self.b = B(transport)
+        self.c = C(transport)
+        self.d = D(transport)
+        self.e = E(transport)
 
     def __enter__(self) -> Self:
         return self
@@ -298,6 +314,9 @@ class AsyncClient(AsyncClientBase):
         timeout: Timeout | Omit = OMIT,
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
+        max_retries: int = 2,
+        on_request: AsyncOnRequest | None = None,
+        on_response: AsyncOnResponse | None = None,
     ) -> None:
         """Opens no connection before the first call.
 
@@ -309,21 +328,33 @@ class AsyncClient(AsyncClientBase):
             headers: Sent with every call.
             http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
                 and the like; it is not closed here.
+            max_retries: How often a call is sent again that failed in passing, where
+                that does no harm. Default: 2.
+            on_request: Called with each `Attempt` before it is sent, retries included.
+            on_response: Called with each `Outcome`: an answer, or the error instead of
+                one.
         """
-        self._transport = AsyncTransport(
+        transport = AsyncTransport(
             _operations.SERVICE,
             {},
             base_url=base_url,
             timeout=timeout,
             headers=headers,
             http_client=http_client,
+            max_retries=max_retries,
+            on_request=on_request,
+            on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
-        self.a = AsyncA(self._transport)
-        self.b = AsyncB(self._transport)
-        self.c = AsyncC(self._transport)
-        self.d = AsyncD(self._transport)
-        self.e = AsyncE(self._transport)
+        self._bind(transport)
+
+    def _bind(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.a = AsyncA(transport)
+        self.b = AsyncB(transport)
+        self.c = AsyncC(transport)
+        self.d = AsyncD(transport)
+        self.e = AsyncE(transport)
 
     async def __aenter__(self) -> Self:
         return self

@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import encode_plain, instances, split_extra
 from ._values import Mismatch
 
-
 _THING_KEYS = frozenset({"id"})
 _new_thing = instances(models.Thing)
 
@@ -27,7 +26,8 @@ def _decode_thing(data: Any) -> models.Thing:
     known = 0
     if "id" in data:
         known += 1
-        if (value := data["id"]).__class__ is not str and value is not None:
+        value = data["id"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _THING_KEYS)

@@ -16,7 +16,6 @@ from ._codecs import Codec, register
 from ._coding import instances, merge_extra, plain_data, split_extra
 from ._values import Mismatch
 
-
 _A_KEYS = frozenset({"name", "id"})
 _new_a = instances(models.A)
 
@@ -37,7 +36,8 @@ def _decode_a(data: Any) -> models.A:
 
 def _encode_a(model: models.A) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("id")) is not None:
+    value = data.get("id")
+    if value is not None:
         data["id"] = plain_data(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

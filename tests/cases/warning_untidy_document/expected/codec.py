@@ -30,11 +30,13 @@ def _decode_car(data: Any) -> models.Car:
     known = 0
     if "color" in data:
         known += 1
-        if (value := data["color"]) is not None:
+        value = data["color"]
+        if value is not None:
             data["color"] = _COLOR_MEMBERS[value]
     if "size" in data:
         known += 1
-        if (value := data["size"]).__class__ is not int and value is not None:
+        value = data["size"]
+        if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
         split_extra(data, _CAR_KEYS)
@@ -45,7 +47,8 @@ def _decode_car(data: Any) -> models.Car:
 
 def _encode_car(model: models.Car) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("color")) is not None:
+    value = data.get("color")
+    if value is not None:
         data["color"] = str(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))

@@ -34,19 +34,23 @@ def _decode_answer(data: Any) -> models.Answer:
     known = 2
     if "on" in data:
         known += 1
-        if (value := data["on"]) is not None:
+        value = data["on"]
+        if value is not None:
             data["on"] = _ANSWER_ON_MEMBERS[value]
     if "null" in data:
         known += 1
-        if (value := data["null"]).__class__ is not str and value is not None:
+        value = data["null"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "true" in data:
         known += 1
-        if (value := data["true"]).__class__ is not str and value is not None:
+        value = data["true"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if "1.0" in data:
         known += 1
-        if (value := data["1.0"]).__class__ is not str and value is not None:
+        value = data["1.0"]
+        if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
         split_extra(data, _ANSWER_KEYS)
@@ -61,7 +65,8 @@ def _decode_answer(data: Any) -> models.Answer:
 
 def _encode_answer(model: models.Answer) -> dict[str, Any]:
     data = model.__dict__.copy()
-    if (value := data.get("on")) is not None:
+    value = data.get("on")
+    if value is not None:
         data["on"] = str(value)
     extra = data.pop("extra_fields", None)
     if "field_200" in data:
