@@ -14,7 +14,7 @@ from codegen.format import LINE_LENGTH
 _GAP = re.compile(r"\n{3,}")
 _FINGERPRINT = 12
 _QUOTES = '"""'
-_UNSPLITTABLE = re.compile(r' +("[^"]*"|[\w.]+),?|#.*')
+_UNSPLITTABLE = re.compile(r' *#.*| +("[^"]*"|[\w.]+),?')
 
 
 def split(text: str) -> list[str]:

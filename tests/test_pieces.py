@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -64,7 +64,7 @@ def test_models_and_codec_are_laid_out_by_construction(name: str) -> None:
 def test_formatter_sees_only_what_is_not_laid_out() -> None:
     seen: list[str] = []
 
-    def spy(texts: list[str]) -> list[str]:
+    def spy(texts: Sequence[str]) -> list[str]:
         seen.extend(texts)
         return formatter("black")(texts)
 

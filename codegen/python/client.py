@@ -44,7 +44,6 @@ _TEMPLATE_NAMES = (
     ("._http", "Transport"),
     (".options", "OMIT"),
     (".options", "Omit"),
-    (".options", "RequestOptions"),
     (".options", "Timeout"),
     (".", "_operations"),
     ("collections.abc", "Mapping"),

@@ -50,7 +50,6 @@ class Codecs:
     def view(self) -> CodecView:
         self._imports.name("typing", "Any")
         self._imports.name(".", "models")
-        self._imports.name("._codecs", "Codec")
         enums: list[Code] = []
         functions: list[RecordCodecView | FunctionsView] = []
         for declaration in self._api.declarations:
@@ -66,6 +65,8 @@ class Codecs:
                         functions.append(self._alias(declaration))
         public = [self._public_declaration(d) for d in self._api.declarations if self._is_public(d)]
         public += [self._public_type(stem, kind) for kind, stem in self._type_names.types.items()]
+        if public:
+            self._imports.name("._codecs", "Codec")
         has_records = any(isinstance(function, RecordCodecView) for function in functions)
         if has_records:
             self._imports.name("._codecs", "register")
@@ -89,10 +90,12 @@ class Codecs:
         keys, new = f"_{function.upper()}_KEYS", f"_new_{function}"
         renamed = [(string_literal(field.wire), string_literal(name)) for field, name in fields if field.wire != name]
         encodes = tuple(line for field, name in fields for line in self._field_encode(field, name))
-        for name in ("instances", "split_extra"):
+        at_once = self._at_once("rename_fields", record, keys, renamed)
+        back_at_once = self._at_once("restore_keys", record, None, [(to, key) for key, to in renamed])
+        for name in ("instances", *(("split_extra",) if at_once is None else ())):
             self._expressions.runtime("._coding", name)
         self._expressions.runtime("._values", "Mismatch")
-        if encodes or renamed:
+        if (encodes or renamed) and back_at_once is None:
             self._expressions.runtime("._coding", "merge_extra")
         encode = self._expressions.encoder(record.id)
         entry = lay_out("", call("register", model, f"_decode_{function}", encode), "")
@@ -108,7 +111,7 @@ class Codecs:
             ),
             extra=tuple(Code(line) for line in self._extra(record, keys)),
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
-            renamed_at_once=self._at_once("rename_fields", record, keys, renamed),
+            renamed_at_once=at_once,
             encoder=(
                 Code(signature(f"_encode_{function}", [f"model: {model}"], "dict[str, Any]"))
                 if encodes or renamed
@@ -116,7 +119,7 @@ class Codecs:
             ),
             encodes=encodes,
             back=tuple(_rename(attribute, key) for key, attribute in renamed),
-            back_at_once=self._at_once("restore_keys", record, None, [(to, key) for key, to in renamed]),
+            back_at_once=back_at_once,
             entry=Code(entry),
         )
 

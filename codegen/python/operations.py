@@ -75,7 +75,7 @@ def operations_view(
 ) -> OperationsView:
     """The view of `_operations`, which the methods of both clients call."""
     imports = Imports({str(call.name.function) for call in calls})
-    for module in ("_http", "_request", *(("_auth",) if credentials.schemes else ())):
+    for module in ("_http", *(("_request",) if calls else ()), *(("_auth",) if credentials.schemes else ())):
         imports.name(".", module)
     annotations = Annotations(project.index, project.names, project.formats, imports, prefix="models.")
     decoders = Decoders(project, imports)

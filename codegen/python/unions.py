@@ -89,11 +89,11 @@ class UnionBody:
 
     def _return(self, index: int, kind: ir.JSONKind, depth: int) -> Code:
         variant = self._expressions.index.target(self._union.variants[index].type)
-        decoded = self._expressions.decode(variant, "data")
         plain = isinstance(variant, ir.Primitive) and self._expressions.formats.of(variant) is None
         # The class was looked at already; only a float may still have a fraction that an integer can't have.
         unchecked = plain and kind is not ir.JSONKind.INTEGER
-        return Code(statement("return ", "data" if unchecked else decoded, "", depth + 1))
+        decoded = "data" if unchecked else self._expressions.decode(variant, "data")
+        return Code(statement("return ", decoded, "", depth + 1))
 
     def _function(self, index: int) -> str:
         """A function that decodes one variant."""

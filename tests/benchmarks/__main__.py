@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import codecs, commands, lossless, startup
+from tests.benchmarks import codecs, commands, generating, lossless, startup
 from tests.benchmarks.timing import Target
 
 SECTIONS: dict[str, tuple[str, int, Callable[[int], Iterator[str | Target]]]] = {
@@ -19,6 +19,9 @@ SECTIONS: dict[str, tuple[str, int, Callable[[int], Iterator[str | Target]]]] = 
     "import": ("Importing", 21, startup.imports),
     "check": ("The drift check, with nothing changed", 21, commands.check),
     "generate": ("Generating the package", 15, commands.generate),
+    "stages": ("Generating the OpenAI document", 5, generating.stages),
+    "growth": ("Documents of growing size", 3, generating.growth),
+    "large": ("A large package", 11, generating.large),
     "lossless": ("What comes back as it came", 1, lossless.lossless),
 }
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _http, _request
+from . import _http
 
 SERVICE = _http.Service(
     user_agent="enum_open/1.0.0",

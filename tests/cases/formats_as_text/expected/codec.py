@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec, register
+from ._codecs import register
 from ._coding import instances, merge_extra, split_extra
 from ._formats import format_date, format_decimal, parse_date, parse_decimal
 from ._values import Mismatch

@@ -19,7 +19,7 @@ from ._http import (
     SyncClientBase,
     Transport,
 )
-from .options import OMIT, Omit, RequestOptions, Timeout
+from .options import OMIT, Omit, Timeout
 
 __all__ = [
     "AsyncClient",

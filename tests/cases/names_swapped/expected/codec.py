@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec, register
-from ._coding import instances, merge_extra, rename_fields, restore_keys, split_extra
+from ._codecs import register
+from ._coding import instances, rename_fields, restore_keys
 from ._values import Mismatch, as_integer
 
 _SWAPPED_KEYS = frozenset({"a", "b"})

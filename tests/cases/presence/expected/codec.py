@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec, register
+from ._codecs import register
 from ._coding import encode_plain, instances, merge_extra, split_extra
 from ._values import Mismatch, as_integer, as_list, as_string
 

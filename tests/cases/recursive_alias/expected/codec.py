@@ -15,7 +15,7 @@ from . import models
 from ._codecs import Codec
 from ._coding import plain_data
 from ._unions import unclaimed
-from ._values import Mismatch, as_boolean, as_list, as_number, as_object, as_string
+from ._values import Mismatch, as_list, as_object
 
 
 def _decode_json_value(data: Any) -> Any:

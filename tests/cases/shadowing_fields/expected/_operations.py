@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _http, _request
+from . import _http
 
 SERVICE = _http.Service(
     user_agent="shadowing_fields/1.0.0",

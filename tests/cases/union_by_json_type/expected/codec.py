@@ -15,7 +15,7 @@ from . import models
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
 from ._unions import unclaimed
-from ._values import Mismatch, as_boolean, as_integer, as_list, as_number, as_string
+from ._values import Mismatch, as_integer, as_list
 
 
 def _decode_identifier(data: Any) -> Any:
