@@ -59,7 +59,7 @@ def generate(
     with _no_collector():
         rendered, names = _render(settings, documents, entry_name, templates, problems, progress)
     hashes = {file.path: text_hash(file.text) for file in rendered}
-    progress("formatting")
+    progress(f"formatting {len(rendered)} files")
     piecewise = settings.formatter == "black"
     files = _format(rendered, format_texts, piecewise, before)
     marks = {

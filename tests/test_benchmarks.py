@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
 import yaml
 
-from tests.benchmarks import codecs, lossless
+from tests.benchmarks import codecs, generating, lossless
 from tests.benchmarks.payload import response, response_bytes
 from tests.benchmarks.timing import Target, excess, ratio, table
+from tests.synthetic import document
 
 
 def test_payload_is_what_it_says() -> None:
@@ -48,3 +50,28 @@ def test_ratios_are_medians_of_rounds() -> None:
     assert ratio([2.0, 30.0, 4.0], [1.0, 10.0, 1.0]) == 3.0
     assert excess([2.0, 30.0, 4.0], [1.0, 10.0, 1.0]) == 3.0
     assert table(("", "b x"), [("long", "1")]) == "|      | b x |\n| ---- | --: |\n| long |   1 |\n"
+
+
+def test_growth_measures_every_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generating, "SIZES", (10, 20, 30))
+    shown, target = generating.growth(1)
+    assert isinstance(shown, str)
+    assert isinstance(target, Target)
+    assert [line.split("|")[1].strip() for line in shown.splitlines()[2:]] == ["10 schemas", "20 schemas", "30 schemas"]
+
+
+@pytest.mark.parametrize("section", [generating.stages, generating.large])
+def test_sections_without_their_document_say_so(section: codecs.Section, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generating, "OPENAI", Path("nowhere/openai.yaml"))
+    assert list(section(1)) == ["Skipped: openai.yaml is not in ../shared/specs.\n"]
+
+
+def test_stages_of_a_large_document(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    spec = tmp_path / "openai.yaml"
+    spec.write_text(yaml.safe_dump(document(10)))
+    monkeypatch.setattr(generating, "OPENAI", spec)
+    shown, *targets = generating.stages(1)
+    assert isinstance(shown, str)
+    stages = ["starting", "reading", "understanding", "naming", "rendering", "formatting", "writing"]
+    assert [line.split("|")[1].strip() for line in shown.splitlines()[2:9]] == stages
+    assert len(targets) == 4

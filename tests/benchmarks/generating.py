@@ -48,11 +48,13 @@ def stages(rounds: int) -> Iterator[str | Target]:
         spec.write_bytes(OPENAI.read_bytes())
         ruff = [_generated(spec, folder / f"ruff{number}", "ruff") for number in range(max(rounds, 1))]
         first = _generated(spec, folder / "black", "black")
-        spec.write_text(spec.read_text("utf-8").replace("description: The sort order", "description: The order", 1))
+        before, schemas, after = spec.read_text("utf-8").partition("\n  schemas:\n")
+        after = re.sub(r"description: (?=[A-Z])", "description: Changed. ", after, count=1)
+        spec.write_text(f"{before}{schemas}{after}", "utf-8")
         changed = _generated(spec, folder / "black", "black")
         again = _generated(spec, folder / "black", "black")
     runs = {
-        "ruff": _median(ruff),
+        "ruff": _best(ruff),
         "black, from nothing": first,
         "black, after a change": changed,
         "black, again": again,
@@ -79,15 +81,16 @@ def growth(rounds: int) -> Iterator[str | Target]:
             spec = folder / f"{size}.json"
             spec.write_text(json.dumps(document(size), indent=1), "utf-8")
             runs = [_generated(spec, folder / f"{size}-{number}", "none") for number in range(max(rounds, 1))]
-            taken[size] = _median(runs)
+            taken[size] = _best(runs)
     rows = [
         (f"{size:,} schemas", f"{run.wall:.2f} s", f"{run.wall / size * 1e3:.2f} ms", f"{run.peak} MB")
         for size, run in taken.items()
     ]
-    yield table(("", "median", "a schema", "largest process"), rows)
+    yield table(("", "best", "a schema", "largest process"), rows)
     # The process's start weighs on the smallest.
-    slower = (taken[5_000].cpu / 5_000) / (taken[1_000].cpu / 1_000)
-    yield Target(f"a schema among 5,000 costs {slower:.2f} of one among 1,000, at most 1.25", slower <= 1.25)
+    _, middle, most = SIZES
+    slower = (taken[most].cpu / most) / (taken[middle].cpu / middle)
+    yield Target(f"a schema among {most:,} costs {slower:.2f} of one among {middle:,}, at most 1.25", slower <= 1.25)
 
 
 def large(rounds: int) -> Iterator[str | Target]:
@@ -179,5 +182,6 @@ def _generated(spec: Path, output: Path, formatter: str, package: str = "api") -
     return Run(wall, usage.ru_utime + usage.ru_stime, kilobytes // 1024, text)
 
 
-def _median(runs: Sequence[Run]) -> Run:
-    return sorted(runs, key=lambda run: run.wall)[len(runs) // 2]
+def _best(runs: Sequence[Run]) -> Run:
+    """The run that the rest of the machine disturbed least."""
+    return min(runs, key=lambda run: run.wall)
