@@ -1,5 +1,6 @@
-"""What a person at a prompt is told about models: signatures, the name that was meant, the value that can't be encoded. Loads only
-when it is asked for."""
+"""What a person at a prompt is told about models: signatures, the name that was meant,
+the value that can't be encoded. Loads only when it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +15,18 @@ from ._registry import codec
 
 
 def signature(cls: type[Model]) -> Signature:
-    """The constructor of a model class: a keyword for each field, required ones first where the class has them first."""
+    """The constructor of a model class: a keyword for each field, in their order."""
     known = layout(cls)
     parameters: list[Parameter] = []
     for name, annotation in known.names.items():
         default = Parameter.empty
         if name not in known.required:
             default = known.constants.get(name, getattr(cls, name, ...))
-        parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation))
+        parameters.append(
+            Parameter(
+                name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+            )
+        )
     return Signature(parameters)
 
 
@@ -35,7 +40,10 @@ def unexpected(cls: type[Model], wrong: Iterable[str]) -> TypeError:
 
 
 def unfit(model: Any, write: Callable[[Any], object]) -> TypeError | None:
-    """Where a model holds what can't be encoded; None where each of its fields can be. `write` makes JSON of what was encoded."""
+    """Where a model holds what can't be encoded; None where each of its fields can be.
+
+    `write` makes JSON of what was encoded.
+    """
     found = _search(model, "", write)
     if found is None:
         return None
@@ -43,24 +51,33 @@ def unfit(model: Any, write: Callable[[Any], object]) -> TypeError | None:
     shown = repr(value)
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
     name = model.__class__.__name__
-    return TypeError(f"{name} can't be encoded: {path} is {shown}, but this field is declared as {annotation}")
+    return TypeError(
+        f"{name} can't be encoded: {path} is {shown}, "
+        f"but this field is declared as {annotation}"
+    )
 
 
 _Found = tuple[str, str, object] | None
 
 
 def _search(model: Model, path: str, write: Callable[[Any], object]) -> _Found:
-    """The first field that can't be encoded alone, or the place inside it: path, annotation and value."""
+    """The first field that can't be encoded alone, or the place inside it: path,
+    annotation and value.
+    """
     annotations = layout(model.__class__).names
     for name, value in vars(model).items():
         takes = partial(_takes, model.__class__, name, write)
         if not takes(value):
             annotation = annotations.get(name, "dict[str, Any]")
-            return _inside(value, f"{path}.{name}".lstrip("."), annotation, takes, write)
+            return _inside(
+                value, f"{path}.{name}".lstrip("."), annotation, takes, write
+            )
     return None
 
 
-def _takes(cls: type[Model], name: str, write: Callable[[Any], object], value: object) -> bool:
+def _takes(
+    cls: type[Model], name: str, write: Callable[[Any], object], value: object
+) -> bool:
     """Whether a field of a class can be encoded with this value."""
     probe = object.__new__(cls)
     vars(probe)[name] = value
@@ -72,9 +89,15 @@ def _takes(cls: type[Model], name: str, write: Callable[[Any], object], value: o
 
 
 def _inside(
-    value: Any, path: str, annotation: str, takes: Callable[[object], bool], write: Callable[[Any], object]
+    value: Any,
+    path: str,
+    annotation: str,
+    takes: Callable[[object], bool],
+    write: Callable[[Any], object],
 ) -> _Found:
-    """The item of an array or a map, or the field of a model, that is to blame; else the value itself."""
+    """The item of an array or a map, or the field of a model, that is to blame; else
+    the value itself.
+    """
 
     def alone_in_map(key: object, item: object) -> bool:
         return takes({key: item})
@@ -86,9 +109,21 @@ def _inside(
     if kind is list and takes([]):
         for index, item in enumerate(value):
             if not takes([item]):
-                return _inside(item, f"{path}[{index}]", annotation, lambda inner: takes([inner]), write)
+                return _inside(
+                    item,
+                    f"{path}[{index}]",
+                    annotation,
+                    lambda inner: takes([inner]),
+                    write,
+                )
     if kind is dict and takes({}):
         for key, item in value.items():
             if not takes({key: item}):
-                return _inside(item, f"{path}[{key!r}]", annotation, partial(alone_in_map, key), write)
+                return _inside(
+                    item,
+                    f"{path}[{key!r}]",
+                    annotation,
+                    partial(alone_in_map, key),
+                    write,
+                )
     return path, annotation, value
