@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeGuard
 from ._files import FileBody, FilePart, FileSource, body_of, file_part
 from ._plain import json_text, plain
 
-FileContent: TypeAlias = "FileSource | tuple[str, FileSource] | tuple[str, FileSource, str]"
+FileContent: TypeAlias = FileSource | tuple[str, FileSource] | tuple[str, FileSource, str]
 """A file to send: bytes, an open binary file, a path; or a tuple of its name, such content, and perhaps its content type."""
 
 # What the quoted name of a part must not hold (HTML, "multipart form data").
