@@ -1,4 +1,4 @@
-"""Decodes JSON values straight from the IR, as `ir.py` documents it: what generated codecs must do, in the fewest words.
+"""Decodes JSON values straight from the IR, as `ir` documents it: what generated codecs must do, in the fewest words.
 
 It exists to prove that lowering is sound: every value that is valid against the schemas must decode, whatever the union plans.
 """

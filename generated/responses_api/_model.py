@@ -2,21 +2,32 @@
 
 """The base of all models: what an instance remembers, and how it meets JSON.
 
-An instance's `__dict__` is the record of presence: a field is in it when it was given or received. Class attributes hold what
-absent fields read as. Unknown keys of a received object stand in it under the one reserved name `extra_fields`.
+An instance's `__dict__` is the record of presence: a field is in it when it was given
+or received. Class attributes hold what absent fields read as. Unknown keys of a
+received object stand in it under the one reserved name `extra_fields`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    NamedTuple,
+    Self,
+    TypeVar,
+    dataclass_transform,
+)
 
-from ._registry import codec
+from ._registry import codec, late
 
 T = TypeVar("T")
 
 
 class ExtraFields(Generic[T]):
-    """The class attribute behind `extra_fields`: makes an instance's own mapping on first use."""
+    """The class attribute behind `extra_fields`: makes an instance's own
+    mapping on first use.
+    """
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> dict[str, T]:
         extra: dict[str, T] = {}
@@ -36,10 +47,14 @@ SET_BY_SERVER: Any = _SetByServer()
 
 
 class _Layout(NamedTuple):
-    """What the constructor has to know of a class. Read off the class body: annotations name the fields; a default
-    whose annotation does not admit None is a constant."""
+    """What the constructor has to know of a class.
 
-    names: dict[str, None]
+    Read off the class body: annotations name the fields; a default
+    whose annotation does not admit None is a constant.
+    """
+
+    names: dict[str, str]
+    """Field → annotation."""
     required: frozenset[str]
     constants: dict[str, Any]
 
@@ -47,47 +62,71 @@ class _Layout(NamedTuple):
 _layouts: dict[type, _Layout] = {}
 
 
-def _layout(cls: type[Model]) -> _Layout:
+def layout(cls: type[Model]) -> _Layout:
+    """The fields of a model class, those of its ancestors first."""
     known = _layouts.get(cls)
     if known is not None:
         return known
-    names: dict[str, None] = {}
+    names: dict[str, str] = {}
     required: set[str] = set()
     constants: dict[str, Any] = {}
     for ancestor in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
         body = vars(ancestor)
         for name, annotation in body.get("__annotations__", {}).items():
-            names[name] = None
+            names[name] = str(annotation)
             if name not in body:
                 required.add(name)
             elif not str(annotation).endswith("None") and body[name] is not SET_BY_SERVER:
                 constants[name] = body[name]
-    layout = _layouts[cls] = _Layout(names, frozenset(required), constants)
-    return layout
+    made = _layouts[cls] = _Layout(names, frozenset(required), constants)
+    return made
+
+
+class _Signature:
+    """The class attribute behind `inspect.signature` and `help`.
+
+    A subclass with a constructor of its own has its own signature.
+    """
+
+    def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
+        return late("_hints").signature(owner) if owner.__init__ is Model.__init__ else None
 
 
 @dataclass_transform(kw_only_default=True)
 class Model:
-    """An object of the API. Fields are keyword arguments; a field that is not given is absent and is not encoded."""
+    """An object of the API.
+
+    Fields are keyword arguments; a field that is not given is absent and
+    is not encoded.
+    """
 
     extra_fields = ExtraFields[Any]()
-    """Received keys that the document does not know, or keys to send beside the known ones."""
+    """Received keys that the document does not know, or keys to send
+    beside the known ones.
+    """
 
     if not TYPE_CHECKING:
 
-        def __init__(self, **fields):
-            names, required, constants = _layout(self.__class__)
+        __signature__ = _Signature()
+
+        def __init__(self, /, *values, **fields):
+            if values:
+                raise TypeError(f"{self.__class__.__name__} takes keyword arguments alone")
+            names, required, constants = layout(self.__class__)
             unexpected = [name for name in fields if name not in names]
             if unexpected:
-                raise TypeError(f"{self.__class__.__name__} has no field {', '.join(map(repr, unexpected))}")
+                raise late("_hints").unexpected(self.__class__, unexpected)
             if not required <= fields.keys():
                 missing = ", ".join(repr(name) for name in names if name in required and name not in fields)
                 raise TypeError(f"{self.__class__.__name__} needs {missing}")
             vars(self).update(constants)
             vars(self).update(fields)
 
+        def __replace__(self, /, **changes):  # what `copy.replace` of Python 3.13 calls
+            return self.replace(**changes)
+
         def __getattr__(self, name):
-            if name in _layout(self.__class__).names:
+            if name in layout(self.__class__).names:
                 raise AttributeError(f"{self.__class__.__name__}.{name} is absent", name=name, obj=self)
             message = f"{self.__class__.__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
@@ -99,7 +138,10 @@ class Model:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Decodes a JSON object; `data` is neither kept nor changed. Raises DecodeError."""
+        """Decodes a JSON object; `data` is neither kept nor changed.
+
+        Raises DecodeError.
+        """
         return codec(cls).from_data(data)
 
     @classmethod
@@ -116,11 +158,13 @@ class Model:
         return codec(self.__class__).to_text(self)
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with some fields changed; the values of the others are shared with this instance."""
-        names = _layout(self.__class__).names
-        for name in changes:
-            if name not in names:
-                raise TypeError(f"{self.__class__.__name__} has no field {name!r}")
+        """A copy with some fields changed; the values of the others are
+        shared with this instance.
+        """
+        names = layout(self.__class__).names
+        unexpected = [name for name in changes if name not in names]
+        if unexpected:
+            raise late("_hints").unexpected(self.__class__, unexpected)
         copied = self.__copy__()
         vars(copied).update(changes)
         return copied
@@ -137,10 +181,11 @@ class Model:
             return NotImplemented
         if vars(self) == vars(other):
             return True
-        names = [*_layout(self.__class__).names, "extra_fields"]
+        names = [*layout(self.__class__).names, "extra_fields"]
         return all(_read(self, name) == _read(other, name) for name in names)
 
-    __hash__ = None  # type: ignore[assignment]  # mutable: an instance has no lasting hash
+    # Instances are mutable: none has a lasting hash.
+    __hash__ = None  # type: ignore[assignment]  # the base says it is a method
 
     def __repr__(self) -> str:
         shown = [f"{name}={value!r}" for name, value in vars(self).items() if name != "extra_fields" or value]

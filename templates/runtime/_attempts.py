@@ -1,4 +1,6 @@
-"""Attempts as hooks and logs see them: what is sent and what comes back, without secrets."""
+"""Attempts as hooks and logs see them: what is sent and what comes
+back, without secrets.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,11 @@ REDACTED: Final = "…"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A request that is about to be sent. `url` is without query; values of `headers` that may be secret read `…`; `number` is 1
-    for the first attempt of a call."""
+    """A request that is about to be sent.
+
+    `url` is without query; values of `headers` that may be secret read `…`;
+    `number` is 1 for the first attempt of a call.
+    """
 
     method: str
     url: str
@@ -31,8 +36,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended: `status_code` and `headers` of an answer, or the error. `elapsed` is in seconds; `retry_in` are the seconds
-    until the next attempt, None where there is none."""
+    """How an attempt ended: `status_code` and `headers` of an answer, or the error.
+
+    `elapsed` is in seconds; `retry_in` are the seconds
+    until the next attempt, None where there is none.
+    """
 
     attempt: Attempt
     status_code: int | None
@@ -68,13 +76,15 @@ def log_outcome(outcome: Outcome) -> None:
         result,
         outcome.elapsed * 1000,
         attempt.number,
-        f" [request {request_id}]" if request_id is not None and request_id.isprintable() else "",
+        (f" [request {request_id}]" if request_id is not None and request_id.isprintable() else ""),
         "" if outcome.retry_in is None else f", again in {outcome.retry_in:.2f} s",
     )
 
 
 class QueryRedaction(logging.Filter):
-    """Takes the values of query parameters that are credentials out of the HTTP library's own log."""
+    """Takes the values of query parameters that are credentials out of
+    the HTTP library's own log.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         super().__init__()
@@ -93,7 +103,9 @@ class QueryRedaction(logging.Filter):
 
 
 def redact_library_logs(names: frozenset[str]) -> None:
-    """Adds the filter to the loggers of both HTTP libraries, once for each set of (encoded) names."""
+    """Adds the filter to the loggers of both HTTP libraries, once for
+    each set of (encoded) names.
+    """
     if not names or names in _redacted:
         return
     _redacted.add(names)

@@ -1,4 +1,6 @@
-"""How one named type is decoded and encoded, and how a failure becomes an error that says where. Loads with the codec."""
+"""How one named type is decoded and encoded, and how a failure becomes an error that
+says where. Loads with the codec.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,12 @@ _FAILED = (*REJECTED, ValueError, RecursionError)
 
 
 class Codec(Generic[T]):
-    """How one named type is decoded and encoded. `shape` is its name in `_shapes`, for the failing path.
+    """How one named type is decoded and encoded.
 
-    `decode` may take over and change what it is given; `from_text` and `from_data` never do.
+    `shape` is its name in `_shapes`, for the failing path.
+
+    `decode` may take over and change what it is given; `from_text` and
+    `from_data` never do.
     """
 
     __slots__ = ("_decode", "encode", "shape")
@@ -34,7 +39,8 @@ class Codec(Generic[T]):
             return self._decode(read_json(text))
         except _FAILED as error:
             failure = error
-        # The first attempt may have changed what it had read: the failing path reads the text again.
+        # The first attempt may have changed what it had read: the failing path reads
+        # the text again.
         try:
             data = read_json(text)
         except RecursionError:
@@ -53,12 +59,18 @@ class Codec(Generic[T]):
 
     def encode_object(self, value: T) -> dict[str, Any]:
         """Encodes a value that is an object in JSON."""
-        data: dict[str, Any] = self.encode(value)
+        try:
+            data: dict[str, Any] = self.encode(value)
+        except Exception as error:
+            raise _unfit(value, error, lambda encoded: encoded) from None
         return data
 
     def to_text(self, value: T) -> str:
         """Encodes to a JSON text. Raises ValueError for NaN and infinities."""
-        return write_json(self.encode(value))
+        try:
+            return write_json(self.encode(value))
+        except Exception as error:
+            raise _unfit(value, error, write_json) from None
 
     def _explained(self, data: Any, failure: Exception) -> DecodeError:
         try:
@@ -72,6 +84,15 @@ class Codec(Generic[T]):
 
     def _error(self, problem: DecodeProblem) -> DecodeError:
         return DecodeError(self.shape, (problem,))
+
+
+def _unfit(value: Any, error: Exception, write: Callable[[Any], object]) -> Exception:
+    """What is raised for a value that can't be encoded: it names the field that holds
+    what it was not declared to hold. NaN and depth are no question of types.
+    """
+    if isinstance(error, ValueError | RecursionError):
+        return error
+    return late("_hints").unfit(value, write) or error
 
 
 def register(cls: type[T], decode: Callable[[Any], T], encode: Callable[[Any], Any]) -> None:

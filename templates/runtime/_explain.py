@@ -1,13 +1,16 @@
-"""The failing path: finds every place where data does not fit a shape. Loaded only once something has failed.
+"""The failing path: finds every place where data does not fit a shape.
 
-    Shape = Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union
-    Choice = Shape | ByTag | ByValue | ByKeys | AnyOf | UNCLAIMED
+Loaded only once something has failed.
+
+Shape = Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union
+Choice = Shape | ByTag | ByValue | ByKeys | AnyOf | UNCLAIMED
 
 `_shapes` describes the same types that `codec` decodes, as data.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
@@ -43,7 +46,9 @@ class Items(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An array whose first items have shapes of their own; `rest` None: no further items."""
+    """An array whose first items have shapes of their own; `rest` None:
+    no further items.
+    """
 
     items: tuple[Shape, ...]
     rest: Shape | None
@@ -159,8 +164,26 @@ def kind_of(value: Any) -> str:
 
 
 def _show(value: Any) -> str:
-    text = repr(value)
+    """A value as JSON where it is a scalar, else as Python shows it; cut where it gets
+    long, and with nothing in it that does not print.
+    """
+    if value is None or isinstance(value, str | int | float):
+        text = json.dumps(value, ensure_ascii=not (isinstance(value, str) and value.isprintable()))
+    else:
+        text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _named(kind: str, value: Any) -> str:
+    match kind:
+        case "null" | "array" | "object":
+            return kind
+        case "boolean":
+            return _show(value)
+        case "not a JSON value":
+            return f"{_show(value)}, which is no JSON value"
+        case _:
+            return f"{kind} {_show(value)}"
 
 
 def _described(kinds: tuple[str, ...]) -> str:
@@ -184,10 +207,7 @@ class _Explainer:
 
     def expected(self, what: str, value: Any, path: str) -> None:
         kind = kind_of(value)
-        shown = kind if kind in ("null", "array", "object", "not a JSON value") else f"{kind} {_show(value)}"
-        if kind == "not a JSON value":
-            shown = f"{_show(value)}, which is no JSON value"
-        self.say(path, f"expected {what}, got {shown}")
+        self.say(path, f"expected {what}, got {_named(kind, value)}")
 
     def check(self, shape: Choice, data: Any, path: str) -> None:
         match shape:
@@ -197,7 +217,7 @@ class _Explainer:
                 self.check_text(name, decode, data, path)
             case OneOf(constants):
                 if not any(data == c and isinstance(data, bool) is isinstance(c, bool) for c in constants):
-                    self.expected(" or ".join(repr(constant) for constant in constants), data, path)
+                    self.expected(" or ".join(map(_show, constants)), data, path)
             case Maybe(inner):
                 if data is not None:
                     self.check(inner, data, path)
@@ -220,11 +240,17 @@ class _Explainer:
             case _:
                 self.check_choice(shape, data, path)
 
-    def check_choice(self, choice: Union | ByTag | ByValue | ByKeys | AnyOf | Unclaimed, data: Any, path: str) -> None:
+    def check_choice(
+        self,
+        choice: Union | ByTag | ByValue | ByKeys | AnyOf | Unclaimed,
+        data: Any,
+        path: str,
+    ) -> None:
         match choice:
             case Union(kinds, is_open):
                 kind = kind_of(data)
-                # A float without a fraction is decoded as the integer variant only where no number variant is.
+                # A float without a fraction is decoded as the integer variant only
+                # where no number variant is.
                 if (isinstance(data, float) and "number" in kinds) or (kind == "integer" and "integer" not in kinds):
                     kind = "number"
                 if kind in kinds:

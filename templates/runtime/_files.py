@@ -1,4 +1,6 @@
-"""Files as bodies: bytes, paths and open files come in, a body that is read piece by piece while it is sent goes out."""
+"""Files as bodies: bytes, paths and open files come in, a body that is read piece by
+piece while it is sent goes out.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class PathPart:
         """Raises OSError where there is no such file."""
         self._path = Path(path)
         self.name: str | None = self._path.name
-        with self._path.open("rb") as file:  # a directory has a size too, and what may not be read
+        # A directory has a size too, and so has what may not be read.
+        with self._path.open("rb") as file:
             self.length: int | None = os.fstat(file.fileno()).st_size
 
     def __iter__(self) -> Iterator[bytes]:
@@ -32,7 +35,10 @@ class PathPart:
 
 
 class OpenPart:
-    """An open file, read from where it stands. One that can't seek is read once and sent in chunks of unknown number."""
+    """An open file, read from where it stands.
+
+    One that can't seek is read once and sent in chunks of unknown number.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         if not isinstance(
@@ -65,7 +71,9 @@ FilePart: TypeAlias = PathPart | OpenPart
 
 
 def file_part(source: FileSource) -> bytes | PathPart | OpenPart:
-    """Raises OSError for a path that can't be read, and TypeError for what is no file."""
+    """Raises OSError for a path that can't be read, and TypeError for what is no
+    file.
+    """
     if isinstance(source, (bytes, bytearray)):
         return bytes(source)
     if isinstance(source, os.PathLike):
@@ -76,8 +84,11 @@ def file_part(source: FileSource) -> bytes | PathPart | OpenPart:
 
 
 class FileBody:
-    """A body of which some parts are files. `length` is in bytes, None where it can't be known; `is_replayable` says whether it can
-    be sent a second time."""
+    """A body of which some parts are files.
+
+    `length` is in bytes, None where it can't be known; `is_replayable` says
+    whether it can be sent a second time.
+    """
 
     def __init__(self, parts: Sequence[bytes | FilePart]) -> None:
         self._parts = tuple(parts)
@@ -100,8 +111,10 @@ class FileBody:
 
 
 class AsyncIteratedBody:
-    """A body for async clients, which would take a body that can be iterated both ways for a synchronous one. Files are read in
-    small pieces, each of which the event loop waits for."""
+    """A body for async clients, which would take a body that can be iterated
+    both ways for a synchronous one. Files are read in small pieces, each of
+    which the event loop waits for.
+    """
 
     def __init__(self, body: FileBody) -> None:
         self._body = body

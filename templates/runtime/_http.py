@@ -1,4 +1,6 @@
-"""Sends requests and turns what comes back into values and errors; what every client has beside its operations."""
+"""Sends requests and turns what comes back into values and errors; what every
+client has beside its operations.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,14 @@ from ._pages import AsyncPage, Page, Paging
 from ._request import Request
 from ._response import Headers
 from ._streams import AsyncStream, Stream
-from ._wire import AsyncHTTPClient, AsyncHTTPResponse, HTTPClient, HTTPRequest, HTTPResponse, ReadResponse
+from ._wire import (
+    AsyncHTTPClient,
+    AsyncHTTPResponse,
+    HTTPClient,
+    HTTPRequest,
+    HTTPResponse,
+    ReadResponse,
+)
 from .errors import APIConnectionError
 from .options import OMIT, Omit, RequestOptions, Timeout
 
@@ -61,7 +70,10 @@ class Transport(Engine[HTTPClient]):
         return self.finish(request, done.plan, done.received, done.is_authenticated)
 
     def open(self, request: Request[Any], options: RequestOptions | None = None) -> OpenedResponse:
-        """Returns a success before its body is read; it must be closed. Raises APIError."""
+        """Returns a success before its body is read; it must be closed.
+
+        Raises APIError.
+        """
         done = self._exchange(request, options, stream=True)
         plan, received = done.plan, done.received
         if 200 <= received.status_code < 300:
@@ -97,7 +109,10 @@ class Transport(Engine[HTTPClient]):
         progress: Progress | None = None,
         options: RequestOptions | None = None,
     ) -> int:
-        """Writes an answer to a file and returns its size in bytes. Raises APIError and OSError."""
+        """Writes an answer to a file and returns its size in bytes.
+
+        Raises APIError and OSError.
+        """
         opened = self.open(request, options)
         try:
             with Download(target, opened.headers, progress) as download:
@@ -107,15 +122,31 @@ class Transport(Engine[HTTPClient]):
         finally:
             opened.close()
 
-    def page(self, request: Request[R], paging: Paging[T], options: RequestOptions | None = None) -> Page[T, R]:
+    def page(
+        self,
+        request: Request[R],
+        paging: Paging[T],
+        options: RequestOptions | None = None,
+    ) -> Page[T, R]:
         """Returns a page that knows the way to the next one. Raises APIError."""
         done = self._exchange(request, options)
         answer = self.finish(request, done.plan, done.received, done.is_authenticated)
         items = paging.read(answer)
         following = paging.following(request, answer, len(items), done.links)
-        return Page(items, answer, following, lambda further: self.page(further, paging, options))
+        return Page(
+            items,
+            answer,
+            following,
+            lambda further: self.page(further, paging, options),
+        )
 
-    def _exchange(self, request: Request[Any], options: RequestOptions | None, *, stream: bool = False) -> _Exchange:
+    def _exchange(
+        self,
+        request: Request[Any],
+        options: RequestOptions | None,
+        *,
+        stream: bool = False,
+    ) -> _Exchange:
         plan = self.plan(request, options)
         chosen = self.choose_credentials(request, plan)
         trusted = plan.trusted
@@ -192,7 +223,10 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         return self.finish(request, done.plan, done.received, done.is_authenticated)
 
     async def open(self, request: Request[Any], options: RequestOptions | None = None) -> AsyncOpenedResponse:
-        """Returns a success before its body is read; it must be closed. Raises APIError."""
+        """Returns a success before its body is read; it must be closed.
+
+        Raises APIError.
+        """
         done = await self._exchange(request, options, stream=True)
         plan, received = done.plan, done.received
         if 200 <= received.status_code < 300:
@@ -228,7 +262,10 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         progress: Progress | None = None,
         options: RequestOptions | None = None,
     ) -> int:
-        """Writes an answer to a file and returns its size in bytes. Raises APIError and OSError."""
+        """Writes an answer to a file and returns its size in bytes.
+
+        Raises APIError and OSError.
+        """
         opened = await self.open(request, options)
         try:
             with Download(target, opened.headers, progress) as download:
@@ -239,17 +276,29 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             await opened.close()
 
     async def page(
-        self, request: Request[R], paging: Paging[T], options: RequestOptions | None = None
+        self,
+        request: Request[R],
+        paging: Paging[T],
+        options: RequestOptions | None = None,
     ) -> AsyncPage[T, R]:
         """Returns a page that knows the way to the next one. Raises APIError."""
         done = await self._exchange(request, options)
         answer = self.finish(request, done.plan, done.received, done.is_authenticated)
         items = paging.read(answer)
         following = paging.following(request, answer, len(items), done.links)
-        return AsyncPage(items, answer, following, lambda further: self.page(further, paging, options))
+        return AsyncPage(
+            items,
+            answer,
+            following,
+            lambda further: self.page(further, paging, options),
+        )
 
     async def _exchange(
-        self, request: Request[Any], options: RequestOptions | None, *, stream: bool = False
+        self,
+        request: Request[Any],
+        options: RequestOptions | None,
+        *,
+        stream: bool = False,
     ) -> _Exchange:
         plan = self.plan(request, options)
         chosen = self.choose_credentials(request, plan)
@@ -324,7 +373,8 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
 
 def _send(http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool) -> HTTPResponse:
     received: HTTPResponse
-    # `auth` of a caller's HTTP client is a credential too, and so are its headers: `strip_headers` saw to those.
+    # `auth` of a caller's HTTP client is a credential too, and so are its headers:
+    # `strip_headers` saw to those.
     if plan.trusted:
         received = http.send(request, follow_redirects=False, stream=stream)
     else:
@@ -356,14 +406,19 @@ class SyncClientBase:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the connections. Only the original closes them."""
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
         copied = object.__new__(type(self))
         copied.__dict__.update(self.__dict__)
         copied._bind(self._transport.with_options(timeout, max_retries, headers))
         return copied
 
     def close(self) -> None:
-        """Closes the connections, unless `http_client` was given. The client can't be used afterwards."""
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
         self._transport.close()
 
     def __repr__(self) -> str:
@@ -388,14 +443,19 @@ class AsyncClientBase:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the connections. Only the original closes them."""
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
         copied = object.__new__(type(self))
         copied.__dict__.update(self.__dict__)
         copied._bind(self._transport.with_options(timeout, max_retries, headers))
         return copied
 
     async def close(self) -> None:
-        """Closes the connections, unless `http_client` was given. The client can't be used afterwards."""
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
         await self._transport.close()
 
     async def aclose(self) -> None:

@@ -1,6 +1,8 @@
-"""The items of a stream: chunks of bytes come in, decoded items and the errors that a server reports among them go out.
+"""The items of a stream: chunks of bytes come in, decoded items and the errors that a
+server reports among them go out.
 
-`text/event-stream` and lines of JSON (NDJSON, JSON Lines, JSON text sequences) are read. What each item is, the operation says.
+`text/event-stream` and lines of JSON (NDJSON, JSON Lines, JSON text sequences) are
+read. What each item is, the operation says.
 """
 
 from __future__ import annotations
@@ -48,7 +50,10 @@ class ItemReader(Generic[T]):
         self.decode = decode
 
     def __call__(self, response: APIResponse) -> T:
-        """The first item of a body that was read: errors are documented as streams too. Raises APIDecodeError."""
+        """The first item of a body that was read: errors are documented as streams too.
+
+        Raises APIDecodeError.
+        """
         if response.content_type == "application/json":
             return self.decode_item(response, ServerSentEvent(response.text))
         reading = Reading(self, response)
@@ -57,7 +62,9 @@ class ItemReader(Generic[T]):
         raise APIDecodeError(response, "its body holds no event")
 
     def decode_item(self, head: Opened, event: ServerSentEvent) -> T:
-        """Raises APIStreamError for an error that the server reports, and APIDecodeError."""
+        """Raises APIStreamError for an error that the server reports, and
+        APIDecodeError.
+        """
         # Most events can't be errors, and looking closer costs time.
         is_suspect = event.event == "error" or '"error"' in event.data
         try:
@@ -108,7 +115,9 @@ def event_item(event: ServerSentEvent) -> ServerSentEvent:
 
 
 def _has_place(value: object, event: ServerSentEvent) -> bool:
-    """Whether the documented type has a place for what looks like an error: then it is an item like others."""
+    """Whether the documented type has a place for what looks like an error:
+    then it is an item like others.
+    """
     if isinstance(value, Model):
         extra = vars(value).get("extra_fields", {})
         return not extra if event.event == "error" else "error" not in extra
@@ -137,7 +146,9 @@ def _snapshot(head: Opened, data: str) -> APIResponse:
 
 
 class Reading(Generic[T]):
-    """The state of one stream that is being read: chunks come in, decoded items go out."""
+    """The state of one stream that is being read: chunks come in, decoded items go
+    out.
+    """
 
     def __init__(self, reader: ItemReader[T], head: Opened) -> None:
         self._reader, self._head = reader, head
@@ -151,7 +162,10 @@ class Reading(Generic[T]):
         elif "ndjson" in kind or "jsonl" in kind or "json-seq" in kind:
             self._framing = "lines"
         elif reader.framing == "events" and kind in _NEVER_A_STREAM:
-            raise APIDecodeError(_snapshot(head, ""), f"its content type is {kind!r}, not text/event-stream")
+            raise APIDecodeError(
+                _snapshot(head, ""),
+                f"its content type is {kind!r}, not text/event-stream",
+            )
 
     @property
     def last_id(self) -> str | None:
@@ -162,7 +176,9 @@ class Reading(Generic[T]):
         return self._events.retry
 
     def feed(self, chunk: bytes) -> Iterator[T]:
-        """The items that this chunk completes, one by one: those before a faulty one are not lost."""
+        """The items that this chunk completes, one by one: those before a
+        faulty one are not lost.
+        """
         if self._framing == "lines":
             yield from self._decoded(self._line_items(self._lines.feed(chunk)))
         else:

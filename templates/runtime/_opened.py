@@ -1,4 +1,7 @@
-"""A response whose body was not read yet: its head, and its bytes as they come. The errors of the HTTP library come out as ours."""
+"""A response whose body was not read yet: its head, and its bytes as they come.
+
+The errors of the HTTP library come out as ours.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ Failure = Callable[[Exception], APIConnectionError | None]
 
 
 class _OpenedBase:
-    """What is known before the body is read. `url` is what was asked for, without credentials."""
+    """What is known before the body is read.
+
+    `url` is what was asked for, without credentials.
+    """
 
     def __init__(self, status_code: int, headers: Headers, method: str, url: str) -> None:
         self.status_code = status_code

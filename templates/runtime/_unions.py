@@ -1,4 +1,6 @@
-"""What stands in for a union variant that this package does not know, and the last way to tell variants apart."""
+"""What stands in for a union variant that this package does not know, and the
+last way to tell variants apart.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,11 @@ from ._values import REJECTED, Mismatch, copy_json
 
 
 class UnknownVariant:
-    """A value that no variant of a union claims. `tag` is its discriminator value or None; `raw` is the JSON value as received; the
-    keys of an object can be read as attributes. It is encoded as it was received."""
+    """A value that no variant of a union claims.
+
+    `tag` is its discriminator value or None; `raw` is the JSON value as received; the
+    keys of an object can be read as attributes. It is encoded as it was received.
+    """
 
     __slots__ = ("raw", "tag")
     __match_args__ = ("tag",)
@@ -26,6 +31,10 @@ class UnknownVariant:
             return self.raw[name]
         except (KeyError, TypeError):
             raise AttributeError(f"the received value has no key {name!r}", name=name, obj=self) from None
+
+    def __dir__(self) -> list[str]:
+        keys = self.raw if self.raw.__class__ is dict else ()
+        return [*object.__dir__(self), *(key for key in keys if key.isidentifier())]
 
     def __eq__(self, other: object) -> bool:
         return self.raw == other.raw if isinstance(other, UnknownVariant) else NotImplemented
@@ -45,7 +54,9 @@ def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
 
 
 def attempt(data: Any, *decoders: Callable[[Any], Any]) -> Any:
-    """What the first decoder makes of a copy of the data that takes it without a problem."""
+    """What the first decoder makes of a copy of the data that takes it
+    without a problem.
+    """
     for decode in decoders:
         try:
             return decode(copy_json(data))

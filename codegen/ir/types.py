@@ -1,0 +1,99 @@
+"""What values can be: JSON values and their kinds, `Type`, and what the document says about a thing in prose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum as _Enum
+from typing import TypeAlias
+
+JSONScalar: TypeAlias = None | bool | int | float | str
+JSONValue: TypeAlias = "None | bool | int | float | str | list[JSONValue] | dict[str, JSONValue]"
+
+
+class JSONKind(_Enum):
+    """The JSON types a decoder can tell apart at once; INTEGER is a number without a fraction (`1.0` too)."""
+
+    NULL = "null"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    STRING = "string"
+    ARRAY = "array"
+    OBJECT = "object"
+
+
+class Scalar(_Enum):
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    STRING = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """What the document says about a thing in prose; every part may be empty."""
+
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    constraints: tuple[str, ...] = ()
+    """Each a short phrase in the words of JSON Schema: `minimum 0`, `pattern ^a+$`, `write-only`, `not …`."""
+    examples: tuple[JSONValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    kind: Scalar
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyValue:
+    """Any JSON value, null included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """No value at all (schema `false`, or contradicting allOf parts); a field of this type can only be absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Exactly one of these values: `const`, or an enum of mixed types. An open constant (`open`) also takes any other string:
+    a one-valued string enum that tags no union."""
+
+    values: tuple[JSONScalar, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """`prefixItems`: the first items have types of their own, further ones are of type `rest` (None: not allowed)."""
+
+    items: tuple[Type, ...]
+    rest: Type | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """`inner` or null. `inner` is never Nullable or AnyValue."""
+
+    inner: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    id: str
+
+
+Type: TypeAlias = Primitive | AnyValue | Never | Constant | ListOf | TupleOf | MapOf | Nullable | Named
