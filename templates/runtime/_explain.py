@@ -122,7 +122,9 @@ class Union(NamedTuple):
     open: bool
 
 
-Shape: TypeAlias = "Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union"
+Shape: TypeAlias = (
+    "Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union"
+)
 Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf | Unclaimed"
 
 ANY = Is(("null", "boolean", "integer", "number", "string", "array", "object"))
@@ -133,7 +135,9 @@ BOOLEAN = Is(("boolean",))
 NEVER = Is(())
 
 
-def problems(shapes: Mapping[str, Shape], name: str, data: Any) -> tuple[DecodeProblem, ...]:
+def problems(
+    shapes: Mapping[str, Shape], name: str, data: Any
+) -> tuple[DecodeProblem, ...]:
     """Everything in `data` that does not fit the shape called `name`."""
     found: list[DecodeProblem] = []
     _Explainer(shapes, found).check(Ref(name), data, "$")
@@ -168,7 +172,9 @@ def _show(value: Any) -> str:
     long, and with nothing in it that does not print.
     """
     if value is None or isinstance(value, str | int | float):
-        text = json.dumps(value, ensure_ascii=not (isinstance(value, str) and value.isprintable()))
+        text = json.dumps(
+            value, ensure_ascii=not (isinstance(value, str) and value.isprintable())
+        )
     else:
         text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
@@ -190,7 +196,10 @@ def _described(kinds: tuple[str, ...]) -> str:
     if not kinds:
         return "no value at all"
     shown = [kind for kind in kinds if kind != "integer" or "number" not in kinds]
-    words = [f"an {kind}" if kind[0] in "aio" else kind if kind == "null" else f"a {kind}" for kind in shown]
+    words = [
+        f"an {kind}" if kind[0] in "aio" else kind if kind == "null" else f"a {kind}"
+        for kind in shown
+    ]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
@@ -216,7 +225,10 @@ class _Explainer:
             case Text(name, decode):
                 self.check_text(name, decode, data, path)
             case OneOf(constants):
-                if not any(data == c and isinstance(data, bool) is isinstance(c, bool) for c in constants):
+                if not any(
+                    data == c and isinstance(data, bool) is isinstance(c, bool)
+                    for c in constants
+                ):
                     self.expected(" or ".join(map(_show, constants)), data, path)
             case Maybe(inner):
                 if data is not None:
@@ -251,7 +263,9 @@ class _Explainer:
                 kind = kind_of(data)
                 # A float without a fraction is decoded as the integer variant only
                 # where no number variant is.
-                if (isinstance(data, float) and "number" in kinds) or (kind == "integer" and "integer" not in kinds):
+                if (isinstance(data, float) and "number" in kinds) or (
+                    kind == "integer" and "integer" not in kinds
+                ):
                     kind = "number"
                 if kind in kinds:
                     self.check(kinds[kind], data, path)
@@ -264,7 +278,11 @@ class _Explainer:
             case ByValue(cases, otherwise):
                 self.check(_case(cases, data, otherwise), data, path)
             case ByKeys(key_cases, otherwise):
-                found = (branch for keys, branch in key_cases if all(key in data for key in keys))
+                found = (
+                    branch
+                    for keys, branch in key_cases
+                    if all(key in data for key in keys)
+                )
                 self.check(next(found, otherwise), data, path)
             case AnyOf(shapes, is_open):
                 self.check_any(shapes, is_open, data, path)
@@ -292,14 +310,20 @@ class _Explainer:
             for index, value in enumerate(data):
                 self.check(ANY, value, f"{path}[{index}]")
 
-    def check_text(self, name: str, decode: Callable[[Any], object], data: Any, path: str) -> None:
+    def check_text(
+        self, name: str, decode: Callable[[Any], object], data: Any, path: str
+    ) -> None:
         if self.check_kind(("string",), data, path):
             try:
                 decode(str(data))
             except Mismatch:
-                self.say(path, f"expected a string in the format {name}, got {_show(data)}")
+                self.say(
+                    path, f"expected a string in the format {name}, got {_show(data)}"
+                )
 
-    def check_row(self, items: tuple[Shape, ...], rest: Shape | None, data: list[Any], path: str) -> None:
+    def check_row(
+        self, items: tuple[Shape, ...], rest: Shape | None, data: list[Any], path: str
+    ) -> None:
         if len(data) < len(items) or (rest is None and len(data) > len(items)):
             self.say(path, f"expected {len(items)} items, got {len(data)}")
         for index, value in enumerate(data):
@@ -322,7 +346,9 @@ class _Explainer:
             elif key not in shape.required:
                 self.check(shape.extra, value, _below(path, key))
 
-    def check_any(self, shapes: tuple[Shape, ...], is_open: bool, data: Any, path: str) -> None:
+    def check_any(
+        self, shapes: tuple[Shape, ...], is_open: bool, data: Any, path: str
+    ) -> None:
         closest: list[DecodeProblem] | None = None
         for shape in shapes:
             found: list[DecodeProblem] = []
@@ -335,7 +361,9 @@ class _Explainer:
             self.found.extend(closest or ())
 
 
-def _case(cases: tuple[tuple[JSONScalar, Choice], ...], value: Any, otherwise: Choice) -> Choice:
+def _case(
+    cases: tuple[tuple[JSONScalar, Choice], ...], value: Any, otherwise: Choice
+) -> Choice:
     for constant, branch in cases:
         if value == constant and isinstance(value, bool) is isinstance(constant, bool):
             return branch
