@@ -22,13 +22,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, RequestOptions, Timeout
 
-__all__ = [
-    "AsyncClient",
-    "AsyncResponses",
-    "Client",
-    "Responses",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -212,3 +205,15 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "AsyncClient",
+    "AsyncResponses",
+    "Client",
+    "Responses",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -6,6 +6,7 @@ decodes, as data.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -67,8 +68,28 @@ def kind_of(value: Any) -> str:
 
 
 def _show(value: Any) -> str:
-    text = repr(value)
+    """A value as JSON where it is a scalar, else as Python shows it; cut where it gets
+    long, and with nothing in it that does not print.
+    """
+    if value is None or isinstance(value, str | int | float):
+        text = json.dumps(
+            value, ensure_ascii=not (isinstance(value, str) and value.isprintable())
+        )
+    else:
+        text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _named(kind: str, value: Any) -> str:
+    match kind:
+        case "null" | "array" | "object":
+            return kind
+        case "boolean":
+            return _show(value)
+        case "not a JSON value":
+            return f"{_show(value)}, which is no JSON value"
+        case _:
+            return f"{kind} {_show(value)}"
 
 
 def _described(kinds: tuple[str, ...]) -> str:
@@ -95,14 +116,7 @@ class _Explainer:
 
     def expected(self, what: str, value: Any, path: str) -> None:
         kind = kind_of(value)
-        shown = (
-            kind
-            if kind in ("null", "array", "object", "not a JSON value")
-            else f"{kind} {_show(value)}"
-        )
-        if kind == "not a JSON value":
-            shown = f"{_show(value)}, which is no JSON value"
-        self.say(path, f"expected {what}, got {shown}")
+        self.say(path, f"expected {what}, got {_named(kind, value)}")
 
     def check(self, shape: Choice, data: Any, path: str) -> None:
         match shape:
@@ -115,11 +129,7 @@ class _Explainer:
                     data == c and isinstance(data, bool) is isinstance(c, bool)
                     for c in constants
                 ):
-                    self.expected(
-                        " or ".join(repr(constant) for constant in constants),
-                        data,
-                        path,
-                    )
+                    self.expected(" or ".join(map(_show, constants)), data, path)
             case Maybe(inner):
                 if data is not None:
                     self.check(inner, data, path)

@@ -9,17 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "BankTransfer",
-    "CardPayment",
-    "Contact",
-    "Payment",
-    "Refund",
-    "RefundBankTransfer",
-    "RefundCardPayment",
-    "UnknownVariant",
-]
-
 
 class CardPayment(Model):
     """Card payment"""
@@ -66,3 +55,19 @@ class Contact(Model):
 
     mail: str | None = None
     phone: str | None = None
+
+
+__all__ = [
+    "BankTransfer",
+    "CardPayment",
+    "Contact",
+    "Payment",
+    "Refund",
+    "RefundBankTransfer",
+    "RefundCardPayment",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

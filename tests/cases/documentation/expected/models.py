@@ -10,14 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Documented",
-    "Old",
-    "OldKind",
-    "UnknownVariant",
-    "Untold",
-]
-
 
 class Documented(Model):
     """First paragraph, which is long enough to be broken, because no line of the
@@ -73,3 +65,16 @@ class OldKind(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Documented",
+    "Old",
+    "OldKind",
+    "UnknownVariant",
+    "Untold",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

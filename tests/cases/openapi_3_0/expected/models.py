@@ -7,11 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Thing",
-    "UnknownVariant",
-]
-
 
 class Thing(Model):
     id: str
@@ -19,3 +14,13 @@ class Thing(Model):
     size: int | None = None
     """Constraints: exclusive minimum 0; maximum 10."""
     other: Thing | None = None
+
+
+__all__ = [
+    "Thing",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -21,15 +21,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, RequestOptions, Timeout
 
-__all__ = [
-    "AsyncClient",
-    "AsyncPets",
-    "AsyncStatus",
-    "Client",
-    "Pets",
-    "Status",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -368,3 +359,17 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "AsyncClient",
+    "AsyncPets",
+    "AsyncStatus",
+    "Client",
+    "Pets",
+    "Status",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

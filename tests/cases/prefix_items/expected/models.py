@@ -9,14 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Place",
-    "Point",
-    "Row",
-    "UnknownVariant",
-]
-
-
 Point: TypeAlias = tuple[float, float]
 """Longitude and latitude. Constraints: minimum items 2."""
 
@@ -29,3 +21,15 @@ class Place(Model):
     at: Point | None = None
     row: Row | None = None
     path: list[Point] | None = None
+
+
+__all__ = [
+    "Place",
+    "Point",
+    "Row",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

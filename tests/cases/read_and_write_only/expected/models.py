@@ -7,11 +7,6 @@ from __future__ import annotations
 from ._model import SET_BY_SERVER, Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Account",
-    "UnknownVariant",
-]
-
 
 class Account(Model):
     id: str = SET_BY_SERVER
@@ -23,3 +18,13 @@ class Account(Model):
     """Constraints: read-only.
     Read-only.
     """
+
+
+__all__ = [
+    "Account",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -21,21 +21,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, RequestOptions, Timeout
 
-__all__ = [
-    "A",
-    "AsyncA",
-    "AsyncB",
-    "AsyncC",
-    "AsyncClient",
-    "AsyncD",
-    "AsyncE",
-    "B",
-    "C",
-    "Client",
-    "D",
-    "E",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -361,3 +346,23 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "A",
+    "AsyncA",
+    "AsyncB",
+    "AsyncC",
+    "AsyncClient",
+    "AsyncD",
+    "AsyncE",
+    "B",
+    "C",
+    "Client",
+    "D",
+    "E",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
