@@ -14,11 +14,10 @@ from typing import Any
 
 import jinja2
 
-from codegen.files import File
+from codegen.files import WIDTH, File
 from codegen.python.package_view import PackageView
 from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
 
-WIDTH = 88
 _QUOTES = '"""'
 _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen import ir
+from codegen.files import WIDTH
 from codegen.python import documentation
 from codegen.python.markup import markdown
 from codegen.python.text import SpecText
-from codegen.render import WIDTH, docstring, wrap
+from codegen.render import docstring, wrap
 
 LONG = "word " * 30
 

@@ -6,11 +6,12 @@ import textwrap
 from collections.abc import Iterable
 
 from codegen import ir
+from codegen.files import WIDTH
 from codegen.python import documentation
 from codegen.python.arguments import Argument
 from codegen.python.text import Code, SpecText
 
-_WIDTH = 88 - 8
+_WIDTH = WIDTH - 8
 _ERRORS = {
     "400": "BadRequestError",
     "401": "AuthenticationError",

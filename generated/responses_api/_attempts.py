@@ -18,7 +18,9 @@ from .errors import APIConnectionError
 logger: Final = logging.getLogger(__package__)
 """Each attempt is a message at level DEBUG, each retry one at INFO."""
 
-_SHOWN: Final = frozenset(("accept", "content-length", "content-type", "idempotency-key", "user-agent"))
+_SHOWN: Final = frozenset(
+    ("accept", "content-length", "content-type", "idempotency-key", "user-agent")
+)
 REDACTED: Final = "…"
 
 
@@ -60,7 +62,9 @@ AsyncOnResponse: TypeAlias = Callable[[Outcome], object | Awaitable[object]]
 
 def redacted(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Headers as they may be shown to anyone."""
-    return {name: value if name.lower() in _SHOWN else REDACTED for name, value in fields}
+    return {
+        name: value if name.lower() in _SHOWN else REDACTED for name, value in fields
+    }
 
 
 def log_outcome(outcome: Outcome) -> None:
@@ -69,7 +73,9 @@ def log_outcome(outcome: Outcome) -> None:
     level = logging.DEBUG if outcome.retry_in is None else logging.INFO
     if not logger.isEnabledFor(level):
         return
-    result = outcome.status_code if outcome.error is None else type(outcome.error).__name__
+    result = (
+        outcome.status_code if outcome.error is None else type(outcome.error).__name__
+    )
     logger.log(
         level,
         "%s %s: %s in %.0f ms (attempt %d)%s%s",
@@ -78,7 +84,11 @@ def log_outcome(outcome: Outcome) -> None:
         result,
         outcome.elapsed * 1000,
         attempt.number,
-        (f" [request {request_id}]" if request_id is not None and request_id.isprintable() else ""),
+        (
+            f" [request {request_id}]"
+            if request_id is not None and request_id.isprintable()
+            else ""
+        ),
         "" if outcome.retry_in is None else f", again in {outcome.retry_in:.2f} s",
     )
 

@@ -30,7 +30,9 @@ class Codec(Generic[T]):
 
     __slots__ = ("_decode", "encode", "shape")
 
-    def __init__(self, shape: str, decode: Callable[[Any], T], encode: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, shape: str, decode: Callable[[Any], T], encode: Callable[[Any], Any]
+    ) -> None:
         self.shape = shape
         self._decode = decode
         self.encode = encode
@@ -76,11 +78,17 @@ class Codec(Generic[T]):
 
     def _explained(self, data: Any, failure: Exception) -> DecodeError:
         try:
-            problems = late("_explain").problems(late("_shapes").SHAPES, self.shape, data)
+            problems = late("_explain").problems(
+                late("_shapes").SHAPES, self.shape, data
+            )
         except RecursionError:
             problems = (DecodeProblem("$", _TOO_DEEP),)
         if not problems:
-            message = _TOO_DEEP if isinstance(failure, RecursionError) else f"does not fit ({failure!r})"
+            message = (
+                _TOO_DEEP
+                if isinstance(failure, RecursionError)
+                else f"does not fit ({failure!r})"
+            )
             problems = (DecodeProblem("$", message),)
         return DecodeError(self.shape, problems)
 
@@ -97,7 +105,9 @@ def _unfit(value: Any, error: Exception, write: Callable[[Any], object]) -> Exce
     return late("_hints").unfit(value, write) or error
 
 
-def register(cls: type[T], decode: Callable[[Any], T], encode: Callable[[Any], Any]) -> None:
+def register(
+    cls: type[T], decode: Callable[[Any], T], encode: Callable[[Any], Any]
+) -> None:
     """Makes the functions of a model class known, under the name of the class."""
     add_codec(cls, Codec(cls.__name__, decode, encode))
 

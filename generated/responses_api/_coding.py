@@ -47,7 +47,9 @@ def split_extra(data: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
     return extra
 
 
-def rename_fields(data: dict[str, Any], known: frozenset[str], names: tuple[tuple[str, str], ...]) -> None:
+def rename_fields(
+    data: dict[str, Any], known: frozenset[str], names: tuple[tuple[str, str], ...]
+) -> None:
     """Makes attributes of keys, all at once: `names` are pairs of a key and an
     attribute, which may be another field's key.
     """

@@ -37,8 +37,12 @@ class Download:
         length = headers.get("content-length", "")
         # The length is that of the compressed body, which says nothing about the file.
         is_plain = headers.get("content-encoding", "identity") == "identity"
-        self.total = int(length) if is_plain and length.isascii() and length.isdigit() else None
-        handle, self._temporary = tempfile.mkstemp(prefix=f".{self._target.name}.", dir=self._target.parent)
+        self.total = (
+            int(length) if is_plain and length.isascii() and length.isdigit() else None
+        )
+        handle, self._temporary = tempfile.mkstemp(
+            prefix=f".{self._target.name}.", dir=self._target.parent
+        )
         self._file = os.fdopen(handle, "wb")
 
     def write(self, chunk: bytes) -> None:

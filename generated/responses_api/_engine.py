@@ -130,14 +130,23 @@ class Engine(Generic[H]):
         self._service = service
         self.credentials = Credentials(service.schemes, credentials)
         # A client that the caller brought keeps its own timeout unless told otherwise.
-        self._timeout = DEFAULT_TIMEOUT if timeout is OMIT and http_client is None else timeout
-        self._headers = {name.lower(): check_header(name, value) for name, value in (headers or {}).items()}
+        self._timeout = (
+            DEFAULT_TIMEOUT if timeout is OMIT and http_client is None else timeout
+        )
+        self._headers = {
+            name.lower(): check_header(name, value)
+            for name, value in (headers or {}).items()
+        }
         self._max_retries = _check_max_retries(max_retries)
         self.on_request, self.on_response = on_request, on_response
         self._pool = Pool(http_client, new_http_client)
         self._is_copy = False
         redact_library_logs(
-            frozenset(encode(scheme.name) for scheme in service.schemes.values() if scheme.place == "query")
+            frozenset(
+                encode(scheme.name)
+                for scheme in service.schemes.values()
+                if scheme.place == "query"
+            )
         )
 
     def http(self) -> H:
@@ -169,13 +178,18 @@ class Engine(Generic[H]):
             copied._max_retries = _check_max_retries(max_retries)
         if headers:
             copied._headers = self._headers | {
-                name.lower(): check_header(name, value) for name, value in headers.items()
+                name.lower(): check_header(name, value)
+                for name, value in headers.items()
             }
         return copied
 
-    def choose_credentials(self, request: Request[Any], plan: Plan) -> tuple[tuple[Scheme, Secret], ...] | None:
+    def choose_credentials(
+        self, request: Request[Any], plan: Plan
+    ) -> tuple[tuple[Scheme, Secret], ...] | None:
         """The secrets for a call; None where it needs some that nobody gave."""
-        return self.credentials.choose(request.operation.security) if plan.trusted else ()
+        return (
+            self.credentials.choose(request.operation.security) if plan.trusted else ()
+        )
 
     def plan(self, request: Request[Any], options: RequestOptions | None) -> Plan:
         """Raises ValueError and TypeError for what can't be sent."""
@@ -213,7 +227,11 @@ class Engine(Generic[H]):
             content = _extended(content, options["extra_body"])
             headers.setdefault("content-type", ("Content-Type", "application/json"))
         timeout = options.get("timeout", self._timeout)
-        retries = _check_max_retries(options["max_retries"]) if "max_retries" in options else self._max_retries
+        retries = (
+            _check_max_retries(options["max_retries"])
+            if "max_retries" in options
+            else self._max_retries
+        )
         replayable = not isinstance(content, FileBody) or content.is_replayable
         return Plan(
             operation.method,
@@ -230,7 +248,11 @@ class Engine(Generic[H]):
     def begin(self, plan: Plan, outgoing: HTTPRequest) -> Attempt | None:
         """What hooks and logs are told of an attempt; None where nobody listens."""
         plan.started = time.perf_counter()
-        if self.on_request is None and self.on_response is None and not logger.isEnabledFor(_INFO):
+        if (
+            self.on_request is None
+            and self.on_response is None
+            and not logger.isEnabledFor(_INFO)
+        ):
             return None
         headers = redacted((name, outgoing.headers[name]) for name in outgoing.headers)
         return Attempt(plan.method, plan.shown_url, headers, plan.attempt)
@@ -249,20 +271,30 @@ class Engine(Generic[H]):
                 return None
             # After a redirect the first server has done its part already: not even a
             # refused connection says otherwise.
-            if not may_repeat_failure(cause, plan.repeatable) or (plan.hops and not plan.repeatable):
+            if not may_repeat_failure(cause, plan.repeatable) or (
+                plan.hops and not plan.repeatable
+            ):
                 return None
             wait: float | None = wait_before(plan.attempt - 1, {})
         elif 200 <= received.status_code < 300:
             return None
         elif received.status_code == 401:
-            if plan.was_refreshed or plan.hops or not any(secret.is_asked for _, secret in chosen or ()):
+            if (
+                plan.was_refreshed
+                or plan.hops
+                or not any(secret.is_asked for _, secret in chosen or ())
+            ):
                 return None
             plan.was_refreshed = True
             return 0.0
-        elif plan.retries_left == 0 or not may_repeat_status(received.status_code, plan.repeatable):
+        elif plan.retries_left == 0 or not may_repeat_status(
+            received.status_code, plan.repeatable
+        ):
             return None
         else:
-            wait = wait_before(plan.attempt - 1, Headers(received.headers.multi_items()))
+            wait = wait_before(
+                plan.attempt - 1, Headers(received.headers.multi_items())
+            )
         if wait is not None:
             plan.retries_left -= 1
         return wait
@@ -296,9 +328,18 @@ class Engine(Generic[H]):
             url += ("&" if "?" in url else "?") + "&".join(applied.query)
         if applied.cookies:
             present = [headers["cookie"][1]] if "cookie" in headers else []
-            headers["cookie"] = check_header("Cookie", "; ".join(present + applied.cookies))
-        fields = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.values()]
-        content = plan.content.asynchronous() if self.is_async and isinstance(plan.content, FileBody) else plan.content
+            headers["cookie"] = check_header(
+                "Cookie", "; ".join(present + applied.cookies)
+            )
+        fields = [
+            (name.encode("ascii"), value.encode("latin-1"))
+            for name, value in headers.values()
+        ]
+        content = (
+            plan.content.asynchronous()
+            if self.is_async and isinstance(plan.content, FileBody)
+            else plan.content
+        )
         outgoing: HTTPRequest = http.build_request(
             plan.method,
             url,
@@ -310,7 +351,9 @@ class Engine(Generic[H]):
             strip_headers(outgoing, plan.headers)
         return outgoing
 
-    def redirected(self, plan: Plan, received: ReadResponse, hops: int) -> HTTPRequest | None:
+    def redirected(
+        self, plan: Plan, received: ReadResponse, hops: int
+    ) -> HTTPRequest | None:
         """The request that a redirect asks for, without anything secret once it leaves
         the origin. Raises APIConnectionError.
         """
@@ -318,7 +361,9 @@ class Engine(Generic[H]):
         if following is None:
             return None
         if hops >= _MAX_REDIRECTS:
-            message = f"{plan.method} {plan.shown_url}: more than {_MAX_REDIRECTS} redirects"
+            message = (
+                f"{plan.method} {plan.shown_url}: more than {_MAX_REDIRECTS} redirects"
+            )
             raise APIConnectionError(message, method=plan.method, url=plan.shown_url)
         if plan.trusted and origin(str(following.url)) != self.base_url.origin:
             # And stays so: what is stripped once does not come back.
@@ -333,7 +378,9 @@ class Engine(Generic[H]):
         """The error to raise from one of the HTTP library; None: leave it as it is."""
         failure = connection_error(error, plan.method, plan.shown_url)
         if failure is not None:
-            forget_headers(error, outgoing, (*(name for name, _ in applied.headers), "cookie"))
+            forget_headers(
+                error, outgoing, (*(name for name, _ in applied.headers), "cookie")
+            )
         return failure
 
     def finish(
@@ -353,7 +400,11 @@ class Engine(Generic[H]):
         )
         if 200 <= response.status_code < 300:
             return read_answer(request.operation, response)
-        hint = self._service.credential_hint if response.status_code == 401 and not authenticated else None
+        hint = (
+            self._service.credential_hint
+            if response.status_code == 401 and not authenticated
+            else None
+        )
         raise status_error(response, read_error(request.operation, response), hint)
 
 
@@ -363,9 +414,13 @@ def _check_max_retries(number: int) -> int:
     return number
 
 
-def _add_idempotency_key(headers: dict[str, tuple[str, str]], is_documented: bool, options: RequestOptions) -> None:
+def _add_idempotency_key(
+    headers: dict[str, tuple[str, str]], is_documented: bool, options: RequestOptions
+) -> None:
     key = options.get("idempotency_key")
-    if key is True or (key is None and is_documented and "idempotency-key" not in headers):
+    if key is True or (
+        key is None and is_documented and "idempotency-key" not in headers
+    ):
         key = str(uuid.uuid4())
     if isinstance(key, str):
         headers["idempotency-key"] = check_header("Idempotency-Key", key)
@@ -377,7 +432,9 @@ def _extended(content: bytes | FileBody | None, extra: Mapping[str, Any]) -> byt
     Raises TypeError where the body is no JSON object.
     """
     try:
-        body: object = json.loads(content or b"{}") if not isinstance(content, FileBody) else None
+        body: object = (
+            json.loads(content or b"{}") if not isinstance(content, FileBody) else None
+        )
     except ValueError:
         body = None
     if not isinstance(body, dict):
@@ -391,7 +448,8 @@ def _check_options(options: RequestOptions | None) -> RequestOptions:
     unknown = options.keys() - _OPTIONS
     if unknown:
         raise TypeError(
-            f"request_options has no {', '.join(sorted(unknown))};" f" it knows {', '.join(sorted(_OPTIONS))}"
+            f"request_options has no {', '.join(sorted(unknown))};"
+            f" it knows {', '.join(sorted(_OPTIONS))}"
         )
     return options
 

@@ -2,140 +2,44 @@
 
 """The failing path: finds every place where data does not fit a shape.
 
-Loaded only once something has failed.
-
-Shape = Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union
-Choice = Shape | ByTag | ByValue | ByKeys | AnyOf | UNCLAIMED
-
-`_shapes` describes the same types that `codec` decodes, as data.
+Loaded only once something has failed. `_shapes` describes the same types that `codec`
+decodes, as data.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 from ._problems import DecodeProblem
+from ._shape_kinds import (
+    ANY,
+    AnyOf,
+    ByKeys,
+    ByTag,
+    ByValue,
+    Choice,
+    Fields,
+    Is,
+    Items,
+    JSONScalar,
+    Maybe,
+    OneOf,
+    Ref,
+    Row,
+    Shape,
+    Text,
+    Unclaimed,
+    Union,
+    Values,
+)
 from ._values import Mismatch
 
-JSONScalar: TypeAlias = "str | int | float | bool | None"
 
-
-class Is(NamedTuple):
-    """A value of certain JSON kinds."""
-
-    kinds: tuple[str, ...]
-
-
-class Text(NamedTuple):
-    """A string in a format."""
-
-    format: str
-    decode: Callable[[Any], object]
-
-
-class OneOf(NamedTuple):
-    """One of the constants."""
-
-    constants: tuple[JSONScalar, ...]
-
-
-class Items(NamedTuple):
-    """An array."""
-
-    item: Shape
-
-
-class Row(NamedTuple):
-    """An array whose first items have shapes of their own; `rest` None:
-    no further items.
-    """
-
-    items: tuple[Shape, ...]
-    rest: Shape | None
-
-
-class Values(NamedTuple):
-    """An object as a map."""
-
-    value: Shape
-
-
-class Maybe(NamedTuple):
-    """The inner shape or null."""
-
-    inner: Shape
-
-
-class Ref(NamedTuple):
-    """A named shape."""
-
-    name: str
-
-
-class Fields(NamedTuple):
-    """An object with properties."""
-
-    required: Mapping[str, Shape]
-    optional: Mapping[str, Shape]
-    extra: Shape
-
-
-class ByTag(NamedTuple):
-    """The value of one property decides."""
-
-    key: str
-    cases: tuple[tuple[JSONScalar, Choice], ...]
-    otherwise: Choice
-
-
-class ByValue(NamedTuple):
-    """The value itself decides."""
-
-    cases: tuple[tuple[JSONScalar, Choice], ...]
-    otherwise: Choice
-
-
-class ByKeys(NamedTuple):
-    """The first case whose keys are all present."""
-
-    cases: tuple[tuple[tuple[str, ...], Choice], ...]
-    otherwise: Choice
-
-
-class AnyOf(NamedTuple):
-    """The first shape that fits; `open`: what fits none is an unknown variant."""
-
-    shapes: tuple[Shape, ...]
-    open: bool
-
-
-class Unclaimed(NamedTuple):
-    """No variant; `open`: it is an unknown variant."""
-
-    open: bool
-
-
-class Union(NamedTuple):
-    """What follows for each JSON kind; `open`: anything else is an unknown variant."""
-
-    kinds: Mapping[str, Choice]
-    open: bool
-
-
-Shape: TypeAlias = "Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union"
-Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf | Unclaimed"
-
-ANY = Is(("null", "boolean", "integer", "number", "string", "array", "object"))
-STRING = Is(("string",))
-INTEGER = Is(("integer",))
-NUMBER = Is(("integer", "number"))
-BOOLEAN = Is(("boolean",))
-NEVER = Is(())
-
-
-def problems(shapes: Mapping[str, Shape], name: str, data: Any) -> tuple[DecodeProblem, ...]:
+def problems(
+    shapes: Mapping[str, Shape], name: str, data: Any
+) -> tuple[DecodeProblem, ...]:
     """Everything in `data` that does not fit the shape called `name`."""
     found: list[DecodeProblem] = []
     _Explainer(shapes, found).check(Ref(name), data, "$")
@@ -170,7 +74,9 @@ def _show(value: Any) -> str:
     long, and with nothing in it that does not print.
     """
     if value is None or isinstance(value, str | int | float):
-        text = json.dumps(value, ensure_ascii=not (isinstance(value, str) and value.isprintable()))
+        text = json.dumps(
+            value, ensure_ascii=not (isinstance(value, str) and value.isprintable())
+        )
     else:
         text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
@@ -192,7 +98,10 @@ def _described(kinds: tuple[str, ...]) -> str:
     if not kinds:
         return "no value at all"
     shown = [kind for kind in kinds if kind != "integer" or "number" not in kinds]
-    words = [f"an {kind}" if kind[0] in "aio" else kind if kind == "null" else f"a {kind}" for kind in shown]
+    words = [
+        f"an {kind}" if kind[0] in "aio" else kind if kind == "null" else f"a {kind}"
+        for kind in shown
+    ]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
@@ -218,7 +127,10 @@ class _Explainer:
             case Text(name, decode):
                 self.check_text(name, decode, data, path)
             case OneOf(constants):
-                if not any(data == c and isinstance(data, bool) is isinstance(c, bool) for c in constants):
+                if not any(
+                    data == c and isinstance(data, bool) is isinstance(c, bool)
+                    for c in constants
+                ):
                     self.expected(" or ".join(map(_show, constants)), data, path)
             case Maybe(inner):
                 if data is not None:
@@ -253,7 +165,9 @@ class _Explainer:
                 kind = kind_of(data)
                 # A float without a fraction is decoded as the integer variant only
                 # where no number variant is.
-                if (isinstance(data, float) and "number" in kinds) or (kind == "integer" and "integer" not in kinds):
+                if (isinstance(data, float) and "number" in kinds) or (
+                    kind == "integer" and "integer" not in kinds
+                ):
                     kind = "number"
                 if kind in kinds:
                     self.check(kinds[kind], data, path)
@@ -266,7 +180,11 @@ class _Explainer:
             case ByValue(cases, otherwise):
                 self.check(_case(cases, data, otherwise), data, path)
             case ByKeys(key_cases, otherwise):
-                found = (branch for keys, branch in key_cases if all(key in data for key in keys))
+                found = (
+                    branch
+                    for keys, branch in key_cases
+                    if all(key in data for key in keys)
+                )
                 self.check(next(found, otherwise), data, path)
             case AnyOf(shapes, is_open):
                 self.check_any(shapes, is_open, data, path)
@@ -294,14 +212,20 @@ class _Explainer:
             for index, value in enumerate(data):
                 self.check(ANY, value, f"{path}[{index}]")
 
-    def check_text(self, name: str, decode: Callable[[Any], object], data: Any, path: str) -> None:
+    def check_text(
+        self, name: str, decode: Callable[[Any], object], data: Any, path: str
+    ) -> None:
         if self.check_kind(("string",), data, path):
             try:
                 decode(str(data))
             except Mismatch:
-                self.say(path, f"expected a string in the format {name}, got {_show(data)}")
+                self.say(
+                    path, f"expected a string in the format {name}, got {_show(data)}"
+                )
 
-    def check_row(self, items: tuple[Shape, ...], rest: Shape | None, data: list[Any], path: str) -> None:
+    def check_row(
+        self, items: tuple[Shape, ...], rest: Shape | None, data: list[Any], path: str
+    ) -> None:
         if len(data) < len(items) or (rest is None and len(data) > len(items)):
             self.say(path, f"expected {len(items)} items, got {len(data)}")
         for index, value in enumerate(data):
@@ -324,7 +248,9 @@ class _Explainer:
             elif key not in shape.required:
                 self.check(shape.extra, value, _below(path, key))
 
-    def check_any(self, shapes: tuple[Shape, ...], is_open: bool, data: Any, path: str) -> None:
+    def check_any(
+        self, shapes: tuple[Shape, ...], is_open: bool, data: Any, path: str
+    ) -> None:
         closest: list[DecodeProblem] | None = None
         for shape in shapes:
             found: list[DecodeProblem] = []
@@ -337,7 +263,9 @@ class _Explainer:
             self.found.extend(closest or ())
 
 
-def _case(cases: tuple[tuple[JSONScalar, Choice], ...], value: Any, otherwise: Choice) -> Choice:
+def _case(
+    cases: tuple[tuple[JSONScalar, Choice], ...], value: Any, otherwise: Choice
+) -> Choice:
     for constant, branch in cases:
         if value == constant and isinstance(value, bool) is isinstance(constant, bool):
             return branch

@@ -63,7 +63,9 @@ class OpenPart:
         if self.is_replayable:
             self._file.seek(self._start)
         elif self._was_read:
-            raise ValueError("the file can't be read again, so the request can't be sent again")
+            raise ValueError(
+                "the file can't be read again, so the request can't be sent again"
+            )
         self._was_read = True
         while chunk := self._file.read(_CHUNK):
             yield chunk
@@ -95,7 +97,9 @@ class FileBody:
     def __init__(self, parts: Sequence[bytes | FilePart]) -> None:
         self._parts = tuple(parts)
         files = [part for part in parts if not isinstance(part, bytes)]
-        lengths = [len(part) if isinstance(part, bytes) else part.length for part in parts]
+        lengths = [
+            len(part) if isinstance(part, bytes) else part.length for part in parts
+        ]
         known = [length for length in lengths if length is not None]
         self.length = sum(known) if len(known) == len(lengths) else None
         self.is_replayable = all(part.is_replayable for part in files)

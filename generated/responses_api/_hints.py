@@ -24,7 +24,11 @@ def signature(cls: type[Model]) -> Signature:
         default = Parameter.empty
         if name not in known.required:
             default = known.constants.get(name, getattr(cls, name, ...))
-        parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation))
+        parameters.append(
+            Parameter(
+                name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+            )
+        )
     return Signature(parameters)
 
 
@@ -49,7 +53,10 @@ def unfit(model: Any, write: Callable[[Any], object]) -> TypeError | None:
     shown = repr(value)
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
     name = model.__class__.__name__
-    return TypeError(f"{name} can't be encoded: {path} is {shown}, " f"but this field is declared as {annotation}")
+    return TypeError(
+        f"{name} can't be encoded: {path} is {shown}, "
+        f"but this field is declared as {annotation}"
+    )
 
 
 _Found = tuple[str, str, object] | None
@@ -64,11 +71,15 @@ def _search(model: Model, path: str, write: Callable[[Any], object]) -> _Found:
         takes = partial(_takes, model.__class__, name, write)
         if not takes(value):
             annotation = annotations.get(name, "dict[str, Any]")
-            return _inside(value, f"{path}.{name}".lstrip("."), annotation, takes, write)
+            return _inside(
+                value, f"{path}.{name}".lstrip("."), annotation, takes, write
+            )
     return None
 
 
-def _takes(cls: type[Model], name: str, write: Callable[[Any], object], value: object) -> bool:
+def _takes(
+    cls: type[Model], name: str, write: Callable[[Any], object], value: object
+) -> bool:
     """Whether a field of a class can be encoded with this value."""
     probe = object.__new__(cls)
     vars(probe)[name] = value

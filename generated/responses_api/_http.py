@@ -71,7 +71,9 @@ class Transport(Engine[HTTPClient]):
         done = self._exchange(request, options)
         return self.finish(request, done.plan, done.received, done.is_authenticated)
 
-    def open(self, request: Request[Any], options: RequestOptions | None = None) -> OpenedResponse:
+    def open(
+        self, request: Request[Any], options: RequestOptions | None = None
+    ) -> OpenedResponse:
         """Returns a success before its body is read; it must be closed.
 
         Raises APIError.
@@ -95,7 +97,9 @@ class Transport(Engine[HTTPClient]):
         self.finish(request, plan, received, done.is_authenticated)
         raise AssertionError("a status that is no success is an error")
 
-    def stream(self, request: Request[T], options: RequestOptions | None = None) -> Stream[T]:
+    def stream(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> Stream[T]:
         """Returns the items of an answer as they come. Raises APIError."""
         opened = self.open(request, options)
         try:
@@ -173,14 +177,20 @@ class Transport(Engine[HTTPClient]):
                 self._report(attempt, plan, received, failure, wait)
             if wait is None:
                 if received is not None:
-                    return _Exchange(plan, outgoing, applied, received, chosen is not None)
-                raise failure or RuntimeError("an attempt ends with an answer or a failure")
+                    return _Exchange(
+                        plan, outgoing, applied, received, chosen is not None
+                    )
+                raise failure or RuntimeError(
+                    "an attempt ends with an answer or a failure"
+                )
             if received is not None:
                 received.close()
             time.sleep(wait)
             plan.attempt, plan.hops, plan.trusted = plan.attempt + 1, 0, trusted
 
-    def _follow(self, http: HTTPClient, outgoing: HTTPRequest, plan: Plan, stream: bool) -> HTTPResponse:
+    def _follow(
+        self, http: HTTPClient, outgoing: HTTPRequest, plan: Plan, stream: bool
+    ) -> HTTPResponse:
         """Sends a request and follows its redirects."""
         received = _send(http, outgoing, plan, stream)
         while (following := self.redirected(plan, received, plan.hops)) is not None:
@@ -219,12 +229,16 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
 
     is_async = True
 
-    async def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
+    async def send(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> T:
         """Returns the decoded answer. Raises APIError."""
         done = await self._exchange(request, options)
         return self.finish(request, done.plan, done.received, done.is_authenticated)
 
-    async def open(self, request: Request[Any], options: RequestOptions | None = None) -> AsyncOpenedResponse:
+    async def open(
+        self, request: Request[Any], options: RequestOptions | None = None
+    ) -> AsyncOpenedResponse:
         """Returns a success before its body is read; it must be closed.
 
         Raises APIError.
@@ -248,11 +262,15 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         self.finish(request, plan, received, done.is_authenticated)
         raise AssertionError("a status that is no success is an error")
 
-    async def stream(self, request: Request[T], options: RequestOptions | None = None) -> AsyncStream[T]:
+    async def stream(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> AsyncStream[T]:
         """Returns the items of an answer as they come. Raises APIError."""
         opened = await self.open(request, options)
         try:
-            return AsyncStream(opened, item_reader(request.operation, opened.status_code))
+            return AsyncStream(
+                opened, item_reader(request.operation, opened.status_code)
+            )
         except BaseException:
             await opened.close()
             raise
@@ -328,8 +346,12 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
                 await self._report(attempt, plan, received, failure, wait)
             if wait is None:
                 if received is not None:
-                    return _Exchange(plan, outgoing, applied, received, chosen is not None)
-                raise failure or RuntimeError("an attempt ends with an answer or a failure")
+                    return _Exchange(
+                        plan, outgoing, applied, received, chosen is not None
+                    )
+                raise failure or RuntimeError(
+                    "an attempt ends with an answer or a failure"
+                )
             if received is not None:
                 await received.aclose()
             await asyncio.sleep(wait)
@@ -373,7 +395,9 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             await http.aclose()
 
 
-def _send(http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool) -> HTTPResponse:
+def _send(
+    http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool
+) -> HTTPResponse:
     received: HTTPResponse
     # `auth` of a caller's HTTP client is a credential too, and so are its headers:
     # `strip_headers` saw to those.
@@ -384,12 +408,16 @@ def _send(http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool) -> H
     return received
 
 
-async def _asend(http: AsyncHTTPClient, request: HTTPRequest, plan: Plan, stream: bool) -> AsyncHTTPResponse:
+async def _asend(
+    http: AsyncHTTPClient, request: HTTPRequest, plan: Plan, stream: bool
+) -> AsyncHTTPResponse:
     received: AsyncHTTPResponse
     if plan.trusted:
         received = await http.send(request, follow_redirects=False, stream=stream)
     else:
-        received = await http.send(request, follow_redirects=False, auth=None, stream=stream)
+        received = await http.send(
+            request, follow_redirects=False, auth=None, stream=stream
+        )
     return received
 
 

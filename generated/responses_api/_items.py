@@ -47,7 +47,9 @@ class ItemReader(Generic[T]):
 
     __slots__ = ("decode", "framing")
 
-    def __init__(self, framing: Framing, decode: Callable[[ServerSentEvent], T]) -> None:
+    def __init__(
+        self, framing: Framing, decode: Callable[[ServerSentEvent], T]
+    ) -> None:
         self.framing: Framing = framing
         self.decode = decode
 
@@ -74,15 +76,23 @@ class ItemReader(Generic[T]):
         except DecodeError as error:
             if is_suspect and (body := _reported_error(event)) is not None:
                 raise APIStreamError(_snapshot(head, event.data), body) from None
-            raise APIDecodeError(_snapshot(head, event.data), str(error), error.problems) from error
-        if is_suspect and not _has_place(value, event) and (body := _reported_error(event)) is not None:
+            raise APIDecodeError(
+                _snapshot(head, event.data), str(error), error.problems
+            ) from error
+        if (
+            is_suspect
+            and not _has_place(value, event)
+            and (body := _reported_error(event)) is not None
+        ):
             raise APIStreamError(_snapshot(head, event.data), body)
         return value
 
 
 def item_reader(operation: Operation[T], status: int) -> ItemReader[T]:
     """The reader for the items of a success."""
-    reader = find_reader(operation.answers, status) or next(iter(operation.answers.values()))
+    reader = find_reader(operation.answers, status) or next(
+        iter(operation.answers.values())
+    )
     if not isinstance(reader, ItemReader):
         raise TypeError("the operation answers no stream")
     return cast("ItemReader[T]", reader)
@@ -136,15 +146,21 @@ def _reported_error(event: ServerSentEvent) -> Any:
     if event.event == "error":
         return body
     return (
-        body if isinstance(body, dict) and cast("dict[str, Any]", body).get("error") else None
+        body
+        if isinstance(body, dict) and cast("dict[str, Any]", body).get("error")
+        else None
     )  # pyright: ignore[reportUnknownVariableType]  # JSON
 
 
 def _snapshot(head: Opened, data: str) -> APIResponse:
     """The response as errors keep it: with the item at fault for a body."""
-    headers = Headers([(name, value) for name in head.headers for value in head.headers.get_all(name)])
+    headers = Headers(
+        [(name, value) for name in head.headers for value in head.headers.get_all(name)]
+    )
     content = data.encode("utf-8", "surrogatepass")
-    return APIResponse(head.status_code, headers, content, method=head.method, url=head.url)
+    return APIResponse(
+        head.status_code, headers, content, method=head.method, url=head.url
+    )
 
 
 class Reading(Generic[T]):
@@ -195,7 +211,12 @@ class Reading(Generic[T]):
 
     def _line_items(self, lines: Iterator[bytes]) -> Iterator[ServerSentEvent]:
         for line in lines:
-            text = line.removeprefix(b"\x1e").decode("utf-8", errors="replace").strip().removeprefix("\ufeff")
+            text = (
+                line.removeprefix(b"\x1e")
+                .decode("utf-8", errors="replace")
+                .strip()
+                .removeprefix("\ufeff")
+            )
             if text:
                 yield ServerSentEvent(text)
 

@@ -76,7 +76,9 @@ def layout(cls: type[Model]) -> _Layout:
             names[name] = str(annotation)
             if name not in body:
                 required.add(name)
-            elif not str(annotation).endswith("None") and body[name] is not SET_BY_SERVER:
+            elif (
+                not str(annotation).endswith("None") and body[name] is not SET_BY_SERVER
+            ):
                 constants[name] = body[name]
     made = _layouts[cls] = _Layout(names, frozenset(required), constants)
     return made
@@ -89,7 +91,11 @@ class _Signature:
     """
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
-        return late("_hints").signature(owner) if owner.__init__ is Model.__init__ else None
+        return (
+            late("_hints").signature(owner)
+            if owner.__init__ is Model.__init__
+            else None
+        )
 
 
 @dataclass_transform(kw_only_default=True)
@@ -111,13 +117,19 @@ class Model:
 
         def __init__(self, /, *values, **fields):
             if values:
-                raise TypeError(f"{self.__class__.__name__} takes keyword arguments alone")
+                raise TypeError(
+                    f"{self.__class__.__name__} takes keyword arguments alone"
+                )
             names, required, constants = layout(self.__class__)
             unexpected = [name for name in fields if name not in names]
             if unexpected:
                 raise late("_hints").unexpected(self.__class__, unexpected)
             if not required <= fields.keys():
-                missing = ", ".join(repr(name) for name in names if name in required and name not in fields)
+                missing = ", ".join(
+                    repr(name)
+                    for name in names
+                    if name in required and name not in fields
+                )
                 raise TypeError(f"{self.__class__.__name__} needs {missing}")
             vars(self).update(constants)
             vars(self).update(fields)
@@ -127,7 +139,9 @@ class Model:
 
         def __getattr__(self, name):
             if name in layout(self.__class__).names:
-                raise AttributeError(f"{self.__class__.__name__}.{name} is absent", name=name, obj=self)
+                raise AttributeError(
+                    f"{self.__class__.__name__}.{name} is absent", name=name, obj=self
+                )
             message = f"{self.__class__.__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
 
@@ -188,7 +202,11 @@ class Model:
     __hash__ = None  # type: ignore[assignment]  # the base says it is a method
 
     def __repr__(self) -> str:
-        shown = [f"{name}={value!r}" for name, value in vars(self).items() if name != "extra_fields" or value]
+        shown = [
+            f"{name}={value!r}"
+            for name, value in vars(self).items()
+            if name != "extra_fields" or value
+        ]
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
 

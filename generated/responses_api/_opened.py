@@ -23,7 +23,9 @@ class _OpenedBase:
     `url` is what was asked for, without credentials.
     """
 
-    def __init__(self, status_code: int, headers: Headers, method: str, url: str) -> None:
+    def __init__(
+        self, status_code: int, headers: Headers, method: str, url: str
+    ) -> None:
         self.status_code = status_code
         self.headers = headers
         self.method = method
@@ -36,14 +38,20 @@ class _OpenedBase:
 
     def with_content(self, content: bytes) -> APIResponse:
         """The response as if `content` had been its body."""
-        return APIResponse(self.status_code, self.headers, content, method=self.method, url=self.url)
+        return APIResponse(
+            self.status_code, self.headers, content, method=self.method, url=self.url
+        )
 
 
 class OpenedResponse(_OpenedBase):
     """Close it, or read it to its end: until then it holds a connection."""
 
-    def __init__(self, received: HTTPResponse, method: str, url: str, failure: Failure) -> None:
-        super().__init__(received.status_code, Headers(received.headers.multi_items()), method, url)
+    def __init__(
+        self, received: HTTPResponse, method: str, url: str, failure: Failure
+    ) -> None:
+        super().__init__(
+            received.status_code, Headers(received.headers.multi_items()), method, url
+        )
         self._received, self._failure = received, failure
 
     def iter_bytes(self) -> Iterator[bytes]:
@@ -63,8 +71,12 @@ class OpenedResponse(_OpenedBase):
 class AsyncOpenedResponse(_OpenedBase):
     """`OpenedResponse` for async clients."""
 
-    def __init__(self, received: AsyncHTTPResponse, method: str, url: str, failure: Failure) -> None:
-        super().__init__(received.status_code, Headers(received.headers.multi_items()), method, url)
+    def __init__(
+        self, received: AsyncHTTPResponse, method: str, url: str, failure: Failure
+    ) -> None:
+        super().__init__(
+            received.status_code, Headers(received.headers.multi_items()), method, url
+        )
         self._received, self._failure = received, failure
 
     async def aiter_bytes(self) -> AsyncIterator[bytes]:

@@ -62,9 +62,13 @@ class Paging(Generic[T]):
     def read(self, answer: object) -> list[T]:
         """The items of one page."""
         found = walk(answer, self.items)
-        return list(cast("Sequence[T]", found)) if isinstance(found, (list, tuple)) else []
+        return (
+            list(cast("Sequence[T]", found)) if isinstance(found, (list, tuple)) else []
+        )
 
-    def following(self, request: Request[R], answer: R, count: int, links: Sequence[str]) -> Request[R] | None:
+    def following(
+        self, request: Request[R], answer: R, count: int, links: Sequence[str]
+    ) -> Request[R] | None:
         """The request for the next page; None on the last one.
 
         `count` is the number of items, `links` are the headers `Link`.
@@ -72,25 +76,39 @@ class Paging(Generic[T]):
         if self.style == "link":
             link = next_link(links)
             query = None if link is None else urlsplit(link).query
-            return None if query is None or query == str(request.query) else _with_query(request, _parts(query))
+            return (
+                None
+                if query is None or query == str(request.query)
+                else _with_query(request, _parts(query))
+            )
         if self.more and walk(answer, self.more) is False:
             return None
         if self.style == "cursor":
             cursor = walk(answer, self.next)
             # An empty cursor ends the pages; one that leads back to the same page would
             # never end them.
-            if not isinstance(cursor, (str, int)) or cursor == "" or str(cursor) == self._given(request):
+            if (
+                not isinstance(cursor, (str, int))
+                or cursor == ""
+                or str(cursor) == self._given(request)
+            ):
                 return None
             return self._asking(request, str(cursor))
         number = self._number(request) + (count if self.style == "offset" else 1)
         total = walk(answer, self.total) if self.total else None
-        if count == 0 or (isinstance(total, (int, float)) and number >= total + self.first):
+        if count == 0 or (
+            isinstance(total, (int, float)) and number >= total + self.first
+        ):
             return None
         return self._asking(request, str(number))
 
     def _given(self, request: Request[Any]) -> str | None:
         prefix = f"{encode(self.parameter)}="
-        found = [part.removeprefix(prefix) for part in request.query.parts if part.startswith(prefix)]
+        found = [
+            part.removeprefix(prefix)
+            for part in request.query.parts
+            if part.startswith(prefix)
+        ]
         return unquote(found[-1]) if found else None
 
     def _number(self, request: Request[Any]) -> int:
@@ -113,7 +131,9 @@ def _with_query(request: Request[R], parts: list[str]) -> Request[R]:
 
 def _parts(query: str) -> list[str]:
     """The query of a link, which a server wrote: nothing in it may end the query."""
-    return [quote(part, safe="!$'()*+,;:@/?=-._~%[]") for part in query.split("&") if part]
+    return [
+        quote(part, safe="!$'()*+,;:@/?=-._~%[]") for part in query.split("&") if part
+    ]
 
 
 def next_link(headers: Sequence[str]) -> str | None:

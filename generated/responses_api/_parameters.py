@@ -30,16 +30,24 @@ def encode(value: str, *, allow_reserved: bool = False) -> str:
         return quote(value, safe="")
     # `&`, `#` and `+` would change the meaning of a query, so they are encoded even
     # where reserved characters may stand.
-    return _ALREADY_ENCODED.sub(r"%\1", quote(value, safe=_RESERVED.translate({38: None, 35: None, 43: None})))
+    return _ALREADY_ENCODED.sub(
+        r"%\1", quote(value, safe=_RESERVED.translate({38: None, 35: None, 43: None}))
+    )
 
 
-def path_parameter(name: str, value: object, style: PathStyle = "simple", explode: bool = False) -> str:
+def path_parameter(
+    name: str, value: object, style: PathStyle = "simple", explode: bool = False
+) -> str:
     """One segment (or part of a segment) of a path.
 
     Raises ValueError where it would be empty, `.` or `..`.
     """
     data = plain(value)
-    pairs = [(encode(key), encode(_text(item))) for key, item in data.items()] if isinstance(data, dict) else None
+    pairs = (
+        [(encode(key), encode(_text(item))) for key, item in data.items()]
+        if isinstance(data, dict)
+        else None
+    )
     items = [encode(_text(item)) for item in data] if isinstance(data, list) else []
     if not isinstance(data, (dict, list)):
         text = _text(data)
@@ -51,7 +59,11 @@ def path_parameter(name: str, value: object, style: PathStyle = "simple", explod
     if style == "matrix":
         key = encode(name)
         if explode:
-            return "".join(f";{k}={v}" for k, v in pairs) if pairs else "".join(f";{key}={item}" for item in items)
+            return (
+                "".join(f";{k}={v}" for k, v in pairs)
+                if pairs
+                else "".join(f";{key}={item}" for item in items)
+            )
         return f";{key}=" + ",".join([f"{k},{v}" for k, v in pairs] if pairs else items)
     separator = "." if style == "label" and explode else ","
     joined = separator.join([k + equal_sign + v for k, v in pairs] if pairs else items)
@@ -82,7 +94,9 @@ def refuse_dots(name: str, segment: str, what: str = "") -> None:
     or resolve: empty, `.` and `..`.
     """
     if segment in ("", ".", ".."):
-        raise ValueError(f"{what}{name} must not be {repr(segment) if segment else 'empty'}")
+        raise ValueError(
+            f"{what}{name} must not be {repr(segment) if segment else 'empty'}"
+        )
 
 
 def header_text(value: object, explode: bool = False) -> str:
@@ -92,7 +106,9 @@ def header_text(value: object, explode: bool = False) -> str:
     """
     data = plain(value)
     if isinstance(data, dict):
-        return ",".join(f"{key}{'=' if explode else ','}{_text(item)}" for key, item in data.items())
+        return ",".join(
+            f"{key}{'=' if explode else ','}{_text(item)}" for key, item in data.items()
+        )
     if isinstance(data, list):
         return ",".join(map(_text, data))
     return _text(data)
@@ -121,16 +137,23 @@ class Query:
         data = plain(value)
         if isinstance(data, dict):
             if explode:
-                self.parts += [self._pair(key, _text(item), allow_reserved) for key, item in data.items()]
+                self.parts += [
+                    self._pair(key, _text(item), allow_reserved)
+                    for key, item in data.items()
+                ]
                 return
             data = _flat(data)
         elif not isinstance(data, list):
             self.parts.append(self._pair(name, _text(data), allow_reserved))
             return
         if explode:
-            self.parts += [self._pair(name, _text(item), allow_reserved) for item in data]
+            self.parts += [
+                self._pair(name, _text(item), allow_reserved) for item in data
+            ]
         elif data:
-            encoded = ",".join(encode(_text(item), allow_reserved=allow_reserved) for item in data)
+            encoded = ",".join(
+                encode(_text(item), allow_reserved=allow_reserved) for item in data
+            )
             self.parts.append(f"{encode(name)}={encoded}")
 
     def delimited(

@@ -58,13 +58,19 @@ def with_member(value: object, name: str, member: JSON) -> JSON:
     """An object with one of its members set; `value` is a model, a
     mapping, or nothing (None or OMIT).
     """
-    data = plain(value) if _is_mapping(value) or isinstance(value, (Model, UnknownVariant)) else {}
+    data = (
+        plain(value)
+        if _is_mapping(value) or isinstance(value, (Model, UnknownVariant))
+        else {}
+    )
     return {**data, name: member} if isinstance(data, dict) else data
 
 
 def json_text(value: object) -> str:
     """`value` as JSON, without blanks."""
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return json.dumps(
+        plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
 
 
 # Guards instead of plain isinstance: the items of a narrowed `object` would be of

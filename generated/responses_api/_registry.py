@@ -35,7 +35,9 @@ def codec(cls: type[T]) -> Codec[T]:
     found = _codecs.get(cls)
     if found is None:
         late("codec")
-        found = next(_codecs[ancestor] for ancestor in cls.__mro__ if ancestor in _codecs)
+        found = next(
+            _codecs[ancestor] for ancestor in cls.__mro__ if ancestor in _codecs
+        )
     return found
 
 

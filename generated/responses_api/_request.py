@@ -90,14 +90,18 @@ class Request(Generic[T]):
         self.content = json_text(body).encode()
         self.content_type = content_type
 
-    def form(self, fields: Query, content_type: str = "application/x-www-form-urlencoded") -> None:
+    def form(
+        self, fields: Query, content_type: str = "application/x-www-form-urlencoded"
+    ) -> None:
         """Sets a form body: spaces and all are percent-encoded, which every
         form decoder reads.
         """
         self.content = str(fields).encode("ascii")
         self.content_type = content_type
 
-    def form_data(self, fields: object, content_type: str = "application/x-www-form-urlencoded") -> None:
+    def form_data(
+        self, fields: object, content_type: str = "application/x-www-form-urlencoded"
+    ) -> None:
         """Sets a form body from a mapping or a model."""
         query = Query()
         query.form("", plain(fields))
@@ -110,9 +114,15 @@ class Request(Generic[T]):
     def text(self, body: str, content_type: str = "text/plain") -> None:
         """Sets a text body, sent as UTF-8."""
         self.content = body.encode()
-        self.content_type = content_type if "charset" in content_type else f"{content_type}; charset=utf-8"
+        self.content_type = (
+            content_type
+            if "charset" in content_type
+            else f"{content_type}; charset=utf-8"
+        )
 
-    def binary(self, body: FileSource, content_type: str = "application/octet-stream") -> None:
+    def binary(
+        self, body: FileSource, content_type: str = "application/octet-stream"
+    ) -> None:
         """Sets a body that is sent as it is.
 
         A file is read while it is sent. Raises OSError where it can't be read.
@@ -123,7 +133,11 @@ class Request(Generic[T]):
 
 def find_reader(readers: Mapping[str, Reader[T]], status: int) -> Reader[T] | None:
     """The reader for a status: its own, that of its range, or the default."""
-    return readers.get(str(status)) or readers.get(f"{status // 100}XX") or readers.get("default")
+    return (
+        readers.get(str(status))
+        or readers.get(f"{status // 100}XX")
+        or readers.get("default")
+    )
 
 
 def json_body(decode: Callable[[bytes], T]) -> Reader[T]:
@@ -176,7 +190,9 @@ def read_answer(operation: Operation[T], response: APIResponse) -> T:
     A status that the API does not document is read as the first one that
     it does. Raises APIDecodeError.
     """
-    reader = find_reader(operation.answers, response.status_code) or next(iter(operation.answers.values()))
+    reader = find_reader(operation.answers, response.status_code) or next(
+        iter(operation.answers.values())
+    )
     return reader(response)
 
 

@@ -50,10 +50,15 @@ class Headers(Mapping[str, str]):
         return len(dict(self._items))
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and any(key == name.lower() for key, _ in self._items)
+        return isinstance(name, str) and any(
+            key == name.lower() for key, _ in self._items
+        )
 
     def __repr__(self) -> str:
-        shown = [(name, "…" if name == "set-cookie" else value) for name, value in self._items]
+        shown = [
+            (name, "…" if name == "set-cookie" else value)
+            for name, value in self._items
+        ]
         return f"Headers({shown!r})"
 
 
@@ -103,7 +108,9 @@ class APIResponse:
         """
         match = _CHARSET.search(self.headers.get("content-type", ""))
         try:
-            return self.content.decode(match[1] if match else "utf-8-sig", errors="replace")
+            return self.content.decode(
+                match[1] if match else "utf-8-sig", errors="replace"
+            )
         except (LookupError, ValueError):
             return self.content.decode("utf-8", errors="replace")
 

@@ -23,8 +23,12 @@ LONGEST_WAIT: Final = 60.0
 
 _FIRST_BACKOFF: Final = 0.5
 _LONGEST_BACKOFF: Final = 8.0
-_IDEMPOTENT: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"))
-_PASSING_FAILURES: Final = frozenset(("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError"))
+_IDEMPOTENT: Final = frozenset(
+    ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
+)
+_PASSING_FAILURES: Final = frozenset(
+    ("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError")
+)
 _BEFORE_SENDING: Final = frozenset(("ConnectError", "ConnectTimeout", "PoolTimeout"))
 
 
@@ -48,7 +52,9 @@ def may_repeat_status(status: int, repeatable: bool) -> bool:
 
 def backoff(retry: int) -> float:
     """Seconds before a retry (the first is 0): exponential, with full jitter."""
-    return random.uniform(0, min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10)))
+    return random.uniform(
+        0, min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10))
+    )
 
 
 def wait_before(retry: int, headers: Mapping[str, str]) -> float | None:
@@ -81,7 +87,11 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
 def _number(text: str | None) -> float | None:
     """A number that is finite and not negative."""
     try:
-        number = float(text) if text is not None and text.isascii() and "_" not in text else -1.0
+        number = (
+            float(text)
+            if text is not None and text.isascii() and "_" not in text
+            else -1.0
+        )
     except ValueError:
         return None
     return number if 0 <= number < float("inf") else None

@@ -51,7 +51,9 @@ class _StreamBase(Generic[T]):
     @property
     def request_id(self) -> str | None:
         """What the server calls this request in its own logs, if it said so."""
-        return APIResponse(self.status_code, self.headers, b"", method="", url="").request_id
+        return APIResponse(
+            self.status_code, self.headers, b"", method="", url=""
+        ).request_id
 
     @property
     def last_event_id(self) -> str | None:

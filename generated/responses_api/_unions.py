@@ -32,14 +32,20 @@ class UnknownVariant:
         try:
             return self.raw[name]
         except (KeyError, TypeError):
-            raise AttributeError(f"the received value has no key {name!r}", name=name, obj=self) from None
+            raise AttributeError(
+                f"the received value has no key {name!r}", name=name, obj=self
+            ) from None
 
     def __dir__(self) -> list[str]:
         keys = self.raw if self.raw.__class__ is dict else ()
         return [*object.__dir__(self), *(key for key in keys if key.isidentifier())]
 
     def __eq__(self, other: object) -> bool:
-        return self.raw == other.raw if isinstance(other, UnknownVariant) else NotImplemented
+        return (
+            self.raw == other.raw
+            if isinstance(other, UnknownVariant)
+            else NotImplemented
+        )
 
     __hash__ = None  # type: ignore[assignment]  # mutable, as all models are
 
@@ -52,7 +58,9 @@ class UnknownVariant:
 
 def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
     """A value that no variant claims."""
-    return UnknownVariant(tag if tag is None or isinstance(tag, str | int | float) else None, data)
+    return UnknownVariant(
+        tag if tag is None or isinstance(tag, str | int | float) else None, data
+    )
 
 
 def attempt(data: Any, *decoders: Callable[[Any], Any]) -> Any:

@@ -56,11 +56,16 @@ def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise ValueError("base_url must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
-        raise ValueError("base_url must not hold credentials:" " give them to http_client, or as a header")
+        raise ValueError(
+            "base_url must not hold credentials:"
+            " give them to http_client, or as a header"
+        )
     if parts.fragment:
         raise ValueError("base_url must not have a fragment")
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~-._")
-    return BaseURL(f"{parts.scheme}://{parts.netloc}{path}", parts.query, _origin(parts, port))
+    return BaseURL(
+        f"{parts.scheme}://{parts.netloc}{path}", parts.query, _origin(parts, port)
+    )
 
 
 def origin(url: str) -> Origin:
@@ -85,8 +90,14 @@ def check_header(name: str, value: object) -> tuple[str, str]:
     if not _TOKEN.fullmatch(name):
         raise ValueError(f"{name!r} is no header name")
     if not isinstance(value, str):
-        raise TypeError(f"the value of header {name} must be str, not {type(value).__name__}")
+        raise TypeError(
+            f"the value of header {name} must be str, not {type(value).__name__}"
+        )
     if not _FIELD_VALUE.fullmatch(value):
-        what = "a line end" if "\n" in value or "\r" in value else "a character that no header can carry"
+        what = (
+            "a line end"
+            if "\n" in value or "\r" in value
+            else "a character that no header can carry"
+        )
         raise ValueError(f"the value of header {name} holds {what}")
     return name, value.strip(" \t")

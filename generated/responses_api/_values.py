@@ -107,7 +107,9 @@ def as_object(value: Any) -> dict[str, Any]:
 def as_constant(value: Any, *constants: str | int | float | bool | None) -> Any:
     """The value, which must be one of the constants; true is not 1."""
     for constant in constants:
-        if value == constant and (value.__class__ is bool) is (constant.__class__ is bool):
+        if value == constant and (value.__class__ is bool) is (
+            constant.__class__ is bool
+        ):
             return value
     raise Mismatch
 

@@ -104,20 +104,32 @@ class AsyncHTTPClient(RequestBuilder, Protocol):
     async def aclose(self) -> None: ...
 
 
-def connection_error(error: Exception, method: str, url: str) -> APIConnectionError | None:
+def connection_error(
+    error: Exception, method: str, url: str
+) -> APIConnectionError | None:
     """The error of ours for one of the HTTP library, known by the names of its
     classes; None: it is none of those.
     """
-    names = {kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in _LIBRARIES}
+    names = {
+        kind.__name__
+        for kind in type(error).__mro__
+        if kind.__module__.partition(".")[0] in _LIBRARIES
+    }
     if "RequestError" not in names:
         return None
     if "TimeoutException" in names:
         stage = type(error).__name__.removesuffix("Timeout").lower()
-        return APITimeoutError(f"{method} {url}: timed out ({stage})", method=method, url=url)
-    return APIConnectionError(f"{method} {url}: {str(error) or type(error).__name__}", method=method, url=url)
+        return APITimeoutError(
+            f"{method} {url}: timed out ({stage})", method=method, url=url
+        )
+    return APIConnectionError(
+        f"{method} {url}: {str(error) or type(error).__name__}", method=method, url=url
+    )
 
 
-def forget_headers(error: Exception, request: HTTPRequest, names: Iterable[str]) -> None:
+def forget_headers(
+    error: Exception, request: HTTPRequest, names: Iterable[str]
+) -> None:
     """Takes headers out of the requests that an error of the library
     holds: it may be shown to anyone.
     """
@@ -149,5 +161,7 @@ def strip_headers(request: HTTPRequest, keep: Iterable[str] = ()) -> None:
     """Leaves a request nothing but harmless headers and those to keep (in lower
     case).
     """
-    for name in {name.lower() for name in request.headers} - _HARMLESS_HEADERS - set(keep):
+    for name in (
+        {name.lower() for name in request.headers} - _HARMLESS_HEADERS - set(keep)
+    ):
         del request.headers[name]

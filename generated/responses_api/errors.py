@@ -67,7 +67,9 @@ class APIError(Exception):
         return _restore, (self.__class__, self.args, self.__dict__)
 
 
-def _restore(kind: type[APIError], arguments: tuple[Any, ...], state: dict[str, Any]) -> APIError:
+def _restore(
+    kind: type[APIError], arguments: tuple[Any, ...], state: dict[str, Any]
+) -> APIError:
     error = kind.__new__(kind, *arguments)
     error.__dict__.update(state)
     return error
@@ -114,7 +116,9 @@ class APIStatusError(_AnswerError):
     plain JSON data, otherwise text; None where nothing was sent.
     """
 
-    def __init__(self, response: APIResponse, body: Any, hint: str | None = None) -> None:
+    def __init__(
+        self, response: APIResponse, body: Any, hint: str | None = None
+    ) -> None:
         message = _summary(response, body)
         super().__init__(
             f"{message} ({hint})" if hint else message,
@@ -190,7 +194,8 @@ class APIStreamError(_AnswerError):
         words = _words(body if isinstance(body, str) else _plain(response))
         method, url = response.method, _without_query(response)
         super().__init__(
-            f"the stream of {method} {url} reports an error" + (f": {_printable(words, 500)}" if words else ""),
+            f"the stream of {method} {url} reports an error"
+            + (f": {_printable(words, 500)}" if words else ""),
             method=method,
             url=url,
         )
@@ -221,7 +226,9 @@ _WORDY_KEYS = (
 )
 
 
-def status_error(response: APIResponse, body: Any, hint: str | None = None) -> APIStatusError:
+def status_error(
+    response: APIResponse, body: Any, hint: str | None = None
+) -> APIStatusError:
     """The error class that stands for the response's status."""
     default = InternalServerError if response.status_code >= 500 else APIStatusError
     return _BY_STATUS.get(response.status_code, default)(response, body, hint)
@@ -240,7 +247,11 @@ def _summary(response: APIResponse, body: Any) -> str:
     except ValueError:
         status = str(response.status_code)
     words = _words(body if isinstance(body, str) else _plain(response))
-    request = f" [request {_printable(response.request_id, 100)}]" if response.request_id else ""
+    request = (
+        f" [request {_printable(response.request_id, 100)}]"
+        if response.request_id
+        else ""
+    )
     return f"{status}: {_printable(words, 500)}{request}" if words else status + request
 
 
@@ -258,10 +269,20 @@ def _words(body: JSON, depth: int = 3) -> str | None:
     """
     if isinstance(body, str) or depth == 0:
         return body if isinstance(body, str) else None
-    parts = [body.get(key) for key in _WORDY_KEYS] if isinstance(body, dict) else body if isinstance(body, list) else []
-    return next((words for part in parts if part and (words := _words(part, depth - 1))), None)
+    parts = (
+        [body.get(key) for key in _WORDY_KEYS]
+        if isinstance(body, dict)
+        else body if isinstance(body, list) else []
+    )
+    return next(
+        (words for part in parts if part and (words := _words(part, depth - 1))), None
+    )
 
 
 def _printable(text: str | None, limit: int) -> str:
-    line = " ".join("".join(character if character.isprintable() else " " for character in text or "").split())
+    line = " ".join(
+        "".join(
+            character if character.isprintable() else " " for character in text or ""
+        ).split()
+    )
     return line if len(line) <= limit else line[: limit - 1] + "…"

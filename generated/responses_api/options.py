@@ -45,7 +45,12 @@ class TimeoutConfig(Protocol):
     def as_dict(self) -> dict[str, float | None]: ...
 
 
-Timeout: TypeAlias = float | tuple[float | None, float | None, float | None, float | None] | TimeoutConfig | None
+Timeout: TypeAlias = (
+    float
+    | tuple[float | None, float | None, float | None, float | None]
+    | TimeoutConfig
+    | None
+)
 """Seconds for each of connecting, reading, writing and waiting for a free
 connection; four numbers give them one by one; None waits forever. The `Timeout` of
 the HTTP library does as well.
