@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from codegen.format import LINE_LENGTH
+from codegen.files import WIDTH
 
 _GAP = re.compile(r"\n{3,}")
 _FINGERPRINT = 12
@@ -47,7 +47,7 @@ def is_laid_out(piece: str) -> bool:
 
 def _is_too_long(line: str) -> bool:
     # Characters beyond ASCII may be two columns wide; which ones is the formatter's to know.
-    return len(line) > LINE_LENGTH or (not line.isascii() and len(line.encode()) > LINE_LENGTH)
+    return len(line) > WIDTH or (not line.isascii() and len(line.encode()) > WIDTH)
 
 
 def fingerprints(pieces: Sequence[str]) -> str:

@@ -13,12 +13,11 @@ from typing import Any
 
 import jinja2
 
-from codegen.files import File
+from codegen.files import WIDTH, File
 from codegen.python.package_view import PackageView
 from codegen.python.prose import paragraphs, wrap
 from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
 
-WIDTH = 88
 _QUOTES = '"""'
 
 

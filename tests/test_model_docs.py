@@ -32,13 +32,18 @@ def field_docs(view: ClassView | EnumView | AliasView) -> list[str]:
     [
         (LONG, "The state of the order."),
         ("A short text.", "A short text."),
-        (f"Only `{'x' * 70}` or `y`. Nothing else.", "See `Order.state`."),
+        (("One sentence. " * 9).strip(), "One sentence."),
         (
-            "What is called e.g. a state, in a text that is far too long to stand on one line. Twice.",
+            f"Only `{'x' * 70}` or `y`, which is one sentence on two lines.",
+            f"Only `{'x' * 70}` or `y`, which is one sentence on two lines.",
+        ),
+        (f"Only `{'x' * 70}` or `{'y' * 90}`. Nothing else.", "See `Order.state`."),
+        (
+            "What is called e.g. a state, in a text that is far too long to stand on one line, and even for two, because a class is no place for that. Twice.",
             "See `Order.state`.",
         ),
         (
-            "The state, [as it is\n\ncalled](https://example.com), by people who have read about orders. Yes.",
+            "The state, [as it is\n\ncalled](https://example.com), by people who have read about orders, and what they become. Yes.",
             "See `Order.state`.",
         ),
     ],

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen import ir
+from codegen.files import WIDTH
 from codegen.python import documentation, remarks
 from codegen.python.markup import markdown
 from codegen.python.prose import wrap
 from codegen.python.text import SpecText
-from codegen.render import WIDTH, docstring
+from codegen.render import docstring
 
 LONG = "word " * 30
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import ir
+from codegen.files import WIDTH
 from codegen.python import documentation, remarks
 from codegen.python.arguments import Argument
 from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
 
-_WIDTH = 88 - 8
+_WIDTH = WIDTH - 8
 _LISTED = ("- ", "* ", "+ ")
 _ENDS = (".", "!", "?", ":", "`", ")", "]", "}", "…", "|")
 _ERRORS = {

@@ -18,6 +18,8 @@ from codegen.python.text import SpecText
 _SENTENCE = re.compile(r"[^\n]{1,75}?[.!?](?= [A-Z`\[*]|\n|\Z)")
 _ABBREVIATED = ("e.g.", "i.e.", "etc.", "vs.", "approx.", "incl.")
 
+_TWO_LINES = 150
+
 
 class ModelDocs:
     """Docstrings of the models of one document."""
@@ -41,8 +43,11 @@ class ModelDocs:
         record, number = holder
         if documentation.prose(record.fields[number].doc) != documentation.prose(declaration.doc):
             return whole
+        short = _first_sentence(documentation.prose(declaration.doc)[0])
+        if not short and len(whole.text) <= _TWO_LINES and "\n" not in whole.text:
+            return whole
         field = f"{self._names.types[record.id]}.{self._names.attributes[record.id][number]}"
-        short = _first_sentence(documentation.prose(declaration.doc)[0]) or f"See `{field}`."
+        short = short or f"See `{field}`."
         return documentation.docstring(ir.Doc(description=short, deprecated=declaration.doc.deprecated))
 
     def of_member(self, member: ir.EnumMember) -> SpecText:
