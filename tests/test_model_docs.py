@@ -39,11 +39,11 @@ def field_docs(view: ClassView | EnumView | AliasView) -> list[str]:
         ),
         (f"Only `{'x' * 70}` or `{'y' * 90}`. Nothing else.", "See `Order.state`."),
         (
-            "What is called e.g. a state, in a text that is far too long to stand on one line, and even for two, because a class is no place for that. Twice.",
+            "What is called e.g. a state, in a text that is far too long to stand on one line, and even for two, because a class is no place for a text of that length. Twice.",
             "See `Order.state`.",
         ),
         (
-            "The state, [as it is\n\ncalled](https://example.com), by people who have read about orders, and what they become. Yes.",
+            "The state, [as it is\n\ncalled](https://example.com), by people who have read about orders, and what they become, of which there is no end. Yes.",
             "See `Order.state`.",
         ),
     ],
