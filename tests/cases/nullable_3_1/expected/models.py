@@ -13,6 +13,7 @@ from ._unions import UnknownVariant
 __all__ = [
     "Address",
     "MaybeAddress",
+    "Nobody",
     "Person",
     "PersonColor",
     "UnknownVariant",
@@ -25,10 +26,11 @@ class Person(Model):
     age: int | None = None
     color: PersonColor | None
     home: Address | None
-    work: MaybeAddress | None = None
+    work: Address | None = None
     """Where the person works."""
     tags: list[str | None] | None = None
     nothing: None = None
+    spouse: None = None
 
 
 class PersonColor(OpenStrEnum):
@@ -43,4 +45,7 @@ class Address(Model):
     street: str
 
 
-MaybeAddress: TypeAlias = Address
+MaybeAddress: TypeAlias = Address | None
+
+
+Nobody: TypeAlias = None
