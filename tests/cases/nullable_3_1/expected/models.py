@@ -10,15 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Address",
-    "MaybeAddress",
-    "Nobody",
-    "Person",
-    "PersonColor",
-    "UnknownVariant",
-]
-
 
 class Person(Model):
     name: str
@@ -49,3 +40,17 @@ MaybeAddress: TypeAlias = Address | None
 
 
 Nobody: TypeAlias = None
+
+
+__all__ = [
+    "Address",
+    "MaybeAddress",
+    "Nobody",
+    "Person",
+    "PersonColor",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
