@@ -148,7 +148,8 @@ class Schemas:
         return made
 
     def additional(self, depth: int) -> Schema:
-        return self.dice.one([True, False, {}]) if self.dice.chance(50) else self.inner(depth)
+        plain: list[Schema] = [True, False, {}]
+        return self.dice.one(plain) if self.dice.chance(50) else self.inner(depth)
 
     def map(self, depth: int) -> Schema:
         made: dict[str, JSON] = {"type": "object"}
