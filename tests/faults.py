@@ -51,12 +51,12 @@ Step: TypeAlias = bytes | Pause | Forever | Then
 Script: TypeAlias = tuple[Step, ...]
 
 
-def answer(content: bytes, status: int = 200, **headers: str) -> bytes:
+def answer(content: bytes, status: int = 200, /, **headers: str) -> bytes:
     """A whole response; `content_type` and the like become header names. JSON unless it says otherwise."""
     return head(status, **headers, content_length=str(len(content))) + content
 
 
-def head(status: int = 200, **headers: str) -> bytes:
+def head(status: int = 200, /, **headers: str) -> bytes:
     """A response without its body."""
     fields = {"content_type": "application/json"} | headers
     lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items()]
@@ -73,7 +73,7 @@ def chunked(*contents: bytes, **headers: str) -> bytes:
     return head(transfer_encoding="chunked", **headers) + b"".join(map(chunk, contents))
 
 
-def json_answer(value: Any, status: int = 200, **headers: str) -> bytes:
+def json_answer(value: Any, status: int = 200, /, **headers: str) -> bytes:
     return answer(json.dumps(value).encode(), status, **headers)
 
 
