@@ -34,9 +34,11 @@ def is_laid_out(piece: str) -> bool:
     """
     in_docstring = False
     for line in piece.split("\n"):
-        opens = line.lstrip().startswith(_QUOTES)
+        opens = line.lstrip().removeprefix("r").startswith(_QUOTES)
         if in_docstring or opens:
-            closes = line.endswith(_QUOTES) and not (opens and line.strip() == _QUOTES and not in_docstring)
+            closes = line.endswith(_QUOTES) and not (
+                opens and line.strip().removeprefix("r") == _QUOTES and not in_docstring
+            )
             in_docstring = not closes
         elif _is_too_long(line) and _UNSPLITTABLE.fullmatch(line) is None:
             return False

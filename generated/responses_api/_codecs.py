@@ -102,7 +102,7 @@ def _unfit(value: Any, error: Exception, write: Callable[[Any], object]) -> Exce
     """
     if isinstance(error, ValueError | RecursionError):
         return error
-    return late("_hints").unfit(value, write) or error
+    return late("_prompt").unfit(value, write) or error
 
 
 def register(

@@ -92,7 +92,7 @@ class _Signature:
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
         return (
-            late("_hints").signature(owner)
+            late("_prompt").signature(owner)
             if owner.__init__ is Model.__init__
             else None
         )
@@ -123,7 +123,7 @@ class Model:
             names, required, constants = layout(self.__class__)
             unexpected = [name for name in fields if name not in names]
             if unexpected:
-                raise late("_hints").unexpected(self.__class__, unexpected)
+                raise late("_prompt").unexpected(self.__class__, unexpected)
             if not required <= fields.keys():
                 missing = ", ".join(
                     repr(name)
@@ -178,7 +178,7 @@ class Model:
         names = layout(self.__class__).names
         unexpected = [name for name in changes if name not in names]
         if unexpected:
-            raise late("_hints").unexpected(self.__class__, unexpected)
+            raise late("_prompt").unexpected(self.__class__, unexpected)
         copied = self.__copy__()
         vars(copied).update(changes)
         return copied

@@ -42,8 +42,7 @@ class Responses:
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Response object.
@@ -72,8 +71,7 @@ class AsyncResponses:
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Response object.

@@ -50,7 +50,7 @@ Refund: TypeAlias = RefundCardPayment | RefundBankTransfer | UnknownVariant
 class Contact(Model):
     """Variants that differ by what is required alone make one class.
 
-    Constraints: requires mail or phone.
+    Requires mail or phone.
     """
 
     mail: str | None = None

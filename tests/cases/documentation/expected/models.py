@@ -29,20 +29,20 @@ class Documented(Model):
     """
 
     name: str
-    """Ends with a backslash \\
+    r"""Ends with a backslash \
 
-    Constraints: minimum length 1; maximum length 20; pattern ^[a-z"'\\\\]+$.
+    1 to 20 characters. Matches `^[a-z"'\\]+$`.
     Examples: `ann`, `bob`.
     """
     quoted: str | None = None
-    """Says "triple" and \"\"\"more\"\"\", and ends with a quote" """
+    """Says "triple" and ""\"more""\", and ends with a quote" """
     old: str | None = None
     """Use `name`. Deprecated."""
     count: int | None = None
-    """Constraints: minimum 0; exclusive maximum 10; multiple of 2."""
+    """At least 0, less than 10. Multiple of 2."""
     tags: list[str] | None = None
-    """Constraints: minimum items 1; maximum items 3; unique items; items: maximum
-    length 5.
+    """1 to 3 items. Unique items.
+    Each item: at most 5 characters.
     """
     untold: Any | None = None
 

@@ -18,7 +18,7 @@ class Person(Model):
     home: Address | None
     """Where the person lives."""
     age: int | None = None
-    """Constraints: exclusive minimum 0."""
+    """More than 0."""
 
 
 class PersonColor(OpenStrEnum):

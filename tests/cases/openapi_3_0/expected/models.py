@@ -12,7 +12,7 @@ class Thing(Model):
     id: str
     """Example: `abc`."""
     size: int | None = None
-    """Constraints: exclusive minimum 0; maximum 10."""
+    """At most 10, more than 0."""
     other: Thing | None = None
 
 

@@ -44,10 +44,9 @@ class Pets:
         Args:
             x_trace: An ID for tracing.
             limit: How many at most. Default: `20`.
-            kinds: `kinds` in the query.
-            class_: `class` in the query.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            kinds: Query parameter.
+            class_: Query parameter `class`.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The pets.
@@ -75,8 +74,7 @@ class Pets:
         Args:
             body: The body of the request.
             x_trace: An ID for tracing.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The new pet.
@@ -95,9 +93,8 @@ class Pets:
         """Deprecated.
 
         Args:
-            pet_id: `pet_id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            pet_id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
@@ -130,10 +127,9 @@ class AsyncPets:
         Args:
             x_trace: An ID for tracing.
             limit: How many at most. Default: `20`.
-            kinds: `kinds` in the query.
-            class_: `class` in the query.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            kinds: Query parameter.
+            class_: Query parameter `class`.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The pets.
@@ -161,8 +157,7 @@ class AsyncPets:
         Args:
             body: The body of the request.
             x_trace: An ID for tracing.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The new pet.
@@ -181,9 +176,8 @@ class AsyncPets:
         """Deprecated.
 
         Args:
-            pet_id: `pet_id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            pet_id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
@@ -206,8 +200,7 @@ class Status:
         """GET /status
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             How the shop is.
@@ -228,8 +221,7 @@ class AsyncStatus:
         """GET /status
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             How the shop is.

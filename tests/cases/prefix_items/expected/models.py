@@ -10,11 +10,11 @@ from ._model import Model
 from ._unions import UnknownVariant
 
 Point: TypeAlias = tuple[float, float]
-"""Longitude and latitude. Constraints: minimum items 2."""
+"""Longitude and latitude. At least 2 items."""
 
 
 Row: TypeAlias = tuple[str, *tuple[int, ...]]
-"""A name, then numbers. Constraints: minimum items 1."""
+"""A name, then numbers. At least 1 item."""
 
 
 class Place(Model):

@@ -10,14 +10,12 @@ from ._unions import UnknownVariant
 
 class Account(Model):
     id: str = SET_BY_SERVER
-    """Given by the server. Constraints: read-only. Read-only."""
+    """Given by the server. Read-only."""
     name: str
     password: str
-    """Never sent back. Constraints: write-only. Write-only."""
+    """Never sent back. Write-only."""
     created: str | None = None
-    """Constraints: read-only.
-    Read-only.
-    """
+    """Read-only."""
 
 
 __all__ = [

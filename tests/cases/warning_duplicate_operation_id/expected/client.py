@@ -34,8 +34,7 @@ class Things:
         """GET /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -49,8 +48,7 @@ class Things:
         """POST /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -64,8 +62,7 @@ class Things:
         """PUT /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -86,8 +83,7 @@ class AsyncThings:
         """GET /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -103,8 +99,7 @@ class AsyncThings:
         """POST /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -118,8 +113,7 @@ class AsyncThings:
         """PUT /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.

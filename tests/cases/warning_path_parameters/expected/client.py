@@ -36,9 +36,8 @@ class A:
         """GET /a/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -58,9 +57,8 @@ class AsyncA:
         """GET /a/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -78,8 +76,7 @@ class B:
         """GET /b
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -97,8 +94,7 @@ class AsyncB:
         """GET /b
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -116,9 +112,8 @@ class C:
         """GET /c/{id}/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -138,9 +133,8 @@ class AsyncC:
         """GET /c/{id}/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -158,8 +152,7 @@ class D:
         """GET /d/{id
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -177,8 +170,7 @@ class AsyncD:
         """GET /d/{id
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -198,9 +190,8 @@ class E:
         """GET /e/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -220,9 +211,8 @@ class AsyncE:
         """GET /e/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
