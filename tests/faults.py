@@ -111,7 +111,7 @@ class FaultServer:
         while self.open:
             if time.monotonic() > end:
                 raise TimeoutError(f"{self.open} connections are still open")
-            time.sleep(0.005)
+            _pause(0.005)
 
 
 @contextmanager
@@ -150,6 +150,11 @@ def misbehave(scripts: Mapping[str, Script | list[Script]]) -> Generator[FaultSe
         thread.join(timeout=PATIENCE)
 
 
+def _pause(seconds: float) -> None:
+    """Tests may have replaced `time.sleep`."""
+    threading.Event().wait(seconds)
+
+
 def _converse(connection: socket.socket, server: FaultServer) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with connection.makefile("rb") as incoming:
@@ -161,11 +166,11 @@ def _converse(connection: socket.socket, server: FaultServer) -> None:
                     case bytes():
                         connection.sendall(step)
                     case Pause():
-                        time.sleep(step.seconds)
+                        _pause(step.seconds)
                     case Forever():
                         while True:
                             connection.sendall(step.content)
-                            time.sleep(step.pause)
+                            _pause(step.pause)
                     case Then.CLOSE:
                         return
                     case Then.RESET:
@@ -187,7 +192,7 @@ def _read(incoming: Any) -> Received | None:
     headers = dict(_fields(incoming))
     body = b""
     if headers.get("transfer-encoding") == "chunked":
-        while size := int(incoming.readline(), 16):
+        while size := int(incoming.readline() or b"0", 16):
             body += incoming.read(size)
             incoming.readline()
         incoming.readline()
