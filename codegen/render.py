@@ -173,6 +173,8 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
         ("_operations.py", "operations.py.j2", view.client.operations),
         ("client.py", "client.py.j2", view.client.client),
     ]
+    if view.client.raw.resources:
+        parts.append(("_raw.py", "raw.py.j2", view.client.raw))
     context = {"header": view.header, "package": view.package}
     files = [
         File(path, env.get_template(name).render(context, view=part), laid_out=path == "_shapes.py")
