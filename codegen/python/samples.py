@@ -1,0 +1,126 @@
+"""Declarations and operations → `_samples.py`: what the package's `testing` needs to know beyond the shapes of types.
+
+Values that make instances valid and readable: the examples and defaults of the document where they fit, else values made up from
+formats, bounds and patterns. A type or field for which the runtime's own idea does is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codegen import ir
+from codegen.python.imports import Imports
+from codegen.python.index import Index
+from codegen.python.layout import Expression, call, items, lay_out, mapping
+from codegen.python.made_up import MadeUp
+from codegen.python.naming import Names
+from codegen.python.text import Code, scalar_literal, string_literal
+from codegen.python.view import SamplesView
+
+_LONGEST = 200
+"""Characters of the literal of a document's example; longer ones make tests unreadable."""
+_MANY = 20
+"""Items that are made up at most where the document asks for more of them."""
+
+
+class Samples:
+    """Builds the view of the samples module."""
+
+    def __init__(self, api: ir.Api, index: Index, names: Names) -> None:
+        self._api, self._index, self._names = api, index, names
+        self._made_up = MadeUp(index)
+        self._imports = Imports()
+
+    def view(self, operations: Iterable[tuple[str, ir.Operation]]) -> SamplesView:
+        """`operations` come with their names, such as `pets.list`."""
+        entries: list[Code] = []
+        for declaration in self._api.declarations:
+            made = self._declaration(declaration)
+            if made is not None:
+                name = string_literal(self._names.types[declaration.id])
+                entries.append(Code(lay_out(f"{name}: ", made, ",", depth=1)))
+        routes = [self._route(name, operation) for name, operation in operations]
+        return SamplesView(self._imports.views(), tuple(entries), tuple(routes))
+
+    def _declaration(self, declaration: ir.Declaration) -> Expression | None:
+        match declaration:
+            case ir.Record():
+                return self._record(declaration)
+            case ir.Alias(type=kind, doc=doc):
+                return self._value(kind, doc.limits, doc.examples, str(self._names.types[declaration.id]))
+            case ir.Enum() | ir.Union():
+                return self._given(ir.Named(declaration.id), declaration.doc.examples)
+
+    def _record(self, record: ir.Record) -> Expression | None:
+        whole = [example for example in record.doc.examples if isinstance(example, dict)]
+        needed = _needed(record)
+        fields: list[tuple[str, Expression]] = []
+        for field in record.fields:
+            examples = [*field.doc.examples, *(example[field.wire] for example in whole if field.wire in example)]
+            made = self._value(field.type, field.doc.limits, examples, field.wire)
+            if field.wire in needed:
+                made = call(self._imports.name("._hints", "Sent"), *(() if made is None else (made,)))
+            if made is not None:
+                fields.append((string_literal(field.wire), made))
+        return mapping(fields) if fields else None
+
+    def _value(
+        self, kind: ir.Type, limits: ir.Limits | None, examples: Iterable[ir.JSONValue], key: str
+    ) -> Expression | None:
+        given = self._given(kind, [*examples, *(limits.known if limits is not None else ())], limits)
+        if given is not None:
+            return given
+        inner = kind.inner if isinstance(kind, ir.Nullable) else kind
+        if isinstance(inner, ir.ListOf | ir.MapOf):
+            return self._several(inner, limits or ir.Limits(), key)
+        made = self._made_up.value(inner, limits or ir.Limits(), key)
+        return None if made is None else scalar_literal(made)
+
+    def _given(
+        self, kind: ir.Type, values: Iterable[ir.JSONValue], limits: ir.Limits | None = None
+    ) -> Expression | None:
+        """The first value that the document gives, is of the type, and is short."""
+        for value in values:
+            if isinstance(value, dict) or not self._made_up.fits(kind, value, limits or ir.Limits()):
+                continue
+            literal = _literal(value)
+            if literal is not None and len(str(literal)) <= _LONGEST:
+                return literal
+        return None
+
+    def _several(self, kind: ir.ListOf | ir.MapOf, limits: ir.Limits, key: str) -> Expression | None:
+        """Items of an inline type as a list; of others, how many there have to be."""
+        count = limits.min_items if isinstance(kind, ir.ListOf) else limits.min_properties
+        item = kind.item if isinstance(kind, ir.ListOf) else kind.value
+        made = self._value(item, limits.items, (), key)
+        if made is None and not count:
+            return None
+        several = self._imports.name("._hints", "Several")
+        return call(several, str(min(count, _MANY)), *(() if made is None else (made,)))
+
+    def _route(self, name: str, operation: ir.Operation) -> Code:
+        """`"pets.get": ("GET", "/pets/{id}"),`, with a star in braces where the value may hold several segments."""
+        path = operation.path
+        for parameter in operation.parameters:
+            if parameter.multi_segment:
+                path = path.replace(f"{{{parameter.wire}}}", f"{{*{parameter.wire}}}")
+        route = items("(", [string_literal(operation.method.upper()), string_literal(path)], ")")
+        return Code(lay_out(f"{string_literal(name)}: ", route, ",", depth=1))
+
+
+def _needed(record: ir.Record) -> frozenset[str]:
+    """Fields that even the smallest instance needs, though receiving it does not: required write-only ones, and as many others as
+    the least number of properties asks for."""
+    written = [field for field in record.fields if field.presence is ir.Presence.REQUIRED]
+    sent = [field.wire for field in written if field.access is ir.Access.WRITE]
+    least = record.doc.limits.min_properties if record.doc.limits is not None else 0
+    others = [field.wire for field in record.fields if field.presence is ir.Presence.OPTIONAL]
+    return frozenset([*sent, *others[: max(0, least - len(written))]])
+
+
+def _literal(value: ir.JSONValue) -> Expression | None:
+    """A scalar, or a list of such."""
+    if isinstance(value, list):
+        literals = [_literal(item) for item in value]
+        return items("[", [literal for literal in literals if literal is not None], "]") if all(literals) else None
+    return None if isinstance(value, dict) else scalar_literal(value)
