@@ -2,6 +2,8 @@
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+# What is copied into packages is laid out as all generated code is.
+RUNTIME_STYLE = --line-length 88
 PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: generate check test lint golden bench wheel clean
@@ -16,8 +18,10 @@ test: .venv/.dev
 	.venv/bin/python -m pytest
 
 lint: .venv/.dev
-	.venv/bin/ruff check .
-	.venv/bin/black --check .
+	.venv/bin/ruff check codegen tests
+	.venv/bin/black --check codegen tests
+	.venv/bin/ruff check $(RUNTIME_STYLE) --extend-select E501 templates
+	.venv/bin/black --check $(RUNTIME_STYLE) templates
 	.venv/bin/mypy
 	.venv/bin/pyright
 

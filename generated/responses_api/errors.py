@@ -15,7 +15,7 @@
         RateLimitError              429
         InternalServerError         500 and above
       APIDecodeError                an answer that is not what the API documents
-      APIStreamError                an error that the server reports after the stream has begun
+      APIStreamError                an error that the server reports once it streams
     DecodeError                     from models and codec alone, without the client
 
 All of them can be pickled, and none of them holds a credential.
@@ -67,14 +67,18 @@ class APIError(Exception):
         return _restore, (self.__class__, self.args, self.__dict__)
 
 
-def _restore(kind: type[APIError], arguments: tuple[Any, ...], state: dict[str, Any]) -> APIError:
+def _restore(
+    kind: type[APIError], arguments: tuple[Any, ...], state: dict[str, Any]
+) -> APIError:
     error = kind.__new__(kind, *arguments)
     error.__dict__.update(state)
     return error
 
 
 class APIConnectionError(APIError):
-    """The server could not be reached, or the connection broke before the answer was complete."""
+    """The server could not be reached, or the connection broke before the
+    answer was complete.
+    """
 
 
 class APITimeoutError(APIConnectionError):
@@ -108,14 +112,18 @@ class _AnswerError(APIError):
 class APIStatusError(_AnswerError):
     """The server answered with a status other than success.
 
-    `body` is the decoded model where the API documents one for this status, otherwise plain JSON data, otherwise text;
-    None where nothing was sent.
+    `body` is the decoded model where the API documents one for this status, otherwise
+    plain JSON data, otherwise text; None where nothing was sent.
     """
 
-    def __init__(self, response: APIResponse, body: Any, hint: str | None = None) -> None:
+    def __init__(
+        self, response: APIResponse, body: Any, hint: str | None = None
+    ) -> None:
         message = _summary(response, body)
         super().__init__(
-            f"{message} ({hint})" if hint else message, method=response.method, url=_without_query(response)
+            f"{message} ({hint})" if hint else message,
+            method=response.method,
+            url=_without_query(response),
         )
         self.response = response
         self.body = body
@@ -156,29 +164,40 @@ class InternalServerError(APIStatusError):
 class APIDecodeError(_AnswerError):
     """The answer was a success, but its body is not what the API documents.
 
-    `problems` lists what is wrong and where, as DecodeError does (which is the `__cause__`); `content` is the body as received.
+    `problems` lists what is wrong and where, as DecodeError does (which is the
+    `__cause__`); `content` is the body as received.
     """
 
-    def __init__(self, response: APIResponse, message: str, problems: tuple[DecodeProblem, ...] = ()) -> None:
+    def __init__(
+        self,
+        response: APIResponse,
+        message: str,
+        problems: tuple[DecodeProblem, ...] = (),
+    ) -> None:
+        method, url = response.method, _without_query(response)
         super().__init__(
-            f"cannot decode the answer to {response.method} {_without_query(response)}: {message}",
-            method=response.method,
-            url=_without_query(response),
+            f"cannot decode the answer to {method} {url}: {message}",
+            method=method,
+            url=url,
         )
         self.response = response
         self.problems = problems
 
 
 class APIStreamError(_AnswerError):
-    """The server began a stream and then reported an error in it. `body` is what it said: plain JSON data or text."""
+    """The server began a stream and then reported an error in it.
+
+    `body` is what it said: plain JSON data or text.
+    """
 
     def __init__(self, response: APIResponse, body: Any) -> None:
         words = _words(body if isinstance(body, str) else _plain(response))
+        method, url = response.method, _without_query(response)
         super().__init__(
-            f"the stream of {response.method} {_without_query(response)} reports an error"
+            f"the stream of {method} {url} reports an error"
             + (f": {_printable(words, 500)}" if words else ""),
-            method=response.method,
-            url=_without_query(response),
+            method=method,
+            url=url,
         )
         self.response = response
         self.body = body
@@ -195,10 +214,21 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 }
 
 
-_WORDY_KEYS = ("message", "error_description", "detail", "error", "errors", "title", "msg", "reason")
+_WORDY_KEYS = (
+    "message",
+    "error_description",
+    "detail",
+    "error",
+    "errors",
+    "title",
+    "msg",
+    "reason",
+)
 
 
-def status_error(response: APIResponse, body: Any, hint: str | None = None) -> APIStatusError:
+def status_error(
+    response: APIResponse, body: Any, hint: str | None = None
+) -> APIStatusError:
     """The error class that stands for the response's status."""
     default = InternalServerError if response.status_code >= 500 else APIStatusError
     return _BY_STATUS.get(response.status_code, default)(response, body, hint)
@@ -209,13 +239,19 @@ def _without_query(response: APIResponse) -> str:
 
 
 def _summary(response: APIResponse, body: Any) -> str:
-    """`404 Not Found: no such response [request req_1]`, as far as the body has words for people."""
+    """`404 Not Found: no such response [request req_1]`, as far as the
+    body has words for people.
+    """
     try:
         status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
     except ValueError:
         status = str(response.status_code)
     words = _words(body if isinstance(body, str) else _plain(response))
-    request = f" [request {_printable(response.request_id, 100)}]" if response.request_id else ""
+    request = (
+        f" [request {_printable(response.request_id, 100)}]"
+        if response.request_id
+        else ""
+    )
     return f"{status}: {_printable(words, 500)}{request}" if words else status + request
 
 
@@ -228,13 +264,25 @@ def _plain(response: APIResponse) -> JSON:
 
 
 def _words(body: JSON, depth: int = 3) -> str | None:
-    """The human-readable part of an error body: its `message`, `detail` … wherever APIs put it."""
+    """The human-readable part of an error body: its `message`, `detail` …
+    wherever APIs put it.
+    """
     if isinstance(body, str) or depth == 0:
         return body if isinstance(body, str) else None
-    parts = [body.get(key) for key in _WORDY_KEYS] if isinstance(body, dict) else body if isinstance(body, list) else []
-    return next((words for part in parts if part and (words := _words(part, depth - 1))), None)
+    parts = (
+        [body.get(key) for key in _WORDY_KEYS]
+        if isinstance(body, dict)
+        else body if isinstance(body, list) else []
+    )
+    return next(
+        (words for part in parts if part and (words := _words(part, depth - 1))), None
+    )
 
 
 def _printable(text: str | None, limit: int) -> str:
-    line = " ".join("".join(character if character.isprintable() else " " for character in text or "").split())
+    line = " ".join(
+        "".join(
+            character if character.isprintable() else " " for character in text or ""
+        ).split()
+    )
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,4 +1,6 @@
-"""Attempts as hooks and logs see them: what is sent and what comes back, without secrets."""
+"""Attempts as hooks and logs see them: what is sent and what comes
+back, without secrets.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,19 @@ from .errors import APIConnectionError
 logger: Final = logging.getLogger(__package__)
 """Each attempt is a message at level DEBUG, each retry one at INFO."""
 
-_SHOWN: Final = frozenset(("accept", "content-length", "content-type", "idempotency-key", "user-agent"))
+_SHOWN: Final = frozenset(
+    ("accept", "content-length", "content-type", "idempotency-key", "user-agent")
+)
 REDACTED: Final = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A request that is about to be sent. `url` is without query; values of `headers` that may be secret read `…`; `number` is 1
-    for the first attempt of a call."""
+    """A request that is about to be sent.
+
+    `url` is without query; values of `headers` that may be secret read `…`;
+    `number` is 1 for the first attempt of a call.
+    """
 
     method: str
     url: str
@@ -31,8 +38,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended: `status_code` and `headers` of an answer, or the error. `elapsed` is in seconds; `retry_in` are the seconds
-    until the next attempt, None where there is none."""
+    """How an attempt ended: `status_code` and `headers` of an answer, or the error.
+
+    `elapsed` is in seconds; `retry_in` are the seconds
+    until the next attempt, None where there is none.
+    """
 
     attempt: Attempt
     status_code: int | None
@@ -50,7 +60,9 @@ AsyncOnResponse: TypeAlias = Callable[[Outcome], object | Awaitable[object]]
 
 def redacted(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Headers as they may be shown to anyone."""
-    return {name: value if name.lower() in _SHOWN else REDACTED for name, value in fields}
+    return {
+        name: value if name.lower() in _SHOWN else REDACTED for name, value in fields
+    }
 
 
 def log_outcome(outcome: Outcome) -> None:
@@ -59,7 +71,9 @@ def log_outcome(outcome: Outcome) -> None:
     level = logging.DEBUG if outcome.retry_in is None else logging.INFO
     if not logger.isEnabledFor(level):
         return
-    result = outcome.status_code if outcome.error is None else type(outcome.error).__name__
+    result = (
+        outcome.status_code if outcome.error is None else type(outcome.error).__name__
+    )
     logger.log(
         level,
         "%s %s: %s in %.0f ms (attempt %d)%s%s",
@@ -68,13 +82,19 @@ def log_outcome(outcome: Outcome) -> None:
         result,
         outcome.elapsed * 1000,
         attempt.number,
-        f" [request {request_id}]" if request_id is not None and request_id.isprintable() else "",
+        (
+            f" [request {request_id}]"
+            if request_id is not None and request_id.isprintable()
+            else ""
+        ),
         "" if outcome.retry_in is None else f", again in {outcome.retry_in:.2f} s",
     )
 
 
 class QueryRedaction(logging.Filter):
-    """Takes the values of query parameters that are credentials out of the HTTP library's own log."""
+    """Takes the values of query parameters that are credentials out of
+    the HTTP library's own log.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         super().__init__()
@@ -93,7 +113,9 @@ class QueryRedaction(logging.Filter):
 
 
 def redact_library_logs(names: frozenset[str]) -> None:
-    """Adds the filter to the loggers of both HTTP libraries, once for each set of (encoded) names."""
+    """Adds the filter to the loggers of both HTTP libraries, once for
+    each set of (encoded) names.
+    """
     if not names or names in _redacted:
         return
     _redacted.add(names)

@@ -1,4 +1,5 @@
-"""Credentials: what the caller gave goes in, headers, query pairs and cookies of one request come out.
+"""Credentials: what the caller gave goes in, headers, query pairs and
+cookies of one request come out.
 
 A `Secret` never shows its value: not in a repr, not in an error, not in a pickle.
 """
@@ -22,7 +23,11 @@ AsyncSecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]] | None
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """How a credential is presented. `scheme` is the word in the Authorization header; `name` that of a header, query or cookie key."""
+    """How a credential is presented.
+
+    `scheme` is the word in the Authorization header; `name` that of a
+    header, query or cookie key.
+    """
 
     place: Literal["authorization", "header", "query", "cookie", "none"]
     name: str = "Authorization"
@@ -38,9 +43,14 @@ class Applied:
     cookies: list[str] = field(default_factory=list[str])
 
     def add(self, scheme: Scheme, secret: str) -> None:
-        """Presents `secret` as `scheme` wants it. Raises ValueError, which does not show the secret, for control characters."""
+        """Presents `secret` as `scheme` wants it.
+
+        Raises ValueError, which does not show the secret, for control characters.
+        """
         if any(character < " " or character == "\x7f" for character in secret):
-            raise ValueError("a credential holds a line end or another control character")
+            raise ValueError(
+                "a credential holds a line end or another control character"
+            )
         if scheme.place == "query":
             self.query.append(f"{encode(scheme.name)}={encode(secret)}")
         elif scheme.place == "cookie":
@@ -48,7 +58,11 @@ class Applied:
         else:
             if not secret.isascii():
                 raise ValueError("a credential holds a character outside ASCII")
-            value = f"{scheme.scheme} {secret}" if scheme.place == "authorization" else secret
+            value = (
+                f"{scheme.scheme} {secret}"
+                if scheme.place == "authorization"
+                else secret
+            )
             self.headers.append((scheme.name, value))
 
 
@@ -71,7 +85,10 @@ class Secret:
         if not isinstance(value, str):
             if inspect.iscoroutine(value):
                 value.close()
-            raise TypeError("the function that gives a credential must return str (an async one needs AsyncClient)")
+            raise TypeError(
+                "the function that gives a credential must return str"
+                " (an async one needs AsyncClient)"
+            )
         return value
 
     async def aget(self) -> str:
@@ -95,15 +112,32 @@ class Credentials:
 
     __slots__ = ("_schemes", "_secrets")
 
-    def __init__(self, schemes: Mapping[str, Scheme], sources: Mapping[str, AsyncSecretSource]) -> None:
+    def __init__(
+        self, schemes: Mapping[str, Scheme], sources: Mapping[str, AsyncSecretSource]
+    ) -> None:
         self._schemes = schemes
-        self._secrets = {key: Secret(source) for key, source in sources.items() if source is not None and source != ""}
+        self._secrets = {
+            key: Secret(source)
+            for key, source in sources.items()
+            if source is not None and source != ""
+        }
 
-    def choose(self, alternatives: tuple[tuple[str, ...], ...]) -> tuple[tuple[Scheme, Secret], ...] | None:
-        """The first alternative whose secrets are all there; None where a call needs secrets and none is complete."""
+    def choose(
+        self, alternatives: tuple[tuple[str, ...], ...]
+    ) -> tuple[tuple[Scheme, Secret], ...] | None:
+        """The first alternative whose secrets are all there; None where a call
+        needs secrets and none is complete.
+        """
         for alternative in alternatives:
-            if alternative and all(key in self._secrets or self._schemes[key].place == "none" for key in alternative):
-                return tuple((self._schemes[key], self._secrets[key]) for key in alternative if key in self._secrets)
+            if alternative and all(
+                key in self._secrets or self._schemes[key].place == "none"
+                for key in alternative
+            ):
+                return tuple(
+                    (self._schemes[key], self._secrets[key])
+                    for key in alternative
+                    if key in self._secrets
+                )
         return () if not alternatives or () in alternatives else None
 
     def apply(self, chosen: tuple[tuple[Scheme, Secret], ...]) -> Applied:
@@ -123,7 +157,9 @@ class Credentials:
 
 
 def basic(username: str | None, password: str | None) -> str | None:
-    """The secret of HTTP basic authentication (RFC 7617); None where there is no username. Raises ValueError for a colon in it."""
+    """The secret of HTTP basic authentication (RFC 7617); None where there is no
+    username. Raises ValueError for a colon in it.
+    """
     if username is None:
         return None
     if ":" in username:
@@ -133,4 +169,7 @@ def basic(username: str | None, password: str | None) -> str | None:
 
 def unpicklable(owner: object) -> Any:
     """For `__reduce__`: clients hold credentials and connections."""
-    raise TypeError(f"{type(owner).__name__} cannot be pickled: it holds credentials and connections")
+    raise TypeError(
+        f"{type(owner).__name__} cannot be pickled:"
+        " it holds credentials and connections"
+    )

@@ -1,4 +1,6 @@
-"""How one named type is decoded and encoded, and how a failure becomes an error that says where. Loads with the codec."""
+"""How one named type is decoded and encoded, and how a failure becomes an error that
+says where. Loads with the codec.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,19 @@ _FAILED = (*REJECTED, ValueError, RecursionError)
 
 
 class Codec(Generic[T]):
-    """How one named type is decoded and encoded. `shape` is its name in `_shapes`, for the failing path.
+    """How one named type is decoded and encoded.
 
-    `decode` may take over and change what it is given; `from_text` and `from_data` never do.
+    `shape` is its name in `_shapes`, for the failing path.
+
+    `decode` may take over and change what it is given; `from_text` and
+    `from_data` never do.
     """
 
     __slots__ = ("_decode", "encode", "shape")
 
-    def __init__(self, shape: str, decode: Callable[[Any], T], encode: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, shape: str, decode: Callable[[Any], T], encode: Callable[[Any], Any]
+    ) -> None:
         self.shape = shape
         self._decode = decode
         self.encode = encode
@@ -34,7 +41,8 @@ class Codec(Generic[T]):
             return self._decode(read_json(text))
         except _FAILED as error:
             failure = error
-        # The first attempt may have changed what it had read: the failing path reads the text again.
+        # The first attempt may have changed what it had read: the failing path reads
+        # the text again.
         try:
             data = read_json(text)
         except RecursionError:
@@ -62,11 +70,17 @@ class Codec(Generic[T]):
 
     def _explained(self, data: Any, failure: Exception) -> DecodeError:
         try:
-            problems = late("_explain").problems(late("_shapes").SHAPES, self.shape, data)
+            problems = late("_explain").problems(
+                late("_shapes").SHAPES, self.shape, data
+            )
         except RecursionError:
             problems = (DecodeProblem("$", _TOO_DEEP),)
         if not problems:
-            message = _TOO_DEEP if isinstance(failure, RecursionError) else f"does not fit ({failure!r})"
+            message = (
+                _TOO_DEEP
+                if isinstance(failure, RecursionError)
+                else f"does not fit ({failure!r})"
+            )
             problems = (DecodeProblem("$", message),)
         return DecodeError(self.shape, problems)
 
@@ -74,7 +88,9 @@ class Codec(Generic[T]):
         return DecodeError(self.shape, (problem,))
 
 
-def register(cls: type[T], decode: Callable[[Any], T], encode: Callable[[Any], Any]) -> None:
+def register(
+    cls: type[T], decode: Callable[[Any], T], encode: Callable[[Any], Any]
+) -> None:
     """Makes the functions of a model class known, under the name of the class."""
     add_codec(cls, Codec(cls.__name__, decode, encode))
 

@@ -1,4 +1,6 @@
-"""What the generated codec functions are made of, beside the checks of `_values`: extra keys, values of any type, rows."""
+"""What the generated codec functions are made of, beside the checks of `_values`: extra
+keys, values of any type, rows.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from ._formats import format_bytes, format_date, format_datetime, format_decimal, format_time, format_uuid
+from ._formats import (
+    format_bytes,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_time,
+    format_uuid,
+)
 from ._model import Model
 from ._registry import known_codec
 from ._unions import UnknownVariant
@@ -19,12 +28,16 @@ T = TypeVar("T")
 
 
 def instances(cls: type[T]) -> Callable[[], T]:
-    """What makes empty instances of a class, past its constructor; faster than `object.__new__` called with the class."""
+    """What makes empty instances of a class, past its constructor; faster than
+    `object.__new__` called with the class.
+    """
     return partial(object.__new__, cls)
 
 
 def split_extra(data: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
-    """Moves the keys that are no fields out of the way of attributes, into `extra_fields`."""
+    """Moves the keys that are no fields out of the way of attributes,
+    into `extra_fields`.
+    """
     extra = {key: value for key, value in data.items() if key not in known}
     for key in extra:
         del data[key]
@@ -32,8 +45,12 @@ def split_extra(data: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
     return extra
 
 
-def rename_fields(data: dict[str, Any], known: frozenset[str], names: tuple[tuple[str, str], ...]) -> None:
-    """Makes attributes of keys, all at once: `names` are pairs of a key and an attribute, which may be another field's key."""
+def rename_fields(
+    data: dict[str, Any], known: frozenset[str], names: tuple[tuple[str, str], ...]
+) -> None:
+    """Makes attributes of keys, all at once: `names` are pairs of a key and an
+    attribute, which may be another field's key.
+    """
     extra = {key: value for key, value in data.items() if key not in known}
     for key in extra:
         del data[key]
@@ -65,7 +82,9 @@ def encode_plain(model: Model) -> dict[str, Any]:
 
 
 def as_row(value: Any, count: int, more: bool) -> list[Any]:
-    """The value, which must be an array of `count` items, or at least that many where `more` may follow."""
+    """The value, which must be an array of `count` items, or at least
+    that many where `more` may follow.
+    """
     row = as_list(value)
     if len(row) < count or (len(row) > count and not more):
         raise Mismatch
@@ -73,7 +92,9 @@ def as_row(value: Any, count: int, more: bool) -> list[Any]:
 
 
 def plain_data(value: Any) -> Any:
-    """The JSON data of a value, by its class: models, unknown variants, enums, dates and plain JSON data, which is copied."""
+    """The JSON data of a value, by its class: models, unknown variants, enums, dates
+    and plain JSON data, which is copied.
+    """
     kind = value.__class__
     if kind is str or kind is int or value is None or kind is bool or kind is float:
         return value

@@ -1,4 +1,6 @@
-"""A body into a file: chunks come in, and the file is there once it is complete, never in part."""
+"""A body into a file: chunks come in, and the file is there once it
+is complete, never in part.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,16 @@ Progress: TypeAlias = "Callable[[int, int | None], None]"
 
 
 class Download:
-    """Writes beside the target and takes its place at the end of a `with` statement, unless that fails."""
+    """Writes beside the target and takes its place at the end of a `with`
+    statement, unless that fails.
+    """
 
-    def __init__(self, target: str | os.PathLike[str], headers: Headers, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        target: str | os.PathLike[str],
+        headers: Headers,
+        progress: Progress | None,
+    ) -> None:
         """Raises OSError where nothing can be written there."""
         self._target = Path(target)
         self._progress = progress
@@ -26,8 +35,12 @@ class Download:
         length = headers.get("content-length", "")
         # The length is that of the compressed body, which says nothing about the file.
         is_plain = headers.get("content-encoding", "identity") == "identity"
-        self.total = int(length) if is_plain and length.isascii() and length.isdigit() else None
-        handle, self._temporary = tempfile.mkstemp(prefix=f".{self._target.name}.", dir=self._target.parent)
+        self.total = (
+            int(length) if is_plain and length.isascii() and length.isdigit() else None
+        )
+        handle, self._temporary = tempfile.mkstemp(
+            prefix=f".{self._target.name}.", dir=self._target.parent
+        )
         self._file = os.fdopen(handle, "wb")
 
     def write(self, chunk: bytes) -> None:
@@ -40,7 +53,10 @@ class Download:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         try:
             self._file.close()

@@ -1,6 +1,8 @@
-"""What sending has in common, sync or async: a checked plan of each request, redirects, and reading the answer.
+"""What sending has in common, sync or async: a checked plan of each request,
+redirects, and reading the answer.
 
-`Request` and `RequestOptions` come in, requests of the HTTP library go out; their responses come in, values and errors go out.
+`Request` and `RequestOptions` come in, requests of the HTTP library go out; their
+responses come in, values and errors go out.
 """
 
 from __future__ import annotations
@@ -13,7 +15,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Self, TypeVar, cast
 
-from ._attempts import Attempt, Outcome, log_outcome, logger, redact_library_logs, redacted
+from ._attempts import (
+    Attempt,
+    Outcome,
+    log_outcome,
+    logger,
+    redact_library_logs,
+    redacted,
+)
 from ._auth import Applied, AsyncSecretSource, Credentials, Scheme, Secret
 from ._files import FileBody
 from ._parameters import Query, encode
@@ -21,9 +30,22 @@ from ._plain import json_text
 from ._pool import Pool
 from ._request import Request, read_answer, read_error
 from ._response import APIResponse, Headers
-from ._retry import DEFAULT_MAX_RETRIES, is_repeatable, may_repeat_failure, may_repeat_status, wait_before
+from ._retry import (
+    DEFAULT_MAX_RETRIES,
+    is_repeatable,
+    may_repeat_failure,
+    may_repeat_status,
+    wait_before,
+)
 from ._url import check_header, origin, parse_base_url
-from ._wire import HTTPRequest, ReadResponse, RequestBuilder, connection_error, forget_headers, strip_headers
+from ._wire import (
+    HTTPRequest,
+    ReadResponse,
+    RequestBuilder,
+    connection_error,
+    forget_headers,
+    strip_headers,
+)
 from .errors import APIConnectionError, status_error
 from .options import OMIT, Omit, RequestOptions, Timeout
 
@@ -39,7 +61,10 @@ _OPTIONS: Final = RequestOptions.__optional_keys__ | RequestOptions.__required_k
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the API's document says about calling it. `credential_hint` completes the message of a 401 when no credential was given."""
+    """What the API's document says about calling it.
+
+    `credential_hint` completes the message of a 401 when no credential was given.
+    """
 
     user_agent: str
     base_url: str | None
@@ -49,8 +74,12 @@ class Service:
 
 @dataclass(slots=True)
 class Plan:
-    """A request that was checked, without credentials. `trusted` says that it goes where credentials may go, `repeatable` that sending
-    it twice does no harm. `attempt` counts from 1, `hops` are the redirects of this attempt."""
+    """A request that was checked, without credentials.
+
+    `trusted` says that it goes where credentials may go, `repeatable`
+    that sending it twice does no harm. `attempt` counts from 1, `hops`
+    are the redirects of this attempt.
+    """
 
     method: str
     url: str
@@ -71,7 +100,9 @@ class Plan:
 
 
 class Engine(Generic[H]):
-    """What does not depend on sync or async: building requests, following redirects, reading answers."""
+    """What does not depend on sync or async: building requests, following
+    redirects, reading answers.
+    """
 
     is_async = False
 
@@ -97,25 +128,45 @@ class Engine(Generic[H]):
         self._service = service
         self.credentials = Credentials(service.schemes, credentials)
         # A client that the caller brought keeps its own timeout unless told otherwise.
-        self._timeout = DEFAULT_TIMEOUT if timeout is OMIT and http_client is None else timeout
-        self._headers = {name.lower(): check_header(name, value) for name, value in (headers or {}).items()}
+        self._timeout = (
+            DEFAULT_TIMEOUT if timeout is OMIT and http_client is None else timeout
+        )
+        self._headers = {
+            name.lower(): check_header(name, value)
+            for name, value in (headers or {}).items()
+        }
         self._max_retries = _check_max_retries(max_retries)
         self.on_request, self.on_response = on_request, on_response
         self._pool = Pool(http_client, new_http_client)
         self._is_copy = False
         redact_library_logs(
-            frozenset(encode(scheme.name) for scheme in service.schemes.values() if scheme.place == "query")
+            frozenset(
+                encode(scheme.name)
+                for scheme in service.schemes.values()
+                if scheme.place == "query"
+            )
         )
 
     def http(self) -> H:
-        """The HTTP client, made on first use. Raises RuntimeError once the client is closed."""
+        """The HTTP client, made on first use.
+
+        Raises RuntimeError once the client is closed.
+        """
         return self._pool.http()
 
     def release(self) -> H | None:
-        """Ends the use of the HTTP client; returns it if it is ours to close. Copies leave it to the client they were made of."""
+        """Ends the use of the HTTP client; returns it if it is ours to close.
+
+        Copies leave it to the client they were made of.
+        """
         return None if self._is_copy else self._pool.release()
 
-    def with_options(self, timeout: Timeout | Omit, max_retries: int | None, headers: Mapping[str, str] | None) -> Self:
+    def with_options(
+        self,
+        timeout: Timeout | Omit,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+    ) -> Self:
         """A copy that shares the connections."""
         copied = copy.copy(self)
         copied._is_copy = True
@@ -125,13 +176,18 @@ class Engine(Generic[H]):
             copied._max_retries = _check_max_retries(max_retries)
         if headers:
             copied._headers = self._headers | {
-                name.lower(): check_header(name, value) for name, value in headers.items()
+                name.lower(): check_header(name, value)
+                for name, value in headers.items()
             }
         return copied
 
-    def choose_credentials(self, request: Request[Any], plan: Plan) -> tuple[tuple[Scheme, Secret], ...] | None:
+    def choose_credentials(
+        self, request: Request[Any], plan: Plan
+    ) -> tuple[tuple[Scheme, Secret], ...] | None:
         """The secrets for a call; None where it needs some that nobody gave."""
-        return self.credentials.choose(request.operation.security) if plan.trusted else ()
+        return (
+            self.credentials.choose(request.operation.security) if plan.trusted else ()
+        )
 
     def plan(self, request: Request[Any], options: RequestOptions | None) -> Plan:
         """Raises ValueError and TypeError for what can't be sent."""
@@ -145,7 +201,10 @@ class Engine(Generic[H]):
         query.parts += request.query.parts
         for name, value in options.get("extra_query", {}).items():
             query.form(name, value)
-        headers = {"accept": ("Accept", operation.accept), "user-agent": ("User-Agent", self._service.user_agent)}
+        headers = {
+            "accept": ("Accept", operation.accept),
+            "user-agent": ("User-Agent", self._service.user_agent),
+        }
         if trusted:
             headers.update(self._headers)
         if isinstance(request.content, FileBody) and request.content.length is not None:
@@ -155,7 +214,10 @@ class Engine(Generic[H]):
         cookies = "; ".join(request.cookies)
         if cookies:
             headers["cookie"] = check_header("Cookie", cookies)
-        for name, value in (*request.headers, *options.get("extra_headers", {}).items()):
+        for name, value in (
+            *request.headers,
+            *options.get("extra_headers", {}).items(),
+        ):
             headers[name.lower()] = check_header(name, value)
         _add_idempotency_key(headers, operation.takes_idempotency_key, options)
         content = request.content
@@ -163,7 +225,11 @@ class Engine(Generic[H]):
             content = _extended(content, options["extra_body"])
             headers.setdefault("content-type", ("Content-Type", "application/json"))
         timeout = options.get("timeout", self._timeout)
-        retries = _check_max_retries(options["max_retries"]) if "max_retries" in options else self._max_retries
+        retries = (
+            _check_max_retries(options["max_retries"])
+            if "max_retries" in options
+            else self._max_retries
+        )
         replayable = not isinstance(content, FileBody) or content.is_replayable
         return Plan(
             operation.method,
@@ -180,7 +246,11 @@ class Engine(Generic[H]):
     def begin(self, plan: Plan, outgoing: HTTPRequest) -> Attempt | None:
         """What hooks and logs are told of an attempt; None where nobody listens."""
         plan.started = time.perf_counter()
-        if self.on_request is None and self.on_response is None and not logger.isEnabledFor(_INFO):
+        if (
+            self.on_request is None
+            and self.on_response is None
+            and not logger.isEnabledFor(_INFO)
+        ):
             return None
         headers = redacted((name, outgoing.headers[name]) for name in outgoing.headers)
         return Attempt(plan.method, plan.shown_url, headers, plan.attempt)
@@ -197,21 +267,32 @@ class Engine(Generic[H]):
             cause = failure.__cause__ if failure is not None else None
             if plan.retries_left == 0 or cause is None:
                 return None
-            # After a redirect the first server has done its part already: not even a refused connection says otherwise.
-            if not may_repeat_failure(cause, plan.repeatable) or (plan.hops and not plan.repeatable):
+            # After a redirect the first server has done its part already: not even a
+            # refused connection says otherwise.
+            if not may_repeat_failure(cause, plan.repeatable) or (
+                plan.hops and not plan.repeatable
+            ):
                 return None
             wait: float | None = wait_before(plan.attempt - 1, {})
         elif 200 <= received.status_code < 300:
             return None
         elif received.status_code == 401:
-            if plan.was_refreshed or plan.hops or not any(secret.is_asked for _, secret in chosen or ()):
+            if (
+                plan.was_refreshed
+                or plan.hops
+                or not any(secret.is_asked for _, secret in chosen or ())
+            ):
                 return None
             plan.was_refreshed = True
             return 0.0
-        elif plan.retries_left == 0 or not may_repeat_status(received.status_code, plan.repeatable):
+        elif plan.retries_left == 0 or not may_repeat_status(
+            received.status_code, plan.repeatable
+        ):
             return None
         else:
-            wait = wait_before(plan.attempt - 1, Headers(received.headers.multi_items()))
+            wait = wait_before(
+                plan.attempt - 1, Headers(received.headers.multi_items())
+            )
         if wait is not None:
             plan.retries_left -= 1
         return wait
@@ -245,26 +326,46 @@ class Engine(Generic[H]):
             url += ("&" if "?" in url else "?") + "&".join(applied.query)
         if applied.cookies:
             present = [headers["cookie"][1]] if "cookie" in headers else []
-            headers["cookie"] = check_header("Cookie", "; ".join(present + applied.cookies))
-        fields = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.values()]
-        content = plan.content.asynchronous() if self.is_async and isinstance(plan.content, FileBody) else plan.content
+            headers["cookie"] = check_header(
+                "Cookie", "; ".join(present + applied.cookies)
+            )
+        fields = [
+            (name.encode("ascii"), value.encode("latin-1"))
+            for name, value in headers.values()
+        ]
+        content = (
+            plan.content.asynchronous()
+            if self.is_async and isinstance(plan.content, FileBody)
+            else plan.content
+        )
         outgoing: HTTPRequest = http.build_request(
-            plan.method, url, content=content, headers=fields, extensions=plan.extensions
+            plan.method,
+            url,
+            content=content,
+            headers=fields,
+            extensions=plan.extensions,
         )
         if not plan.trusted:
             strip_headers(outgoing, plan.headers)
         return outgoing
 
-    def redirected(self, plan: Plan, received: ReadResponse, hops: int) -> HTTPRequest | None:
-        """The request that a redirect asks for, without anything secret once it leaves the origin. Raises APIConnectionError."""
+    def redirected(
+        self, plan: Plan, received: ReadResponse, hops: int
+    ) -> HTTPRequest | None:
+        """The request that a redirect asks for, without anything secret once it leaves
+        the origin. Raises APIConnectionError.
+        """
         following = received.next_request
         if following is None:
             return None
         if hops >= _MAX_REDIRECTS:
-            message = f"{plan.method} {plan.shown_url}: more than {_MAX_REDIRECTS} redirects"
+            message = (
+                f"{plan.method} {plan.shown_url}: more than {_MAX_REDIRECTS} redirects"
+            )
             raise APIConnectionError(message, method=plan.method, url=plan.shown_url)
         if plan.trusted and origin(str(following.url)) != self.base_url.origin:
-            plan.trusted = False  # and stays so: what is stripped once does not come back
+            # And stays so: what is stripped once does not come back.
+            plan.trusted = False
         if not plan.trusted:
             strip_headers(following)
         return following
@@ -275,10 +376,18 @@ class Engine(Generic[H]):
         """The error to raise from one of the HTTP library; None: leave it as it is."""
         failure = connection_error(error, plan.method, plan.shown_url)
         if failure is not None:
-            forget_headers(error, outgoing, (*(name for name, _ in applied.headers), "cookie"))
+            forget_headers(
+                error, outgoing, (*(name for name, _ in applied.headers), "cookie")
+            )
         return failure
 
-    def finish(self, request: Request[T], plan: Plan, received: ReadResponse, authenticated: bool) -> T:
+    def finish(
+        self,
+        request: Request[T],
+        plan: Plan,
+        received: ReadResponse,
+        authenticated: bool,
+    ) -> T:
         """Decodes a success. Raises APIStatusError and APIDecodeError."""
         response = APIResponse(
             received.status_code,
@@ -289,7 +398,11 @@ class Engine(Generic[H]):
         )
         if 200 <= response.status_code < 300:
             return read_answer(request.operation, response)
-        hint = self._service.credential_hint if response.status_code == 401 and not authenticated else None
+        hint = (
+            self._service.credential_hint
+            if response.status_code == 401 and not authenticated
+            else None
+        )
         raise status_error(response, read_error(request.operation, response), hint)
 
 
@@ -299,18 +412,27 @@ def _check_max_retries(number: int) -> int:
     return number
 
 
-def _add_idempotency_key(headers: dict[str, tuple[str, str]], is_documented: bool, options: RequestOptions) -> None:
+def _add_idempotency_key(
+    headers: dict[str, tuple[str, str]], is_documented: bool, options: RequestOptions
+) -> None:
     key = options.get("idempotency_key")
-    if key is True or (key is None and is_documented and "idempotency-key" not in headers):
+    if key is True or (
+        key is None and is_documented and "idempotency-key" not in headers
+    ):
         key = str(uuid.uuid4())
     if isinstance(key, str):
         headers["idempotency-key"] = check_header("Idempotency-Key", key)
 
 
 def _extended(content: bytes | FileBody | None, extra: Mapping[str, Any]) -> bytes:
-    """A JSON body with further members. Raises TypeError where the body is no JSON object."""
+    """A JSON body with further members.
+
+    Raises TypeError where the body is no JSON object.
+    """
     try:
-        body: object = json.loads(content or b"{}") if not isinstance(content, FileBody) else None
+        body: object = (
+            json.loads(content or b"{}") if not isinstance(content, FileBody) else None
+        )
     except ValueError:
         body = None
     if not isinstance(body, dict):
@@ -323,7 +445,10 @@ def _check_options(options: RequestOptions | None) -> RequestOptions:
         return {}
     unknown = options.keys() - _OPTIONS
     if unknown:
-        raise TypeError(f"request_options has no {', '.join(sorted(unknown))}; it knows {', '.join(sorted(_OPTIONS))}")
+        raise TypeError(
+            f"request_options has no {', '.join(sorted(unknown))};"
+            f" it knows {', '.join(sorted(_OPTIONS))}"
+        )
     return options
 
 

@@ -1,6 +1,8 @@
-"""Open enums: a value that the document does not list is a member-like value of the class, stored nowhere.
+"""Open enums: a value that the document does not list is a member-like
+value of the class, stored nowhere.
 
-It equals its raw value, is encoded as it came, and pickles and copies; `is_known` tells it from the listed members.
+It equals its raw value, is encoded as it came, and pickles and copies; `is_known`
+tells it from the listed members.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ class OpenIntEnum(_OpenEnum, IntEnum):
 
 
 class Strings(dict[str, Any]):
-    """The members of an open string enum by value, for decoding: an unlisted string gives an unknown member."""
+    """The members of an open string enum by value, for decoding: an unlisted
+    string gives an unknown member.
+    """
 
     def __init__(self, enum: type[OpenStrEnum]) -> None:
         super().__init__({member.value: member for member in enum})
@@ -72,7 +76,9 @@ class Strings(dict[str, Any]):
 
 
 class Integers:
-    """The members of an open integer enum by value, for decoding: an unlisted integer gives an unknown member."""
+    """The members of an open integer enum by value, for decoding: an unlisted
+    integer gives an unknown member.
+    """
 
     def __init__(self, enum: type[OpenIntEnum]) -> None:
         self._enum = enum

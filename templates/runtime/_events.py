@@ -1,4 +1,6 @@
-"""Bodies that arrive piece by piece: chunks of bytes come in, lines and server-sent events go out (WHATWG HTML, "Server-sent events")."""
+"""Bodies that arrive piece by piece: chunks of bytes come in, lines and server-sent
+events go out (WHATWG HTML, "Server-sent events").
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,11 @@ MAX_ITEM: Final = 256 * 1024 * 1024
 
 
 class ServerSentEvent(NamedTuple):
-    """An event as it was received. `id` is the last id that the stream gave, `retry` the milliseconds to wait before connecting again."""
+    """An event as it was received.
+
+    `id` is the last id that the stream gave, `retry` the milliseconds to
+    wait before connecting again.
+    """
 
     data: str
     event: str = "message"
@@ -25,7 +31,10 @@ class ServerSentEvent(NamedTuple):
 
 
 class LineDecoder:
-    """Cuts chunks into lines, without their ends. `universal`: `\\r` and `\\r\\n` end a line as well as `\\n`."""
+    """Cuts chunks into lines, without their ends.
+
+    `universal`: `\\r` and `\\r\\n` end a line as well as `\\n`.
+    """
 
     def __init__(self, universal: bool = True) -> None:
         self._universal = universal
@@ -34,7 +43,10 @@ class LineDecoder:
         self._after_return = False
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
-        """The lines that this chunk completes. Raises ValueError for a line without end."""
+        """The lines that this chunk completes.
+
+        Raises ValueError for a line without end.
+        """
         if not chunk:
             return
         if self._after_return and chunk.startswith(b"\n"):
@@ -68,7 +80,10 @@ def _split(chunk: bytes) -> list[bytes]:
 
 
 class EventDecoder:
-    """Cuts chunks into server-sent events. `last_id` and `retry` are what the stream said last."""
+    """Cuts chunks into server-sent events.
+
+    `last_id` and `retry` are what the stream said last.
+    """
 
     def __init__(self) -> None:
         self._lines = LineDecoder()
@@ -80,12 +95,17 @@ class EventDecoder:
         self.retry: int | None = None
 
     def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
-        """The events that this chunk completes. Raises ValueError for one without end."""
+        """The events that this chunk completes.
+
+        Raises ValueError for one without end.
+        """
         for line in self._lines.feed(chunk):
             yield from self._line(line)
 
     def end(self) -> Iterator[ServerSentEvent]:
-        """The event that no blank line ended: browsers drop it, but servers that end the body right after their last event are common."""
+        """The event that no blank line ended: browsers drop it, but servers that end
+        the body right after their last event are common.
+        """
         for line in self._lines.end():
             yield from self._line(line)
         yield from self._dispatch()

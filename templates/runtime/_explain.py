@@ -1,7 +1,9 @@
-"""The failing path: finds every place where data does not fit a shape. Loaded only once something has failed.
+"""The failing path: finds every place where data does not fit a shape.
 
-    Shape = Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union
-    Choice = Shape | ByTag | ByValue | ByKeys | AnyOf | UNCLAIMED
+Loaded only once something has failed.
+
+Shape = Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union
+Choice = Shape | ByTag | ByValue | ByKeys | AnyOf | UNCLAIMED
 
 `_shapes` describes the same types that `codec` decodes, as data.
 """
@@ -43,7 +45,9 @@ class Items(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An array whose first items have shapes of their own; `rest` None: no further items."""
+    """An array whose first items have shapes of their own; `rest` None:
+    no further items.
+    """
 
     items: tuple[Shape, ...]
     rest: Shape | None
@@ -117,7 +121,9 @@ class Union(NamedTuple):
     open: bool
 
 
-Shape: TypeAlias = "Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union"
+Shape: TypeAlias = (
+    "Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union"
+)
 Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf | Unclaimed"
 
 ANY = Is(("null", "boolean", "integer", "number", "string", "array", "object"))
@@ -128,7 +134,9 @@ BOOLEAN = Is(("boolean",))
 NEVER = Is(())
 
 
-def problems(shapes: Mapping[str, Shape], name: str, data: Any) -> tuple[DecodeProblem, ...]:
+def problems(
+    shapes: Mapping[str, Shape], name: str, data: Any
+) -> tuple[DecodeProblem, ...]:
     """Everything in `data` that does not fit the shape called `name`."""
     found: list[DecodeProblem] = []
     _Explainer(shapes, found).check(Ref(name), data, "$")
@@ -167,7 +175,10 @@ def _described(kinds: tuple[str, ...]) -> str:
     if not kinds:
         return "no value at all"
     shown = [kind for kind in kinds if kind != "integer" or "number" not in kinds]
-    words = [f"an {kind}" if kind[0] in "aio" else kind if kind == "null" else f"a {kind}" for kind in shown]
+    words = [
+        f"an {kind}" if kind[0] in "aio" else kind if kind == "null" else f"a {kind}"
+        for kind in shown
+    ]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
@@ -184,7 +195,11 @@ class _Explainer:
 
     def expected(self, what: str, value: Any, path: str) -> None:
         kind = kind_of(value)
-        shown = kind if kind in ("null", "array", "object", "not a JSON value") else f"{kind} {_show(value)}"
+        shown = (
+            kind
+            if kind in ("null", "array", "object", "not a JSON value")
+            else f"{kind} {_show(value)}"
+        )
         if kind == "not a JSON value":
             shown = f"{_show(value)}, which is no JSON value"
         self.say(path, f"expected {what}, got {shown}")
@@ -196,8 +211,15 @@ class _Explainer:
             case Text(name, decode):
                 self.check_text(name, decode, data, path)
             case OneOf(constants):
-                if not any(data == c and isinstance(data, bool) is isinstance(c, bool) for c in constants):
-                    self.expected(" or ".join(repr(constant) for constant in constants), data, path)
+                if not any(
+                    data == c and isinstance(data, bool) is isinstance(c, bool)
+                    for c in constants
+                ):
+                    self.expected(
+                        " or ".join(repr(constant) for constant in constants),
+                        data,
+                        path,
+                    )
             case Maybe(inner):
                 if data is not None:
                     self.check(inner, data, path)
@@ -220,12 +242,20 @@ class _Explainer:
             case _:
                 self.check_choice(shape, data, path)
 
-    def check_choice(self, choice: Union | ByTag | ByValue | ByKeys | AnyOf | Unclaimed, data: Any, path: str) -> None:
+    def check_choice(
+        self,
+        choice: Union | ByTag | ByValue | ByKeys | AnyOf | Unclaimed,
+        data: Any,
+        path: str,
+    ) -> None:
         match choice:
             case Union(kinds, is_open):
                 kind = kind_of(data)
-                # A float without a fraction is decoded as the integer variant only where no number variant is.
-                if (isinstance(data, float) and "number" in kinds) or (kind == "integer" and "integer" not in kinds):
+                # A float without a fraction is decoded as the integer variant only
+                # where no number variant is.
+                if (isinstance(data, float) and "number" in kinds) or (
+                    kind == "integer" and "integer" not in kinds
+                ):
                     kind = "number"
                 if kind in kinds:
                     self.check(kinds[kind], data, path)
@@ -238,7 +268,11 @@ class _Explainer:
             case ByValue(cases, otherwise):
                 self.check(_case(cases, data, otherwise), data, path)
             case ByKeys(key_cases, otherwise):
-                found = (branch for keys, branch in key_cases if all(key in data for key in keys))
+                found = (
+                    branch
+                    for keys, branch in key_cases
+                    if all(key in data for key in keys)
+                )
                 self.check(next(found, otherwise), data, path)
             case AnyOf(shapes, is_open):
                 self.check_any(shapes, is_open, data, path)
@@ -266,14 +300,20 @@ class _Explainer:
             for index, value in enumerate(data):
                 self.check(ANY, value, f"{path}[{index}]")
 
-    def check_text(self, name: str, decode: Callable[[Any], object], data: Any, path: str) -> None:
+    def check_text(
+        self, name: str, decode: Callable[[Any], object], data: Any, path: str
+    ) -> None:
         if self.check_kind(("string",), data, path):
             try:
                 decode(str(data))
             except Mismatch:
-                self.say(path, f"expected a string in the format {name}, got {_show(data)}")
+                self.say(
+                    path, f"expected a string in the format {name}, got {_show(data)}"
+                )
 
-    def check_row(self, items: tuple[Shape, ...], rest: Shape | None, data: list[Any], path: str) -> None:
+    def check_row(
+        self, items: tuple[Shape, ...], rest: Shape | None, data: list[Any], path: str
+    ) -> None:
         if len(data) < len(items) or (rest is None and len(data) > len(items)):
             self.say(path, f"expected {len(items)} items, got {len(data)}")
         for index, value in enumerate(data):
@@ -296,7 +336,9 @@ class _Explainer:
             elif key not in shape.required:
                 self.check(shape.extra, value, _below(path, key))
 
-    def check_any(self, shapes: tuple[Shape, ...], is_open: bool, data: Any, path: str) -> None:
+    def check_any(
+        self, shapes: tuple[Shape, ...], is_open: bool, data: Any, path: str
+    ) -> None:
         closest: list[DecodeProblem] | None = None
         for shape in shapes:
             found: list[DecodeProblem] = []
@@ -309,7 +351,9 @@ class _Explainer:
             self.found.extend(closest or ())
 
 
-def _case(cases: tuple[tuple[JSONScalar, Choice], ...], value: Any, otherwise: Choice) -> Choice:
+def _case(
+    cases: tuple[tuple[JSONScalar, Choice], ...], value: Any, otherwise: Choice
+) -> Choice:
     for constant, branch in cases:
         if value == constant and isinstance(value, bool) is isinstance(constant, bool):
             return branch

@@ -1,4 +1,6 @@
-"""Files as bodies: bytes, paths and open files come in, a body that is read piece by piece while it is sent goes out."""
+"""Files as bodies: bytes, paths and open files come in, a body that is read piece by
+piece while it is sent goes out.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class PathPart:
         """Raises OSError where there is no such file."""
         self._path = Path(path)
         self.name: str | None = self._path.name
-        with self._path.open("rb") as file:  # a directory has a size too, and what may not be read
+        # A directory has a size too, and so has what may not be read.
+        with self._path.open("rb") as file:
             self.length: int | None = os.fstat(file.fileno()).st_size
 
     def __iter__(self) -> Iterator[bytes]:
@@ -32,7 +35,10 @@ class PathPart:
 
 
 class OpenPart:
-    """An open file, read from where it stands. One that can't seek is read once and sent in chunks of unknown number."""
+    """An open file, read from where it stands.
+
+    One that can't seek is read once and sent in chunks of unknown number.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         if not isinstance(
@@ -55,7 +61,9 @@ class OpenPart:
         if self.is_replayable:
             self._file.seek(self._start)
         elif self._was_read:
-            raise ValueError("the file can't be read again, so the request can't be sent again")
+            raise ValueError(
+                "the file can't be read again, so the request can't be sent again"
+            )
         self._was_read = True
         while chunk := self._file.read(_CHUNK):
             yield chunk
@@ -65,7 +73,9 @@ FilePart: TypeAlias = PathPart | OpenPart
 
 
 def file_part(source: FileSource) -> bytes | PathPart | OpenPart:
-    """Raises OSError for a path that can't be read, and TypeError for what is no file."""
+    """Raises OSError for a path that can't be read, and TypeError for what is no
+    file.
+    """
     if isinstance(source, (bytes, bytearray)):
         return bytes(source)
     if isinstance(source, os.PathLike):
@@ -76,13 +86,18 @@ def file_part(source: FileSource) -> bytes | PathPart | OpenPart:
 
 
 class FileBody:
-    """A body of which some parts are files. `length` is in bytes, None where it can't be known; `is_replayable` says whether it can
-    be sent a second time."""
+    """A body of which some parts are files.
+
+    `length` is in bytes, None where it can't be known; `is_replayable` says
+    whether it can be sent a second time.
+    """
 
     def __init__(self, parts: Sequence[bytes | FilePart]) -> None:
         self._parts = tuple(parts)
         files = [part for part in parts if not isinstance(part, bytes)]
-        lengths = [len(part) if isinstance(part, bytes) else part.length for part in parts]
+        lengths = [
+            len(part) if isinstance(part, bytes) else part.length for part in parts
+        ]
         known = [length for length in lengths if length is not None]
         self.length = sum(known) if len(known) == len(lengths) else None
         self.is_replayable = all(part.is_replayable for part in files)
@@ -100,8 +115,10 @@ class FileBody:
 
 
 class AsyncIteratedBody:
-    """A body for async clients, which would take a body that can be iterated both ways for a synchronous one. Files are read in
-    small pieces, each of which the event loop waits for."""
+    """A body for async clients, which would take a body that can be iterated
+    both ways for a synchronous one. Files are read in small pieces, each of
+    which the event loop waits for.
+    """
 
     def __init__(self, body: FileBody) -> None:
         self._body = body

@@ -1,7 +1,10 @@
-"""String formats that are standard-library types. What is read remembers its text, so that it is written back exactly.
+"""String formats that are standard-library types.
 
-Only where the canonical text differs from the received one does a value need a memory: then it is of a private subclass that
-equals the plain value and carries the text. Anything computed from it has no text and is written canonically.
+What is read remembers its text, so that it is written back exactly.
+
+Only where the canonical text differs from the received one does a value need a memory:
+then it is of a private subclass that equals the plain value and carries the text.
+Anything computed from it has no text and is written canonically.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from ._values import Mismatch
 
 
 class _Received:
-    """Mixed into a standard-library type: `text` is what was received, None on results of arithmetic."""
+    """Mixed into a standard-library type: `text` is what was received,
+    None on results of arithmetic.
+    """
 
     text: str | None = None
     standard: ClassVar[str]
@@ -81,7 +86,9 @@ def _text(value: Any) -> str:
 
 
 def parse_datetime(value: Any) -> datetime:
-    """ISO 8601 date and time, read liberally: `2024-02-29T12:00:00.123456789Z`, lower case, a blank for the T, a date alone."""
+    """ISO 8601 date and time, read liberally: `2024-02-29T12:00:00.123456789Z`, lower
+    case, a blank for the T, a date alone.
+    """
     text = _text(value)
     try:
         plain = datetime.fromisoformat(text.upper())
@@ -147,7 +154,9 @@ def format_time(value: time) -> str:
 
 
 def parse_uuid(value: Any) -> UUID:
-    """RFC 9562 UUID, in any case and with or without dashes, braces and the urn prefix."""
+    """RFC 9562 UUID, in any case and with or without dashes, braces and the urn
+    prefix.
+    """
     text = _text(value)
     try:
         plain = UUID(text)
@@ -167,7 +176,9 @@ def format_uuid(value: UUID) -> str:
 
 
 def parse_bytes(value: Any) -> bytes:
-    """Base64 (RFC 4648 section 4, or the URL-safe alphabet), padding optional, white space ignored."""
+    """Base64 (RFC 4648 section 4, or the URL-safe alphabet), padding
+    optional, white space ignored.
+    """
     text = _text(value)
     packed = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
     try:

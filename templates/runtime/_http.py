@@ -1,4 +1,6 @@
-"""Sends requests and turns what comes back into values and errors; what every client has beside its operations."""
+"""Sends requests and turns what comes back into values and errors; what every
+client has beside its operations.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,14 @@ from ._pages import AsyncPage, Page, Paging
 from ._request import Request
 from ._response import Headers
 from ._streams import AsyncStream, Stream
-from ._wire import AsyncHTTPClient, AsyncHTTPResponse, HTTPClient, HTTPRequest, HTTPResponse, ReadResponse
+from ._wire import (
+    AsyncHTTPClient,
+    AsyncHTTPResponse,
+    HTTPClient,
+    HTTPRequest,
+    HTTPResponse,
+    ReadResponse,
+)
 from .errors import APIConnectionError
 from .options import OMIT, Omit, RequestOptions, Timeout
 
@@ -60,8 +69,13 @@ class Transport(Engine[HTTPClient]):
         done = self._exchange(request, options)
         return self.finish(request, done.plan, done.received, done.is_authenticated)
 
-    def open(self, request: Request[Any], options: RequestOptions | None = None) -> OpenedResponse:
-        """Returns a success before its body is read; it must be closed. Raises APIError."""
+    def open(
+        self, request: Request[Any], options: RequestOptions | None = None
+    ) -> OpenedResponse:
+        """Returns a success before its body is read; it must be closed.
+
+        Raises APIError.
+        """
         done = self._exchange(request, options, stream=True)
         plan, received = done.plan, done.received
         if 200 <= received.status_code < 300:
@@ -81,7 +95,9 @@ class Transport(Engine[HTTPClient]):
         self.finish(request, plan, received, done.is_authenticated)
         raise AssertionError("a status that is no success is an error")
 
-    def stream(self, request: Request[T], options: RequestOptions | None = None) -> Stream[T]:
+    def stream(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> Stream[T]:
         """Returns the items of an answer as they come. Raises APIError."""
         opened = self.open(request, options)
         try:
@@ -97,7 +113,10 @@ class Transport(Engine[HTTPClient]):
         progress: Progress | None = None,
         options: RequestOptions | None = None,
     ) -> int:
-        """Writes an answer to a file and returns its size in bytes. Raises APIError and OSError."""
+        """Writes an answer to a file and returns its size in bytes.
+
+        Raises APIError and OSError.
+        """
         opened = self.open(request, options)
         try:
             with Download(target, opened.headers, progress) as download:
@@ -107,15 +126,31 @@ class Transport(Engine[HTTPClient]):
         finally:
             opened.close()
 
-    def page(self, request: Request[R], paging: Paging[T], options: RequestOptions | None = None) -> Page[T, R]:
+    def page(
+        self,
+        request: Request[R],
+        paging: Paging[T],
+        options: RequestOptions | None = None,
+    ) -> Page[T, R]:
         """Returns a page that knows the way to the next one. Raises APIError."""
         done = self._exchange(request, options)
         answer = self.finish(request, done.plan, done.received, done.is_authenticated)
         items = paging.read(answer)
         following = paging.following(request, answer, len(items), done.links)
-        return Page(items, answer, following, lambda further: self.page(further, paging, options))
+        return Page(
+            items,
+            answer,
+            following,
+            lambda further: self.page(further, paging, options),
+        )
 
-    def _exchange(self, request: Request[Any], options: RequestOptions | None, *, stream: bool = False) -> _Exchange:
+    def _exchange(
+        self,
+        request: Request[Any],
+        options: RequestOptions | None,
+        *,
+        stream: bool = False,
+    ) -> _Exchange:
         plan = self.plan(request, options)
         chosen = self.choose_credentials(request, plan)
         trusted = plan.trusted
@@ -140,14 +175,20 @@ class Transport(Engine[HTTPClient]):
                 self._report(attempt, plan, received, failure, wait)
             if wait is None:
                 if received is not None:
-                    return _Exchange(plan, outgoing, applied, received, chosen is not None)
-                raise failure or RuntimeError("an attempt ends with an answer or a failure")
+                    return _Exchange(
+                        plan, outgoing, applied, received, chosen is not None
+                    )
+                raise failure or RuntimeError(
+                    "an attempt ends with an answer or a failure"
+                )
             if received is not None:
                 received.close()
             time.sleep(wait)
             plan.attempt, plan.hops, plan.trusted = plan.attempt + 1, 0, trusted
 
-    def _follow(self, http: HTTPClient, outgoing: HTTPRequest, plan: Plan, stream: bool) -> HTTPResponse:
+    def _follow(
+        self, http: HTTPClient, outgoing: HTTPRequest, plan: Plan, stream: bool
+    ) -> HTTPResponse:
         """Sends a request and follows its redirects."""
         received = _send(http, outgoing, plan, stream)
         while (following := self.redirected(plan, received, plan.hops)) is not None:
@@ -186,13 +227,20 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
 
     is_async = True
 
-    async def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
+    async def send(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> T:
         """Returns the decoded answer. Raises APIError."""
         done = await self._exchange(request, options)
         return self.finish(request, done.plan, done.received, done.is_authenticated)
 
-    async def open(self, request: Request[Any], options: RequestOptions | None = None) -> AsyncOpenedResponse:
-        """Returns a success before its body is read; it must be closed. Raises APIError."""
+    async def open(
+        self, request: Request[Any], options: RequestOptions | None = None
+    ) -> AsyncOpenedResponse:
+        """Returns a success before its body is read; it must be closed.
+
+        Raises APIError.
+        """
         done = await self._exchange(request, options, stream=True)
         plan, received = done.plan, done.received
         if 200 <= received.status_code < 300:
@@ -212,11 +260,15 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         self.finish(request, plan, received, done.is_authenticated)
         raise AssertionError("a status that is no success is an error")
 
-    async def stream(self, request: Request[T], options: RequestOptions | None = None) -> AsyncStream[T]:
+    async def stream(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> AsyncStream[T]:
         """Returns the items of an answer as they come. Raises APIError."""
         opened = await self.open(request, options)
         try:
-            return AsyncStream(opened, item_reader(request.operation, opened.status_code))
+            return AsyncStream(
+                opened, item_reader(request.operation, opened.status_code)
+            )
         except BaseException:
             await opened.close()
             raise
@@ -228,7 +280,10 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         progress: Progress | None = None,
         options: RequestOptions | None = None,
     ) -> int:
-        """Writes an answer to a file and returns its size in bytes. Raises APIError and OSError."""
+        """Writes an answer to a file and returns its size in bytes.
+
+        Raises APIError and OSError.
+        """
         opened = await self.open(request, options)
         try:
             with Download(target, opened.headers, progress) as download:
@@ -239,17 +294,29 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             await opened.close()
 
     async def page(
-        self, request: Request[R], paging: Paging[T], options: RequestOptions | None = None
+        self,
+        request: Request[R],
+        paging: Paging[T],
+        options: RequestOptions | None = None,
     ) -> AsyncPage[T, R]:
         """Returns a page that knows the way to the next one. Raises APIError."""
         done = await self._exchange(request, options)
         answer = self.finish(request, done.plan, done.received, done.is_authenticated)
         items = paging.read(answer)
         following = paging.following(request, answer, len(items), done.links)
-        return AsyncPage(items, answer, following, lambda further: self.page(further, paging, options))
+        return AsyncPage(
+            items,
+            answer,
+            following,
+            lambda further: self.page(further, paging, options),
+        )
 
     async def _exchange(
-        self, request: Request[Any], options: RequestOptions | None, *, stream: bool = False
+        self,
+        request: Request[Any],
+        options: RequestOptions | None,
+        *,
+        stream: bool = False,
     ) -> _Exchange:
         plan = self.plan(request, options)
         chosen = self.choose_credentials(request, plan)
@@ -277,8 +344,12 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
                 await self._report(attempt, plan, received, failure, wait)
             if wait is None:
                 if received is not None:
-                    return _Exchange(plan, outgoing, applied, received, chosen is not None)
-                raise failure or RuntimeError("an attempt ends with an answer or a failure")
+                    return _Exchange(
+                        plan, outgoing, applied, received, chosen is not None
+                    )
+                raise failure or RuntimeError(
+                    "an attempt ends with an answer or a failure"
+                )
             if received is not None:
                 await received.aclose()
             await asyncio.sleep(wait)
@@ -322,9 +393,12 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             await http.aclose()
 
 
-def _send(http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool) -> HTTPResponse:
+def _send(
+    http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool
+) -> HTTPResponse:
     received: HTTPResponse
-    # `auth` of a caller's HTTP client is a credential too, and so are its headers: `strip_headers` saw to those.
+    # `auth` of a caller's HTTP client is a credential too, and so are its headers:
+    # `strip_headers` saw to those.
     if plan.trusted:
         received = http.send(request, follow_redirects=False, stream=stream)
     else:
@@ -332,12 +406,16 @@ def _send(http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool) -> H
     return received
 
 
-async def _asend(http: AsyncHTTPClient, request: HTTPRequest, plan: Plan, stream: bool) -> AsyncHTTPResponse:
+async def _asend(
+    http: AsyncHTTPClient, request: HTTPRequest, plan: Plan, stream: bool
+) -> AsyncHTTPResponse:
     received: AsyncHTTPResponse
     if plan.trusted:
         received = await http.send(request, follow_redirects=False, stream=stream)
     else:
-        received = await http.send(request, follow_redirects=False, auth=None, stream=stream)
+        received = await http.send(
+            request, follow_redirects=False, auth=None, stream=stream
+        )
     return received
 
 
@@ -356,14 +434,19 @@ class SyncClientBase:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the connections. Only the original closes them."""
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
         copied = object.__new__(type(self))
         copied.__dict__.update(self.__dict__)
         copied._bind(self._transport.with_options(timeout, max_retries, headers))
         return copied
 
     def close(self) -> None:
-        """Closes the connections, unless `http_client` was given. The client can't be used afterwards."""
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
         self._transport.close()
 
     def __repr__(self) -> str:
@@ -388,14 +471,19 @@ class AsyncClientBase:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the connections. Only the original closes them."""
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
         copied = object.__new__(type(self))
         copied.__dict__.update(self.__dict__)
         copied._bind(self._transport.with_options(timeout, max_retries, headers))
         return copied
 
     async def close(self) -> None:
-        """Closes the connections, unless `http_client` was given. The client can't be used afterwards."""
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
         await self._transport.close()
 
     async def aclose(self) -> None:

@@ -1,6 +1,8 @@
-"""The items of a stream: chunks of bytes come in, decoded items and the errors that a server reports among them go out.
+"""The items of a stream: chunks of bytes come in, decoded items and the errors that a
+server reports among them go out.
 
-`text/event-stream` and lines of JSON (NDJSON, JSON Lines, JSON text sequences) are read. What each item is, the operation says.
+`text/event-stream` and lines of JSON (NDJSON, JSON Lines, JSON text sequences) are
+read. What each item is, the operation says.
 """
 
 from __future__ import annotations
@@ -43,12 +45,17 @@ class ItemReader(Generic[T]):
 
     __slots__ = ("decode", "framing")
 
-    def __init__(self, framing: Framing, decode: Callable[[ServerSentEvent], T]) -> None:
+    def __init__(
+        self, framing: Framing, decode: Callable[[ServerSentEvent], T]
+    ) -> None:
         self.framing: Framing = framing
         self.decode = decode
 
     def __call__(self, response: APIResponse) -> T:
-        """The first item of a body that was read: errors are documented as streams too. Raises APIDecodeError."""
+        """The first item of a body that was read: errors are documented as streams too.
+
+        Raises APIDecodeError.
+        """
         if response.content_type == "application/json":
             return self.decode_item(response, ServerSentEvent(response.text))
         reading = Reading(self, response)
@@ -57,7 +64,9 @@ class ItemReader(Generic[T]):
         raise APIDecodeError(response, "its body holds no event")
 
     def decode_item(self, head: Opened, event: ServerSentEvent) -> T:
-        """Raises APIStreamError for an error that the server reports, and APIDecodeError."""
+        """Raises APIStreamError for an error that the server reports, and
+        APIDecodeError.
+        """
         # Most events can't be errors, and looking closer costs time.
         is_suspect = event.event == "error" or '"error"' in event.data
         try:
@@ -65,15 +74,23 @@ class ItemReader(Generic[T]):
         except DecodeError as error:
             if is_suspect and (body := _reported_error(event)) is not None:
                 raise APIStreamError(_snapshot(head, event.data), body) from None
-            raise APIDecodeError(_snapshot(head, event.data), str(error), error.problems) from error
-        if is_suspect and not _has_place(value, event) and (body := _reported_error(event)) is not None:
+            raise APIDecodeError(
+                _snapshot(head, event.data), str(error), error.problems
+            ) from error
+        if (
+            is_suspect
+            and not _has_place(value, event)
+            and (body := _reported_error(event)) is not None
+        ):
             raise APIStreamError(_snapshot(head, event.data), body)
         return value
 
 
 def item_reader(operation: Operation[T], status: int) -> ItemReader[T]:
     """The reader for the items of a success."""
-    reader = find_reader(operation.answers, status) or next(iter(operation.answers.values()))
+    reader = find_reader(operation.answers, status) or next(
+        iter(operation.answers.values())
+    )
     if not isinstance(reader, ItemReader):
         raise TypeError("the operation answers no stream")
     return cast("ItemReader[T]", reader)
@@ -108,7 +125,9 @@ def event_item(event: ServerSentEvent) -> ServerSentEvent:
 
 
 def _has_place(value: object, event: ServerSentEvent) -> bool:
-    """Whether the documented type has a place for what looks like an error: then it is an item like others."""
+    """Whether the documented type has a place for what looks like an error:
+    then it is an item like others.
+    """
     if isinstance(value, Model):
         extra = vars(value).get("extra_fields", {})
         return not extra if event.event == "error" else "error" not in extra
@@ -125,19 +144,27 @@ def _reported_error(event: ServerSentEvent) -> Any:
     if event.event == "error":
         return body
     return (
-        body if isinstance(body, dict) and cast("dict[str, Any]", body).get("error") else None
+        body
+        if isinstance(body, dict) and cast("dict[str, Any]", body).get("error")
+        else None
     )  # pyright: ignore[reportUnknownVariableType]  # JSON
 
 
 def _snapshot(head: Opened, data: str) -> APIResponse:
     """The response as errors keep it: with the item at fault for a body."""
-    headers = Headers([(name, value) for name in head.headers for value in head.headers.get_all(name)])
+    headers = Headers(
+        [(name, value) for name in head.headers for value in head.headers.get_all(name)]
+    )
     content = data.encode("utf-8", "surrogatepass")
-    return APIResponse(head.status_code, headers, content, method=head.method, url=head.url)
+    return APIResponse(
+        head.status_code, headers, content, method=head.method, url=head.url
+    )
 
 
 class Reading(Generic[T]):
-    """The state of one stream that is being read: chunks come in, decoded items go out."""
+    """The state of one stream that is being read: chunks come in, decoded items go
+    out.
+    """
 
     def __init__(self, reader: ItemReader[T], head: Opened) -> None:
         self._reader, self._head = reader, head
@@ -151,7 +178,10 @@ class Reading(Generic[T]):
         elif "ndjson" in kind or "jsonl" in kind or "json-seq" in kind:
             self._framing = "lines"
         elif reader.framing == "events" and kind in _NEVER_A_STREAM:
-            raise APIDecodeError(_snapshot(head, ""), f"its content type is {kind!r}, not text/event-stream")
+            raise APIDecodeError(
+                _snapshot(head, ""),
+                f"its content type is {kind!r}, not text/event-stream",
+            )
 
     @property
     def last_id(self) -> str | None:
@@ -162,7 +192,9 @@ class Reading(Generic[T]):
         return self._events.retry
 
     def feed(self, chunk: bytes) -> Iterator[T]:
-        """The items that this chunk completes, one by one: those before a faulty one are not lost."""
+        """The items that this chunk completes, one by one: those before a
+        faulty one are not lost.
+        """
         if self._framing == "lines":
             yield from self._decoded(self._line_items(self._lines.feed(chunk)))
         else:
@@ -177,7 +209,12 @@ class Reading(Generic[T]):
 
     def _line_items(self, lines: Iterator[bytes]) -> Iterator[ServerSentEvent]:
         for line in lines:
-            text = line.removeprefix(b"\x1e").decode("utf-8", errors="replace").strip().removeprefix("\ufeff")
+            text = (
+                line.removeprefix(b"\x1e")
+                .decode("utf-8", errors="replace")
+                .strip()
+                .removeprefix("\ufeff")
+            )
             if text:
                 yield ServerSentEvent(text)
 

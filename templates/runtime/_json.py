@@ -23,7 +23,10 @@ _encoder = json.JSONEncoder(allow_nan=False, check_circular=False)
 
 
 def read_json(data: str | bytes | bytearray) -> Any:
-    """Parses a JSON text (UTF-8 where it is bytes). Raises ValueError, also for NaN and numbers beyond any float."""
+    """Parses a JSON text (UTF-8 where it is bytes).
+
+    Raises ValueError, also for NaN and numbers beyond any float.
+    """
     text = data if isinstance(data, str) else data.decode()
     return _decoder.decode(text.removeprefix("\ufeff"))
 

@@ -1,12 +1,21 @@
 """The base of all models: what an instance remembers, and how it meets JSON.
 
-An instance's `__dict__` is the record of presence: a field is in it when it was given or received. Class attributes hold what
-absent fields read as. Unknown keys of a received object stand in it under the one reserved name `extra_fields`.
+An instance's `__dict__` is the record of presence: a field is in it when it was given
+or received. Class attributes hold what absent fields read as. Unknown keys of a
+received object stand in it under the one reserved name `extra_fields`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    NamedTuple,
+    Self,
+    TypeVar,
+    dataclass_transform,
+)
 
 from ._registry import codec
 
@@ -14,7 +23,9 @@ T = TypeVar("T")
 
 
 class ExtraFields(Generic[T]):
-    """The class attribute behind `extra_fields`: makes an instance's own mapping on first use."""
+    """The class attribute behind `extra_fields`: makes an instance's own
+    mapping on first use.
+    """
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> dict[str, T]:
         extra: dict[str, T] = {}
@@ -34,8 +45,11 @@ SET_BY_SERVER: Any = _SetByServer()
 
 
 class _Layout(NamedTuple):
-    """What the constructor has to know of a class. Read off the class body: annotations name the fields; a default
-    whose annotation does not admit None is a constant."""
+    """What the constructor has to know of a class.
+
+    Read off the class body: annotations name the fields; a default
+    whose annotation does not admit None is a constant.
+    """
 
     names: dict[str, None]
     required: frozenset[str]
@@ -58,7 +72,9 @@ def _layout(cls: type[Model]) -> _Layout:
             names[name] = None
             if name not in body:
                 required.add(name)
-            elif not str(annotation).endswith("None") and body[name] is not SET_BY_SERVER:
+            elif (
+                not str(annotation).endswith("None") and body[name] is not SET_BY_SERVER
+            ):
                 constants[name] = body[name]
     layout = _layouts[cls] = _Layout(names, frozenset(required), constants)
     return layout
@@ -66,10 +82,16 @@ def _layout(cls: type[Model]) -> _Layout:
 
 @dataclass_transform(kw_only_default=True)
 class Model:
-    """An object of the API. Fields are keyword arguments; a field that is not given is absent and is not encoded."""
+    """An object of the API.
+
+    Fields are keyword arguments; a field that is not given is absent and
+    is not encoded.
+    """
 
     extra_fields = ExtraFields[Any]()
-    """Received keys that the document does not know, or keys to send beside the known ones."""
+    """Received keys that the document does not know, or keys to send
+    beside the known ones.
+    """
 
     if not TYPE_CHECKING:
 
@@ -77,16 +99,23 @@ class Model:
             names, required, constants = _layout(self.__class__)
             unexpected = [name for name in fields if name not in names]
             if unexpected:
-                raise TypeError(f"{self.__class__.__name__} has no field {', '.join(map(repr, unexpected))}")
+                unknown = ", ".join(map(repr, unexpected))
+                raise TypeError(f"{self.__class__.__name__} has no field {unknown}")
             if not required <= fields.keys():
-                missing = ", ".join(repr(name) for name in names if name in required and name not in fields)
+                missing = ", ".join(
+                    repr(name)
+                    for name in names
+                    if name in required and name not in fields
+                )
                 raise TypeError(f"{self.__class__.__name__} needs {missing}")
             vars(self).update(constants)
             vars(self).update(fields)
 
         def __getattr__(self, name):
             if name in _layout(self.__class__).names:
-                raise AttributeError(f"{self.__class__.__name__}.{name} is absent", name=name, obj=self)
+                raise AttributeError(
+                    f"{self.__class__.__name__}.{name} is absent", name=name, obj=self
+                )
             message = f"{self.__class__.__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
 
@@ -97,7 +126,10 @@ class Model:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Decodes a JSON object; `data` is neither kept nor changed. Raises DecodeError."""
+        """Decodes a JSON object; `data` is neither kept nor changed.
+
+        Raises DecodeError.
+        """
         return codec(cls).from_data(data)
 
     @classmethod
@@ -114,7 +146,9 @@ class Model:
         return codec(self.__class__).to_text(self)
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with some fields changed; the values of the others are shared with this instance."""
+        """A copy with some fields changed; the values of the others are
+        shared with this instance.
+        """
         names = _layout(self.__class__).names
         for name in changes:
             if name not in names:
@@ -138,10 +172,15 @@ class Model:
         names = [*_layout(self.__class__).names, "extra_fields"]
         return all(_read(self, name) == _read(other, name) for name in names)
 
-    __hash__ = None  # type: ignore[assignment]  # mutable: an instance has no lasting hash
+    # Instances are mutable: none has a lasting hash.
+    __hash__ = None  # type: ignore[assignment]  # the base says it is a method
 
     def __repr__(self) -> str:
-        shown = [f"{name}={value!r}" for name, value in vars(self).items() if name != "extra_fields" or value]
+        shown = [
+            f"{name}={value!r}"
+            for name, value in vars(self).items()
+            if name != "extra_fields" or value
+        ]
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
 

@@ -1,4 +1,7 @@
-"""A response whose body was not read yet: its head, and its bytes as they come. The errors of the HTTP library come out as ours."""
+"""A response whose body was not read yet: its head, and its bytes as they come.
+
+The errors of the HTTP library come out as ours.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,14 @@ Failure = Callable[[Exception], APIConnectionError | None]
 
 
 class _OpenedBase:
-    """What is known before the body is read. `url` is what was asked for, without credentials."""
+    """What is known before the body is read.
 
-    def __init__(self, status_code: int, headers: Headers, method: str, url: str) -> None:
+    `url` is what was asked for, without credentials.
+    """
+
+    def __init__(
+        self, status_code: int, headers: Headers, method: str, url: str
+    ) -> None:
         self.status_code = status_code
         self.headers = headers
         self.method = method
@@ -28,14 +36,20 @@ class _OpenedBase:
 
     def with_content(self, content: bytes) -> APIResponse:
         """The response as if `content` had been its body."""
-        return APIResponse(self.status_code, self.headers, content, method=self.method, url=self.url)
+        return APIResponse(
+            self.status_code, self.headers, content, method=self.method, url=self.url
+        )
 
 
 class OpenedResponse(_OpenedBase):
     """Close it, or read it to its end: until then it holds a connection."""
 
-    def __init__(self, received: HTTPResponse, method: str, url: str, failure: Failure) -> None:
-        super().__init__(received.status_code, Headers(received.headers.multi_items()), method, url)
+    def __init__(
+        self, received: HTTPResponse, method: str, url: str, failure: Failure
+    ) -> None:
+        super().__init__(
+            received.status_code, Headers(received.headers.multi_items()), method, url
+        )
         self._received, self._failure = received, failure
 
     def iter_bytes(self) -> Iterator[bytes]:
@@ -55,8 +69,12 @@ class OpenedResponse(_OpenedBase):
 class AsyncOpenedResponse(_OpenedBase):
     """`OpenedResponse` for async clients."""
 
-    def __init__(self, received: AsyncHTTPResponse, method: str, url: str, failure: Failure) -> None:
-        super().__init__(received.status_code, Headers(received.headers.multi_items()), method, url)
+    def __init__(
+        self, received: AsyncHTTPResponse, method: str, url: str, failure: Failure
+    ) -> None:
+        super().__init__(
+            received.status_code, Headers(received.headers.multi_items()), method, url
+        )
         self._received, self._failure = received, failure
 
     async def aiter_bytes(self) -> AsyncIterator[bytes]:

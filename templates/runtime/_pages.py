@@ -1,9 +1,18 @@
-"""Lists that arrive page by page: an answer and what the operation says about its pages come in, an iterator of all items goes out."""
+"""Lists that arrive page by page: an answer and what the operation says about its pages
+come in, an iterator of all items goes out.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import quote, unquote, urlsplit
@@ -19,7 +28,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 Path: TypeAlias = tuple[str, ...]
-"""Where a value stands in an answer: attributes of models, keys of maps, positions in lists."""
+"""Where a value stands in an answer: attributes of models, keys of
+maps, positions in lists.
+"""
 
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECASE)
@@ -27,11 +38,15 @@ _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Paging(Generic[T]):
-    """How an operation's pages hang together. `parameter` is the query parameter that asks for another page.
+    """How an operation's pages hang together.
 
-    `cursor`: it takes what the answer has at `next`. `offset`: the number of items before the page; `page`: the page's number; both
-    begin with `first`. `link`: the query of the link with relation `next` in the header `Link` (RFC 8288) replaces the request's.
-    `more` leads to a boolean that is false on the last page, `total` to the number of all items (`offset`) or pages (`page`).
+    `parameter` is the query parameter that asks for another page.
+
+    `cursor`: it takes what the answer has at `next`. `offset`: the number of items
+    before the page; `page`: the page's number; both begin with `first`. `link`: the
+    query of the link with relation `next` in the header `Link` (RFC 8288) replaces the
+    request's. `more` leads to a boolean that is false on the last page, `total` to the
+    number of all items (`offset`) or pages (`page`).
     """
 
     style: Literal["cursor", "offset", "page", "link"]
@@ -45,31 +60,53 @@ class Paging(Generic[T]):
     def read(self, answer: object) -> list[T]:
         """The items of one page."""
         found = walk(answer, self.items)
-        return list(cast("Sequence[T]", found)) if isinstance(found, (list, tuple)) else []
+        return (
+            list(cast("Sequence[T]", found)) if isinstance(found, (list, tuple)) else []
+        )
 
-    def following(self, request: Request[R], answer: R, count: int, links: Sequence[str]) -> Request[R] | None:
-        """The request for the next page; None on the last one. `count` is the number of items, `links` are the headers `Link`."""
+    def following(
+        self, request: Request[R], answer: R, count: int, links: Sequence[str]
+    ) -> Request[R] | None:
+        """The request for the next page; None on the last one.
+
+        `count` is the number of items, `links` are the headers `Link`.
+        """
         if self.style == "link":
             link = next_link(links)
             query = None if link is None else urlsplit(link).query
-            return None if query is None or query == str(request.query) else _with_query(request, _parts(query))
+            return (
+                None
+                if query is None or query == str(request.query)
+                else _with_query(request, _parts(query))
+            )
         if self.more and walk(answer, self.more) is False:
             return None
         if self.style == "cursor":
             cursor = walk(answer, self.next)
-            # An empty cursor ends the pages; one that leads back to the same page would never end them.
-            if not isinstance(cursor, (str, int)) or cursor == "" or str(cursor) == self._given(request):
+            # An empty cursor ends the pages; one that leads back to the same page would
+            # never end them.
+            if (
+                not isinstance(cursor, (str, int))
+                or cursor == ""
+                or str(cursor) == self._given(request)
+            ):
                 return None
             return self._asking(request, str(cursor))
         number = self._number(request) + (count if self.style == "offset" else 1)
         total = walk(answer, self.total) if self.total else None
-        if count == 0 or (isinstance(total, (int, float)) and number >= total + self.first):
+        if count == 0 or (
+            isinstance(total, (int, float)) and number >= total + self.first
+        ):
             return None
         return self._asking(request, str(number))
 
     def _given(self, request: Request[Any]) -> str | None:
         prefix = f"{encode(self.parameter)}="
-        found = [part.removeprefix(prefix) for part in request.query.parts if part.startswith(prefix)]
+        found = [
+            part.removeprefix(prefix)
+            for part in request.query.parts
+            if part.startswith(prefix)
+        ]
         return unquote(found[-1]) if found else None
 
     def _number(self, request: Request[Any]) -> int:
@@ -92,7 +129,9 @@ def _with_query(request: Request[R], parts: list[str]) -> Request[R]:
 
 def _parts(query: str) -> list[str]:
     """The query of a link, which a server wrote: nothing in it may end the query."""
-    return [quote(part, safe="!$'()*+,;:@/?=-._~%[]") for part in query.split("&") if part]
+    return [
+        quote(part, safe="!$'()*+,;:@/?=-._~%[]") for part in query.split("&") if part
+    ]
 
 
 def next_link(headers: Sequence[str]) -> str | None:
@@ -121,7 +160,9 @@ def walk(value: object, path: Path) -> Any:
 
 
 class _PageBase(Generic[T, R]):
-    """`items` are those of this page alone, `answer` is the whole answer that they came in."""
+    """`items` are those of this page alone, `answer` is the whole answer
+    that they came in.
+    """
 
     items: list[T]
     answer: R
@@ -133,16 +174,30 @@ class _PageBase(Generic[T, R]):
         return self._following is not None
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {len(self.items)} items{', and more' if self.has_next else ''}>"
+        more = ", and more" if self.has_next else ""
+        return f"<{type(self).__name__} of {len(self.items)} items{more}>"
 
 
 class Page(_PageBase[T, R]):
-    """A page of a list. Iterating gives the items of this page and of all that follow, each fetched when it is needed."""
+    """A page of a list.
+
+    Iterating gives the items of this page and of all that follow, each
+    fetched when it is needed.
+    """
 
     def __init__(
-        self, items: list[T], answer: R, following: Request[R] | None, fetch: Callable[[Request[R]], Page[T, R]]
+        self,
+        items: list[T],
+        answer: R,
+        following: Request[R] | None,
+        fetch: Callable[[Request[R]], Page[T, R]],
     ) -> None:
-        self.items, self.answer, self._following, self._fetch = items, answer, following, fetch
+        self.items, self.answer, self._following, self._fetch = (
+            items,
+            answer,
+            following,
+            fetch,
+        )
 
     def next_page(self) -> Page[T, R] | None:
         """Fetches the page after this one; None on the last. Raises APIError."""
@@ -170,7 +225,12 @@ class AsyncPage(_PageBase[T, R]):
         following: Request[R] | None,
         fetch: Callable[[Request[R]], Awaitable[AsyncPage[T, R]]],
     ) -> None:
-        self.items, self.answer, self._following, self._fetch = items, answer, following, fetch
+        self.items, self.answer, self._following, self._fetch = (
+            items,
+            answer,
+            following,
+            fetch,
+        )
 
     async def next_page(self) -> AsyncPage[T, R] | None:
         """Fetches the page after this one; None on the last. Raises APIError."""

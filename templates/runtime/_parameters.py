@@ -1,7 +1,9 @@
-"""How arguments become text in a path, a query, a header or a cookie: the styles of the OpenAPI parameter object.
+"""How arguments become text in a path, a query, a header or a cookie: the styles
+of the OpenAPI parameter object.
 
-Python values come in; percent-encoded text goes out. The table of style examples in the OpenAPI Specification 3.1 (section
-"Style Examples") is what the functions here follow; values it leaves open (dates, UUIDs, bytes) are written as JSON would.
+Python values come in; percent-encoded text goes out. The table of style examples in the
+OpenAPI Specification 3.1 (section "Style Examples") is what the functions here follow;
+values it leaves open (dates, UUIDs, bytes) are written as JSON would.
 """
 
 from __future__ import annotations
@@ -19,17 +21,31 @@ _ALREADY_ENCODED = re.compile("%25([0-9A-Fa-f]{2})")
 
 
 def encode(value: str, *, allow_reserved: bool = False) -> str:
-    """Percent-encodes all but the unreserved characters of RFC 3986 (and the reserved ones and `%XX` triples where allowed)."""
+    """Percent-encodes all but the unreserved characters of RFC 3986 (and the reserved
+    ones and `%XX` triples where allowed).
+    """
     if not allow_reserved:
         return quote(value, safe="")
-    # `&`, `#` and `+` would change the meaning of a query, so they are encoded even where reserved characters may stand.
-    return _ALREADY_ENCODED.sub(r"%\1", quote(value, safe=_RESERVED.translate({38: None, 35: None, 43: None})))
+    # `&`, `#` and `+` would change the meaning of a query, so they are encoded even
+    # where reserved characters may stand.
+    return _ALREADY_ENCODED.sub(
+        r"%\1", quote(value, safe=_RESERVED.translate({38: None, 35: None, 43: None}))
+    )
 
 
-def path_parameter(name: str, value: object, style: PathStyle = "simple", explode: bool = False) -> str:
-    """One segment (or part of a segment) of a path. Raises ValueError where it would be empty, `.` or `..`."""
+def path_parameter(
+    name: str, value: object, style: PathStyle = "simple", explode: bool = False
+) -> str:
+    """One segment (or part of a segment) of a path.
+
+    Raises ValueError where it would be empty, `.` or `..`.
+    """
     data = plain(value)
-    pairs = [(encode(key), encode(_text(item))) for key, item in data.items()] if isinstance(data, dict) else None
+    pairs = (
+        [(encode(key), encode(_text(item))) for key, item in data.items()]
+        if isinstance(data, dict)
+        else None
+    )
     items = [encode(_text(item)) for item in data] if isinstance(data, list) else []
     if not isinstance(data, (dict, list)):
         text = _text(data)
@@ -41,7 +57,11 @@ def path_parameter(name: str, value: object, style: PathStyle = "simple", explod
     if style == "matrix":
         key = encode(name)
         if explode:
-            return "".join(f";{k}={v}" for k, v in pairs) if pairs else "".join(f";{key}={item}" for item in items)
+            return (
+                "".join(f";{k}={v}" for k, v in pairs)
+                if pairs
+                else "".join(f";{key}={item}" for item in items)
+            )
         return f";{key}=" + ",".join([f"{k},{v}" for k, v in pairs] if pairs else items)
     separator = "." if style == "label" and explode else ","
     joined = separator.join([k + equal_sign + v for k, v in pairs] if pairs else items)
@@ -50,7 +70,10 @@ def path_parameter(name: str, value: object, style: PathStyle = "simple", explod
 
 
 def path_segments(name: str, value: object) -> str:
-    """Several segments: `/` stands between them and is sent as it is. Raises ValueError where a segment is empty, `.` or `..`."""
+    """Several segments: `/` stands between them and is sent as it is.
+
+    Raises ValueError where a segment is empty, `.` or `..`.
+    """
     segments = _text(plain(value)).split("/")
     for segment in segments:
         refuse_dots(name, segment, "a segment of ")
@@ -65,16 +88,25 @@ def path_json(name: str, value: object) -> str:
 
 
 def refuse_dots(name: str, segment: str, what: str = "") -> None:
-    """Raises ValueError for a path segment that servers and proxies would drop or resolve: empty, `.` and `..`."""
+    """Raises ValueError for a path segment that servers and proxies would drop
+    or resolve: empty, `.` and `..`.
+    """
     if segment in ("", ".", ".."):
-        raise ValueError(f"{what}{name} must not be {repr(segment) if segment else 'empty'}")
+        raise ValueError(
+            f"{what}{name} must not be {repr(segment) if segment else 'empty'}"
+        )
 
 
 def header_text(value: object, explode: bool = False) -> str:
-    """A header parameter (style `simple`). Nothing is percent-encoded: a header is no URI."""
+    """A header parameter (style `simple`).
+
+    Nothing is percent-encoded: a header is no URI.
+    """
     data = plain(value)
     if isinstance(data, dict):
-        return ",".join(f"{key}{'=' if explode else ','}{_text(item)}" for key, item in data.items())
+        return ",".join(
+            f"{key}{'=' if explode else ','}{_text(item)}" for key, item in data.items()
+        )
     if isinstance(data, list):
         return ",".join(map(_text, data))
     return _text(data)
@@ -88,36 +120,64 @@ class Query:
     def __init__(self, fixed: str = "") -> None:
         self.parts: list[str] = [fixed] if fixed else []
 
-    def form(self, name: str, value: object, *, explode: bool = True, allow_reserved: bool = False) -> None:
-        """Style `form`: `n=a&n=b`, or `n=a,b` where it does not explode. An empty array or object is not sent."""
+    def form(
+        self,
+        name: str,
+        value: object,
+        *,
+        explode: bool = True,
+        allow_reserved: bool = False,
+    ) -> None:
+        """Style `form`: `n=a&n=b`, or `n=a,b` where it does not explode.
+
+        An empty array or object is not sent.
+        """
         data = plain(value)
         if isinstance(data, dict):
             if explode:
-                self.parts += [self._pair(key, _text(item), allow_reserved) for key, item in data.items()]
+                self.parts += [
+                    self._pair(key, _text(item), allow_reserved)
+                    for key, item in data.items()
+                ]
                 return
             data = _flat(data)
         elif not isinstance(data, list):
             self.parts.append(self._pair(name, _text(data), allow_reserved))
             return
         if explode:
-            self.parts += [self._pair(name, _text(item), allow_reserved) for item in data]
+            self.parts += [
+                self._pair(name, _text(item), allow_reserved) for item in data
+            ]
         elif data:
-            encoded = ",".join(encode(_text(item), allow_reserved=allow_reserved) for item in data)
+            encoded = ",".join(
+                encode(_text(item), allow_reserved=allow_reserved) for item in data
+            )
             self.parts.append(f"{encode(name)}={encoded}")
 
-    def delimited(self, name: str, value: object, delimiter: Literal[" ", "|"], *, explode: bool = False) -> None:
+    def delimited(
+        self,
+        name: str,
+        value: object,
+        delimiter: Literal[" ", "|"],
+        *,
+        explode: bool = False,
+    ) -> None:
         """Styles `spaceDelimited` and `pipeDelimited`; exploded, they are `form`."""
         data = plain(value)
         if isinstance(data, dict) and not explode:
             data = _flat(data)
         if isinstance(data, list) and not explode:
             if data:
-                self.parts.append(f"{encode(name)}={encode(delimiter).join(encode(_text(item)) for item in data)}")
+                values = encode(delimiter).join(encode(_text(item)) for item in data)
+                self.parts.append(f"{encode(name)}={values}")
             return
         self.form(name, data)
 
     def deep_object(self, name: str, value: object) -> None:
-        """Style `deepObject`: `n[key]=value`. Deeper objects nest their brackets; arrays repeat the name."""
+        """Style `deepObject`: `n[key]=value`.
+
+        Deeper objects nest their brackets; arrays repeat the name.
+        """
         data = plain(value)
         if isinstance(data, dict):
             for key, item in data.items():
@@ -145,7 +205,9 @@ def _flat(data: dict[str, JSON]) -> list[JSON]:
 
 
 def _text(value: JSON) -> str:
-    """JSON data as the text that stands in a parameter; what is nested deeper than a style reaches is JSON."""
+    """JSON data as the text that stands in a parameter; what is nested
+    deeper than a style reaches is JSON.
+    """
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, bool):

@@ -1,4 +1,6 @@
-"""Arguments as JSON data: models, dates and other Python values come in, what `json.dumps` takes goes out."""
+"""Arguments as JSON data: models, dates and other Python values come in,
+what `json.dumps` takes goes out.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON
 
 
 def plain(value: object) -> JSON:
-    """`value` as JSON data; what a model or a union holds is encoded as the model says. Raises TypeError and ValueError."""
+    """`value` as JSON data; what a model or a union holds is encoded as the model says.
+
+    Raises TypeError and ValueError.
+    """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -48,17 +53,26 @@ def plain(value: object) -> JSON:
 
 
 def with_member(value: object, name: str, member: JSON) -> JSON:
-    """An object with one of its members set; `value` is a model, a mapping, or nothing (None or OMIT)."""
-    data = plain(value) if _is_mapping(value) or isinstance(value, (Model, UnknownVariant)) else {}
+    """An object with one of its members set; `value` is a model, a
+    mapping, or nothing (None or OMIT).
+    """
+    data = (
+        plain(value)
+        if _is_mapping(value) or isinstance(value, (Model, UnknownVariant))
+        else {}
+    )
     return {**data, name: member} if isinstance(data, dict) else data
 
 
 def json_text(value: object) -> str:
     """`value` as JSON, without blanks."""
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return json.dumps(
+        plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
 
 
-# Guards instead of plain isinstance: the items of a narrowed `object` would be of unknown type to a strict checker.
+# Guards instead of plain isinstance: the items of a narrowed `object` would be of
+# unknown type to a strict checker.
 def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
     return isinstance(value, Mapping)
 

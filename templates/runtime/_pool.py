@@ -10,7 +10,9 @@ H = TypeVar("H")
 
 
 class Pool(Generic[H]):
-    """The HTTP client that a client and its copies share; one that the caller brought is not ours to close."""
+    """The HTTP client that a client and its copies share; one that the
+    caller brought is not ours to close.
+    """
 
     def __init__(self, http: H | None, new: Callable[[], H]) -> None:
         self._http, self._new = http, new

@@ -16,7 +16,10 @@ class DecodeProblem(NamedTuple):
 
 
 class DecodeError(ValueError):
-    """Data is not what the document says. `problems` lists every place; `type_name` is what was being decoded."""
+    """Data is not what the document says.
+
+    `problems` lists every place; `type_name` is what was being decoded.
+    """
 
     def __init__(self, type_name: str, problems: tuple[DecodeProblem, ...]) -> None:
         super().__init__(type_name, problems)

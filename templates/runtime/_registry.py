@@ -1,4 +1,7 @@
-"""Where models find their codec. It loads on first use, so that importing models stays cheap."""
+"""Where models find their codec.
+
+It loads on first use, so that importing models stays cheap.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ _codecs: dict[type, Codec[Any]] = {}
 
 
 def late(module: str) -> Any:
-    """The one late import of the runtime: the codec before its first use, the failing path once something has failed."""
+    """The one late import of the runtime: the codec before its first use, the failing
+    path once something has failed.
+    """
     return import_module(f".{module}", __package__)
 
 
@@ -28,7 +33,9 @@ def codec(cls: type[T]) -> Codec[T]:
     found = _codecs.get(cls)
     if found is None:
         late("codec")
-        found = next(_codecs[ancestor] for ancestor in cls.__mro__ if ancestor in _codecs)
+        found = next(
+            _codecs[ancestor] for ancestor in cls.__mro__ if ancestor in _codecs
+        )
     return found
 
 

@@ -1,6 +1,8 @@
-"""A call before it is sent: what an operation is (`Operation`), its arguments as text (`Request`), and how answers are read.
+"""A call before it is sent: what an operation is (`Operation`), its arguments as text
+(`Request`), and how answers are read.
 
-The modules `client` and `_operations` are made of these; nothing here knows an HTTP library.
+The modules `client` and `_operations` are made of these; nothing here
+knows an HTTP library.
 """
 
 from __future__ import annotations
@@ -24,14 +26,25 @@ T = TypeVar("T")
 Reader: TypeAlias = Callable[[APIResponse], T]
 """Decodes the body of a response. Raises APIDecodeError."""
 
-_JSON_LIKE = ("", "application/json", "text/json", "text/plain", "application/octet-stream", "binary/octet-stream")
+_JSON_LIKE = (
+    "",
+    "application/json",
+    "text/json",
+    "text/plain",
+    "application/octet-stream",
+    "binary/octet-stream",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[T]):
-    """One operation of the API. `answers` and `errors` are by status: `200`, `4XX` or `default`; `security` holds alternatives,
-    each naming the schemes needed together. `server` is a base URL of the operation's own. An operation that documents the header
-    `Idempotency-Key` gets one with every call."""
+    """One operation of the API.
+
+    `answers` and `errors` are by status: `200`, `4XX` or `default`; `security` holds
+    alternatives, each naming the schemes needed together. `server` is a base URL of the
+    operation's own. An operation that documents the header `Idempotency-Key` gets one
+    with every call.
+    """
 
     method: str
     answers: Mapping[str, Reader[T]]
@@ -44,7 +57,10 @@ class Operation(Generic[T]):
 
 @dataclass(slots=True)
 class Request(Generic[T]):
-    """A call of an operation, filled by one method for each argument. `path` is encoded and begins with `/`."""
+    """A call of an operation, filled by one method for each argument.
+
+    `path` is encoded and begins with `/`.
+    """
 
     operation: Operation[T]
     path: str
@@ -55,7 +71,10 @@ class Request(Generic[T]):
     content_type: str | None = None
 
     def header(self, name: str, value: object, *, explode: bool = False) -> None:
-        """Adds a header (style `simple`). Raises ValueError for what no header can carry."""
+        """Adds a header (style `simple`).
+
+        Raises ValueError for what no header can carry.
+        """
         self.headers.append(check_header(name, header_text(value, explode)))
 
     def cookie(self, name: str, value: object, *, explode: bool = True) -> None:
@@ -69,12 +88,18 @@ class Request(Generic[T]):
         self.content = json_text(body).encode()
         self.content_type = content_type
 
-    def form(self, fields: Query, content_type: str = "application/x-www-form-urlencoded") -> None:
-        """Sets a form body: spaces and all are percent-encoded, which every form decoder reads."""
+    def form(
+        self, fields: Query, content_type: str = "application/x-www-form-urlencoded"
+    ) -> None:
+        """Sets a form body: spaces and all are percent-encoded, which every
+        form decoder reads.
+        """
         self.content = str(fields).encode("ascii")
         self.content_type = content_type
 
-    def form_data(self, fields: object, content_type: str = "application/x-www-form-urlencoded") -> None:
+    def form_data(
+        self, fields: object, content_type: str = "application/x-www-form-urlencoded"
+    ) -> None:
         """Sets a form body from a mapping or a model."""
         query = Query()
         query.form("", plain(fields))
@@ -87,17 +112,30 @@ class Request(Generic[T]):
     def text(self, body: str, content_type: str = "text/plain") -> None:
         """Sets a text body, sent as UTF-8."""
         self.content = body.encode()
-        self.content_type = content_type if "charset" in content_type else f"{content_type}; charset=utf-8"
+        self.content_type = (
+            content_type
+            if "charset" in content_type
+            else f"{content_type}; charset=utf-8"
+        )
 
-    def binary(self, body: FileSource, content_type: str = "application/octet-stream") -> None:
-        """Sets a body that is sent as it is. A file is read while it is sent. Raises OSError where it can't be read."""
+    def binary(
+        self, body: FileSource, content_type: str = "application/octet-stream"
+    ) -> None:
+        """Sets a body that is sent as it is.
+
+        A file is read while it is sent. Raises OSError where it can't be read.
+        """
         self.content = body_of([file_part(body)])
         self.content_type = content_type
 
 
 def find_reader(readers: Mapping[str, Reader[T]], status: int) -> Reader[T] | None:
     """The reader for a status: its own, that of its range, or the default."""
-    return readers.get(str(status)) or readers.get(f"{status // 100}XX") or readers.get("default")
+    return (
+        readers.get(str(status))
+        or readers.get(f"{status // 100}XX")
+        or readers.get("default")
+    )
 
 
 def json_body(decode: Callable[[bytes], T]) -> Reader[T]:
@@ -145,8 +183,14 @@ def no_body(response: APIResponse) -> None:
 
 
 def read_answer(operation: Operation[T], response: APIResponse) -> T:
-    """Decodes a success. A status that the API does not document is read as the first one that it does. Raises APIDecodeError."""
-    reader = find_reader(operation.answers, response.status_code) or next(iter(operation.answers.values()))
+    """Decodes a success.
+
+    A status that the API does not document is read as the first one that
+    it does. Raises APIDecodeError.
+    """
+    reader = find_reader(operation.answers, response.status_code) or next(
+        iter(operation.answers.values())
+    )
     return reader(response)
 
 

@@ -1,4 +1,6 @@
-"""What is kept of an HTTP response: status, headers and bytes, independent of the HTTP library and free of the request's secrets."""
+"""What is kept of an HTTP response: status, headers and bytes, independent of the HTTP
+library and free of the request's secrets.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+_REQUEST_ID_HEADERS = (
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-correlation-id",
+)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
 
 class Headers(Mapping[str, str]):
-    """Response headers. Names are compared without regard to case; a header that came several times reads as one, joined by `, `."""
+    """Response headers.
+
+    Names are compared without regard to case; a header that came several
+    times reads as one, joined by `, `.
+    """
 
     __slots__ = ("_items",)
 
@@ -37,22 +48,36 @@ class Headers(Mapping[str, str]):
         return len(dict(self._items))
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and any(key == name.lower() for key, _ in self._items)
+        return isinstance(name, str) and any(
+            key == name.lower() for key, _ in self._items
+        )
 
     def __repr__(self) -> str:
-        shown = [(name, "…" if name == "set-cookie" else value) for name, value in self._items]
+        shown = [
+            (name, "…" if name == "set-cookie" else value)
+            for name, value in self._items
+        ]
         return f"Headers({shown!r})"
 
 
 class APIResponse:
     """An HTTP response that was read to its end.
 
-    `url` is what was asked for, without credentials. `content` holds the bytes of the body, decompressed.
+    `url` is what was asked for, without credentials. `content` holds the
+    bytes of the body, decompressed.
     """
 
     __slots__ = ("content", "headers", "method", "status_code", "url")
 
-    def __init__(self, status_code: int, headers: Headers, content: bytes, *, method: str, url: str) -> None:
+    def __init__(
+        self,
+        status_code: int,
+        headers: Headers,
+        content: bytes,
+        *,
+        method: str,
+        url: str,
+    ) -> None:
         self.status_code = status_code
         self.headers = headers
         self.content = content
@@ -69,15 +94,21 @@ class APIResponse:
 
     @property
     def content_type(self) -> str:
-        """The media type in lower case without parameters; `` where the server gave none."""
+        """The media type in lower case without parameters; `` where the
+        server gave none.
+        """
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def text(self) -> str:
-        """The body as text, by the charset of its content type (UTF-8 where there is none). Never fails."""
+        """The body as text, by the charset of its content type (UTF-8 where
+        there is none). Never fails.
+        """
         match = _CHARSET.search(self.headers.get("content-type", ""))
         try:
-            return self.content.decode(match[1] if match else "utf-8-sig", errors="replace")
+            return self.content.decode(
+                match[1] if match else "utf-8-sig", errors="replace"
+            )
         except (LookupError, ValueError):
             return self.content.decode("utf-8", errors="replace")
 
@@ -86,4 +117,5 @@ class APIResponse:
         return json.loads(self.content)
 
     def __repr__(self) -> str:
-        return f"<APIResponse {self.status_code} {self.method} {self.url.partition('?')[0]}>"
+        url = self.url.partition("?")[0]
+        return f"<APIResponse {self.status_code} {self.method} {url}>"

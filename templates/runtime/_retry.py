@@ -1,8 +1,10 @@
-"""Whether and when a call is sent again: how an attempt ended comes in, the seconds to wait before the next one go out.
+"""Whether and when a call is sent again: how an attempt ended comes in, the seconds to
+wait before the next one go out.
 
-Attempts that a server may have carried out are repeated only where that does no harm: idempotent methods (RFC 9110, section 9.2.2),
-and requests with an idempotency key. Others are repeated only when they certainly were not carried out: no connection came about,
-or the server refused with 429.
+Attempts that a server may have carried out are repeated only where that does no harm:
+idempotent methods (RFC 9110, section 9.2.2), and requests with an idempotency key.
+Others are repeated only when they certainly were not carried out: no connection came
+about, or the server refused with 429.
 """
 
 from __future__ import annotations
@@ -15,12 +17,16 @@ from typing import Final
 
 DEFAULT_MAX_RETRIES: Final = 2
 LONGEST_WAIT: Final = 60.0
-"""Seconds. A server that asks for a longer pause gets none: its answer is raised at once."""
+"""Seconds. A server that asks for a longer pause gets none: its answer is raised."""
 
 _FIRST_BACKOFF: Final = 0.5
 _LONGEST_BACKOFF: Final = 8.0
-_IDEMPOTENT: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"))
-_PASSING_FAILURES: Final = frozenset(("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError"))
+_IDEMPOTENT: Final = frozenset(
+    ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
+)
+_PASSING_FAILURES: Final = frozenset(
+    ("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError")
+)
 _BEFORE_SENDING: Final = frozenset(("ConnectError", "ConnectTimeout", "PoolTimeout"))
 
 
@@ -30,7 +36,9 @@ def is_repeatable(method: str, has_key: bool) -> bool:
 
 
 def may_repeat_failure(error: BaseException, repeatable: bool) -> bool:
-    """Whether another attempt makes sense after an error of the HTTP library, known by the names of its classes."""
+    """Whether another attempt makes sense after an error of the HTTP library,
+    known by the names of its classes.
+    """
     names = {kind.__name__ for kind in type(error).__mro__}
     return bool(names & (_PASSING_FAILURES if repeatable else _BEFORE_SENDING))
 
@@ -42,11 +50,15 @@ def may_repeat_status(status: int, repeatable: bool) -> bool:
 
 def backoff(retry: int) -> float:
     """Seconds before a retry (the first is 0): exponential, with full jitter."""
-    return random.uniform(0, min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10)))
+    return random.uniform(
+        0, min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10))
+    )
 
 
 def wait_before(retry: int, headers: Mapping[str, str]) -> float | None:
-    """Seconds before a retry, as the server asks for (RFC 9110, section 10.2.3) or by `backoff`; None: it asks for too many."""
+    """Seconds before a retry, as the server asks for (RFC 9110, section 10.2.3) or by
+    `backoff`; None: it asks for too many.
+    """
     asked = asked_wait(headers)
     if asked is None:
         return backoff(retry)
@@ -54,7 +66,9 @@ def wait_before(retry: int, headers: Mapping[str, str]) -> float | None:
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `Retry-After-Ms` or `Retry-After` ask for, from now; None where neither can be read."""
+    """Seconds that `Retry-After-Ms` or `Retry-After` ask for, from now;
+    None where neither can be read.
+    """
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
@@ -71,7 +85,11 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
 def _number(text: str | None) -> float | None:
     """A number that is finite and not negative."""
     try:
-        number = float(text) if text is not None and text.isascii() and "_" not in text else -1.0
+        number = (
+            float(text)
+            if text is not None and text.isascii() and "_" not in text
+            else -1.0
+        )
     except ValueError:
         return None
     return number if 0 <= number < float("inf") else None

@@ -1,4 +1,6 @@
-"""Answers that arrive item by item: an opened response comes in, an iterator of decoded items goes out, sync or async."""
+"""Answers that arrive item by item: an opened response comes in, an iterator of decoded
+items goes out, sync or async.
+"""
 
 from __future__ import annotations
 
@@ -47,30 +49,38 @@ class _StreamBase(Generic[T]):
     @property
     def request_id(self) -> str | None:
         """What the server calls this request in its own logs, if it said so."""
-        return APIResponse(self.status_code, self.headers, b"", method="", url="").request_id
+        return APIResponse(
+            self.status_code, self.headers, b"", method="", url=""
+        ).request_id
 
     @property
     def last_event_id(self) -> str | None:
-        """The id that the stream gave last: where to go on after a break, as header `Last-Event-ID`."""
+        """The id that the stream gave last: where to go on after a break, as
+        header `Last-Event-ID`.
+        """
         return self._reading.last_id
 
     @property
     def retry(self) -> int | None:
-        """The milliseconds that the server wants a client to wait before connecting again, if it said so."""
+        """The milliseconds that the server wants a client to wait before
+        connecting again, if it said so.
+        """
         return self._reading.retry
 
     def __repr__(self) -> str:
-        return (
-            f"<{type(self).__name__} {self._head.status_code} {self._head.method} {self._head.url.partition('?')[0]}>"
-        )
+        head = self._head
+        url = head.url.partition("?")[0]
+        return f"<{type(self).__name__} {head.status_code} {head.method} {url}>"
 
 
 class Stream(_StreamBase[T]):
-    """An iterator of the items of an answer, which reads no further than it is asked to. It closes the connection at the end, and
-    where iterating fails; close it, or use it in a `with` statement, to stop before that.
+    """An iterator of the items of an answer, which reads no further than it is asked
+    to. It closes the connection at the end, and where iterating fails; close it, or use
+    it in a `with` statement, to stop before that.
 
-    Iterating raises APIConnectionError where the connection breaks, APIStreamError for an error that the server reports in the
-    stream, and APIDecodeError for an item that is not what the API documents.
+    Iterating raises APIConnectionError where the connection breaks, APIStreamError for
+    an error that the server reports in the stream, and APIDecodeError for an item that
+    is not what the API documents.
     """
 
     def __init__(self, response: OpenedResponse, reader: ItemReader[T]) -> None:
@@ -107,7 +117,10 @@ class Stream(_StreamBase[T]):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -151,6 +164,9 @@ class AsyncStream(_StreamBase[T]):
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         await self.close()

@@ -1,4 +1,6 @@
-"""What stands in for a union variant that this package does not know, and the last way to tell variants apart."""
+"""What stands in for a union variant that this package does not know, and the
+last way to tell variants apart.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,11 @@ from ._values import REJECTED, Mismatch, copy_json
 
 
 class UnknownVariant:
-    """A value that no variant of a union claims. `tag` is its discriminator value or None; `raw` is the JSON value as received; the
-    keys of an object can be read as attributes. It is encoded as it was received."""
+    """A value that no variant of a union claims.
+
+    `tag` is its discriminator value or None; `raw` is the JSON value as received; the
+    keys of an object can be read as attributes. It is encoded as it was received.
+    """
 
     __slots__ = ("raw", "tag")
     __match_args__ = ("tag",)
@@ -25,10 +30,16 @@ class UnknownVariant:
         try:
             return self.raw[name]
         except (KeyError, TypeError):
-            raise AttributeError(f"the received value has no key {name!r}", name=name, obj=self) from None
+            raise AttributeError(
+                f"the received value has no key {name!r}", name=name, obj=self
+            ) from None
 
     def __eq__(self, other: object) -> bool:
-        return self.raw == other.raw if isinstance(other, UnknownVariant) else NotImplemented
+        return (
+            self.raw == other.raw
+            if isinstance(other, UnknownVariant)
+            else NotImplemented
+        )
 
     __hash__ = None  # type: ignore[assignment]  # mutable, as all models are
 
@@ -41,11 +52,15 @@ class UnknownVariant:
 
 def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
     """A value that no variant claims."""
-    return UnknownVariant(tag if tag is None or isinstance(tag, str | int | float) else None, data)
+    return UnknownVariant(
+        tag if tag is None or isinstance(tag, str | int | float) else None, data
+    )
 
 
 def attempt(data: Any, *decoders: Callable[[Any], Any]) -> Any:
-    """What the first decoder makes of a copy of the data that takes it without a problem."""
+    """What the first decoder makes of a copy of the data that takes it
+    without a problem.
+    """
     for decode in decoders:
         try:
             return decode(copy_json(data))

@@ -16,14 +16,21 @@ Origin = tuple[str, str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class BaseURL:
-    """Where an API lives. `prefix` has no trailing slash; `query` is what the caller's URL held, sent with every call."""
+    """Where an API lives.
+
+    `prefix` has no trailing slash; `query` is what the caller's URL held,
+    sent with every call.
+    """
 
     prefix: str
     query: str
     origin: Origin
 
     def join(self, path: str, query: list[str]) -> str:
-        """The URL of a path and query pairs that are encoded already. Raises ValueError where the path has a `.` or `..` segment."""
+        """The URL of a path and query pairs that are encoded already.
+
+        Raises ValueError where the path has a `.` or `..` segment.
+        """
         if _DOT_SEGMENT.search(path):
             raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
         pairs = "&".join([self.query, *query] if self.query else query)
@@ -31,10 +38,14 @@ class BaseURL:
 
 
 def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
-    """Checks a base URL, which may be relative to `against`. Raises ValueError, which does not repeat a password in it."""
+    """Checks a base URL, which may be relative to `against`.
+
+    Raises ValueError, which does not repeat a password in it.
+    """
     if against is not None and url.startswith("/") and not url.startswith("//"):
         scheme, host, port = against.origin
-        url = f"{scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}{url}"
+        host = f"[{host}]" if ":" in host else host
+        url = f"{scheme}://{host}{f':{port}' if port else ''}{url}"
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -43,11 +54,16 @@ def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise ValueError("base_url must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
-        raise ValueError("base_url must not hold credentials: give them to http_client, or as a header")
+        raise ValueError(
+            "base_url must not hold credentials:"
+            " give them to http_client, or as a header"
+        )
     if parts.fragment:
         raise ValueError("base_url must not have a fragment")
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~-._")
-    return BaseURL(f"{parts.scheme}://{parts.netloc}{path}", parts.query, _origin(parts, port))
+    return BaseURL(
+        f"{parts.scheme}://{parts.netloc}{path}", parts.query, _origin(parts, port)
+    )
 
 
 def origin(url: str) -> Origin:
@@ -57,16 +73,29 @@ def origin(url: str) -> Origin:
 
 
 def _origin(parts: SplitResult, port: int | None) -> Origin:
-    return parts.scheme, (parts.hostname or "").lower(), port or _DEFAULT_PORTS.get(parts.scheme)
+    return (
+        parts.scheme,
+        (parts.hostname or "").lower(),
+        port or _DEFAULT_PORTS.get(parts.scheme),
+    )
 
 
 def check_header(name: str, value: object) -> tuple[str, str]:
-    """A header field as it may be sent (RFC 9110, section 5). Raises ValueError, which does not show the value."""
+    """A header field as it may be sent (RFC 9110, section 5).
+
+    Raises ValueError, which does not show the value.
+    """
     if not _TOKEN.fullmatch(name):
         raise ValueError(f"{name!r} is no header name")
     if not isinstance(value, str):
-        raise TypeError(f"the value of header {name} must be str, not {type(value).__name__}")
+        raise TypeError(
+            f"the value of header {name} must be str, not {type(value).__name__}"
+        )
     if not _FIELD_VALUE.fullmatch(value):
-        what = "a line end" if "\n" in value or "\r" in value else "a character that no header can carry"
+        what = (
+            "a line end"
+            if "\n" in value or "\r" in value
+            else "a character that no header can carry"
+        )
         raise ValueError(f"the value of header {name} holds {what}")
     return name, value.strip(" \t")

@@ -6,16 +6,24 @@ from typing import Any, NoReturn, cast
 
 
 class Mismatch(Exception):
-    """A value is not what the document says. Carries nothing: the failing path finds out where and why."""
+    """A value is not what the document says.
+
+    Carries nothing: the failing path finds out where and why.
+    """
 
 
 REJECTED = (Mismatch, KeyError, TypeError)
-"""What a decode function raises for data that does not fit: KeyError where a required key is missing, TypeError where a list
-or an object stands in the place of a tag or an enum value."""
+"""What a decode function raises for data that does not fit: KeyError where a
+required key is missing, TypeError where a list or an object stands in the
+place of a tag or an enum value.
+"""
 
 
 def copy_json(value: Any) -> Any:
-    """A copy of JSON data that shares no list and no dict with it. Raises Mismatch where something is no JSON value."""
+    """A copy of JSON data that shares no list and no dict with it.
+
+    Raises Mismatch where something is no JSON value.
+    """
     kind = value.__class__
     if kind is str or kind is int or value is None or kind is bool:
         return value
@@ -32,7 +40,9 @@ def copy_json(value: Any) -> Any:
 
 
 def _copy_unusual(value: Any) -> Any:
-    """Subclasses of the JSON types, enum members among them, become the plain value that they stand for."""
+    """Subclasses of the JSON types, enum members among them, become the
+    plain value that they stand for.
+    """
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int):
@@ -54,7 +64,9 @@ def as_string(value: Any) -> str:
 
 
 def as_integer(value: Any) -> int:
-    """The value, which must be a number without a fraction; 1.0 stays the float it came as."""
+    """The value, which must be a number without a fraction; 1.0 stays the
+    float it came as.
+    """
     if value.__class__ is int:
         return value
     if value.__class__ is float and value.is_integer():
@@ -93,7 +105,9 @@ def as_object(value: Any) -> dict[str, Any]:
 def as_constant(value: Any, *constants: str | int | float | bool | None) -> Any:
     """The value, which must be one of the constants; true is not 1."""
     for constant in constants:
-        if value == constant and (value.__class__ is bool) is (constant.__class__ is bool):
+        if value == constant and (value.__class__ is bool) is (
+            constant.__class__ is bool
+        ):
             return value
     raise Mismatch
 

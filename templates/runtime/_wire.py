@@ -1,6 +1,8 @@
-"""The HTTP library as the client sees it: the few methods that httpx2 and httpx share, and what their errors mean.
+"""The HTTP library as the client sees it: the few methods that httpx2 and httpx
+share, and what their errors mean.
 
-Neither is imported here. Only one of them need be installed, and a caller may bring a client of the other.
+Neither is imported here. Only one of them need be installed, and a caller
+may bring a client of the other.
 """
 
 from __future__ import annotations
@@ -60,38 +62,77 @@ class RequestBuilder(Protocol):
 
     # Any: each library has its own types for headers and requests.
     def build_request(
-        self, method: str, url: str, *, content: Any = ..., headers: Any = ..., extensions: Any = ...
+        self,
+        method: str,
+        url: str,
+        *,
+        content: Any = ...,
+        headers: Any = ...,
+        extensions: Any = ...,
     ) -> Any: ...
 
 
 class HTTPClient(RequestBuilder, Protocol):
     """What is used of an HTTP client: `httpx2.Client` and `httpx.Client` have it."""
 
-    def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ..., stream: bool = ...) -> Any: ...
+    def send(
+        self,
+        request: Any,
+        *,
+        auth: Any = ...,
+        follow_redirects: bool = ...,
+        stream: bool = ...,
+    ) -> Any: ...
     def close(self) -> None: ...
 
 
 class AsyncHTTPClient(RequestBuilder, Protocol):
-    """What is used of an async HTTP client: `httpx2.AsyncClient` and `httpx.AsyncClient` have it."""
+    """What is used of an async HTTP client: `httpx2.AsyncClient` and
+    `httpx.AsyncClient` have it.
+    """
 
-    async def send(self, request: Any, *, auth: Any = ..., follow_redirects: bool = ..., stream: bool = ...) -> Any: ...
+    async def send(
+        self,
+        request: Any,
+        *,
+        auth: Any = ...,
+        follow_redirects: bool = ...,
+        stream: bool = ...,
+    ) -> Any: ...
     async def aclose(self) -> None: ...
 
 
-def connection_error(error: Exception, method: str, url: str) -> APIConnectionError | None:
-    """The error of ours for one of the HTTP library, known by the names of its classes; None: it is none of those."""
-    names = {kind.__name__ for kind in type(error).__mro__ if kind.__module__.partition(".")[0] in _LIBRARIES}
+def connection_error(
+    error: Exception, method: str, url: str
+) -> APIConnectionError | None:
+    """The error of ours for one of the HTTP library, known by the names of its
+    classes; None: it is none of those.
+    """
+    names = {
+        kind.__name__
+        for kind in type(error).__mro__
+        if kind.__module__.partition(".")[0] in _LIBRARIES
+    }
     if "RequestError" not in names:
         return None
     if "TimeoutException" in names:
         stage = type(error).__name__.removesuffix("Timeout").lower()
-        return APITimeoutError(f"{method} {url}: timed out ({stage})", method=method, url=url)
-    return APIConnectionError(f"{method} {url}: {str(error) or type(error).__name__}", method=method, url=url)
+        return APITimeoutError(
+            f"{method} {url}: timed out ({stage})", method=method, url=url
+        )
+    return APIConnectionError(
+        f"{method} {url}: {str(error) or type(error).__name__}", method=method, url=url
+    )
 
 
-def forget_headers(error: Exception, request: HTTPRequest, names: Iterable[str]) -> None:
-    """Takes headers out of the requests that an error of the library holds: it may be shown to anyone."""
-    held: HTTPRequest | None = getattr(error, "_request", None)  # the public property raises where there is none
+def forget_headers(
+    error: Exception, request: HTTPRequest, names: Iterable[str]
+) -> None:
+    """Takes headers out of the requests that an error of the library
+    holds: it may be shown to anyone.
+    """
+    # The public property raises where there is none.
+    held: HTTPRequest | None = getattr(error, "_request", None)
     for name in names:
         request.headers.pop(name, None)
         if held is not None:
@@ -115,6 +156,10 @@ _HARMLESS_HEADERS: Final = frozenset(
 
 
 def strip_headers(request: HTTPRequest, keep: Iterable[str] = ()) -> None:
-    """Leaves a request nothing but harmless headers and those to keep (in lower case)."""
-    for name in {name.lower() for name in request.headers} - _HARMLESS_HEADERS - set(keep):
+    """Leaves a request nothing but harmless headers and those to keep (in lower
+    case).
+    """
+    for name in (
+        {name.lower() for name in request.headers} - _HARMLESS_HEADERS - set(keep)
+    ):
         del request.headers[name]

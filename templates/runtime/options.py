@@ -1,4 +1,6 @@
-"""What can be set for one call: `request_options`, and the default of arguments that None does not leave out."""
+"""What can be set for one call: `request_options`, and the default of
+arguments that None does not leave out.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
 
 from ._attempts import Attempt, Outcome
 
-__all__ = ["OMIT", "Attempt", "Omit", "Outcome", "RequestOptions", "Timeout", "TimeoutConfig"]
+__all__ = [
+    "OMIT",
+    "Attempt",
+    "Omit",
+    "Outcome",
+    "RequestOptions",
+    "Timeout",
+    "TimeoutConfig",
+]
 
 
 class Omit(Enum):
@@ -33,9 +43,16 @@ class TimeoutConfig(Protocol):
     def as_dict(self) -> dict[str, float | None]: ...
 
 
-Timeout: TypeAlias = float | tuple[float | None, float | None, float | None, float | None] | TimeoutConfig | None
-"""Seconds for each of connecting, reading, writing and waiting for a free connection; four numbers give them one by one;
-None waits forever. The `Timeout` of the HTTP library does as well."""
+Timeout: TypeAlias = (
+    float
+    | tuple[float | None, float | None, float | None, float | None]
+    | TimeoutConfig
+    | None
+)
+"""Seconds for each of connecting, reading, writing and waiting for a free
+connection; four numbers give them one by one; None waits forever. The `Timeout` of
+the HTTP library does as well.
+"""
 
 
 class RequestOptions(TypedDict, total=False):
@@ -44,7 +61,9 @@ class RequestOptions(TypedDict, total=False):
     timeout: Timeout
     """Instead of the client's timeout."""
     extra_headers: Mapping[str, str]
-    """Headers beside (or instead of) the client's; for what the API does not document."""
+    """Headers beside (or instead of) the client's; for what the API does not
+    document.
+    """
     max_retries: int
     """Instead of the client's."""
     extra_query: Mapping[str, Any]
@@ -52,5 +71,7 @@ class RequestOptions(TypedDict, total=False):
     extra_body: Mapping[str, Any]
     """Members beside (or instead of) those of a JSON body."""
     idempotency_key: str | Literal[True]
-    """Sent as the header `Idempotency-Key`, the same with every retry; True: one is made up for this call. The server must know
-    such keys: with one, retries include requests that would otherwise be sent once alone."""
+    """Sent as the header `Idempotency-Key`, the same with every retry; True: one is
+    made up for this call. The server must know such keys: with one, retries include
+    requests that would otherwise be sent once alone.
+    """
