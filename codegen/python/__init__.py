@@ -43,7 +43,9 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     models = Models(api, index, names, formats).view()
     codec = Codecs(api, index, names, formats, type_names).view()
     shapes = Shapes(api, index, names, formats, type_names).view()
-    samples = Samples(api, index, names).view((client.names[operation.id], operation) for operation in api.operations)
+    samples = Samples(api, index, names, formats).view(
+        (client.names[operation.id], operation) for operation in api.operations
+    )
     first_class = next((names.types[d.id] for d in api.declarations if isinstance(d, ir.Record)), None)
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from codegen import ir
 from codegen.python import patterns
+from codegen.python.formats import Formats
 from codegen.python.index import Index
 
 _TEXTS: Mapping[str, str] = {
@@ -51,8 +52,8 @@ _MAX_DEPTH = 20
 class MadeUp:
     """Makes values up, and judges those of the document."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, index: Index, formats: Formats) -> None:
+        self._index, self._formats = index, formats
 
     def value(self, kind: ir.Type, limits: ir.Limits, key: str) -> ir.JSONScalar:
         """A value of a scalar type; None where the runtime's idea of one does. `key` is what strings are made of."""
@@ -60,14 +61,16 @@ class MadeUp:
             case ir.Constant(values, is_open):
                 return values[0] if is_open else None
             case ir.Primitive(ir.Scalar.STRING, form):
-                return _text(form or "", limits, key)
+                text = _text(form or "", limits, key)
+                # For the types of the standard library the runtime has these texts itself.
+                return None if self._formats.of(kind) is not None and text == _TEXTS[form or ""] else text
             case ir.Primitive(ir.Scalar.INTEGER, form):
                 number = _NUMBERS.get(form or "", 1)
                 found = _number(limits, number, True)
                 return None if found == 1 else found
             case ir.Primitive(ir.Scalar.NUMBER):
-                found = _number(limits, 1.5, False)
-                return None if found == 1.5 else found
+                found = _number(limits, 1, False)
+                return None if found == 1 else found
             case _:
                 return None
 
@@ -210,5 +213,7 @@ def _candidates(limits: ir.Limits, liked: float) -> list[float]:
         candidates.append((max(lows) + min(highs)) / 2)
     if limits.multiple_of is not None:
         step = limits.multiple_of
-        candidates += [step * (math.ceil(candidate / step) + more) for candidate in tuple(candidates) for more in (0, 1)]
+        candidates += [
+            step * (math.ceil(candidate / step) + more) for candidate in tuple(candidates) for more in (0, 1)
+        ]
     return [*candidates, 1, 0, -1]

@@ -121,7 +121,7 @@ class _Reader:
             count = low + more if high is None else min(high, low + more)
             if isinstance(atom, str):
                 return "".join(atom[number % len(atom)] for number in range(count))
-            return _repeated(lambda: atom(more), count)
+            return _repeated(atom, more, count)
 
         return make
 
@@ -231,11 +231,11 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 6
 
 
-def _repeated(make: Callable[[], str], count: int) -> str:
+def _repeated(make: Make, more: int, count: int) -> str:
     """As many texts as wanted; one that is empty is as good as many."""
     whole = ""
     for _ in range(count):
-        part = make()
+        part = make(more)
         if not part:
             break
         whole = _joined((whole, part))

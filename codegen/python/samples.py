@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import ir
+from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.layout import Expression, call, items, lay_out, mapping
@@ -26,9 +27,9 @@ _MANY = 20
 class Samples:
     """Builds the view of the samples module."""
 
-    def __init__(self, api: ir.Api, index: Index, names: Names) -> None:
+    def __init__(self, api: ir.Api, index: Index, names: Names, formats: Formats) -> None:
         self._api, self._index, self._names = api, index, names
-        self._made_up = MadeUp(index)
+        self._made_up = MadeUp(index, formats)
         self._imports = Imports()
 
     def view(self, operations: Iterable[tuple[str, ir.Operation]]) -> SamplesView:
@@ -48,8 +49,10 @@ class Samples:
                 return self._record(declaration)
             case ir.Alias(type=kind, doc=doc):
                 return self._value(kind, doc.limits, doc.examples, str(self._names.types[declaration.id]))
-            case ir.Enum() | ir.Union():
+            case ir.Enum():
                 return self._given(ir.Named(declaration.id), declaration.doc.examples)
+            case ir.Union():
+                return self._given(ir.Named(declaration.id), declaration.doc.examples) or _union(declaration)
 
     def _record(self, record: ir.Record) -> Expression | None:
         whole = [example for example in record.doc.examples if isinstance(example, dict)]
@@ -99,8 +102,8 @@ class Samples:
         return call(several, str(min(count, _MANY)), *(() if made is None else (made,)))
 
     def _route(self, name: str, operation: ir.Operation) -> Code:
-        """`"pets.get": ("GET", "/pets/{id}"),`, with a star in braces where the value may hold several segments."""
-        path = operation.path
+        """`"pets.get": ("GET", "/pets/{id}"),`, with a star in the braces where the value may hold several segments."""
+        path = operation.path + (f"?{operation.fixed_query}" if operation.fixed_query else "")
         for parameter in operation.parameters:
             if parameter.multi_segment:
                 path = path.replace(f"{{{parameter.wire}}}", f"{{*{parameter.wire}}}")
@@ -116,6 +119,14 @@ def _needed(record: ir.Record) -> frozenset[str]:
     least = record.doc.limits.min_properties if record.doc.limits is not None else 0
     others = [field.wire for field in record.fields if field.presence is ir.Presence.OPTIONAL]
     return frozenset([*sent, *others[: max(0, least - len(written))]])
+
+
+def _union(union: ir.Union) -> Expression | None:
+    """The value of a variant that is one string, under its JSON type: its shape alone does not tell."""
+    for variant in union.variants:
+        if isinstance(variant.type, ir.Constant) and variant.type.open:
+            return mapping([(string_literal("string"), scalar_literal(variant.type.values[0]))])
+    return None
 
 
 def _literal(value: ir.JSONValue) -> Expression | None:

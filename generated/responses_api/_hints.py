@@ -11,9 +11,9 @@ ABSENT: Final = object()
 
 
 class Several(NamedTuple):
-    """A list or a map: it needs so many items, each like `item`."""
+    """A list or a map: it needs at least so many items, each like `item`."""
 
-    count: int
+    least: int
     item: Any = ABSENT
 
 

@@ -1,22 +1,18 @@
-"""Builds JSON data of a shape: the shapes of types, and what the document says of their values, come in; a valid value goes out, with
-the places in it where another choice could have been made.
+"""Builds JSON data of a shape: the shapes of types, and what the document says of their
+values, come in; a valid value goes out, with the places in it where another choice
+could have been made.
 
-    generous   every optional field, an item in every list; what would lead back into itself stays out
-    thrifty    what is required alone, by the shortest way to an end: so that recursive types end
+    generous   every optional field, an item in every list, nothing that leads back
+    thrifty    what is required alone, by the shortest way: so recursive types end
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from . import models
 from ._enums import OpenIntEnum, OpenStrEnum
 from ._explain import (
-    AnyOf,
-    ByKeys,
-    ByTag,
-    ByValue,
     Choice,
     Fields,
     Is,
@@ -27,21 +23,28 @@ from ._explain import (
     Row,
     Shape,
     Text,
-    Unclaimed,
     Union,
     Values,
 )
-from ._hints import ABSENT, Sent, Several
-from ._samples import SAMPLES
-from ._shapes import SHAPES
+from ._hints import ABSENT, Several
+from ._registry import late
+from ._ways import (
+    NEVER,
+    SAMPLES,
+    SHAPES,
+    Alternative,
+    alternatives,
+    fields,
+    heights,
+    sample_of,
+)
 
 OpenEnum: TypeAlias = type[OpenStrEnum] | type[OpenIntEnum]
 Path: TypeAlias = tuple[str | int, ...]
 
-_NEVER: Final = 1_000_000
-"""The height of what has no instance."""
 _ENOUGH: Final = 5_000
-"""Values, after which building gets thrifty: types that mention each other many times would fill the memory."""
+"""Values, after which building gets thrifty: types that mention each other many times
+would fill the memory."""
 _FORMATS: Final = {
     "date-time": "2024-01-02T03:04:05Z",
     "date": "2024-01-02",
@@ -52,18 +55,10 @@ _FORMATS: Final = {
 }
 
 
-class Alternative(NamedTuple):
-    """A variant of a union: its shape, and the keys that lead to it (with the values of some), or away from it."""
-
-    shape: Shape
-    tags: Mapping[str, Any]
-    needed: frozenset[str] = frozenset()
-    unwanted: frozenset[str] = frozenset()
-
-
 class Site(NamedTuple):
-    """A place in a value where another choice could have been made. `shape` is that of the object or union, or an enum; `others`
-    are the numbers of the alternatives of a union that were not taken."""
+    """A place in a value where another choice could have been made. `shape` is that of
+    the object or union, or an enum; `others` are the numbers of the alternatives of a
+    union that were not taken."""
 
     path: Path
     name: str
@@ -72,7 +67,8 @@ class Site(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """What is known of the value to build: `text` for strings, a `sample` to prefer, the demands of a union around it."""
+    """What is known of the value to build: `text` for strings, a `sample` to prefer,
+    the demands of a union around it."""
 
     path: Path
     text: str
@@ -82,9 +78,12 @@ class _Place(NamedTuple):
 
 
 class Builder:
-    """Builds one value. `chosen` maps the path of a union to the number of the alternative to take there."""
+    """Builds one value. `chosen` maps the path of a union to the number of the
+    alternative to take there."""
 
-    def __init__(self, *, generous: bool, chosen: Mapping[Path, int] | None = None) -> None:
+    def __init__(
+        self, *, generous: bool, chosen: Mapping[Path, int] | None = None
+    ) -> None:
         self._is_generous = generous
         self._chosen = chosen or {}
         self._active: list[str] = []
@@ -96,8 +95,9 @@ class Builder:
         return self.build_shape(Ref(name), name)
 
     def build_shape(self, shape: Shape, text: str) -> Any:
-        """A value of a shape that has no name; strings in it are `text`. Raises ValueError where it has none."""
-        if _heights.of(shape) >= _NEVER:
+        """A value of a shape that has no name; strings in it are `text`. Raises
+        ValueError where it has none."""
+        if heights.of(shape) >= NEVER:
             raise ValueError(f"{text} has no finite instance")
         return self._build(shape, _Place((), text, not self._is_generous))
 
@@ -117,10 +117,15 @@ class Builder:
             case Row(items, _):
                 inside = place._replace(sample=ABSENT, demand=None)
                 return [
-                    self._build(item, inside._replace(path=(*place.path, number))) for number, item in enumerate(items)
+                    self._build(item, inside._replace(path=(*place.path, number)))
+                    for number, item in enumerate(items)
                 ]
             case Maybe(inner):
-                if place.sample is None or (place.thrifty and place.sample is ABSENT) or _heights.of(inner) >= _NEVER:
+                if (
+                    place.sample is None
+                    or (place.thrifty and place.sample is ABSENT)
+                    or heights.of(inner) >= NEVER
+                ):
                     return None
                 return self._build(inner, place)
             case _:
@@ -128,7 +133,7 @@ class Builder:
 
     def _named(self, name: str, place: _Place) -> Any:
         if place.sample is ABSENT:
-            place = place._replace(sample=_sample(name))
+            place = place._replace(sample=sample_of(name))
         enum = open_enum(name)
         if enum is not None:
             self.sites.append(Site(place.path, name, enum))
@@ -142,54 +147,84 @@ class Builder:
 
     def _object(self, shape: Fields, place: _Place) -> dict[str, Any]:
         name = self._active[-1]
-        samples = SAMPLES.get(name, {})
         demand = place.demand or Alternative(shape, {})
         self.sites.append(Site(place.path, name, shape))
         data: dict[str, Any] = {}
-        for key, inner, is_required in _fields(shape):
-            sample = samples.get(key, ABSENT)
-            if isinstance(sample, Sent):
-                is_required, sample = True, sample.value
+        for key, inner, is_required, sample in fields(shape, SAMPLES.get(name, {})):
             if key in demand.tags:
                 data[key] = demand.tags[key]
                 continue
-            if not is_required and key not in demand.needed:
-                if place.thrifty or key in demand.unwanted or self._leads_back(inner):
-                    continue
-            data[key] = self._build(inner, _Place((*place.path, key), key, place.thrifty, sample))
+            is_optional = not is_required and key not in demand.needed
+            if is_optional and (place.thrifty or key in demand.unwanted):
+                continue
+            if is_optional and self._leads_back(inner):
+                continue
+            data[key] = self._build(
+                inner, _Place((*place.path, key), key, place.thrifty, sample)
+            )
         return {**data, **demand.tags}
 
     def _leads_back(self, shape: Shape) -> bool:
-        """Whether a value of the shape would be another instance of a type that is being built, or is impossible."""
+        """Whether a value of the shape would be another instance of a type that is
+        being built, or is impossible."""
         match shape:
             case Ref(name) if name in self._active:
                 return True
             case Maybe(inner):
                 return self._leads_back(inner)
             case _:
-                return _heights.of(shape) >= _NEVER
+                return heights.of(shape) >= NEVER
 
     def _list(self, item: Shape, place: _Place) -> list[Any]:
-        if isinstance(place.sample, list):
+        if place.sample.__class__ is list:
             return [*place.sample]
         several = place.sample if isinstance(place.sample, Several) else Several(0)
-        count = several.count if place.thrifty or self._leads_back(item) else max(several.count, 1)
+        count = (
+            several.least
+            if place.thrifty or self._leads_back(item)
+            else max(several.least, 1)
+        )
         return [
-            self._build(item, _Place((*place.path, number), _numbered(place.text, number), place.thrifty, several.item))
+            self._build(
+                item,
+                _Place(
+                    (*place.path, number),
+                    _numbered(place.text, number),
+                    place.thrifty,
+                    several.item,
+                ),
+            )
             for number in range(count)
         ]
 
     def _map(self, value: Shape, place: _Place) -> dict[str, Any]:
         several = place.sample if isinstance(place.sample, Several) else Several(0)
-        count = several.count if place.thrifty or self._leads_back(value) else max(several.count, 1)
+        count = (
+            several.least
+            if place.thrifty or self._leads_back(value)
+            else max(several.least, 1)
+        )
         keys = [_numbered("key", number) for number in range(count)]
-        return {key: self._build(value, _Place((*place.path, key), "value", place.thrifty, several.item)) for key in keys}
+        return {
+            key: self._build(
+                value, _Place((*place.path, key), "value", place.thrifty, several.item)
+            )
+            for key in keys
+        }
 
     def _union(self, shape: Union, place: _Place) -> Any:
         found = alternatives(shape)
-        possible = [number for number, each in enumerate(found) if _heights.of(each.shape) < _NEVER]
+        possible = [
+            number
+            for number, each in enumerate(found)
+            if heights.of(each.shape) < NEVER
+        ]
         number = self._chosen.get(place.path)
-        is_given = number is None and place.sample is not ABSENT and not isinstance(place.sample, Several)
+        is_given = (
+            number is None
+            and place.sample is not ABSENT
+            and not isinstance(place.sample, Several)
+        )
         if number is None:
             number = -1 if is_given else self._choose(found, possible, place.thrifty)
         others = tuple(other for other in possible if other != number)
@@ -203,71 +238,40 @@ class Builder:
                 needed=place.demand.needed | chosen.needed,
                 unwanted=place.demand.unwanted | chosen.unwanted,
             )
-        return self._build(chosen.shape, place._replace(sample=ABSENT, demand=chosen))
+        sample = ABSENT
+        if isinstance(chosen.shape, Is):
+            known = SAMPLES.get(self._active[-1])
+            sample = (
+                known.get(chosen.shape.kinds[0], ABSENT)
+                if known.__class__ is dict
+                else ABSENT
+            )
+        return self._build(chosen.shape, place._replace(sample=sample, demand=chosen))
 
-    def _choose(self, found: list[Alternative], possible: list[int], thrifty: bool) -> int:
-        """The first alternative that leads to nothing that is being built, or the one that ends soonest."""
+    def _choose(
+        self, found: list[Alternative], possible: list[int], thrifty: bool
+    ) -> int:
+        """The first alternative that leads to nothing that is being built, or the one
+        that ends soonest."""
         if not thrifty:
-            fresh = [number for number in possible if not self._leads_back(found[number].shape)]
+            fresh = [
+                number
+                for number in possible
+                if not self._leads_back(found[number].shape)
+            ]
             if fresh:
                 return fresh[0]
-        return min(possible, key=lambda number: _heights.of(found[number].shape))
+        return min(possible, key=lambda number: heights.of(found[number].shape))
 
 
 def open_enum(name: str) -> OpenEnum | None:
     """The enum of that name."""
-    found = getattr(models, name, None)
-    return found if isinstance(found, type) and issubclass(found, OpenStrEnum | OpenIntEnum) else None
-
-
-def alternatives(union: Union) -> list[Alternative]:
-    """The variants of a union, one for each way to tell them apart."""
-    return [each for choice in union.kinds.values() for each in _alternatives(choice)]
-
-
-def _alternatives(choice: Choice) -> Iterator[Alternative]:
-    match choice:
-        case ByTag(key, cases, otherwise):
-            for constant, branch in cases:
-                yield from (each._replace(tags={**each.tags, key: constant}) for each in _alternatives(branch))
-            yield from _alternatives(otherwise)
-        case ByValue(cases, otherwise):
-            branches = {branch: constant for constant, branch in reversed(cases)}
-            yield from (Alternative(OneOf((constant,)), {}) for constant in reversed(branches.values()))
-            yield from _alternatives(otherwise)
-        case ByKeys(key_cases, otherwise):
-            yield from _by_keys(key_cases, otherwise)
-        case AnyOf(shapes, _):
-            yield from (Alternative(shape, {}) for shape in shapes)
-        case Unclaimed():
-            return
-        case Union():
-            yield from alternatives(choice)
-        case _:
-            yield Alternative(choice, {})
-
-
-def _by_keys(cases: tuple[tuple[tuple[str, ...], Choice], ...], otherwise: Choice) -> Iterator[Alternative]:
-    """A later case is reached where each earlier one lacks a key."""
-    unwanted: frozenset[str] = frozenset()
-    for keys, branch in cases:
-        needed = frozenset(keys)
-        for each in _alternatives(branch):
-            yield each._replace(needed=each.needed | needed, unwanted=each.unwanted | (unwanted - needed))
-        unwanted |= {keys[-1]} if keys else frozenset()
-    for each in _alternatives(otherwise):
-        yield each._replace(unwanted=each.unwanted | unwanted)
-
-
-def _fields(shape: Fields) -> Iterator[tuple[str, Shape, bool]]:
-    yield from ((key, inner, True) for key, inner in shape.required.items())
-    yield from ((key, inner, False) for key, inner in shape.optional.items())
-
-
-def _sample(name: str) -> Any:
-    """What `_samples` has for a type as a whole; a dict there is about fields."""
-    found = SAMPLES.get(name, ABSENT)
-    return ABSENT if isinstance(found, dict) else found
+    found = getattr(late("models"), name, None)
+    return (
+        found
+        if isinstance(found, type) and issubclass(found, OpenStrEnum | OpenIntEnum)
+        else None
+    )
 
 
 def _numbered(text: str, number: int) -> str:
@@ -282,7 +286,9 @@ def _scalar(shape: Is | Text | OneOf | Choice, place: _Place) -> Any:
             return _FORMATS[form]
         case Is(kinds):
             # Of several kinds (any value will do), a string says best what it is.
-            return next(value for kind, value in _values(place).items() if kind in kinds)
+            return next(
+                value for kind, value in _values(place).items() if kind in kinds
+            )
         case _:
             raise AssertionError(f"{shape!r} is no scalar")
 
@@ -298,52 +304,3 @@ def _values(place: _Place) -> dict[str, Any]:
         "array": [],
         "null": None,
     }
-
-
-class _Heights:
-    """How deep the smallest instance of a shape is. Found out for all named shapes at once, by going round until nothing changes."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, int] = {}
-
-    def of(self, shape: Shape) -> int:
-        if not self._known:
-            self._known = dict.fromkeys(SHAPES, _NEVER)
-            changed = True
-            while changed:
-                changed = False
-                for name, named in SHAPES.items():
-                    height = min(1 + self._of(named, SAMPLES.get(name, ABSENT)), _NEVER)
-                    if height < self._known[name]:
-                        self._known[name], changed = height, True
-        return self._of(shape)
-
-    def _of(self, shape: Shape, sample: Any = ABSENT) -> int:
-        match shape:
-            case Is(kinds):
-                return 0 if kinds else _NEVER
-            case Ref(name):
-                return self._known[name]
-            case Items(item) | Values(item):
-                return 1 + self._of(item) if isinstance(sample, Several) and sample.count else 0
-            case Row(items, _):
-                return max((1 + self._of(item) for item in items), default=0)
-            case Fields():
-                return self._of_object(shape, sample if isinstance(sample, dict) else {})
-            case Union():
-                return min((self._of(each.shape) for each in alternatives(shape)), default=_NEVER)
-            case _:
-                return 0
-
-    def _of_object(self, shape: Fields, samples: dict[str, Any]) -> int:
-        height = 0
-        for key, inner, is_required in _fields(shape):
-            sample = samples.get(key, ABSENT)
-            if isinstance(sample, Sent):
-                is_required, sample = True, sample.value
-            if is_required:
-                height = max(height, self._of(inner, sample))
-        return height
-
-
-_heights = _Heights()

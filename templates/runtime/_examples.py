@@ -1,4 +1,5 @@
-"""Made-up values of the package's types, for tests: complete ones, minimal ones, one for each variant, and tomorrow's."""
+"""Made-up values of the package's types, for tests: complete ones, minimal ones, one
+for each variant, and tomorrow's."""
 
 from __future__ import annotations
 
@@ -6,15 +7,13 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, TypeVar, cast, overload
 
-from . import codec as codecs
-from . import models
 from ._build import Builder, OpenEnum, Path, Site, open_enum
 from ._codecs import Codec
 from ._enums import OpenStrEnum
 from ._explain import ANY, ByKeys, ByTag, Choice, Fields, Union
 from ._model import Model
 from ._problems import DecodeError
-from ._registry import codec
+from ._registry import codec, late
 from ._unions import UnknownVariant
 
 M = TypeVar("M", bound=Model)
@@ -24,7 +23,8 @@ _NEWS: Final = "from_tomorrow"
 
 
 class Tomorrow(NamedTuple):
-    """A value with something that its type does not know yet: `what` it is, and where (`$.output[0].type`)."""
+    """A value with something that its type does not know yet: `what` it is, and where
+    (`$.output[0].type`)."""
 
     what: str
     path: str
@@ -36,10 +36,12 @@ def example(kind: type[M], /, **fields: Any) -> M: ...
 @overload
 def example(kind: str, /) -> Any: ...
 def example(kind: type[Model] | str, /, **fields: Any) -> Any:
-    """A complete value of a model class, or of the type of that name: every field, an item in every list; what would lead back into
-    itself stays out. The same every time. It fits the document, whose own examples it uses.
+    """A complete value of a model class, or of the type of that name: every field, an
+    item in every list; what would lead back into itself stays out. The same every time.
+    It fits the document, whose own examples it uses.
 
-    `fields` replace made-up ones: `example(models.Pet, name="Rex")`. Raises TypeError for a field that the class has not.
+    `fields` replace made-up ones: `example(models.Pet, name="Rex")`. Raises TypeError
+    for a field that the class has not.
     """
     return _made(kind, Builder(generous=True), fields)
 
@@ -49,7 +51,8 @@ def minimal(kind: type[M], /, **fields: Any) -> M: ...
 @overload
 def minimal(kind: str, /) -> Any: ...
 def minimal(kind: type[Model] | str, /, **fields: Any) -> Any:
-    """`example` with required fields alone and empty lists: what a server sends at least."""
+    """`example` with required fields alone and empty lists: what a server sends at
+    least."""
     return _made(kind, Builder(generous=False), fields)
 
 
@@ -58,8 +61,8 @@ def examples(kind: type[M], /) -> Iterator[M]: ...
 @overload
 def examples(kind: str, /) -> Iterator[Any]: ...
 def examples(kind: type[Model] | str, /) -> Iterator[Any]:
-    """The complete value, the minimal one, and one for each further variant of each union below: together they show every variant
-    at least once."""
+    """The complete value, the minimal one, and one for each further variant of each
+    union below: together they show every variant at least once."""
     target = _target(kind)
     variations = _variations(target.shape)
     yield target.from_data(next(variations)[0])
@@ -69,16 +72,16 @@ def examples(kind: type[Model] | str, /) -> Iterator[Any]:
 
 
 def tomorrow(kind: type[Model] | str, /) -> Iterator[Tomorrow]:
-    """Values as a server may send them tomorrow: an unknown field in each class below, an unknown value of each enum, an unknown
-    variant of each union that has objects. All of them decode, and lose nothing."""
+    """Values as a server may send them tomorrow: an unknown field in each class below,
+    an unknown value of each enum, an unknown variant of each union that has objects.
+    All of them decode, and lose nothing."""
     target = _target(kind)
-    seen: set[tuple[str, type]] = set()
+    seen: set[str] = set()
     for data, sites in _variations(target.shape):
         for site in sites:
-            key = (site.name, site.shape.__class__)
-            found = None if key in seen else _news(target, data, site)
+            found = None if site.name in seen else _news(target, data, site)
             if found is not None:
-                seen.add(key)
+                seen.add(site.name)
                 yield found
 
 
@@ -86,12 +89,13 @@ def _target(kind: type[Model] | str) -> Codec[Any]:
     """The codec of a class, or of the type of that name. Raises ValueError."""
     if not isinstance(kind, str):
         return codec(kind)
-    found = getattr(models, kind, None)
+    found = getattr(late("models"), kind, None)
     if isinstance(found, type) and issubclass(found, Model):
         return codec(found)
-    for named in vars(codecs).values():
-        if isinstance(named, Codec) and named.shape == kind:
-            return cast("Codec[Any]", named)
+    named: Any
+    for named in late("codec").__dict__.values():
+        if named.__class__ is Codec and named.shape == kind:
+            return named
     enum = open_enum(kind)
     if enum is None:
         raise ValueError(f"there is no type called {kind!r}")
@@ -105,7 +109,8 @@ def _made(kind: type[Model] | str, builder: Builder, fields: dict[str, Any]) -> 
 
 
 def _variations(name: str) -> Iterator[tuple[Any, list[Site]]]:
-    """Complete data, and then some for each further alternative of each union, wherever it comes up first."""
+    """Complete data, and then some for each further alternative of each union, wherever
+    it comes up first."""
     waiting: list[dict[Path, int]] = [{}]
     seen: set[str] = set()
     while waiting:
@@ -119,9 +124,11 @@ def _variations(name: str) -> Iterator[tuple[Any, list[Site]]]:
 
 
 def _news(target: Codec[Any], data: Any, site: Site) -> Tomorrow | None:
-    """The data with something new at a place; None where that place takes nothing new."""
+    """The data with something new at a place; None where that place takes nothing
+    new."""
     if isinstance(site.shape, Fields):
-        what, new = "unknown field", {**_at(data, site.path), _NEWS: _extra(site.shape)}
+        what = "unknown field"
+        new: Any = {**_at(data, site.path), _NEWS: _extra(site.shape)}
     elif isinstance(site.shape, Union):
         if not site.shape.open or "object" not in site.shape.kinds:
             return None
@@ -130,15 +137,21 @@ def _news(target: Codec[Any], data: Any, site: Site) -> Tomorrow | None:
         what, new = "unknown enum value", _unknown_member(site.shape)
     try:
         value = target.from_data(_with(data, site.path, new))
-    except DecodeError:  # what is around this place lets nothing new in: another variant would have to take it
+    except DecodeError:  # what is around this place lets nothing new in
         return None
     if isinstance(site.shape, Union) and not _holds_unknown(value):
         return None
     return Tomorrow(what, _shown(site.path), value)
 
 
+def _is_news(raw: Any) -> bool:
+    return raw.__class__ is dict and _NEWS in raw
+
+
 def _extra(shape: Fields) -> Any:
-    return 1 if shape.extra == ANY else Builder(generous=False).build_shape(shape.extra, _NEWS)
+    if shape.extra == ANY:
+        return 1
+    return Builder(generous=False).build_shape(shape.extra, _NEWS)
 
 
 def _unknown_member(enum: OpenEnum) -> str | int:
@@ -183,7 +196,7 @@ def _holds_unknown(value: Any) -> bool:
     """Whether the unknown variant is somewhere in a decoded value."""
     match value:
         case UnknownVariant():
-            return isinstance(value.raw, dict) and _NEWS in value.raw
+            return _is_news(value.raw)
         case Model():
             return any(map(_holds_unknown, vars(value).values()))
         case dict():
@@ -197,5 +210,9 @@ def _holds_unknown(value: Any) -> bool:
 def _shown(path: Path) -> str:
     shown = "$"
     for step in path:
-        shown += f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{step!r}]"
+        shown += (
+            f".{step}"
+            if isinstance(step, str) and step.isidentifier()
+            else f"[{step!r}]"
+        )
     return shown

@@ -1,4 +1,5 @@
-"""What `_samples` is made of, beside plain values."""
+"""What `_samples` is made of, beside plain values: for a class, a dict by field; for a
+union, a dict by JSON type."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ ABSENT: Final = object()
 
 
 class Several(NamedTuple):
-    """A list or a map: it needs so many items, each like `item`."""
+    """A list or a map: it needs at least so many items, each like `item`."""
 
-    count: int
+    least: int
     item: Any = ABSENT
 
 

@@ -27,7 +27,9 @@ _IDEMPOTENT: Final = frozenset(
 _PASSING_FAILURES: Final = frozenset(
     ("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError")
 )
-_BEFORE_SENDING: Final = frozenset(("ConnectError", "ConnectTimeout", "PoolTimeout"))
+_BEFORE_SENDING: Final = frozenset(
+    ("ConnectError", "ConnectTimeout", "PoolTimeout", "ConnectionRefusedError")
+)
 
 
 def is_repeatable(method: str, has_key: bool) -> bool:
