@@ -58,6 +58,8 @@ class Limits:
     pattern: str | None = None
     min_items: int = 0
     min_properties: int = 0
+    needed: tuple[str, ...] = ()
+    """Properties that one of several alternatives asks for, the others asking for others."""
     known: tuple[JSONValue, ...] = ()
     items: Limits | None = None
     """Of the items of an array, or the values of a map."""

@@ -6,6 +6,7 @@ Read leniently: keywords of a wrong type were reported when the document was rea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from codegen import ir
 from codegen.document.schema import Schema
@@ -23,13 +24,16 @@ def limits_of(schemas: Sequence[Schema]) -> ir.Limits | None:
 
 
 def _says_something(schema: Schema) -> bool:
-    return bool(schema.constraints or schema.default or schema.items or schema.additional)
+    return bool(
+        schema.constraints or schema.default or schema.items or schema.additional or schema.any_of or schema.one_of
+    )
 
 
 def _limits(nodes: Sequence[Node], depth: int, with_examples: bool) -> ir.Limits | None:
     found: dict[str, float] = {}
     pattern: str | None = None
     known: list[ir.JSONValue] = []
+    needed: tuple[str, ...] = ()
     inner: list[Node] = []
     for node in nodes:
         said = node.value if isinstance(node.value, dict) else {}
@@ -45,9 +49,10 @@ def _limits(nodes: Sequence[Node], depth: int, with_examples: bool) -> ir.Limits
         if pattern is None and "pattern" in said and isinstance(said["pattern"].value, str):
             pattern = said["pattern"].value
         known += _known(said, with_examples)
+        needed = needed or _needed(said)
         inner += [said[name] for name in ("items", "additionalProperties") if name in said]
     items = _limits(inner, depth - 1, True) if inner and depth else None
-    if not found and pattern is None and not known and items is None:
+    if not found and pattern is None and not known and not needed and items is None:
         return None
     longest = found.get("maxLength")
     return ir.Limits(
@@ -61,6 +66,7 @@ def _limits(nodes: Sequence[Node], depth: int, with_examples: bool) -> ir.Limits
         pattern=pattern,
         min_items=int(found.get("minItems", 0)),
         min_properties=int(found.get("minProperties", 0)),
+        needed=needed,
         known=tuple(known),
         items=items,
     )
@@ -77,6 +83,22 @@ def _numbers(said: dict[str, Node]) -> dict[str, float]:
         if name in said and said[name].value is True and bound in numbers:
             numbers[name] = numbers.pop(bound)
     return numbers
+
+
+def _needed(said: dict[str, Node]) -> tuple[str, ...]:
+    """The properties of the first alternative, where alternatives ask for properties and for nothing else."""
+    for word in ("anyOf", "oneOf"):
+        variants = said[word].value if word in said else None
+        if not isinstance(variants, list) or not variants:
+            continue
+        asked = [value["required"].value for value in (variant.value for variant in variants) if _asks_for_keys(value)]
+        if len(asked) == len(variants) and isinstance(asked[0], list):
+            return tuple(name.value for name in asked[0] if isinstance(name.value, str))
+    return ()
+
+
+def _asks_for_keys(said: object) -> TypeGuard[dict[str, Node]]:
+    return isinstance(said, dict) and said.keys() == {"required"}
 
 
 def _known(said: dict[str, Node], with_examples: bool) -> list[ir.JSONValue]:

@@ -112,21 +112,42 @@ class Samples:
 
 
 def _needed(record: ir.Record) -> frozenset[str]:
-    """Fields that even the smallest instance needs, though receiving it does not: required write-only ones, and as many others as
-    the least number of properties asks for."""
-    written = [field for field in record.fields if field.presence is ir.Presence.REQUIRED]
-    sent = [field.wire for field in written if field.access is ir.Access.WRITE]
-    least = record.doc.limits.min_properties if record.doc.limits is not None else 0
-    others = [field.wire for field in record.fields if field.presence is ir.Presence.OPTIONAL]
-    return frozenset([*sent, *others[: max(0, least - len(written))]])
+    """Fields that even the smallest instance needs, though they may be absent: required write-only ones, those that one of several
+    alternatives asks for, and as many others as the least number of properties asks for."""
+    limits = record.doc.limits or ir.Limits()
+    required = {field.wire for field in record.fields if field.presence is ir.Presence.REQUIRED}
+    sent = [field.wire for field in record.fields if field.access is ir.Access.WRITE and field.wire in required]
+    others = [field.wire for field in record.fields if field.wire not in required]
+    chosen = [wire for wire in limits.needed if wire in others]
+    more = [wire for wire in others if wire not in chosen]
+    return frozenset([*sent, *chosen, *more[: max(0, limits.min_properties - len(required) - len(chosen))]])
 
 
 def _union(union: ir.Union) -> Expression | None:
-    """The value of a variant that is one string, under its JSON type: its shape alone does not tell."""
+    """By JSON type: the first variant's, where others come first in the plan, and the value of a variant that is one string, for
+    which its shape does not tell."""
+    known: dict[str, ir.JSONScalar] = {}
+    first = next((kind for kind, choice in union.plan if 0 in _indexes(choice)), union.plan[0][0])
+    if first is not union.plan[0][0]:
+        known[first.value] = None
     for variant in union.variants:
         if isinstance(variant.type, ir.Constant) and variant.type.open:
-            return mapping([(string_literal("string"), scalar_literal(variant.type.values[0]))])
-    return None
+            known["string"] = variant.type.values[0]
+            break
+    return mapping([(string_literal(kind), scalar_literal(value)) for kind, value in known.items()]) if known else None
+
+
+def _indexes(choice: ir.Choice) -> frozenset[int]:
+    """The variants that a plan may lead to."""
+    match choice:
+        case ir.Take(index):
+            return frozenset((index,))
+        case ir.TryInOrder(indexes):
+            return frozenset(indexes)
+        case ir.Unclaimed():
+            return frozenset()
+        case ir.ByTag(_, cases, otherwise) | ir.ByValue(cases, otherwise) | ir.ByKeys(cases, otherwise):
+            return _indexes(otherwise).union(*(_indexes(branch) for _, branch in cases))
 
 
 def _literal(value: ir.JSONValue) -> Expression | None:

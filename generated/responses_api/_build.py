@@ -36,6 +36,7 @@ from ._ways import (
     SHAPES,
     Alternative,
     alternatives,
+    by_kind,
     fields,
     heights,
     sample_of,
@@ -215,7 +216,8 @@ class Builder:
         }
 
     def _union(self, shape: Union, place: _Place) -> Any:
-        found = alternatives(shape)
+        known = by_kind(self._active[-1])
+        found = alternatives(shape, known)
         possible = [
             number
             for number, each in enumerate(found)
@@ -240,7 +242,11 @@ class Builder:
                 needed=place.demand.needed | chosen.needed,
                 unwanted=place.demand.unwanted | chosen.unwanted,
             )
-        return self._build(chosen.shape, place._replace(sample=ABSENT, demand=chosen))
+        sample = ABSENT
+        if isinstance(chosen.shape, Is):
+            value = known.get(chosen.shape.kinds[0])
+            sample = ABSENT if value is None else value
+        return self._build(chosen.shape, place._replace(sample=sample, demand=chosen))
 
     def _choose(
         self, found: list[Alternative], possible: list[int], thrifty: bool

@@ -5,7 +5,7 @@ of an object and what is known of them, and how deep the smallest instance is.""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ._explain import (
@@ -72,9 +72,20 @@ def sample_of(name: str) -> Any:
     return ABSENT if found.__class__ is dict else found
 
 
-def alternatives(union: Union) -> list[Alternative]:
-    """The variants of a union, one for each way to tell them apart."""
-    return [each for choice in union.kinds.values() for each in _alternatives(choice)]
+def by_kind(name: str) -> Mapping[str, Any]:
+    """What `_samples` has of a union: JSON types, the first variant's first, and the
+    values of some."""
+    found: Any = SAMPLES.get(name, {})
+    return found if found.__class__ is dict else {}
+
+
+def alternatives(union: Union, liked: Iterable[str] = ()) -> list[Alternative]:
+    """The variants of a union, one for each way to tell them apart; those of JSON types
+    that are liked come first."""
+    kinds = dict.fromkeys(
+        [*(kind for kind in liked if kind in union.kinds), *union.kinds]
+    )
+    return [each for kind in kinds for each in _alternatives(union.kinds[kind])]
 
 
 def _alternatives(choice: Choice) -> Iterator[Alternative]:

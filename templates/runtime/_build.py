@@ -34,6 +34,7 @@ from ._ways import (
     SHAPES,
     Alternative,
     alternatives,
+    by_kind,
     fields,
     heights,
     sample_of,
@@ -213,7 +214,8 @@ class Builder:
         }
 
     def _union(self, shape: Union, place: _Place) -> Any:
-        found = alternatives(shape)
+        known = by_kind(self._active[-1])
+        found = alternatives(shape, known)
         possible = [
             number
             for number, each in enumerate(found)
@@ -240,12 +242,8 @@ class Builder:
             )
         sample = ABSENT
         if isinstance(chosen.shape, Is):
-            known = SAMPLES.get(self._active[-1])
-            sample = (
-                known.get(chosen.shape.kinds[0], ABSENT)
-                if known.__class__ is dict
-                else ABSENT
-            )
+            value = known.get(chosen.shape.kinds[0])
+            sample = ABSENT if value is None else value
         return self._build(chosen.shape, place._replace(sample=sample, demand=chosen))
 
     def _choose(
