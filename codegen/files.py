@@ -1,9 +1,12 @@
-"""Generated files as values: what every stage before the disk returns and `output` writes."""
+"""Generated files as values: what every stage before the disk returns and `output` writes; and how wide their lines are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+WIDTH = 88
+"""Columns of generated code: the default of both formatters, so that a reader's own editor leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ texts at once lets ruff work in one process, and a caller format declarations on
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -15,9 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-LINE_LENGTH = 88
-"""Columns of generated code: the default of both formatters, so that a reader's own editor leaves it as it is."""
-
+from codegen.files import WIDTH
 
 _WORTH_A_PROCESS = 200_000
 """Characters: about two seconds of black's work on one core; below that a second process is not worth its start."""
@@ -52,15 +51,21 @@ def _black(texts: Sequence[str]) -> list[str]:
         from black.parsing import InvalidInput
     except ImportError as error:
         raise FormatError("black is not installed") from error
-    mode = Mode(target_versions={TargetVersion.PY311}, line_length=LINE_LENGTH, preview=False)
+    mode = Mode(target_versions={TargetVersion.PY311}, line_length=WIDTH, preview=False)
     try:
         if sum(map(len, texts)) < _WORTH_A_PROCESS or len(texts) < 2:
             return [format_str(text, mode=mode) for text in texts]
-        with ProcessPoolExecutor() as pool:
+        # Black leaves garbage, where the rest of a run leaves none; what the workers share with this process is not theirs to sift.
+        with ProcessPoolExecutor(initializer=_collect_own_garbage) as pool:
             work = partial(format_str, mode=mode)
             return list(pool.map(work, texts, chunksize=1 + len(texts) // (8 * (os.cpu_count() or 1))))
     except InvalidInput as error:
         raise FormatError(str(error)) from error
+
+
+def _collect_own_garbage() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _ruff(texts: Sequence[str]) -> list[str]:
@@ -72,7 +77,7 @@ def _ruff(texts: Sequence[str]) -> list[str]:
     except (ImportError, FileNotFoundError) as error:
         raise FormatError("ruff is not installed: `pip install 'response-codegen[ruff]'`") from error
     # Isolated from every configuration file; and no name of a folder above, nor a .gitignore there, may hide a text from it.
-    options = ["--isolated", "--no-cache", "--quiet", "--line-length", str(LINE_LENGTH), "--target-version", "py311"]
+    options = ["--isolated", "--no-cache", "--quiet", "--line-length", str(WIDTH), "--target-version", "py311"]
     options += ["--no-respect-gitignore", "--config", "exclude = []"]
     with tempfile.TemporaryDirectory(prefix="codegen-format-") as name:
         paths = [Path(name, f"{number}.py") for number in range(len(texts))]

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from codegen.format import LINE_LENGTH
+from codegen.files import WIDTH
 
 _GAP = re.compile(r"\n{3,}")
 _FINGERPRINT = 12
@@ -34,9 +34,11 @@ def is_laid_out(piece: str) -> bool:
     """
     in_docstring = False
     for line in piece.split("\n"):
-        opens = line.lstrip().startswith(_QUOTES)
+        opens = line.lstrip().removeprefix("r").startswith(_QUOTES)
         if in_docstring or opens:
-            closes = line.endswith(_QUOTES) and not (opens and line.strip() == _QUOTES and not in_docstring)
+            closes = line.endswith(_QUOTES) and not (
+                opens and line.strip().removeprefix("r") == _QUOTES and not in_docstring
+            )
             in_docstring = not closes
         elif _is_too_long(line) and _UNSPLITTABLE.fullmatch(line) is None:
             return False
@@ -45,7 +47,7 @@ def is_laid_out(piece: str) -> bool:
 
 def _is_too_long(line: str) -> bool:
     # Characters beyond ASCII may be two columns wide; which ones is the formatter's to know.
-    return len(line) > LINE_LENGTH or (not line.isascii() and len(line.encode()) > LINE_LENGTH)
+    return len(line) > WIDTH or (not line.isascii() and len(line.encode()) > WIDTH)
 
 
 def fingerprints(pieces: Sequence[str]) -> str:

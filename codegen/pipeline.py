@@ -6,10 +6,8 @@ but to read documents and templates through what it is given.
 
 from __future__ import annotations
 
-import gc
 import posixpath
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import codegen
@@ -55,9 +53,7 @@ def generate(
     entry_name = posixpath.basename(settings.spec)
     documents = _Documents(read, posixpath.dirname(shown or settings.spec), posixpath.dirname(settings.spec))
     problems = Problems()
-    # Nothing made on the way is garbage before its end, and looking for it would take a third of the time. Formatters do leave some.
-    with _no_collector():
-        rendered, names = _render(settings, documents, entry_name, templates, problems, progress)
+    rendered, names = _render(settings, documents, entry_name, templates, problems, progress)
     hashes = {file.path: text_hash(file.text) for file in rendered}
     progress(f"formatting {len(rendered)} files")
     piecewise = settings.formatter == "black"
@@ -101,17 +97,6 @@ def _render(
     _raise_errors(problems, settings)
     progress("rendering")
     return render.render(view, templates), view.names
-
-
-@contextmanager
-def _no_collector() -> Generator[None]:
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Documents:

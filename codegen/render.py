@@ -7,20 +7,18 @@ document (`SpecText`) reaches the output through `literal`, `docstring`, `commen
 from __future__ import annotations
 
 import os
-import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import jinja2
 
-from codegen.files import File
+from codegen.files import WIDTH, File
 from codegen.python.package_view import PackageView
+from codegen.python.prose import paragraphs, wrap
 from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
 
-WIDTH = 88
 _QUOTES = '"""'
-_LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def _finalize(value: Any) -> Any:
@@ -29,79 +27,6 @@ def _finalize(value: Any) -> Any:
     if isinstance(value, jinja2.Undefined):
         return value  # StrictUndefined raises as soon as it is printed
     raise TypeError(f"a template printed {type(value).__name__} without a filter: {value!r:.80}")
-
-
-def paragraphs(text: str) -> list[str]:
-    """Lines of prose: every line end Python or an editor knows ends a line, trailing blanks go, tabs become spaces, and there is
-    never more than one empty line at a time (two are what separates the declarations of a module)."""
-    for end in ("\r\n", *_LINE_ENDS):
-        text = text.replace(end, "\n")
-    lines = [line.expandtabs(4).rstrip() for line in text.strip("\n").split("\n")]
-    joined = textwrap.dedent("\n".join(lines)).strip()
-    while "\n\n\n" in joined:
-        joined = joined.replace("\n\n\n", "\n\n")
-    return joined.split("\n")
-
-
-_FENCE = re.compile(r" *(```[^`]*|~~~.*)\Z")
-_OWN_LINE = ("#", ">", "<", "=", "---", "***")
-_LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
-
-
-def wrap(text: str, width: int, first: int = 0) -> list[str]:
-    """Prose wrapped to `width` columns, of which `first` are taken on the first line. Lists keep their items, and tables, code and
-    headings their lines; a paragraph whose lines are short enough keeps them too, so that wrapping leaves no stumps.
-    """
-    wrapped: list[str] = []
-    for block, hanging in _blocks(paragraphs(text)):
-        taken = 0 if wrapped else first
-        if hanging is None or max(map(len, (" " * taken + block[0], *block[1:]))) <= width:
-            wrapped += block
-            continue
-        indent = block[0][: len(block[0]) - len(block[0].lstrip())]
-        lines = textwrap.wrap(
-            " ".join(word for line in block for word in line.split()),
-            max(width, 20),
-            initial_indent=" " * taken + indent,
-            subsequent_indent=hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        wrapped += [lines[0][taken:], *lines[1:]]
-    return [line.rstrip() for line in wrapped]
-
-
-def _blocks(lines: list[str]) -> Iterator[tuple[list[str], str | None]]:
-    """Lines that may be wrapped as one, with the indent of the lines after the first; None for lines that stay as they are."""
-    block: list[str] = []
-    hanging: str = ""
-    # A fence that nothing closes is none.
-    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
-    code = {number for start, end in zip(fences[::2], fences[1::2], strict=False) for number in range(start, end + 1)}
-    for number, line in enumerate(lines):
-        stripped = line.lstrip()
-        item = _LIST_ITEM.match(line)
-        verbatim = number in code or not line or stripped.startswith("|")
-        indent = len(line) - len(stripped)
-        alone = indent > 0 or stripped.startswith(_OWN_LINE)
-        # A line goes on with its block: with a paragraph unless it is indented (a layout of its own), with an item if it is.
-        goes_on = 0 < indent <= len(hanging) + 2 if hanging else not alone
-        if block and not verbatim and not item and goes_on:
-            block.append(line)
-            continue
-        if block:
-            yield block, hanging
-            block = []
-        if verbatim:
-            yield [line], None
-        elif item:
-            block, hanging = [line], " " * item.end()
-        elif alone:
-            yield [line], " " * indent
-        else:
-            block, hanging = [line], ""
-    if block:
-        yield block, hanging
 
 
 def _escape(line: str) -> str:
@@ -129,10 +54,9 @@ def literal(value: SpecText | Code | str | int | float | bool | None) -> Code:
 def docstring(value: SpecText | Code, indent: int = 4) -> Code:
     """A complete docstring, quotes included, whose continuation lines are indented by `indent` columns. It is laid out as black
     would: nothing changes when it is formatted."""
-    escaped = "\n".join(_escape(line) for line in paragraphs(_text(value).replace("\\", "\\\\")))
-    escaped = escaped.replace(_QUOTES, '\\"\\"\\"')
+    escaped, quotes = _quoted(_text(value))
     # Black keeps a quote at either end apart from those of the docstring, and takes away an indent that all lines but the first have.
-    opening = f"{_QUOTES} " if escaped.startswith('"') else _QUOTES
+    opening = f"{quotes} " if escaped.startswith('"') else quotes
     closing = f" {_QUOTES}" if escaped.endswith('"') else _QUOTES
     body = wrap(escaped, WIDTH - indent, len(opening))
     if len(body) == 1 and indent + len(opening) + len(body[0]) + len(closing) > WIDTH:
@@ -144,6 +68,20 @@ def docstring(value: SpecText | Code, indent: int = 4) -> Code:
     pad = " " * indent
     text = "\n".join(f"{pad}{line}" if line and number else line for number, line in enumerate(body))
     return Code(f"{opening}{text}\n{pad}{_QUOTES}")
+
+
+def _quoted(text: str) -> tuple[str, str]:
+    """The text between the quotes of a docstring, and the opening quotes: raw where that saves doubling backslashes."""
+    lines = "\n".join(paragraphs(text))
+    if (
+        "\\" in lines
+        and _escape(lines.replace("\n", "")) == lines.replace("\n", "")
+        and _QUOTES not in lines
+        and not lines.endswith("\\")
+    ):
+        return lines, f"r{_QUOTES}"
+    doubled = "\n".join(_escape(line) for line in paragraphs(text.replace("\\", "\\\\")))
+    return doubled.replace(_QUOTES, '""\\"'), _QUOTES
 
 
 def comment(value: SpecText | Code, indent: int = 0) -> Code:

@@ -400,10 +400,9 @@ class TestDocumentation:
             "Deprecated.",
             "",
             "Args:",
-            "    limit: How many. Default: `5`. Constraints: maximum 9. Deprecated.",
-            "    q: `q` in the query. Default: `false`.",
-            "    request_options: What applies to this call alone: `timeout`, `max_retries`,",
-            "        `extra_headers` ….",
+            "    limit: How many. Default: `5`. At most 9. Deprecated.",
+            "    q: Query parameter. Default: `false`.",
+            "    request_options: Settings of this call alone: `timeout`, `max_retries` …",
             "",
             "Returns:",
             "    The things.",
@@ -413,6 +412,43 @@ class TestDocumentation:
             "    InternalServerError: 503.",
             "    APIStatusError: Any other status. Anything else.",
             "    APIError: Any other failure.",
+        ]
+
+    def test_lists_and_html_keep_their_shape(self) -> None:
+        lowered = operation("""
+            description: <p>Lists <code>things</code>.</p>
+            parameters:
+              - name: sort
+                in: query
+                description: |
+                  How to sort. One of:
+                  - `asc`, from the smallest to the largest, which is what most people want to have when they ask
+                  - `desc`
+                schema: {type: string, default: asc}
+              - {name: X-Trace, in: header, schema: {type: string}}
+            responses:
+              "200": {description: "<b>Things</b>,\\n\\nall of them"}
+            """)
+        assert method(built(lowered)).doc.text.splitlines() == [
+            "Lists `things`.",
+            "",
+            "Args:",
+            "    sort: How to sort. One of:",
+            "        - `asc`, from the smallest to the largest, which is what most people",
+            "          want to have when they ask",
+            "        - `desc`",
+            "",
+            "        Default: `asc`.",
+            "    x_trace: Header `X-Trace`.",
+            "    request_options: Settings of this call alone: `timeout`, `max_retries` …",
+            "",
+            "Returns:",
+            "    **Things**,",
+            "",
+            "    all of them.",
+            "",
+            "Raises:",
+            "    APIError: Any failure.",
         ]
 
     def test_an_operation_without_words(self) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen.format import LINE_LENGTH, FormatError, formatter
+from codegen.files import WIDTH
+from codegen.format import FormatError, formatter
 
 ROUGH = "x = {  'a':1,\n 'b' : [1,2] }\ndef f( a ):\n  return  'é\\u202e'\n"
 LAID_OUT = 'x = {"a": 1, "b": [1, 2]}\n\n\ndef f(a):\n    return "é\\u202e"\n'
@@ -30,9 +31,9 @@ def test_none_leaves_text_alone() -> None:
 
 @pytest.mark.parametrize("name", ["black", "ruff"])
 def test_line_length(name: str) -> None:
-    fits = f'name = "{"x" * (LINE_LENGTH - 9)}"\n'
-    call = f"call({'a' * 40}, {'b' * (LINE_LENGTH - 48)})\n"
-    assert len(call) == LINE_LENGTH + 1
+    fits = f'name = "{"x" * (WIDTH - 9)}"\n'
+    call = f"call({'a' * 40}, {'b' * (WIDTH - 48)})\n"
+    assert len(call) == WIDTH + 1
     assert formatter(name)([fits, call]) == [fits, call]
     assert formatter(name)([call.replace("bbb", "bbbb", 1)]) != [call.replace("bbb", "bbbb", 1)]
 
@@ -51,7 +52,7 @@ def test_ambient_configuration_changes_nothing(name: str, tmp_path: Path, monkey
     monkeypatch.setenv("TMPDIR", str(hostile))
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("RUFF_LINE_LENGTH", "20")
+    monkeypatch.setenv("RUFF_WIDTH", "20")
     (tmp_path / "black").write_text("[tool.black]\nline-length = 20\n")
     assert formatter(name)([ROUGH]) == [LAID_OUT]
     assert list(hostile.iterdir()) == []

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "python": {"ir"},
     "render": {"python"},
     "format": set[str](),
-    "pieces": {"format"},
+    "pieces": set[str](),
     "documents": set[str](),
     "provenance": {"__init__", "settings"},
     "output": {"provenance", "settings"},

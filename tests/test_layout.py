@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from codegen.files import WIDTH
 from codegen.format import formatter
 from codegen.python.layout import (
-    WIDTH,
     Expression,
     annotated,
     call,

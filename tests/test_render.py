@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen import ir
-from codegen.python import documentation
+from codegen.files import WIDTH
+from codegen.python import documentation, remarks
 from codegen.python.markup import markdown
+from codegen.python.prose import wrap
 from codegen.python.text import SpecText
-from codegen.render import WIDTH, docstring, wrap
+from codegen.render import docstring
 
 LONG = "word " * 30
 
@@ -65,8 +67,11 @@ def test_no_line_is_too_long(text: str) -> None:
         ("Plain.", '"""Plain."""'),
         ('Ends with "quotes"', '"""Ends with "quotes" """'),
         ('"Quotes" first', '""" "Quotes" first"""'),
-        ("back\\slash", '"""back\\\\slash"""'),
-        ('three """', '"""three \\"\\"\\" """'),
+        ("back\\slash", 'r"""back\\slash"""'),
+        ("back\\slash and bell\x07", '"""back\\\\slash and bell\\x07"""'),
+        ("back\\", '"""back\\\\"""'),
+        ('three """, \\', '"""three ""\\", \\\\"""'),
+        ('six """"""', '"""six ""\\"""\\" """'),
         ("One.\n\n\n\nTwo.\n", '"""One.\n\n    Two.\n    """'),
         ("bell\x07", '"""bell\\x07"""'),
         ("x" * 75 + " end", f'"""{"x" * 75}\n    end\n    """'),
@@ -149,9 +154,10 @@ def test_no_html_takes_long(part: str) -> None:
         (ir.Doc(), ""),
         (ir.Doc("Summary", "Summary"), "Summary"),
         (ir.Doc("Short", "Long."), "Short\n\nLong."),
-        (ir.Doc(description="The id.", constraints=("maximum length 9",)), "The id. Constraints: maximum length 9."),
-        (ir.Doc(description="The id", constraints=("minimum 0",)), "The id\n\nConstraints: minimum 0."),
-        (ir.Doc(constraints=("default eq", "minimum 1")), "Constraints: minimum 1.\nDefault: `eq`."),
+        (ir.Doc("Creates a pet", "Creates a pet, and says its name."), "Creates a pet, and says its name."),
+        (ir.Doc(description="The id.", constraints=("maximum length 9",)), "The id. At most 9 characters."),
+        (ir.Doc(description="The id", constraints=("minimum 0",)), "The id\n\nAt least 0."),
+        (ir.Doc(constraints=("default eq", "minimum 1")), "At least 1.\nDefault: `eq`."),
         (ir.Doc(description="Like `gpt-4o`.", examples=("gpt-4o",)), "Like `gpt-4o`."),
         (ir.Doc(description="A model.", examples=("gpt-4o", "o1")), "A model. Examples: `gpt-4o`, `o1`."),
         (ir.Doc(description="Deprecated: use b.", deprecated=True), "Deprecated: use b."),
@@ -160,3 +166,59 @@ def test_no_html_takes_long(part: str) -> None:
 )
 def test_what_the_document_says(doc: ir.Doc, text: str) -> None:
     assert documentation.docstring(doc).text == text
+
+
+@pytest.mark.parametrize(
+    ("phrases", "said"),
+    [
+        (("minimum 0", "maximum 2"), ["From 0 to 2."]),
+        (("exclusive minimum 0", "exclusive maximum 1"), ["More than 0, less than 1."]),
+        (("minimum length 1", "maximum length 1"), ["1 character."]),
+        (("minimum length 0", "maximum length 20"), ["At most 20 characters."]),
+        (("minimum items 1", "maximum items 3", "unique items"), ["1 to 3 items. Unique items."]),
+        (("maximum properties 16",), ["At most 16 keys."]),
+        (("pattern ^a b$", "multiple of 2"), ["Matches `^a b$`. Multiple of 2."]),
+        (
+            ("maximum items 2", "items: minimum length 3", "items: pattern ^x$"),
+            ["At most 2 items.", "Each item: at least 3 characters; matches `^x$`."],
+        ),
+        (("read-only", "items: read-only", "default x"), []),
+    ],
+)
+def test_limits_are_sentences(phrases: tuple[str, ...], said: list[str]) -> None:
+    assert list(remarks.limits(phrases)) == said
+
+
+@pytest.mark.parametrize(
+    ("phrases", "prose", "said"),
+    [
+        (("maximum length 256",), "The name. The maximum length is 256 characters.", []),
+        (("maximum length 256000",), "At most 256,000 characters.", []),
+        (("maximum length 256",), "Like 1256 or 256.5.", ["At most 256 characters."]),
+        (("minimum 0", "maximum 2"), "A temperature between 0 and 2.", []),
+        (("maximum 2",), "Version 2 of it.", ["At most 2."]),
+    ],
+)
+def test_limits_are_not_said_twice(phrases: tuple[str, ...], prose: str, said: list[str]) -> None:
+    assert list(remarks.limits(phrases, prose)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "prose", "said"),
+    [
+        ("20", "How many. The default is 20.", []),
+        ("auto", "Defaults to `auto`.", []),
+        ("2", "The default is 20.", ["Default: `2`."]),
+        ("x", "Any text.", ["Default: `x`."]),
+        ("", "Any text.", ['Default: `""`.']),
+    ],
+)
+def test_defaults_are_not_said_twice(text: str, prose: str, said: list[str]) -> None:
+    assert list(remarks.default(text, prose)) == said
+
+
+def test_examples_are_json_and_say_something() -> None:
+    doc = ir.Doc(examples=(False, 1.5, "list"))
+    assert list(remarks.sentences(doc)) == ["Example: `1.5`."]
+    assert list(remarks.sentences(doc, told=(1.5,))) == []
+    assert list(remarks.sentences(ir.Doc(examples=("auto", "none")), told=("auto",))) == ["Example: `none`."]

@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 
 from codegen import ir
+from codegen.python import remarks
 from codegen.python.markup import markdown
 from codegen.python.text import SpecText
 
-_EXAMPLE_LENGTH = 60
 _LINE = 76
 """How much fits between the quotes of a docstring of one line in a class."""
-_DEFAULT = "default "
 
 
-def docstring(doc: ir.Doc, *notes: str) -> SpecText:
-    """Summary and description, then a line each for what else is to be known. Empty where nothing is."""
-    summary, description = markdown(doc.summary).strip(), markdown(doc.description).strip()
-    paragraphs = [summary] if summary else []
-    if description and description != summary:
-        paragraphs.append(description)
-    remarks = [*_remarks(doc, description), *notes]
-    if remarks:
-        joined = " ".join([*paragraphs, *remarks])
-        if len(paragraphs) == 1 and paragraphs[0].endswith((".", "!", "?")) and _fits(joined):
+def docstring(doc: ir.Doc, *notes: str, told: Collection[ir.JSONScalar] = ()) -> SpecText:
+    """Summary and description, then a line each for what else is to be known. Empty where nothing is. `told` are values that stand
+    beside the docstring: a default, the values of an enum."""
+    paragraphs = prose(doc)
+    said = [*remarks.sentences(doc, told), *notes]
+    if said:
+        joined = " ".join([*paragraphs, *said])
+        if len(paragraphs) == 1 and paragraphs[0].endswith((".", "!", "?")) and fits_one_line(joined):
             paragraphs = [joined]
         else:
-            paragraphs.append("\n".join(remarks))
+            paragraphs.append("\n".join(said))
     return SpecText("\n\n".join(paragraphs))
 
 
-def _fits(text: str) -> bool:
+def prose(doc: ir.Doc) -> list[str]:
+    """Summary and description as Markdown; the summary alone, or none, where the description begins with it."""
+    summary, description = markdown(doc.summary).strip(), markdown(doc.description).strip()
+    if not description:
+        return [summary] if summary else []
+    if not summary or description.startswith(summary):
+        return [description]
+    return [summary, description]
+
+
+def fits_one_line(text: str) -> bool:
+    """Whether a docstring of this text has one line in a class."""
     return len(text) <= _LINE and "\n" not in text
-
-
-def _remarks(doc: ir.Doc, description: str) -> Iterator[str]:
-    """What the document says in keywords, unless its prose says so too."""
-    if doc.deprecated and "deprecated" not in description.lower():
-        yield "Deprecated."
-    limits = [phrase for phrase in doc.constraints if not phrase.startswith(_DEFAULT)]
-    if limits:
-        yield f"Constraints: {'; '.join(limits)}."
-    for phrase in doc.constraints:
-        if phrase.startswith(_DEFAULT):
-            yield f"Default: `{phrase.removeprefix(_DEFAULT)}`."
-    examples = [example for example in doc.examples[:2] if isinstance(example, str | int | float) and example != ""]
-    shown = [f"`{example}`" for example in examples if not _is_said(str(example), description)]
-    if shown and len(", ".join(shown)) <= _EXAMPLE_LENGTH:
-        yield f"{'Example' if len(shown) == 1 else 'Examples'}: {', '.join(shown)}."
-
-
-def _is_said(example: str, description: str) -> bool:
-    """Whether the prose shows an example already; a digit or two stand in any prose."""
-    return len(example) > 2 and example in description

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-WIDTH = 88
+from codegen.files import WIDTH
+
 _INDENT = "    "
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 
 from codegen import ir
-from codegen.python import documentation
+from codegen.files import WIDTH
+from codegen.python import documentation, remarks
 from codegen.python.arguments import Argument
+from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
 
-_WIDTH = 88 - 8
+_WIDTH = WIDTH - 8
+_LISTED = ("- ", "* ", "+ ")
+_ENDS = (".", "!", "?", ":", "`", ")", "]", "}", "…", "|")
 _ERRORS = {
     "400": "BadRequestError",
     "401": "AuthenticationError",
@@ -35,13 +38,11 @@ def method(
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
     items = [_item(argument.name, _argument(argument)) for argument in arguments]
     items += [_item(name, text) for name, text in notes]
-    items.append(
-        _item("request_options", "What applies to this call alone: `timeout`, `max_retries`, `extra_headers` ….")
-    )
+    items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
     parts.append("\n".join(["Args:", *items]))
     returned = f"{returned} {_returned(operation)}".strip()
     if returned:
-        parts.append("\n".join(["Returns:", _wrapped(returned, "    ", "    ")]))
+        parts.append("\n".join(["Returns:", *(f"    {line}".rstrip() for line in wrap(returned, _WIDTH - 4))]))
     raised = [
         _item(
             error,
@@ -62,40 +63,48 @@ def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:
 
 def _argument(argument: Argument) -> str:
     doc = argument.doc
-    text = _sentence(" ".join((doc.description or doc.summary).split())) or _plainly(argument)
-    notes: list[str] = []
+    paragraphs = documentation.prose(doc) or [_plainly(argument)]
+    prose = paragraphs[-1] = _sentence(paragraphs[-1])
+    said: list[str] = []
     default = argument.parameter.default if argument.parameter else argument.field.default if argument.field else None
     if default is not None:
-        notes.append(f"Default: `{_json_like(default)}`.")
+        said += remarks.default(remarks.json_text(default), prose)
     if argument.parameter is not None and argument.parameter.multi_segment:
-        notes.append("Slashes stand between segments.")
-    if doc.constraints:
-        notes.append(f"Constraints: {'; '.join(doc.constraints)}.")
-    if doc.deprecated:
-        notes.append("Deprecated.")
+        said.append("Slashes stand between segments.")
+    said += remarks.limits(doc.constraints, prose)
+    if doc.deprecated and "deprecated" not in prose.lower():
+        said.append("Deprecated.")
     if argument.content is not None and argument.field is None and argument.content.media is not ir.Media.JSON:
-        notes.append(f"Sent as `{argument.content.media_type}`.")
-    return " ".join(part for part in (text, *notes) if part)
+        said.append(f"Sent as `{argument.content.media_type}`.")
+    if "\n" in prose or len(paragraphs) > 1:
+        return "\n\n".join([*paragraphs, *([" ".join(said)] if said else [])])
+    return " ".join([prose, *said])
+
+
+_PLACES = {
+    ir.Location.PATH: "Path parameter",
+    ir.Location.QUERY: "Query parameter",
+    ir.Location.HEADER: "Header",
+    ir.Location.COOKIE: "Cookie",
+}
 
 
 def _plainly(argument: Argument) -> str:
     """What can be said of an argument that the document does not describe."""
     if argument.parameter is not None:
-        return f"`{argument.parameter.wire}` in the {argument.parameter.location.value}."
-    if argument.field is not None:
-        return f"`{argument.field.wire}` in the body."
-    return "The body of the request."
-
-
-def _json_like(value: ir.JSONScalar) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        place, wire = _PLACES[argument.parameter.location], argument.parameter.wire
+    elif argument.field is not None:
+        place, wire = "Field of the body", argument.field.wire
+    else:
+        return "The body of the request."
+    return f"{place}." if wire == argument.name else f"{place} `{wire}`."
 
 
 def _returned(operation: ir.Operation) -> str:
     texts: list[str] = []
     for response in operation.responses:
         if response.status.startswith("2") or (response.status == "default" and len(operation.responses) == 1):
-            text = " ".join((response.doc.description or response.doc.summary).split())
+            text = _said(response)
             if text and text not in texts:
                 texts.append(text)
     return _sentence(" Or: ".join(texts))
@@ -109,20 +118,32 @@ def _raised(operation: ir.Operation) -> list[tuple[str, str, str]]:
         if status.startswith(("2", "1", "3")) or (status == "default" and len(operation.responses) == 1):
             continue
         error = _ERRORS.get(status, "InternalServerError" if status.startswith("5") else "APIStatusError")
-        text = _sentence(" ".join((response.doc.description or response.doc.summary).split()))
-        found.append((status, error, text))
+        found.append((status, error, _sentence(_said(response))))
     return found
 
 
+def _said(response: ir.Response) -> str:
+    """What the document says about an answer, on one line where it is one paragraph."""
+    text = documentation.prose(response.doc)[-1:] or [""]
+    lines = text[0].split("\n")
+    return text[0] if "" in lines or any(line.lstrip()[:2] in _LISTED for line in lines) else " ".join(lines)
+
+
 def _sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?", ":", "`", ")", "]", "}", "…")) else f"{text}."
+    return text if not text or text.endswith(_ENDS) else f"{text}."
 
 
 def _item(name: str, text: str) -> str:
-    return _wrapped(f"{name}: {text}".rstrip().removesuffix(":"), "    ", "        ")
-
-
-def _wrapped(text: str, first: str, following: str) -> str:
-    return textwrap.fill(
-        text, _WIDTH, initial_indent=first, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
+    """An entry of a section: what is longer than a line goes on below, indented."""
+    lead = f"    {name}:"
+    lines = wrap(text, _WIDTH - 8, max(len(lead) + 1 - 8, 0)) if text else []
+    if lines and not _stands_alone(lines[0]):
+        lead = f"{lead} {lines.pop(0)}"
+    return "\n".join(
+        [lead if lines or text else lead.removesuffix(":"), *(f"        {line}".rstrip() for line in lines)]
     )
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line can't begin after other words: an item of a list, a table, a heading, code."""
+    return line.startswith((*_LISTED, "|", "#", "```", "~~~"))

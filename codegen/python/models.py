@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from types import UnionType
 
 from codegen import ir
-from codegen.python import documentation
 from codegen.python.annotations import Annotations
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.layout import annotated, call, lay_out, statement
+from codegen.python.model_docs import ModelDocs
 from codegen.python.naming import Names
 from codegen.python.order import Order
 from codegen.python.text import Code, SpecText, scalar_literal, string_literal
@@ -32,6 +32,7 @@ class Models:
         self._api, self._index, self._names, self._formats = api, index, names, formats
         self._imports = Imports(frozenset(names.types.values()))
         self._annotations = Annotations(index, names, formats, self._imports)
+        self._docs = ModelDocs(index, names)
 
     def view(self) -> ModelsView:
         """Everything in the order of `order`."""
@@ -95,14 +96,12 @@ class Models:
         base = self._imports.name("._enums", "OpenStrEnum" if is_text else "OpenIntEnum")
         self._imports.name("typing", "TYPE_CHECKING")
         members = tuple(
-            MemberView(
-                Code(statement(f"{name} = ", scalar_literal(member.value), "", 1)), documentation.docstring(member.doc)
-            )
+            MemberView(Code(statement(f"{name} = ", scalar_literal(member.value), "", 1)), self._docs.of_member(member))
             for name, member in zip(self._names.attributes[enum.id], enum.members, strict=True)
         )
         unlisted = Code('""' if is_text else "-1")
         name = self._names.types[enum.id]
-        return EnumView(name, _header(name, base), documentation.docstring(enum.doc), members, unlisted)
+        return EnumView(name, _header(name, base), self._docs.of(enum), members, unlisted)
 
     def _class(self, record: ir.Record) -> ClassView:
         names = self._names.attributes[record.id]
@@ -115,13 +114,10 @@ class Models:
         base = self._imports.name("._model", "Model")
         # Fields without a default first would read like a signature, but keyword-only fields may keep the document's order.
         name = self._names.types[record.id]
-        return ClassView(name, _header(name, base), documentation.docstring(record.doc), fields, extra)
+        return ClassView(name, _header(name, base), self._docs.of(record), fields, extra)
 
     def _field(self, field: ir.Field, name: Code, shadowed: frozenset[Code]) -> FieldView:
-        notes = [f"JSON key: `{field.wire}`."] if field.wire != name else []
-        if field.access is not ir.Access.BOTH:
-            notes.append("Read-only." if field.access is ir.Access.READ else "Write-only.")
-        doc = documentation.docstring(field.doc, *notes)
+        doc = self._docs.of_field(field, name)
         if field.presence is ir.Presence.OPTIONAL:
             optional = self._annotations.optional(field.type, shadowed)
             return FieldView(Code(annotated(name, optional, self._default(field), 1)), doc)
@@ -150,9 +146,7 @@ class Models:
         type_alias = self._imports.name("typing", "TypeAlias")
         name = self._names.types[declaration.id]
         stands_for = self._annotations.alias(declaration, pending)
-        return AliasView(
-            name, Code(statement(f"{name}: {type_alias} = ", stands_for)), documentation.docstring(declaration.doc)
-        )
+        return AliasView(name, Code(statement(f"{name}: {type_alias} = ", stands_for)), self._docs.of(declaration))
 
 
 def _header(name: str, base: str) -> Code:

@@ -85,7 +85,7 @@ class Shapes:
         return ShapeView(Code(lay_out(f"{string_literal(name)}: ", shape, ",", depth=1)))
 
     def _use(self, name: str) -> str:
-        return self._imports.name("._explain", name)
+        return self._imports.name("._shape_kinds", name)
 
     def _declaration(self, declaration: ir.Declaration) -> Expression:
         match declaration:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.python.layout import WIDTH
+from codegen.files import WIDTH
 from codegen.python.text import Code, SpecText
 
 

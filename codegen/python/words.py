@@ -60,7 +60,10 @@ SYMBOL_NAMES = {
 }
 """What separates words has a name of its own where nothing else tells two values apart."""
 _SEPARATORS = frozenset(" _-./:,;|()[]{}~'\"\\?#$^`")
-_PLAIN = re.compile(r"[a-z0-9_ ]+")
+# Nearly all names: ASCII without what becomes a word of its own. A word begins as `_starts_word` says.
+_ODD = re.compile(r"[^\0-~]|[+<>=!%&*@]|\A[^A-Za-z0-9]*-[0-9]")
+_RUN = re.compile(r"[A-Za-z0-9]+")
+_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][0-9])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-rt-z])")
 _RESERVED_WORDS = frozenset([*keyword.kwlist, "__debug__"])
 
 
@@ -85,8 +88,8 @@ def split(text: str) -> tuple[str, ...]:
     """The words of a name, letters and digits only, as written: `createdAt` → created, At; `HTTPServer2` → HTTP, Server2;
     `DateCreated<` → Date, Created, lt; `-1` → minus, 1. Characters that no identifier takes become their code point (`u1f600`).
     """
-    if _PLAIN.fullmatch(text):
-        return tuple(text.replace("_", " ").split())
+    if _ODD.search(text) is None:
+        return tuple(_joined_brands([word for run in _RUN.findall(text) for word in _CASE.split(run)]))
     text = unicodedata.normalize("NFC", text)
     words: list[str] = []
     current = ""

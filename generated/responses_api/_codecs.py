@@ -63,12 +63,18 @@ class Codec(Generic[T]):
 
     def encode_object(self, value: T) -> dict[str, Any]:
         """Encodes a value that is an object in JSON."""
-        data: dict[str, Any] = self.encode(value)
+        try:
+            data: dict[str, Any] = self.encode(value)
+        except Exception as error:
+            raise _unfit(value, error, lambda encoded: encoded) from None
         return data
 
     def to_text(self, value: T) -> str:
         """Encodes to a JSON text. Raises ValueError for NaN and infinities."""
-        return write_json(self.encode(value))
+        try:
+            return write_json(self.encode(value))
+        except Exception as error:
+            raise _unfit(value, error, write_json) from None
 
     def _explained(self, data: Any, failure: Exception) -> DecodeError:
         try:
@@ -88,6 +94,15 @@ class Codec(Generic[T]):
 
     def _error(self, problem: DecodeProblem) -> DecodeError:
         return DecodeError(self.shape, (problem,))
+
+
+def _unfit(value: Any, error: Exception, write: Callable[[Any], object]) -> Exception:
+    """What is raised for a value that can't be encoded: it names the field that holds
+    what it was not declared to hold. NaN and depth are no question of types.
+    """
+    if isinstance(error, ValueError | RecursionError):
+        return error
+    return late("_prompt").unfit(value, write) or error
 
 
 def register(

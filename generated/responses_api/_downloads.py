@@ -15,7 +15,7 @@ from typing import Self, TypeAlias
 
 from ._response import Headers
 
-Progress: TypeAlias = "Callable[[int, int | None], None]"
+Progress: TypeAlias = Callable[[int, int | None], None]
 """Is told the number of bytes so far, and of all bytes where the server says so."""
 
 

@@ -2,138 +2,39 @@
 
 """The failing path: finds every place where data does not fit a shape.
 
-Loaded only once something has failed.
-
-Shape = Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union
-Choice = Shape | ByTag | ByValue | ByKeys | AnyOf | UNCLAIMED
-
-`_shapes` describes the same types that `codec` decodes, as data.
+Loaded only once something has failed. `_shapes` describes the same types that `codec`
+decodes, as data.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 from ._problems import DecodeProblem
-from ._values import Mismatch
-
-JSONScalar: TypeAlias = "str | int | float | bool | None"
-
-
-class Is(NamedTuple):
-    """A value of certain JSON kinds."""
-
-    kinds: tuple[str, ...]
-
-
-class Text(NamedTuple):
-    """A string in a format."""
-
-    format: str
-    decode: Callable[[Any], object]
-
-
-class OneOf(NamedTuple):
-    """One of the constants."""
-
-    constants: tuple[JSONScalar, ...]
-
-
-class Items(NamedTuple):
-    """An array."""
-
-    item: Shape
-
-
-class Row(NamedTuple):
-    """An array whose first items have shapes of their own; `rest` None:
-    no further items.
-    """
-
-    items: tuple[Shape, ...]
-    rest: Shape | None
-
-
-class Values(NamedTuple):
-    """An object as a map."""
-
-    value: Shape
-
-
-class Maybe(NamedTuple):
-    """The inner shape or null."""
-
-    inner: Shape
-
-
-class Ref(NamedTuple):
-    """A named shape."""
-
-    name: str
-
-
-class Fields(NamedTuple):
-    """An object with properties."""
-
-    required: Mapping[str, Shape]
-    optional: Mapping[str, Shape]
-    extra: Shape
-
-
-class ByTag(NamedTuple):
-    """The value of one property decides."""
-
-    key: str
-    cases: tuple[tuple[JSONScalar, Choice], ...]
-    otherwise: Choice
-
-
-class ByValue(NamedTuple):
-    """The value itself decides."""
-
-    cases: tuple[tuple[JSONScalar, Choice], ...]
-    otherwise: Choice
-
-
-class ByKeys(NamedTuple):
-    """The first case whose keys are all present."""
-
-    cases: tuple[tuple[tuple[str, ...], Choice], ...]
-    otherwise: Choice
-
-
-class AnyOf(NamedTuple):
-    """The first shape that fits; `open`: what fits none is an unknown variant."""
-
-    shapes: tuple[Shape, ...]
-    open: bool
-
-
-class Unclaimed(NamedTuple):
-    """No variant; `open`: it is an unknown variant."""
-
-    open: bool
-
-
-class Union(NamedTuple):
-    """What follows for each JSON kind; `open`: anything else is an unknown variant."""
-
-    kinds: Mapping[str, Choice]
-    open: bool
-
-
-Shape: TypeAlias = (
-    "Is | Text | OneOf | Items | Row | Values | Maybe | Ref | Fields | Union"
+from ._shape_kinds import (
+    ANY,
+    AnyOf,
+    ByKeys,
+    ByTag,
+    ByValue,
+    Choice,
+    Fields,
+    Is,
+    Items,
+    JSONScalar,
+    Maybe,
+    OneOf,
+    Ref,
+    Row,
+    Shape,
+    Text,
+    Unclaimed,
+    Union,
+    Values,
 )
-Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf | Unclaimed"
-
-ANY = Is(("null", "boolean", "integer", "number", "string", "array", "object"))
-STRING = Is(("string",))
-INTEGER = Is(("integer",))
-NUMBER = Is(("integer", "number"))
-BOOLEAN = Is(("boolean",))
-NEVER = Is(())
+from ._values import Mismatch
 
 
 def problems(
@@ -169,8 +70,28 @@ def kind_of(value: Any) -> str:
 
 
 def _show(value: Any) -> str:
-    text = repr(value)
+    """A value as JSON where it is a scalar, else as Python shows it; cut where it gets
+    long, and with nothing in it that does not print.
+    """
+    if value is None or isinstance(value, str | int | float):
+        text = json.dumps(
+            value, ensure_ascii=not (isinstance(value, str) and value.isprintable())
+        )
+    else:
+        text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _named(kind: str, value: Any) -> str:
+    match kind:
+        case "null" | "array" | "object":
+            return kind
+        case "boolean":
+            return _show(value)
+        case "not a JSON value":
+            return f"{_show(value)}, which is no JSON value"
+        case _:
+            return f"{kind} {_show(value)}"
 
 
 def _described(kinds: tuple[str, ...]) -> str:
@@ -197,14 +118,7 @@ class _Explainer:
 
     def expected(self, what: str, value: Any, path: str) -> None:
         kind = kind_of(value)
-        shown = (
-            kind
-            if kind in ("null", "array", "object", "not a JSON value")
-            else f"{kind} {_show(value)}"
-        )
-        if kind == "not a JSON value":
-            shown = f"{_show(value)}, which is no JSON value"
-        self.say(path, f"expected {what}, got {shown}")
+        self.say(path, f"expected {what}, got {_named(kind, value)}")
 
     def check(self, shape: Choice, data: Any, path: str) -> None:
         match shape:
@@ -217,11 +131,7 @@ class _Explainer:
                     data == c and isinstance(data, bool) is isinstance(c, bool)
                     for c in constants
                 ):
-                    self.expected(
-                        " or ".join(repr(constant) for constant in constants),
-                        data,
-                        path,
-                    )
+                    self.expected(" or ".join(map(_show, constants)), data, path)
             case Maybe(inner):
                 if data is not None:
                     self.check(inner, data, path)

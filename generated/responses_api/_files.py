@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, TypeAlias, cast
 
-FileSource: TypeAlias = "bytes | bytearray | IO[bytes] | os.PathLike[str]"
+FileSource: TypeAlias = bytes | bytearray | IO[bytes] | os.PathLike[str]
 """What a file is read from: bytes, an open binary file, a path."""
 
 _CHUNK: Final = 64 * 1024

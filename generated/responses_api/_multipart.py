@@ -16,7 +16,7 @@ from ._files import FileBody, FilePart, FileSource, body_of, file_part
 from ._plain import json_text, plain
 
 FileContent: TypeAlias = (
-    "FileSource | tuple[str, FileSource] | tuple[str, FileSource, str]"
+    FileSource | tuple[str, FileSource] | tuple[str, FileSource, str]
 )
 """A file to send: bytes, an open binary file, a path; or a tuple of its name, such
 content, and perhaps its content type.

@@ -36,6 +36,10 @@ class UnknownVariant:
                 f"the received value has no key {name!r}", name=name, obj=self
             ) from None
 
+    def __dir__(self) -> list[str]:
+        keys = self.raw if self.raw.__class__ is dict else ()
+        return [*object.__dir__(self), *(key for key in keys if key.isidentifier())]
+
     def __eq__(self, other: object) -> bool:
         return (
             self.raw == other.raw

@@ -22,13 +22,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, RequestOptions, Timeout
 
-__all__ = [
-    "AsyncClient",
-    "AsyncResponses",
-    "Client",
-    "Responses",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -49,8 +42,7 @@ class Responses:
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Response object.
@@ -79,8 +71,7 @@ class AsyncResponses:
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Response object.
@@ -212,3 +203,15 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "AsyncClient",
+    "AsyncResponses",
+    "Client",
+    "Responses",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,38 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Annotation",
-    "AnnotationType",
-    "ContentPart",
-    "ContentPartType",
-    "Conversation",
-    "ErrorDetails",
-    "ErrorResponse",
-    "IncompleteDetails",
-    "IncompleteReason",
-    "InputTokensDetails",
-    "JSONSchema",
-    "JSONSchemaType",
-    "OutputItem",
-    "OutputItemType",
-    "OutputTokensDetails",
-    "Reasoning",
-    "ReasoningEffort",
-    "Response",
-    "ResponseError",
-    "ResponseStatus",
-    "TextConfig",
-    "TextFormat",
-    "TextFormatType",
-    "Tool",
-    "ToolChoice",
-    "ToolType",
-    "UnknownVariant",
-    "Usage",
-    "Verbosity",
-]
-
 
 class Response(Model):
     """What a model generated for one request, together with the settings of that
@@ -450,3 +418,40 @@ class ErrorDetails(Model):
     """Category of the error."""
     code: str | None = None
     """Code of the error, for programs."""
+
+
+__all__ = [
+    "Annotation",
+    "AnnotationType",
+    "ContentPart",
+    "ContentPartType",
+    "Conversation",
+    "ErrorDetails",
+    "ErrorResponse",
+    "IncompleteDetails",
+    "IncompleteReason",
+    "InputTokensDetails",
+    "JSONSchema",
+    "JSONSchemaType",
+    "OutputItem",
+    "OutputItemType",
+    "OutputTokensDetails",
+    "Reasoning",
+    "ReasoningEffort",
+    "Response",
+    "ResponseError",
+    "ResponseStatus",
+    "TextConfig",
+    "TextFormat",
+    "TextFormatType",
+    "Tool",
+    "ToolChoice",
+    "ToolType",
+    "UnknownVariant",
+    "Usage",
+    "Verbosity",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -17,7 +17,7 @@ from typing import (
     dataclass_transform,
 )
 
-from ._registry import codec
+from ._registry import codec, late
 
 T = TypeVar("T")
 
@@ -51,7 +51,8 @@ class _Layout(NamedTuple):
     whose annotation does not admit None is a constant.
     """
 
-    names: dict[str, None]
+    names: dict[str, str]
+    """Field → annotation."""
     required: frozenset[str]
     constants: dict[str, Any]
 
@@ -59,25 +60,40 @@ class _Layout(NamedTuple):
 _layouts: dict[type, _Layout] = {}
 
 
-def _layout(cls: type[Model]) -> _Layout:
+def layout(cls: type[Model]) -> _Layout:
+    """The fields of a model class, those of its ancestors first."""
     known = _layouts.get(cls)
     if known is not None:
         return known
-    names: dict[str, None] = {}
+    names: dict[str, str] = {}
     required: set[str] = set()
     constants: dict[str, Any] = {}
     for ancestor in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
         body = vars(ancestor)
         for name, annotation in body.get("__annotations__", {}).items():
-            names[name] = None
+            names[name] = str(annotation)
             if name not in body:
                 required.add(name)
             elif (
                 not str(annotation).endswith("None") and body[name] is not SET_BY_SERVER
             ):
                 constants[name] = body[name]
-    layout = _layouts[cls] = _Layout(names, frozenset(required), constants)
-    return layout
+    made = _layouts[cls] = _Layout(names, frozenset(required), constants)
+    return made
+
+
+class _Signature:
+    """The class attribute behind `inspect.signature` and `help`.
+
+    A subclass with a constructor of its own has its own signature.
+    """
+
+    def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
+        return (
+            late("_prompt").signature(owner)
+            if owner.__init__ is Model.__init__
+            else None
+        )
 
 
 @dataclass_transform(kw_only_default=True)
@@ -95,12 +111,17 @@ class Model:
 
     if not TYPE_CHECKING:
 
-        def __init__(self, **fields):
-            names, required, constants = _layout(self.__class__)
+        __signature__ = _Signature()
+
+        def __init__(self, /, *values, **fields):
+            if values:
+                raise TypeError(
+                    f"{self.__class__.__name__} takes keyword arguments alone"
+                )
+            names, required, constants = layout(self.__class__)
             unexpected = [name for name in fields if name not in names]
             if unexpected:
-                unknown = ", ".join(map(repr, unexpected))
-                raise TypeError(f"{self.__class__.__name__} has no field {unknown}")
+                raise late("_prompt").unexpected(self.__class__, unexpected)
             if not required <= fields.keys():
                 missing = ", ".join(
                     repr(name)
@@ -111,8 +132,11 @@ class Model:
             vars(self).update(constants)
             vars(self).update(fields)
 
+        def __replace__(self, /, **changes):  # what `copy.replace` of Python 3.13 calls
+            return self.replace(**changes)
+
         def __getattr__(self, name):
-            if name in _layout(self.__class__).names:
+            if name in layout(self.__class__).names:
                 raise AttributeError(
                     f"{self.__class__.__name__}.{name} is absent", name=name, obj=self
                 )
@@ -149,10 +173,10 @@ class Model:
         """A copy with some fields changed; the values of the others are
         shared with this instance.
         """
-        names = _layout(self.__class__).names
-        for name in changes:
-            if name not in names:
-                raise TypeError(f"{self.__class__.__name__} has no field {name!r}")
+        names = layout(self.__class__).names
+        unexpected = [name for name in changes if name not in names]
+        if unexpected:
+            raise late("_prompt").unexpected(self.__class__, unexpected)
         copied = self.__copy__()
         vars(copied).update(changes)
         return copied
@@ -169,7 +193,7 @@ class Model:
             return NotImplemented
         if vars(self) == vars(other):
             return True
-        names = [*_layout(self.__class__).names, "extra_fields"]
+        names = [*layout(self.__class__).names, "extra_fields"]
         return all(_read(self, name) == _read(other, name) for name in names)
 
     # Instances are mutable: none has a lasting hash.

@@ -9,18 +9,6 @@ from typing import Any, TypeAlias
 from ._model import ExtraFields, Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Anything",
-    "Bare",
-    "Book",
-    "Holder",
-    "Mark",
-    "Marks",
-    "Scores",
-    "Strict",
-    "UnknownVariant",
-]
-
 
 class Scores(Model):
     """Scores by player, and when they were taken."""
@@ -62,3 +50,20 @@ class Holder(Model):
     marks: Marks | None = None
     lists: dict[str, list[float]] | None = None
     free: Any | None = None
+
+
+__all__ = [
+    "Anything",
+    "Bare",
+    "Book",
+    "Holder",
+    "Mark",
+    "Marks",
+    "Scores",
+    "Strict",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,22 +10,6 @@ from typing import Any, TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Count",
-    "Free",
-    "ID",
-    "IDs",
-    "Item",
-    "Items",
-    "ItemsByID",
-    "MaybeID",
-    "SameAgain",
-    "SameItem",
-    "UnknownVariant",
-    "When",
-]
-
-
 ID: TypeAlias = str
 """An opaque ID."""
 
@@ -65,3 +49,23 @@ SameItem: TypeAlias = Item
 
 
 SameAgain: TypeAlias = SameItem
+
+
+__all__ = [
+    "Count",
+    "Free",
+    "ID",
+    "IDs",
+    "Item",
+    "Items",
+    "ItemsByID",
+    "MaybeID",
+    "SameAgain",
+    "SameItem",
+    "UnknownVariant",
+    "When",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,16 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Base",
-    "BaseState",
-    "Bundle",
-    "Product",
-    "ProductState",
-    "UnknownVariant",
-    "Wrapped",
-]
-
 
 class Base(Model):
     """What everything has."""
@@ -75,3 +65,18 @@ class Wrapped(Model):
     """A reference with a description only is the reference."""
     sibling: Base | None = None
     """So is one with annotations beside it. Deprecated."""
+
+
+__all__ = [
+    "Base",
+    "BaseState",
+    "Bundle",
+    "Product",
+    "ProductState",
+    "UnknownVariant",
+    "Wrapped",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,15 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Bike",
-    "Car",
-    "Garage",
-    "UnknownVariant",
-    "Vehicle",
-    "VehicleBase",
-]
-
 
 class VehicleBase(Model):
     """Anything that moves."""
@@ -44,3 +35,17 @@ Vehicle: TypeAlias = Car | Bike | VehicleBase | UnknownVariant
 
 class Garage(Model):
     vehicles: list[Vehicle]
+
+
+__all__ = [
+    "Bike",
+    "Car",
+    "Garage",
+    "UnknownVariant",
+    "Vehicle",
+    "VehicleBase",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

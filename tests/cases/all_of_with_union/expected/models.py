@@ -9,17 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "BankTransfer",
-    "CardPayment",
-    "Contact",
-    "Payment",
-    "Refund",
-    "RefundBankTransfer",
-    "RefundCardPayment",
-    "UnknownVariant",
-]
-
 
 class CardPayment(Model):
     """Card payment"""
@@ -61,8 +50,24 @@ Refund: TypeAlias = RefundCardPayment | RefundBankTransfer | UnknownVariant
 class Contact(Model):
     """Variants that differ by what is required alone make one class.
 
-    Constraints: requires mail or phone.
+    Requires mail or phone.
     """
 
     mail: str | None = None
     phone: str | None = None
+
+
+__all__ = [
+    "BankTransfer",
+    "CardPayment",
+    "Contact",
+    "Payment",
+    "Refund",
+    "RefundBankTransfer",
+    "RefundCardPayment",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

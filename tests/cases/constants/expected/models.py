@@ -9,11 +9,6 @@ from typing import Literal
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Envelope",
-    "UnknownVariant",
-]
-
 
 class Envelope(Model):
     object: Literal["envelope"] = "envelope"
@@ -22,3 +17,13 @@ class Envelope(Model):
     note: Literal["handle with care"] | None = None
     """An optional constant."""
     nothing: None = None
+
+
+__all__ = [
+    "Envelope",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,15 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Cat",
-    "CatKind",
-    "Dog",
-    "Pet",
-    "Shop",
-    "UnknownVariant",
-]
-
 
 class Cat(Model):
     kind: CatKind
@@ -48,3 +39,17 @@ class Shop(Model):
     pets: list[Pet]
     star: Pet | None = None
     """The animal on the shop's sign."""
+
+
+__all__ = [
+    "Cat",
+    "CatKind",
+    "Dog",
+    "Pet",
+    "Shop",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

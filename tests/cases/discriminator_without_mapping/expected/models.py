@@ -9,16 +9,6 @@ from typing import Literal, TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Circle",
-    "Event",
-    "ItemAdded",
-    "ItemRemoved",
-    "Shape",
-    "Square",
-    "UnknownVariant",
-]
-
 
 class Circle(Model):
     shape: str
@@ -42,3 +32,18 @@ class ItemRemoved(Model):
 
 
 Event: TypeAlias = ItemAdded | ItemRemoved | UnknownVariant
+
+
+__all__ = [
+    "Circle",
+    "Event",
+    "ItemAdded",
+    "ItemRemoved",
+    "Shape",
+    "Square",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,14 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Documented",
-    "Old",
-    "OldKind",
-    "UnknownVariant",
-    "Untold",
-]
-
 
 class Documented(Model):
     """First paragraph, which is long enough to be broken, because no line of the
@@ -37,20 +29,20 @@ class Documented(Model):
     """
 
     name: str
-    """Ends with a backslash \\
+    r"""Ends with a backslash \
 
-    Constraints: minimum length 1; maximum length 20; pattern ^[a-z"'\\\\]+$.
+    1 to 20 characters. Matches `^[a-z"'\\]+$`.
     Examples: `ann`, `bob`.
     """
     quoted: str | None = None
-    """Says "triple" and \"\"\"more\"\"\", and ends with a quote" """
+    """Says "triple" and ""\"more""\", and ends with a quote" """
     old: str | None = None
     """Use `name`. Deprecated."""
     count: int | None = None
-    """Constraints: minimum 0; exclusive maximum 10; multiple of 2."""
+    """At least 0, less than 10. Multiple of 2."""
     tags: list[str] | None = None
-    """Constraints: minimum items 1; maximum items 3; unique items; items: maximum
-    length 5.
+    """1 to 3 items. Unique items.
+    Each item: at most 5 characters.
     """
     untold: Any | None = None
 
@@ -73,3 +65,16 @@ class OldKind(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Documented",
+    "Old",
+    "OldKind",
+    "UnknownVariant",
+    "Untold",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

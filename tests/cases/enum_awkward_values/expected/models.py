@@ -10,13 +10,6 @@ from ._enums import OpenIntEnum, OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Awkward",
-    "Holder",
-    "Sign",
-    "UnknownVariant",
-]
-
 
 class Awkward(OpenStrEnum):
     EMPTY = ""
@@ -57,3 +50,15 @@ class Sign(OpenIntEnum):
 class Holder(Model):
     value: Awkward
     sign: Sign | None = None
+
+
+__all__ = [
+    "Awkward",
+    "Holder",
+    "Sign",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,15 +9,6 @@ from typing import Literal, TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Limit",
-    "Rate",
-    "Settings",
-    "UnknownVariant",
-    "Yes",
-]
-
-
 Limit: TypeAlias = Literal[1, 10, "unlimited", True]
 """A limit, or none."""
 
@@ -35,3 +26,16 @@ class Settings(Model):
     only: Literal["asc"] | str | None = None
     """A one-valued enum that tags no union stays open."""
     nothing: None = None
+
+
+__all__ = [
+    "Limit",
+    "Rate",
+    "Settings",
+    "UnknownVariant",
+    "Yes",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

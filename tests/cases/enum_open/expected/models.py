@@ -10,15 +10,6 @@ from ._enums import OpenIntEnum, OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Color",
-    "Priority",
-    "Shade",
-    "Task",
-    "TaskState",
-    "UnknownVariant",
-]
-
 
 class Color(OpenStrEnum):
     """A color of the palette."""
@@ -73,3 +64,17 @@ class TaskState(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Color",
+    "Priority",
+    "Shade",
+    "Task",
+    "TaskState",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,11 +11,6 @@ from uuid import UUID
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Stamped",
-    "UnknownVariant",
-]
-
 
 class Stamped(Model):
     """Text in known formats."""
@@ -34,3 +29,13 @@ class Stamped(Model):
     times: list[datetime] | None = None
     by_day: dict[str, date] | None = None
     maybe: datetime | None = None
+
+
+__all__ = [
+    "Stamped",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

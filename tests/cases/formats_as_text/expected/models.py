@@ -10,13 +10,18 @@ from decimal import Decimal
 from ._model import Model
 from ._unions import UnknownVariant
 
+
+class Stamped(Model):
+    at: str
+    day: date
+    price: Decimal | None = None
+
+
 __all__ = [
     "Stamped",
     "UnknownVariant",
 ]
 
 
-class Stamped(Model):
-    at: str
-    day: date
-    price: Decimal | None = None
+def __dir__() -> list[str]:
+    return __all__

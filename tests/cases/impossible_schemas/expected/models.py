@@ -9,14 +9,19 @@ from typing import Never
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Hollow",
-    "UnknownVariant",
-]
-
 
 class Hollow(Model):
     never: Never | None = None
     torn: Never | None = None
     empty: Never | None = None
     fine: str | None = None
+
+
+__all__ = [
+    "Hollow",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,25 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Card",
-    "Order",
-    "OrderByCode",
-    "OrderCustomer",
-    "OrderCustomerObject",
-    "OrderCustomerObjectAddress",
-    "OrderLine",
-    "OrderLineStatus",
-    "OrderMatrix",
-    "OrderPayment",
-    "OrderPaymentBankTransfer",
-    "OrderPaymentItem",
-    "Pair",
-    "PairLeft",
-    "PairRight",
-    "UnknownVariant",
-]
-
 
 class Order(Model):
     customer: OrderCustomerObject | None = None
@@ -108,3 +89,27 @@ class PairLeft(Model):
 
 class PairRight(Model):
     x: int | None = None
+
+
+__all__ = [
+    "Card",
+    "Order",
+    "OrderByCode",
+    "OrderCustomer",
+    "OrderCustomerObject",
+    "OrderCustomerObjectAddress",
+    "OrderLine",
+    "OrderLineStatus",
+    "OrderMatrix",
+    "OrderPayment",
+    "OrderPaymentBankTransfer",
+    "OrderPaymentItem",
+    "Pair",
+    "PairLeft",
+    "PairRight",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

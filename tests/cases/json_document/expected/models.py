@@ -10,12 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Mood",
-    "MoodFace",
-    "UnknownVariant",
-]
-
 
 class Mood(Model):
     """How it — goes. \\ud800 is no character."""
@@ -32,3 +26,14 @@ class MoodFace(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Mood",
+    "MoodFace",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

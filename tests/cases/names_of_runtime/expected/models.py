@@ -16,24 +16,6 @@ from ._enums import OpenStrEnum
 from ._model import Model as _Model
 from ._unions import UnknownVariant as _UnknownVariant
 
-__all__ = [
-    "Any",
-    "Client",
-    "Date",
-    "Datetime",
-    "DecodeError",
-    "Dict",
-    "List",
-    "List2",
-    "Literal",
-    "Model",
-    "Str",
-    "StrEnum",
-    "TypeAlias",
-    "UnknownVariant",
-    "_UnknownVariant",
-]
-
 
 class Model(_Model):
     date: Date
@@ -97,3 +79,26 @@ List2: _TypeAlias = list[Str]
 
 
 Dict: _TypeAlias = dict[str, List2]
+
+
+__all__ = [
+    "Any",
+    "Client",
+    "Date",
+    "Datetime",
+    "DecodeError",
+    "Dict",
+    "List",
+    "List2",
+    "Literal",
+    "Model",
+    "Str",
+    "StrEnum",
+    "TypeAlias",
+    "UnknownVariant",
+    "_UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,13 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Account",
-    "Person",
-    "Residence",
-    "UnknownVariant",
-]
-
 
 class Account(Model):
     id: str | None = None
@@ -29,3 +22,15 @@ class Residence(Model):
 
 class Person(Model):
     user: Account | None = None
+
+
+__all__ = [
+    "Account",
+    "Person",
+    "Residence",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,12 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Chained",
-    "Swapped",
-    "UnknownVariant",
-]
-
 
 class Swapped(Model):
     b: str
@@ -28,3 +22,14 @@ class Chained(Model):
     extra_fields_2: str | None = None
     """JSON key: `extra_fields`."""
     extra_fields_: int | None = None
+
+
+__all__ = [
+    "Chained",
+    "Swapped",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,17 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Class",
-    "FileBase",
-    "IoK8sApiJob",
-    "Level",
-    "Model123",
-    "UnknownVariant",
-    "User",
-    "User2",
-]
-
 
 class User2(Model):
     foo_bar_2: str | None = None
@@ -58,3 +47,19 @@ class Level(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Class",
+    "FileBase",
+    "IoK8sApiJob",
+    "Level",
+    "Model123",
+    "UnknownVariant",
+    "User",
+    "User2",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,13 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Address",
-    "Person",
-    "PersonColor",
-    "UnknownVariant",
-]
-
 
 class Person(Model):
     name: str
@@ -25,7 +18,7 @@ class Person(Model):
     home: Address | None
     """Where the person lives."""
     age: int | None = None
-    """Constraints: exclusive minimum 0."""
+    """More than 0."""
 
 
 class PersonColor(OpenStrEnum):
@@ -39,3 +32,15 @@ class PersonColor(OpenStrEnum):
 class Address(Model):
     street: str
     """Example: `Main Street 1`."""
+
+
+__all__ = [
+    "Address",
+    "Person",
+    "PersonColor",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,14 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Address",
-    "MaybeAddress",
-    "Person",
-    "PersonColor",
-    "UnknownVariant",
-]
-
 
 class Person(Model):
     name: str
@@ -44,3 +36,16 @@ class Address(Model):
 
 
 MaybeAddress: TypeAlias = Address
+
+
+__all__ = [
+    "Address",
+    "MaybeAddress",
+    "Person",
+    "PersonColor",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,14 +9,19 @@ from typing import Any
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Numbers",
-    "UnknownVariant",
-]
-
 
 class Numbers(Model):
     i: int | None = None
     n: float | None = None
     many: list[float] | None = None
     free: Any | None = None
+
+
+__all__ = [
+    "Numbers",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,15 +7,20 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
+
+class Thing(Model):
+    id: str
+    """Example: `abc`."""
+    size: int | None = None
+    """At most 10, more than 0."""
+    other: Thing | None = None
+
+
 __all__ = [
     "Thing",
     "UnknownVariant",
 ]
 
 
-class Thing(Model):
-    id: str
-    """Example: `abc`."""
-    size: int | None = None
-    """Constraints: exclusive minimum 0; maximum 10."""
-    other: Thing | None = None
+def __dir__() -> list[str]:
+    return __all__

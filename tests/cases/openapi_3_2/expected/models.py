@@ -9,13 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Large",
-    "Small",
-    "Thing",
-    "UnknownVariant",
-]
-
 
 class Small(Model):
     size: str
@@ -26,3 +19,15 @@ class Large(Model):
 
 
 Thing: TypeAlias = Small | Large | UnknownVariant
+
+
+__all__ = [
+    "Large",
+    "Small",
+    "Thing",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

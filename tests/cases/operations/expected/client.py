@@ -21,15 +21,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, RequestOptions, Timeout
 
-__all__ = [
-    "AsyncClient",
-    "AsyncPets",
-    "AsyncStatus",
-    "Client",
-    "Pets",
-    "Status",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -53,10 +44,9 @@ class Pets:
         Args:
             x_trace: An ID for tracing.
             limit: How many at most. Default: `20`.
-            kinds: `kinds` in the query.
-            class_: `class` in the query.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            kinds: Query parameter.
+            class_: Query parameter `class`.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The pets.
@@ -84,8 +74,7 @@ class Pets:
         Args:
             body: The body of the request.
             x_trace: An ID for tracing.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The new pet.
@@ -104,9 +93,8 @@ class Pets:
         """Deprecated.
 
         Args:
-            pet_id: `pet_id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            pet_id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
@@ -139,10 +127,9 @@ class AsyncPets:
         Args:
             x_trace: An ID for tracing.
             limit: How many at most. Default: `20`.
-            kinds: `kinds` in the query.
-            class_: `class` in the query.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            kinds: Query parameter.
+            class_: Query parameter `class`.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The pets.
@@ -170,8 +157,7 @@ class AsyncPets:
         Args:
             body: The body of the request.
             x_trace: An ID for tracing.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The new pet.
@@ -190,9 +176,8 @@ class AsyncPets:
         """Deprecated.
 
         Args:
-            pet_id: `pet_id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            pet_id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
@@ -215,8 +200,7 @@ class Status:
         """GET /status
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             How the shop is.
@@ -237,8 +221,7 @@ class AsyncStatus:
         """GET /status
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             How the shop is.
@@ -368,3 +351,17 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "AsyncClient",
+    "AsyncPets",
+    "AsyncStatus",
+    "Client",
+    "Pets",
+    "Status",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

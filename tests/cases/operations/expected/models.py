@@ -10,13 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Kind",
-    "Pet",
-    "Problem",
-    "UnknownVariant",
-]
-
 
 class Pet(Model):
     name: str
@@ -33,3 +26,15 @@ class Kind(OpenStrEnum):
 
 class Problem(Model):
     message: str | None = None
+
+
+__all__ = [
+    "Kind",
+    "Pet",
+    "Problem",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,6 +9,20 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
+Point: TypeAlias = tuple[float, float]
+"""Longitude and latitude. At least 2 items."""
+
+
+Row: TypeAlias = tuple[str, *tuple[int, ...]]
+"""A name, then numbers. At least 1 item."""
+
+
+class Place(Model):
+    at: Point | None = None
+    row: Row | None = None
+    path: list[Point] | None = None
+
+
 __all__ = [
     "Place",
     "Point",
@@ -17,15 +31,5 @@ __all__ = [
 ]
 
 
-Point: TypeAlias = tuple[float, float]
-"""Longitude and latitude. Constraints: minimum items 2."""
-
-
-Row: TypeAlias = tuple[str, *tuple[int, ...]]
-"""A name, then numbers. Constraints: minimum items 1."""
-
-
-class Place(Model):
-    at: Point | None = None
-    row: Row | None = None
-    path: list[Point] | None = None
+def __dir__() -> list[str]:
+    return __all__

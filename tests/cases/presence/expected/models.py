@@ -7,12 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Patch",
-    "PatchInner",
-    "UnknownVariant",
-]
-
 
 class Patch(Model):
     """A change of a record."""
@@ -27,3 +21,14 @@ class Patch(Model):
 
 class PatchInner(Model):
     flag: bool | None = None
+
+
+__all__ = [
+    "Patch",
+    "PatchInner",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

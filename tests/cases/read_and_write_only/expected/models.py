@@ -7,19 +7,22 @@ from __future__ import annotations
 from ._model import SET_BY_SERVER, Model
 from ._unions import UnknownVariant
 
+
+class Account(Model):
+    id: str = SET_BY_SERVER
+    """Given by the server. Read-only."""
+    name: str
+    password: str
+    """Never sent back. Write-only."""
+    created: str | None = None
+    """Read-only."""
+
+
 __all__ = [
     "Account",
     "UnknownVariant",
 ]
 
 
-class Account(Model):
-    id: str = SET_BY_SERVER
-    """Given by the server. Constraints: read-only. Read-only."""
-    name: str
-    password: str
-    """Never sent back. Constraints: write-only. Write-only."""
-    created: str | None = None
-    """Constraints: read-only.
-    Read-only.
-    """
+def __dir__() -> list[str]:
+    return __all__

@@ -8,15 +8,6 @@ from typing import TypeAlias
 
 from ._unions import UnknownVariant
 
-__all__ = [
-    "JSONValue",
-    "Nest",
-    "NestedNames",
-    "Tree",
-    "UnknownVariant",
-]
-
-
 JSONValue: TypeAlias = (
     bool
     | float
@@ -38,3 +29,16 @@ Nest: TypeAlias = list["Nest"]
 
 Tree: TypeAlias = dict[str, "Tree"]
 """A map of maps of maps, and so on."""
+
+
+__all__ = [
+    "JSONValue",
+    "Nest",
+    "NestedNames",
+    "Tree",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

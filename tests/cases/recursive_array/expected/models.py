@@ -7,12 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Comment",
-    "Thread",
-    "UnknownVariant",
-]
-
 
 class Comment(Model):
     """A comment in a thread."""
@@ -25,3 +19,14 @@ class Thread(Model):
     """Comments below a comment."""
 
     replies: list[Comment]
+
+
+__all__ = [
+    "Comment",
+    "Thread",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,11 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Folder",
-    "UnknownVariant",
-]
-
 
 class Folder(Model):
     """A folder of a file system."""
@@ -19,3 +14,13 @@ class Folder(Model):
     name: str
     children: dict[str, Folder] | None = None
     """Folders inside this one, by name."""
+
+
+__all__ = [
+    "Folder",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

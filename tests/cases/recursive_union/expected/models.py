@@ -9,14 +9,6 @@ from typing import Literal as _Literal, TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Expression",
-    "Literal",
-    "Negation",
-    "Sum",
-    "UnknownVariant",
-]
-
 
 class Literal(Model):
     op: _Literal["literal"] = "literal"
@@ -35,3 +27,16 @@ class Negation(Model):
 
 Expression: TypeAlias = Literal | Sum | Negation | UnknownVariant
 """An arithmetic expression."""
+
+
+__all__ = [
+    "Expression",
+    "Literal",
+    "Negation",
+    "Sum",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,11 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Odd",
-    "UnknownVariant",
-]
-
 
 class Odd(Model):
     class_: str
@@ -57,3 +52,13 @@ class Odd(Model):
     match: str | None = None
     http_status_code: int | None = None
     """JSON key: `HTTPStatusCode`."""
+
+
+__all__ = [
+    "Odd",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,13 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Mode",
-    "Options",
-    "OptionsUnknownMode",
-    "UnknownVariant",
-]
-
 
 class Mode(OpenStrEnum):
     FAST = "fast"
@@ -50,3 +43,15 @@ class OptionsUnknownMode(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Mode",
+    "Options",
+    "OptionsUnknownMode",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

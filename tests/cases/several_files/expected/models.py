@@ -7,13 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Book",
-    "Library",
-    "Person",
-    "UnknownVariant",
-]
-
 
 class Library(Model):
     books: list[Book] | None = None
@@ -28,3 +21,15 @@ class Book(Model):
 
 class Person(Model):
     name: str
+
+
+__all__ = [
+    "Book",
+    "Library",
+    "Person",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

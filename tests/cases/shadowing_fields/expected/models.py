@@ -12,12 +12,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Kind",
-    "Shadow",
-    "UnknownVariant",
-]
-
 
 class Shadow(Model):
     date: _datetime.date
@@ -52,3 +46,14 @@ class Kind(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Kind",
+    "Shadow",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,12 +7,17 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
+
+class Text(Model):
+    text: str | None = None
+    map: dict[str, str] | None = None
+
+
 __all__ = [
     "Text",
     "UnknownVariant",
 ]
 
 
-class Text(Model):
-    text: str | None = None
-    map: dict[str, str] | None = None
+def __dir__() -> list[str]:
+    return __all__

@@ -10,18 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Block",
-    "BlockRule",
-    "ImageBlock",
-    "Message",
-    "Message1",
-    "Message2",
-    "TextBlock",
-    "TextBlockType",
-    "UnknownVariant",
-]
-
 
 class BlockRule(Model):
     """A line across the page."""
@@ -66,3 +54,20 @@ class Message2(Model):
 
 
 Message: TypeAlias = Message1 | Message2 | UnknownVariant
+
+
+__all__ = [
+    "Block",
+    "BlockRule",
+    "ImageBlock",
+    "Message",
+    "Message1",
+    "Message2",
+    "TextBlock",
+    "TextBlockType",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

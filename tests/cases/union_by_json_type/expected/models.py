@@ -9,15 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Content",
-    "Document",
-    "Identifier",
-    "Part",
-    "UnknownVariant",
-]
-
-
 Identifier: TypeAlias = str | int
 """An ID, as number or text."""
 
@@ -35,3 +26,16 @@ class Document(Model):
     content: Content
     flag: bool | float | None = None
     """A switch or a share between 0 and 1."""
+
+
+__all__ = [
+    "Content",
+    "Document",
+    "Identifier",
+    "Part",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,13 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Credential",
-    "Password",
-    "Token",
-    "UnknownVariant",
-]
-
 
 class Password(Model):
     user: str
@@ -28,3 +21,15 @@ class Token(Model):
 
 
 Credential: TypeAlias = Password | Token | UnknownVariant
+
+
+__all__ = [
+    "Credential",
+    "Password",
+    "Token",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

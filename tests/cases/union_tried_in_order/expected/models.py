@@ -9,13 +9,6 @@ from typing import TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Length",
-    "Measure",
-    "UnknownVariant",
-    "Weight",
-]
-
 
 class Length(Model):
     value: float | None = None
@@ -28,3 +21,15 @@ class Weight(Model):
 
 
 Measure: TypeAlias = Length | Weight | UnknownVariant
+
+
+__all__ = [
+    "Length",
+    "Measure",
+    "UnknownVariant",
+    "Weight",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

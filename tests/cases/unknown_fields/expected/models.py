@@ -7,12 +7,6 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Item",
-    "ItemDetails",
-    "UnknownVariant",
-]
-
 
 class Item(Model):
     id: str
@@ -21,3 +15,14 @@ class Item(Model):
 
 class ItemDetails(Model):
     size: int
+
+
+__all__ = [
+    "Item",
+    "ItemDetails",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

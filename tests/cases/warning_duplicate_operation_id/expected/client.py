@@ -21,13 +21,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, RequestOptions, Timeout
 
-__all__ = [
-    "AsyncClient",
-    "AsyncThings",
-    "Client",
-    "Things",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -41,8 +34,7 @@ class Things:
         """GET /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -56,8 +48,7 @@ class Things:
         """POST /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -71,8 +62,7 @@ class Things:
         """PUT /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -93,8 +83,7 @@ class AsyncThings:
         """GET /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -110,8 +99,7 @@ class AsyncThings:
         """POST /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -125,8 +113,7 @@ class AsyncThings:
         """PUT /a
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Nothing.
@@ -245,3 +232,15 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "AsyncClient",
+    "AsyncThings",
+    "Client",
+    "Things",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

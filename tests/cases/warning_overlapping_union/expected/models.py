@@ -9,14 +9,6 @@ from typing import Literal, TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "A",
-    "B",
-    "C",
-    "U",
-    "UnknownVariant",
-]
-
 
 class A(Model):
     type: Literal["same"] = "same"
@@ -31,3 +23,16 @@ U: TypeAlias = A | B | UnknownVariant
 
 class C(Model):
     type: str | None = None
+
+
+__all__ = [
+    "A",
+    "B",
+    "C",
+    "U",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -21,21 +21,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, RequestOptions, Timeout
 
-__all__ = [
-    "A",
-    "AsyncA",
-    "AsyncB",
-    "AsyncC",
-    "AsyncClient",
-    "AsyncD",
-    "AsyncE",
-    "B",
-    "C",
-    "Client",
-    "D",
-    "E",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -51,9 +36,8 @@ class A:
         """GET /a/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -73,9 +57,8 @@ class AsyncA:
         """GET /a/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -93,8 +76,7 @@ class B:
         """GET /b
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -112,8 +94,7 @@ class AsyncB:
         """GET /b
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -131,9 +112,8 @@ class C:
         """GET /c/{id}/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -153,9 +133,8 @@ class AsyncC:
         """GET /c/{id}/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -173,8 +152,7 @@ class D:
         """GET /d/{id
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -192,8 +170,7 @@ class AsyncD:
         """GET /d/{id
 
         Args:
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -213,9 +190,8 @@ class E:
         """GET /e/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -235,9 +211,8 @@ class AsyncE:
         """GET /e/{id}
 
         Args:
-            id: `id` in the path.
-            request_options: What applies to this call alone: `timeout`, `max_retries`,
-                `extra_headers` ….
+            id: Path parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Raises:
             APIError: Any failure.
@@ -361,3 +336,23 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "A",
+    "AsyncA",
+    "AsyncB",
+    "AsyncC",
+    "AsyncClient",
+    "AsyncD",
+    "AsyncE",
+    "B",
+    "C",
+    "Client",
+    "D",
+    "E",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,11 +7,16 @@ from __future__ import annotations
 from ._model import Model
 from ._unions import UnknownVariant
 
+
+class Thing(Model):
+    id: str | None = None
+
+
 __all__ = [
     "Thing",
     "UnknownVariant",
 ]
 
 
-class Thing(Model):
-    id: str | None = None
+def __dir__() -> list[str]:
+    return __all__

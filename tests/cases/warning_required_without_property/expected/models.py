@@ -9,12 +9,17 @@ from typing import Any
 from ._model import Model
 from ._unions import UnknownVariant
 
+
+class A(Model):
+    name: str
+    id: Any
+
+
 __all__ = [
     "A",
     "UnknownVariant",
 ]
 
 
-class A(Model):
-    name: str
-    id: Any
+def __dir__() -> list[str]:
+    return __all__

@@ -10,13 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Car",
-    "Color",
-    "Size",
-    "UnknownVariant",
-]
-
 
 class Color(OpenStrEnum):
     RED = "red"
@@ -33,3 +26,15 @@ class Car(Model):
     color: Color | None = None
     size: Size | None = None
     """Default: `large`."""
+
+
+__all__ = [
+    "Car",
+    "Color",
+    "Size",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,12 +10,6 @@ from ._enums import OpenStrEnum
 from ._model import Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Answer",
-    "AnswerOn",
-    "UnknownVariant",
-]
-
 
 class Answer(Model):
     no: str
@@ -41,3 +35,14 @@ class AnswerOn(OpenStrEnum):
 
     if TYPE_CHECKING:
         _UNLISTED = ""  # the enum is open: a match wants a default
+
+
+__all__ = [
+    "Answer",
+    "AnswerOn",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,93 @@
+"""The docstrings of models: a declaration or a field goes in, what the document says about it comes out.
+
+An inline schema and the field that holds it say the same. A long text stands below the field, where it is looked for; the class
+then has its first sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen import ir
+from codegen.python import documentation
+from codegen.python.index import Index
+from codegen.python.naming import Names
+from codegen.python.text import SpecText
+
+_SENTENCE = re.compile(r"[^\n]{1,75}?[.!?](?= [A-Z`\[*]|\n|\Z)")
+_ABBREVIATED = ("e.g.", "i.e.", "etc.", "vs.", "approx.", "incl.")
+
+_TWO_LINES = 150
+
+
+class ModelDocs:
+    """Docstrings of the models of one document."""
+
+    def __init__(self, index: Index, names: Names) -> None:
+        self._index, self._names = index, names
+        self._holders = {
+            inline.id: (record, number)
+            for record in index.declarations.values()
+            if isinstance(record, ir.Record)
+            for number, field in enumerate(record.fields)
+            for inline in self._inline(record, field)
+        }
+
+    def of(self, declaration: ir.Declaration) -> SpecText:
+        """The docstring of a class or an alias."""
+        whole = documentation.docstring(declaration.doc)
+        holder = self._holders.get(declaration.id)
+        if holder is None or documentation.fits_one_line(whole.text):
+            return whole
+        record, number = holder
+        if documentation.prose(record.fields[number].doc) != documentation.prose(declaration.doc):
+            return whole
+        short = _first_sentence(documentation.prose(declaration.doc)[0])
+        if not short and len(whole.text) <= _TWO_LINES and "\n" not in whole.text:
+            return whole
+        field = f"{self._names.types[record.id]}.{self._names.attributes[record.id][number]}"
+        short = short or f"See `{field}`."
+        return documentation.docstring(ir.Doc(description=short, deprecated=declaration.doc.deprecated))
+
+    def of_member(self, member: ir.EnumMember) -> SpecText:
+        """The docstring of a member of an enum."""
+        return documentation.docstring(member.doc, told=(member.value,))
+
+    def of_field(self, field: ir.Field, name: str) -> SpecText:
+        """The docstring of a field that Python knows by `name`."""
+        notes = [f"JSON key: `{field.wire}`."] if field.wire != name else []
+        if field.access is not ir.Access.BOTH:
+            notes.append("Read-only." if field.access is ir.Access.READ else "Write-only.")
+        return documentation.docstring(field.doc, *notes, told=(field.default, *self._values(field.type)))
+
+    def _inline(self, record: ir.Record, field: ir.Field) -> Iterator[ir.Declaration]:
+        """The declaration that a field holds, if it stands inside the schema of the field."""
+        kind = field.type.inner if isinstance(field.type, ir.Nullable) else field.type
+        if isinstance(kind, ir.Named):
+            declaration = self._index[kind.id]
+            if declaration.hint.component is None and declaration.hint.parent == record.id:
+                yield declaration
+
+    def _values(self, kind: ir.Type) -> tuple[ir.JSONScalar, ...]:
+        """The values that a type lists."""
+        match self._index.target(kind):
+            case ir.Constant(values):
+                return values
+            case ir.Nullable(inner):
+                return self._values(inner)
+            case ir.Named(identifier):
+                declaration = self._index[identifier]
+                return tuple(member.value for member in declaration.members) if isinstance(declaration, ir.Enum) else ()
+            case _:
+                return ()
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence of a text if it fits on a line and is whole; empty where it is not."""
+    found = _SENTENCE.match(text)
+    if found is None or found[0].endswith(_ABBREVIATED):
+        return ""
+    sentence = found[0]
+    whole = all(sentence.count(mark) % 2 == 0 for mark in ("`", "**", '"'))
+    return sentence if whole and all(sentence.count(a) == sentence.count(b) for a, b in ("[]", "()")) else ""

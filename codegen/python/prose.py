@@ -1,0 +1,82 @@
+"""Prose of a document → its lines, and wrapped lines that keep what Markdown means by them: lists, tables, code."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+
+_LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Lines of prose: every line end Python or an editor knows ends a line, trailing blanks go, tabs become spaces, and there is
+    never more than one empty line at a time (two are what separates the declarations of a module)."""
+    for end in ("\r\n", *_LINE_ENDS):
+        text = text.replace(end, "\n")
+    lines = [line.expandtabs(4).rstrip() for line in text.strip("\n").split("\n")]
+    joined = textwrap.dedent("\n".join(lines)).strip()
+    while "\n\n\n" in joined:
+        joined = joined.replace("\n\n\n", "\n\n")
+    return joined.split("\n")
+
+
+_FENCE = re.compile(r" *(```[^`]*|~~~.*)\Z")
+_OWN_LINE = ("#", ">", "<", "=", "---", "***")
+_LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
+
+
+def wrap(text: str, width: int, first: int = 0) -> list[str]:
+    """Prose wrapped to `width` columns, of which `first` are taken on the first line. Lists keep their items, and tables, code and
+    headings their lines; a paragraph whose lines are short enough keeps them too, so that wrapping leaves no stumps.
+    """
+    wrapped: list[str] = []
+    for block, hanging in _blocks(paragraphs(text)):
+        taken = 0 if wrapped else first
+        if hanging is None or max(map(len, (" " * taken + block[0], *block[1:]))) <= width:
+            wrapped += block
+            continue
+        indent = block[0][: len(block[0]) - len(block[0].lstrip())]
+        lines = textwrap.wrap(
+            " ".join(word for line in block for word in line.split()),
+            max(width, 20),
+            initial_indent=" " * taken + indent,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        wrapped += [lines[0][taken:], *lines[1:]]
+    return [line.rstrip() for line in wrapped]
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[list[str], str | None]]:
+    """Lines that may be wrapped as one, with the indent of the lines after the first; None for lines that stay as they are."""
+    block: list[str] = []
+    hanging: str = ""
+    # A fence that nothing closes is none.
+    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+    code = {number for start, end in zip(fences[::2], fences[1::2], strict=False) for number in range(start, end + 1)}
+    for number, line in enumerate(lines):
+        stripped = line.lstrip()
+        item = _LIST_ITEM.match(line)
+        verbatim = number in code or not line or stripped.startswith("|")
+        indent = len(line) - len(stripped)
+        alone = indent > 0 or stripped.startswith(_OWN_LINE)
+        # A line goes on with its block: with a paragraph unless it is indented (a layout of its own), with an item if it is.
+        goes_on = 0 < indent <= len(hanging) + 2 if hanging else not alone
+        if block and not verbatim and not item and goes_on:
+            block.append(line)
+            continue
+        if block:
+            yield block, hanging
+            block = []
+        if verbatim:
+            yield [line], None
+        elif item:
+            block, hanging = [line], " " * item.end()
+        elif alone:
+            yield [line], " " * indent
+        else:
+            block, hanging = [line], ""
+    if block:
+        yield block, hanging

@@ -1,0 +1,1 @@
+"""The generated clients against Prism, a mock server that reads the same documents and validates what it gets: `make contract`."""

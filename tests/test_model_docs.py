@@ -1,0 +1,95 @@
+"""The docstrings of models: what stands below a field, what in the class, and what is not said twice."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from codegen import python
+from codegen.diagnostics import Problems
+from codegen.python.view import AliasView, ClassView, EnumView
+from tests.lowering import lower_text
+
+LONG = "The state of the order. It changes as the order is paid for, packed, sent and received, in this order alone."
+
+
+def models(schemas: str) -> dict[str, ClassView | EnumView | AliasView]:
+    """Name → view, of the declarations of a document with these schemas."""
+    indented = dedent(schemas).replace("\n", "\n    ")
+    api = lower_text(f"components:\n  schemas:\n    {indented}").api
+    options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", "KEY", "1")
+    return {str(view.name): view for view in python.build(api, options, Problems()).models.declarations}
+
+
+def field_docs(view: ClassView | EnumView | AliasView) -> list[str]:
+    assert isinstance(view, ClassView)
+    return [field.doc.text for field in view.fields]
+
+
+@pytest.mark.parametrize(
+    ("description", "below_class"),
+    [
+        (LONG, "The state of the order."),
+        ("A short text.", "A short text."),
+        (("One sentence. " * 9).strip(), "One sentence."),
+        (
+            f"Only `{'x' * 70}` or `y`, which is one sentence on two lines.",
+            f"Only `{'x' * 70}` or `y`, which is one sentence on two lines.",
+        ),
+        (f"Only `{'x' * 70}` or `{'y' * 90}`. Nothing else.", "See `Order.state`."),
+        (
+            "What is called e.g. a state, in a text that is far too long to stand on one line, and even for two, because a class is no place for a text of that length. Twice.",
+            "See `Order.state`.",
+        ),
+        (
+            "The state, [as it is\n\ncalled](https://example.com), by people who have read about orders, and what they become, of which there is no end. Yes.",
+            "See `Order.state`.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["type: string, enum: [a, b]", "type: object, properties: {a: {type: string}}"])
+def test_a_long_description_stands_below_the_field_alone(description: str, below_class: str, kind: str) -> None:
+    text = description.replace("\n", "\\n")
+    found = models(f'Order: {{type: object, properties: {{state: {{{kind}, description: "{text}"}}}}}}')
+    assert field_docs(found["Order"]) == [description]
+    assert found["OrderState"].doc.text == below_class
+
+
+def test_a_component_keeps_its_own_description() -> None:
+    found = models(f"""
+        Order: {{type: object, properties: {{state: {{$ref: "#/components/schemas/State"}}}}}}
+        State: {{type: string, enum: [a, b], description: "{LONG}"}}
+        """)
+    assert found["State"].doc.text == LONG
+
+
+def test_an_inline_class_with_words_of_its_own_keeps_them() -> None:
+    found = models(f"""
+        Order:
+          type: object
+          properties:
+            lines: {{type: array, description: The lines., items: {{type: object, description: "{LONG}", properties: {{n: {{type: integer}}}}}}}}
+        """)
+    assert found["OrderLine"].doc.text == LONG
+
+
+def test_deprecation_stays_with_the_class() -> None:
+    found = models(
+        f'Order: {{type: object, properties: {{state: {{enum: [a, b], deprecated: true, description: "{LONG}"}}}}}}'
+    )
+    assert found["OrderState"].doc.text == "The state of the order. Deprecated."
+
+
+def test_what_the_declaration_shows_is_no_example() -> None:
+    found = models("""
+        Order:
+          type: object
+          properties:
+            state: {enum: [a, b], example: a}
+            kind: {const: order, example: order}
+            count: {type: integer, default: 1, example: 1}
+            size: {type: integer, example: 12}
+            open: {type: boolean, example: true}
+        """)
+    assert field_docs(found["Order"]) == ["", "", "", "Example: `12`.", ""]
