@@ -183,7 +183,8 @@ def _text(form: str, limits: ir.Limits, key: str) -> str | None:
         return text[: limits.min_length]
     if limits.max_length is not None and len(text) > limits.max_length:
         return text[: limits.max_length]
-    return None
+    # Whether an entry is printed never depends on whether a pattern could be read.
+    return None if limits.pattern is None else text
 
 
 def _number(limits: ir.Limits, liked: float, is_whole: bool) -> float | None:

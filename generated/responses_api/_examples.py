@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, overload
 from ._build import Builder, OpenEnum, Path, Site, open_enum
 from ._codecs import Codec
 from ._enums import OpenStrEnum
-from ._explain import ANY, ByKeys, ByTag, Choice, Fields, Union
 from ._model import Model
 from ._problems import DecodeError
 from ._registry import codec, late
+from ._shape_kinds import ANY, ByKeys, ByTag, Choice, Fields, Union
 from ._unions import UnknownVariant
 
 M = TypeVar("M", bound=Model)

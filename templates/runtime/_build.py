@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ._enums import OpenIntEnum, OpenStrEnum
-from ._explain import (
+from ._hints import ABSENT, Several
+from ._registry import late
+from ._shape_kinds import (
     Choice,
     Fields,
     Is,
@@ -26,8 +28,6 @@ from ._explain import (
     Union,
     Values,
 )
-from ._hints import ABSENT, Several
-from ._registry import late
 from ._ways import (
     NEVER,
     SAMPLES,

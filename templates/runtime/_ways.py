@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from ._explain import (
+from ._hints import ABSENT, Sent, Several
+from ._registry import late
+from ._shape_kinds import (
     AnyOf,
     ByKeys,
     ByTag,
@@ -23,8 +25,6 @@ from ._explain import (
     Union,
     Values,
 )
-from ._hints import ABSENT, Sent, Several
-from ._registry import late
 
 SAMPLES: Mapping[str, Any] = late("_samples").SAMPLES
 SHAPES: Mapping[str, Shape] = late("_shapes").SHAPES
