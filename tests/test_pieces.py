@@ -21,6 +21,7 @@ def _made_up(*words: str) -> Callable[[], bytes]:
 
 DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
     "the first document": (ROOT / "spec" / "responses.yaml").read_bytes,
+    "operations": (ROOT / "tests" / "cases" / "operations" / "document.yaml").read_bytes,
     "short names": _made_up(),
     "long names": _made_up("SettlementInstruction", "instructed_amount", "awaiting-confirmation"),
     "no schemas": lambda: json.dumps(document(0)).encode(),
@@ -28,12 +29,12 @@ DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
     "names beyond ASCII": _made_up("Überweisungsauftragsbestätigung", "größe_straße", "prüfung"),
     "wide characters": _made_up("指図書", "値段", "保留中の支払い" * 4),
 }
-OURS = ("models.py", "codec.py", "_shapes.py")
+OURS = ("models.py", "codec.py", "_shapes.py", "client.py", "_operations.py")
 
 
 def generated(name: str, format_texts: Formatter, formatter_name: str) -> Generated:
     read = DOCUMENTS[name]
-    suffix = "yaml" if name == "the first document" else "json"
+    suffix = "yaml" if name in ("the first document", "operations") else "json"
     settings = Settings(
         "package", f"document.{suffix}", formatter=formatter_name, allow_warnings=("overlapping-union",)
     )
@@ -54,8 +55,8 @@ def test_pieces_come_to_what_black_makes_of_the_whole(name: str) -> None:
         assert formatted[path].splitlines() == text.splitlines()
 
 
-@pytest.mark.parametrize("name", ["the first document", "short names", "long names"])
-def test_models_and_codec_are_laid_out_by_construction(name: str) -> None:
+@pytest.mark.parametrize("name", ["the first document", "operations", "short names", "long names"])
+def test_ours_are_laid_out_by_construction(name: str) -> None:
     rendered = files(name, "none")
     waiting = [piece for path in OURS for piece in pieces.split(rendered[path]) if not pieces.is_laid_out(piece)]
     assert waiting == []

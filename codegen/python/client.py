@@ -183,7 +183,7 @@ class Client:
             methods.append(
                 MethodView(
                     call.name.method,
-                    call.name.function,
+                    Code(f"{imports.name('.', '_operations')}.{call.name.function}"),
                     signatures.parameters(call.arguments, first=("self",), last=(*extra, options)),
                     tuple(
                         Code(argument.name if argument.is_positional else f"{argument.name}={argument.name}")

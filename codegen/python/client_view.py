@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from codegen.python.layout import Group, constant, items, statement
+from codegen.python.spelled import bare, entry, signature, tree
+from codegen.python.spelled import statement as spelled_statement
 from codegen.python.text import Code, SpecText
 from codegen.python.view import ImportView, Line
 
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """A method of a resource. `function` builds its request, in `_operations`; `passed` are the arguments as that function takes them."""
+    """A method of a resource. `function` of `_operations` builds its request; `passed` are the arguments as that function takes them."""
 
     name: Code
     function: Code
@@ -25,6 +28,29 @@ class MethodView:
     """What the transport is given between the request and its options."""
     doc: SpecText
     async_doc: SpecText
+
+    @property
+    def signature(self) -> Code:
+        """The first line of the method, laid out."""
+        return Code(signature(f"def {self.name}", self.parameters, self.result, 1))
+
+    @property
+    def async_signature(self) -> Code:
+        return Code(signature(f"async def {self.name}", self.parameters, self.async_result, 1))
+
+    @property
+    def answer(self) -> Code:
+        """The statement that sends the request, laid out."""
+        return Code(spelled_statement("return ", self._sent, 2))
+
+    @property
+    def async_answer(self) -> Code:
+        return Code(spelled_statement("return await ", self._sent, 2))
+
+    @property
+    def _sent(self) -> str:
+        request = f"{self.function}({', '.join(self.passed)})"
+        return f"self._transport.{self.sender}({', '.join((request, *self.further, 'request_options'))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,11 @@ class ClientView:
     spelled: Mapping[str, Code]
     """How the names that the template itself uses are spelled here: a class of the document may have taken them."""
 
+    @property
+    def sources(self) -> Code:
+        """Where the secret of each scheme comes from: an argument of the transport's constructor, laid out."""
+        return Code(entry("", _mapping((scheme.key, scheme.source or Code("None")) for scheme in self.schemes), 3))
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
@@ -92,6 +123,12 @@ class PagesView:
     kind: Code
     item: Code
     settings: tuple[Code, ...]
+
+    @property
+    def definition(self) -> Code:
+        """The constant, laid out."""
+        paging = Group(f"{self.kind}(", tuple([("", tree(setting)) for setting in self.settings]), ")")
+        return Code(constant(self.constant, items(f"{self.kind}[", [tree(self.item)], "]"), paging))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +151,37 @@ class OperationView:
     statements: tuple[Line, ...]
     pages: PagesView | None
 
+    @property
+    def definition(self) -> Code:
+        """The descriptor, laid out."""
+        settings = [("method", self.method), ("accept", self.accept), ("answers", _readers(self.answers))]
+        if self.errors:
+            settings.append(("errors", _readers(self.errors)))
+        settings.append(("security", self.security))
+        if self.takes_idempotency_key:
+            settings.append(("takes_idempotency_key", Code("True")))
+        if self.server is not None:
+            settings.append(("server", self.server))
+        kind = items("_request.Operation[", [tree(self.result)], "]")
+        return Code(constant(self.constant, kind, _settings("_request.Operation(", settings)))
+
+    @property
+    def signature(self) -> Code:
+        """The first line of the function, laid out."""
+        return Code(signature(f"def {self.function}", self.parameters, f"_request.Request[{self.result}]"))
+
+    @property
+    def body(self) -> tuple[Code, ...]:
+        """The statements of the function, laid out."""
+        request = f"_request.Request({self.constant}, {self.path})"
+        if not self.statements and self.fixed_query is None:
+            return (Code(spelled_statement("return ", request, 1)),)
+        fixed = [] if self.fixed_query is None else [bare(f"_call.query.parts.append({self.fixed_query})", 1)]
+        made = [bare(line.code, line.depth + 1) for line in self.statements]
+        return tuple(
+            [Code(text) for text in (spelled_statement("_call = ", request, 1), *fixed, *made, "    return _call")]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OperationsView:
@@ -123,6 +191,31 @@ class OperationsView:
     schemes: tuple[SchemeView, ...]
     credential_hint: Code
     operations: tuple[OperationView, ...]
+
+    @property
+    def service(self) -> Code:
+        """What the document says about calling the API, laid out."""
+        schemes = _mapping((scheme.key, Code(f"_auth.Scheme({scheme.scheme})")) for scheme in self.schemes)
+        settings = [
+            ("user_agent", self.user_agent),
+            ("base_url", self.base_url),
+            ("schemes", schemes),
+            ("credential_hint", self.credential_hint),
+        ]
+        return Code(statement("SERVICE = ", _settings("_http.Service(", settings)))
+
+
+def _settings(opening: str, settings: Iterable[tuple[str, str]]) -> Group:
+    """A call with a keyword argument a line."""
+    return Group(opening, tuple([(f"{name}=", tree(value)) for name, value in settings]), ")", split=True)
+
+
+def _readers(answers: Iterable[AnswerView]) -> Code:
+    return _mapping((answer.status, answer.reader) for answer in answers)
+
+
+def _mapping(pairs: Iterable[tuple[Code, Code]]) -> Code:
+    return Code(f"{{{', '.join(f'{key}: {value}' for key, value in pairs)}}}")
 
 
 @dataclass(frozen=True, slots=True)

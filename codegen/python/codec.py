@@ -18,11 +18,11 @@ from codegen.python.layout import (
     constant,
     items,
     lay_out,
-    signature,
     statement,
 )
 from codegen.python.naming import Names
 from codegen.python.shapes import TypeNames
+from codegen.python.spelled import signature
 from codegen.python.text import Code, string_literal
 from codegen.python.unions import UnionBody
 from codegen.python.view import (
@@ -101,7 +101,7 @@ class Codecs:
         entry = lay_out("", call("register", model, f"_decode_{function}", encode), "")
         return RecordCodecView(
             constants=(_keys(keys, record), Code(statement(f"{new} = ", call("instances", model)))),
-            decoder=Code(signature(f"_decode_{function}", ["data: Any"], model)),
+            decoder=Code(signature(f"def _decode_{function}", ["data: Any"], model)),
             new=Code(statement("model = ", call(new), "", 1)),
             required=tuple(self._required(field) for field in record.fields if _must_be_received(field)),
             optional=tuple(
@@ -113,7 +113,7 @@ class Codecs:
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
             renamed_at_once=at_once,
             encoder=(
-                Code(signature(f"_encode_{function}", [f"model: {model}"], "dict[str, Any]"))
+                Code(signature(f"def _encode_{function}", [f"model: {model}"], "dict[str, Any]"))
                 if encodes or renamed
                 else None
             ),
@@ -260,9 +260,9 @@ class Codecs:
         codec = call("Codec", string_literal(shape), decode, encode)
         return PublicCodecView(
             Code(constant(name, items("Codec[", [annotation], "]"), codec)),
-            Code(signature(f"decode_{stem}", ["data: Any"], annotation)),
+            Code(signature(f"def decode_{stem}", ["data: Any"], annotation)),
             self._returned(call(f"{name}.from_data", "data")),
-            Code(signature(f"encode_{stem}", [f"value: {annotation}"], "Any")),
+            Code(signature(f"def encode_{stem}", [f"value: {annotation}"], "Any")),
             self._returned(call(f"{name}.encode", "value")),
         )
 
@@ -276,7 +276,7 @@ def _guarded(place: str, test: Callable[[str], str], consequence: str, depth: in
 
 
 def _function(name: str, parameter: str, lines: tuple[Code, ...]) -> FunctionView:
-    return FunctionView(Code(signature(name, [f"{parameter}: Any"], "Any")), lines)
+    return FunctionView(Code(signature(f"def {name}", [f"{parameter}: Any"], "Any")), lines)
 
 
 def _function_of(parameter: str, expression: Expression) -> str:

@@ -6,13 +6,13 @@ can't be laid out so that every line fits is left on long lines, by which `codeg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from codegen.files import WIDTH
 
-_INDENT = "    "
+INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,13 @@ class Group:
     closing: str
     separator: str = ","
     """What stands behind elements: a comma, or nothing between the clauses of a comprehension."""
+    split: bool = False
+    """Whether elements stand on lines of their own even if one line could hold them all."""
 
     def __str__(self) -> str:
-        """The expression on one line. A tuple of one element keeps its comma."""
+        """The expression on one line. A tuple of one element keeps its comma; so does what shall be split, for the formatter to see."""
         inner = f"{self.separator} ".join([f"{prefix}{element}" for prefix, element in self.elements])
-        return f"{self.opening}{inner}{',' if self.is_tuple_of_one else ''}{self.closing}"
+        return f"{self.opening}{inner}{',' if self.is_tuple_of_one or self.split else ''}{self.closing}"
 
     @property
     def is_display(self) -> bool:
@@ -82,18 +84,20 @@ def chain(operator: str, operands: Sequence[Expression]) -> Expression:
 def lay_out(prefix: str, expression: Expression, suffix: str, depth: int = 0) -> str:
     """`prefix` + expression + `suffix` as an element inside brackets, or as a statement that begins with a call; indented by
     `depth` levels."""
-    pad = _INDENT * depth
+    pad = INDENT * depth
     line = f"{pad}{prefix}{expression}{suffix}"
-    if fits(line) or not isinstance(expression, Group) or not expression.elements:
+    if _is_fine(expression, line):
+        return line
+    if not isinstance(expression, Group) or not expression.elements:
         return line
     return _exploded(f"{pad}{prefix}", expression, suffix, depth)
 
 
 def statement(prefix: str, expression: Expression, suffix: str = "", depth: int = 0) -> str:
     """A statement whose expression may be put in parentheses: `return …`, `name = …`, `if …:`."""
-    pad = _INDENT * depth
+    pad = INDENT * depth
     line = f"{pad}{prefix}{expression}{suffix}"
-    if fits(line):
+    if _is_fine(expression, line):
         return line
     if isinstance(expression, Group) and expression.elements and fits(f"{pad}{prefix}{expression.opening}"):
         return _exploded(f"{pad}{prefix}", expression, suffix, depth)
@@ -104,7 +108,7 @@ def statement(prefix: str, expression: Expression, suffix: str = "", depth: int 
 
 def annotated(name: str, annotation: Expression, default: str | None, depth: int = 0) -> str:
     """A variable with an annotation. Where it is too long, black first puts the default on a line of its own, if that helps."""
-    pad = _INDENT * depth
+    pad = INDENT * depth
     suffix = "" if default is None else f" = {default}"
     line = f"{pad}{name}: {annotation}{suffix}"
     if fits(line) or not (default is None or _is_atom(default)):
@@ -116,6 +120,19 @@ def annotated(name: str, annotation: Expression, default: str | None, depth: int
     return _or_line(_parenthesized(f"{pad}{name}: ", annotation, suffix, depth), line)
 
 
+def annotation(name: str, expression: Expression, suffix: str, depth: int) -> str:
+    """A parameter on a line of its own; its annotation is split at its operators, in parentheses, or at its bracket."""
+    pad = INDENT * depth
+    line = f"{pad}{name}: {expression}{suffix}"
+    match expression:
+        case Chain():
+            return _or_line(_parenthesized(f"{pad}{name}: ", expression, suffix, depth), line)
+        case Group():
+            return _or_line(_exploded(f"{pad}{name}: ", expression, suffix, depth), line)
+        case _:
+            return line
+
+
 def constant(name: str, annotation: Group, value: Group) -> str:
     """A constant at the top of a module. Where nothing less helps, its annotation is split, too."""
     text = statement(f"{name}: {annotation} = ", value)
@@ -125,22 +142,15 @@ def constant(name: str, annotation: Group, value: Group) -> str:
     return _or_line("\n".join([*head, statement(tail, value)]), text)
 
 
-def signature(name: str, parameters: Sequence[str], returns: Expression) -> str:
-    """The first line of a function at the top of a module; a parameter a line where it is too long."""
-    line = f"def {name}({', '.join(parameters)}) -> {returns}:"
-    if fits(line):
-        return line
-    body = f"{_INDENT}{', '.join(parameters)}"
-    if len(parameters) == 1 or not fits(body):
-        body = "\n".join([f"{_INDENT}{parameter}," for parameter in parameters])
-    return _or_line(f"def {name}(\n{body}\n) -> {returns}:", line)
-
-
 def fits(text: str) -> bool:
     """Whether no line of a text is wider than the formatter allows."""
     if len(text) <= WIDTH and text.isascii():
         return True
     return all(_width(line) <= WIDTH for line in text.split("\n"))
+
+
+def _is_fine(expression: Expression, line: str) -> bool:
+    return fits(line) and not (isinstance(expression, Group) and expression.split)
 
 
 def _width(line: str) -> int:
@@ -170,39 +180,36 @@ def _is_wide(character: str) -> bool:
 
 def _exploded(head: str, group: Group, suffix: str, depth: int) -> str:
     """A group over several lines: its elements on one line where that is black's way and they fit, else each on its own."""
-    pad = _INDENT * (depth + 1)
-    comma = "," if group.separator and (len(group.elements) > 1 or group.is_tuple_of_one) else ""
+    pad = INDENT * (depth + 1)
+    comma = "," if group.separator and (len(group.elements) > 1 or group.is_tuple_of_one or group.split) else ""
     body = f"{group.separator} ".join([f"{before}{element}" for before, element in group.elements])
-    one_a_line = group.is_display and bool(comma)
+    one_a_line = (group.is_display or group.split) and bool(comma)
     if one_a_line or not fits(f"{pad}{body}"):
         body = "\n".join(_element(before, element, comma, depth + 1) for before, element in group.elements)
     else:
         body = f"{pad}{body}"
-    return f"{head}{group.opening}\n{body}\n{_INDENT * depth}{group.closing}{suffix}"
+    return f"{head}{group.opening}\n{body}\n{INDENT * depth}{group.closing}{suffix}"
 
 
 def _element(before: str, element: Expression, suffix: str, depth: int) -> str:
-    if isinstance(element, Chain) and not suffix and not before:
-        return _operands(element, depth)
+    if isinstance(element, Chain) and not before:
+        return _operands(element, suffix, depth)
     return lay_out(before, element, suffix, depth)
 
 
 def _parenthesized(head: str, expression: Expression, suffix: str, depth: int) -> str:
     body = _element("", expression, "", depth + 1)
-    return f"{head}(\n{body}\n{_INDENT * depth}){suffix}"
+    return f"{head}(\n{body}\n{INDENT * depth}){suffix}"
 
 
-def _operands(expression: Chain, depth: int) -> str:
+def _operands(expression: Chain, suffix: str, depth: int) -> str:
     """Operands inside brackets: on one line, or each on its own behind its operator."""
-    line = f"{_INDENT * depth}{expression}"
+    line = f"{INDENT * depth}{expression}{suffix}"
     if fits(line):
         return line
-    first, *others = expression.operands
-    return "\n".join([_element("", first, "", depth), *_led(expression.operator, others, depth)])
-
-
-def _led(operator: str, operands: Iterable[Expression], depth: int) -> list[str]:
-    return [lay_out(f"{operator} ", operand, "", depth) for operand in operands]
+    first, *others, last = expression.operands
+    led = [lay_out(f"{expression.operator} ", operand, "", depth) for operand in others]
+    return "\n".join([_element("", first, "", depth), *led, lay_out(f"{expression.operator} ", last, suffix, depth)])
 
 
 def _or_line(text: str, line: str) -> str:

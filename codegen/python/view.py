@@ -83,11 +83,6 @@ class Line:
     depth: int
     code: Code
 
-    @property
-    def text(self) -> Code:
-        """The line with its indent, in the body of a module-level function."""
-        return Code("    " * (self.depth + 1) + self.code)
-
 
 @dataclass(frozen=True, slots=True)
 class OptionalView:

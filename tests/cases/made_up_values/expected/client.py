@@ -21,11 +21,6 @@ from ._http import (
 )
 from .options import OMIT, Omit, Timeout
 
-__all__ = [
-    "AsyncClient",
-    "Client",
-]
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -135,3 +130,13 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+__all__ = [
+    "AsyncClient",
+    "Client",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

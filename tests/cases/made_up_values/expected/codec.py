@@ -2,9 +2,10 @@
 
 """Decoding and encoding, one pair of straight-line functions a type.
 
-A decode function takes over the data it is given: it converts what is inside in place and makes it the instance's
-`__dict__`. So the private functions get data that nobody else holds; the public ones work on copies. Data that does
-not fit raises Mismatch here, and the failing path finds out where (`_explain`).
+A decode function takes over the data it is given: it converts what is inside in place
+and makes it the instance's `__dict__`. So the private functions get data that nobody
+else holds; the public ones work on copies. Data that does not fit raises Mismatch here,
+and the failing path finds out where (`_explain`).
 """
 
 from __future__ import annotations

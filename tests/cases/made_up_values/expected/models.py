@@ -11,21 +11,6 @@ from ._enums import OpenIntEnum
 from ._model import ExtraFields, Model
 from ._unions import UnknownVariant
 
-__all__ = [
-    "Card",
-    "Contact",
-    "Customer",
-    "Folder",
-    "Line",
-    "Order",
-    "Payment",
-    "Port",
-    "Priority",
-    "Some",
-    "Transfer",
-    "UnknownVariant",
-]
-
 
 class Order(Model):
     id: str
@@ -33,10 +18,10 @@ class Order(Model):
     count: int | None = 3
     customer: Customer
     lines: list[Line]
-    """Constraints: minimum items 2."""
+    """At least 2 items."""
     priority: Priority
     token: str
-    """Constraints: pattern ^tok_[a-z0-9]{8}$; write-only.
+    """Matches `^tok_[a-z0-9]{8}$`.
     Write-only.
     """
     payment: Payment
@@ -51,18 +36,18 @@ class Customer(Model):
     """Example: `1990-13-01`."""
     tags: list[str] | None = None
     scores: dict[str, float] | None = None
-    """Constraints: minimum properties 1."""
+    """At least 1 key."""
 
 
 class Line(Model):
     sku: str
-    """Constraints: minimum length 12; maximum length 12."""
+    """12 characters."""
     amount: int
-    """Constraints: minimum 5; multiple of 4."""
+    """At least 5. Multiple of 4."""
     discount: float
-    """Constraints: exclusive minimum 0; maximum 0.5."""
+    """At most 0.5, more than 0."""
     code: str | None = None
-    """Constraints: maximum length 2."""
+    """At most 2 characters."""
 
 
 class Priority(OpenIntEnum):
@@ -78,7 +63,7 @@ class Priority(OpenIntEnum):
 class Card(Model):
     kind: Literal["Card"] = "Card"
     number: str
-    """Constraints: pattern ^\\d{4}(-\\d{4}){3}$."""
+    r"""Matches `^\d{4}(-\d{4}){3}$`."""
 
 
 class Transfer(Model):
@@ -99,18 +84,38 @@ class Folder(Model):
 
 
 class Contact(Model):
-    """Constraints: requires mail or phone."""
+    """Requires mail or phone."""
 
     phone: str | None = None
     mail: str | None = None
 
 
 class Some(Model):
-    """Constraints: minimum properties 1."""
+    """At least 1 key."""
 
     a: str | None = None
     b: str | None = None
 
 
 Port: TypeAlias = int
-"""Constraints: minimum 1024; maximum 65535."""
+"""From 1024 to 65535."""
+
+
+__all__ = [
+    "Card",
+    "Contact",
+    "Customer",
+    "Folder",
+    "Line",
+    "Order",
+    "Payment",
+    "Port",
+    "Priority",
+    "Some",
+    "Transfer",
+    "UnknownVariant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
