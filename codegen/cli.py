@@ -96,6 +96,21 @@ def _help_formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=100)
 
 
+_EPILOG = """\
+examples:
+  codegen generate                                            every package that pyproject.toml configures
+  codegen generate api.yaml --package my_api --output src     src/my_api/
+  codegen check                                               whether code and spec agree
+
+exit status:
+  0 fine, 1 drift, 2 the document, the configuration or an argument is wrong and nothing was written, 130 interrupted
+"""
+
+
+def _verbatim_help_formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, width=100)
+
+
 def _common() -> argparse.ArgumentParser:
     """What may stand before or behind the command: an absent option must not undo what stands at the other place."""
     common = argparse.ArgumentParser(
@@ -121,7 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--strict", action="store_true", help="a warning is an error, unless the configuration allows it")
 
     parser = argparse.ArgumentParser(
-        prog="codegen", description=codegen.__doc__, parents=[_common()], formatter_class=_help_formatter
+        prog="codegen",
+        description=codegen.__doc__,
+        epilog=_EPILOG,
+        parents=[_common()],
+        formatter_class=_verbatim_help_formatter,
     )
     parser.add_argument("--version", action="version", version=f"response-codegen {codegen.__version__}")
     parser.set_defaults(quiet=False, verbose=False, error_format="text")

@@ -9,6 +9,7 @@ import keyword
 import os
 import posixpath
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from typing import Any, cast
@@ -75,7 +76,7 @@ def from_arguments(
     """The target that a command line names; its paths are relative to the working directory."""
     complaint = _package_complaint(package)
     if complaint is not None:
-        raise _refuse("bad-argument", f"--package {complaint}")
+        raise _refuse("bad-argument", f"--package {complaint}", _package_hint(package))
     shown = spec.replace(os.sep, "/")
     complaint = _path_complaint(shown)
     if complaint is not None:
@@ -83,7 +84,11 @@ def from_arguments(
     # What is written must not depend on where things lie on this machine.
     recorded = posixpath.basename(shown) if os.path.isabs(spec) else posixpath.normpath(shown)
     settings = Settings(package, recorded, formatter, lenient=lenient, strict=strict)
-    return Target(settings, spec, shown, output, output.replace(os.sep, "/").rstrip("/") or output)
+    typed = ["codegen", "generate", spec, "--package", package, "--output", output]
+    typed += [] if formatter == FORMATTERS[0] else ["--formatter", formatter]
+    typed += [] if not lenient else ["--lenient"]
+    folder = output.replace(os.sep, "/").rstrip("/") or output
+    return Target(settings, spec, shown, output, folder, shlex.join(typed))
 
 
 class _Reader:
@@ -104,7 +109,7 @@ class _Reader:
             at = ("tool", "codegen", "packages", name)
             complaint = _package_complaint(name)
             if complaint is not None:
-                self._error(at, f"the package name {complaint}")
+                self._error(at, f"the package name {complaint}", _package_hint(name))
             found.append(self._target(name, self._table(value, at), at, lenient=lenient, strict=strict))
         if not packages:
             hint = (
@@ -238,6 +243,13 @@ def _package_complaint(name: str) -> str | None:
     if name.lower() in _DEVICES:
         return f"`{name}` is the name of a device on some systems"
     return None
+
+
+def _package_hint(name: str) -> str | None:
+    """The nearest name that a package can have."""
+    near = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower()
+    near = f"{near}_api" if keyword.iskeyword(near) or near in _DEVICES else near
+    return f"`{near}` would do" if _is_identifier(near) else None
 
 
 def _kind(value: object) -> str:

@@ -61,6 +61,8 @@ class Target:
     output_path: str
     """Folder that holds, or will hold, the package's folder."""
     output_shown: str
+    command: str = "codegen generate"
+    """What people type to generate it."""
 
     @property
     def package_path(self) -> str:

@@ -92,7 +92,8 @@ class Terminal:
         if self._format is ErrorFormat.TEXT:
             from codegen.output.diff import drift_text  # late: a check that finds nothing shows no difference
 
-            self.finding(drift_text(target.package_shown, drift, escape_for_display))
+            brief = self._quiet
+            self.finding(drift_text(target.package_shown, drift, target.command, escape_for_display, brief=brief))
             return
         why = "; ".join(drift.reasons)
         for file in drift.files:
@@ -100,7 +101,7 @@ class Terminal:
             message = f"{path} is {file.state.value}: {why}"
             span = Span(Source(path, file.there), 1, 1)
             self.problems(
-                [Problem(Severity.ERROR, "drift", message, span, "run `codegen generate` and commit the result")]
+                [Problem(Severity.ERROR, "drift", message, span, f"run `{target.command}` and commit the result")]
             )
 
     def failure(self, code: str, message: str) -> None:

@@ -92,7 +92,10 @@ def test_arguments_instead_of_configuration(project: Path, capsys: pytest.Captur
     (project / "pyproject.toml").unlink()
     arguments = ["spec/pets.yaml", "--package", "pets", "--output", "out", "--formatter", "none"]
     assert main(["check", *arguments]) == 1
-    assert "it was never generated" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "it was never generated" in out
+    mending = "codegen generate spec/pets.yaml --package pets --output out --formatter none"
+    assert out.endswith(f"run `{mending}` and commit the result\n")
     assert not (project / "out").exists()
     assert main(["generate", *arguments]) == 0
     assert main(["check", *arguments]) == 0
@@ -337,6 +340,29 @@ def test_wrong_usage(project: Path, capsys: pytest.CaptureFixture[str], argument
     assert caught.value.code == 2
     assert capsys.readouterr().err.startswith("usage: codegen")
     assert contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("my-pets", "my_pets"), ("3d", None), ("class", "class_api"), ("con", "con_api")]
+)
+def test_a_name_that_can_be_had_is_named(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str, hint: str | None
+) -> None:
+    assert main(["generate", "spec/pets.yaml", "--package", name, "--output", "out"]) == 2
+    err = capsys.readouterr().err
+    assert (f"hint: `{hint}` would do" in err) is (hint is not None)
+    assert ("hint" in err) is (hint is not None)
+
+
+def test_quiet_drift_has_no_diff(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "-q"]) == 0
+    with (project / "generated/pets/models.py").open("a") as models:
+        models.write("# by hand\n")
+    assert main(["check", "-q"]) == 1
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  edited by hand: models.py",
+        "run `codegen generate` and commit the result",
+    ]
 
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:

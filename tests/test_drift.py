@@ -164,7 +164,7 @@ def test_text_of_a_drift() -> None:
         FileDrift("new.py", State.MISSING, "", "a\n"),
         FileDrift("old.py", State.STALE, "b\n", ""),
     )
-    text = drift_text("generated/api", Drift(files, ("spec/api.yaml changed",)), escape_for_display)
+    text = drift_text("generated/api", Drift(files, ("spec/api.yaml changed",)), "codegen generate", escape_for_display)
     assert text == (
         "generated/api is not what its spec gives: spec/api.yaml changed\n"
         "  out of date: models.py\n"
@@ -189,10 +189,26 @@ def test_text_of_a_drift() -> None:
     )
 
 
+def test_a_package_that_is_not_there_has_no_diff() -> None:
+    files = (FileDrift("a.py", State.MISSING, "", "a\n"), FileDrift("b.py", State.MISSING, "", "b\n"))
+    drift = Drift(files, ("it was never generated",))
+    assert drift_text("out/api", drift, "codegen generate a.yaml", escape_for_display) == (
+        "out/api is not what its spec gives: it was never generated\n"
+        "  missing: 2 files\n"
+        "run `codegen generate a.yaml` and commit the result"
+    )
+
+
+def test_brief_text_names_files_without_their_diff() -> None:
+    drift = Drift((FileDrift("a.py", State.EDITED, "a\n", "b\n"),), ("a.py was edited by hand",))
+    text = drift_text("out/api", drift, "codegen generate", escape_for_display, brief=True)
+    assert text.splitlines()[1:] == ["  edited by hand: a.py", "run `codegen generate` and commit the result"]
+
+
 def test_diff_escapes_what_a_terminal_would_act_on() -> None:
     there = "\x1b[31m\u202e\n"
     files = (FileDrift("models.py", State.EDITED, there, "x\n"),)
-    text = drift_text("api", Drift(files, ("\x1b",)), escape_for_display)
+    text = drift_text("api", Drift(files, ("\x1b",)), "codegen generate", escape_for_display)
     assert "\x1b" not in text
     assert "\u202e" not in text
 

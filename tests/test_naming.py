@@ -130,6 +130,19 @@ Titled:
     assert "name-pushed" not in [problem.code for problem in minted.problems]
 
 
+def test_a_variant_that_adds_to_one_component_is_named_after_it() -> None:
+    minted = schemas("""
+Chunk: {type: object, properties: {text: {type: string}, at: {type: string}}}
+Whole: {type: object, properties: {text: {type: string}, at: {type: string}}}
+Answer:
+  oneOf:
+    - allOf: [{$ref: "#/components/schemas/Chunk"}, {type: object, required: [at]}]
+    - allOf: [{$ref: "#/components/schemas/Whole"}, {type: object, required: [text]}]
+    - allOf: [{$ref: "#/components/schemas/Chunk"}, {$ref: "#/components/schemas/Whole"}]
+""")
+    assert minted.types == ["Chunk", "Whole", "Answer", "AnswerChunk", "AnswerWhole", "AnswerObject"]
+
+
 def test_the_only_class_in_a_union_that_nobody_reads_has_its_name() -> None:
     minted = schemas("""
 Thing:

@@ -16,8 +16,8 @@ class Hint:
 
     A component: `component` is its key and the rest is empty. An inline schema: `parent` is the id of the declaration (or operation)
     that holds it, `words` the place inside (`("error",)`; items of an array in the plural form as written, with `item=True`),
-    `title` the schema's title, `tag` the constant that tells this union variant apart, `kind` a word for its shape (`list`, `enum`).
-    `pinned` is the document's own `x-python-name`.
+    `title` the schema's title, `tag` the constant that tells this union variant apart, `kind` a word for its shape (`list`, `enum`)
+    or the key of the component that a variant adds something to. `pinned` is the document's own `x-python-name`.
     """
 
     component: str | None = None

@@ -252,10 +252,18 @@ class VariantMaker:
             key = component_key(target) if target is not None else None
             words = (key,) if key else ()
         kinds = self._merger.kinds(candidate.parts)
-        kind = kinds[0].value if kinds and len(kinds) == 1 else None
+        kind = self._extended(candidate) or (kinds[0].value if kinds and len(kinds) == 1 else None)
         titles = [self._maker.reader.read(place).title for place in candidate.places]
         title = " ".join(filter(None, titles)) or None
         return ir.Hint(parent=site.id, words=words, title=title, kind=kind, pinned=schema.pinned)
+
+    def _extended(self, candidate: Candidate) -> str | None:
+        """The key of the one component that an inline variant adds something to."""
+        merged = [self._maker.reader.read(place) for place in self._maker.reader.read(candidate.place).all_of]
+        targets = [self._merger.referred(schema) for schema in merged if schema.ref is not None]
+        if len(merged) < 2 or len(targets) != 1 or targets[0] is None:
+            return None
+        return component_key(targets[0])
 
     def _doc(self, candidate: Candidate) -> ir.Doc:
         """What is said beside the reference of a variant; an inline variant keeps its own docs."""

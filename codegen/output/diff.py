@@ -15,16 +15,21 @@ _MAX_COMPARED = 4000
 _CONTEXT = 3
 
 
-def drift_text(shown: str, drift: Drift, escape: Callable[[str], str]) -> str:
-    """`shown` is the package's folder as people know it; `escape` makes text of a file safe to print."""
+def drift_text(shown: str, drift: Drift, command: str, escape: Callable[[str], str], *, brief: bool = False) -> str:
+    """`shown` is the package's folder as people know it, `command` what mends the drift; `escape` makes text of a file safe to
+    print. `brief`: without the diff."""
     lines = [f"{shown} is not what its spec gives: {escape('; '.join(drift.reasons))}"]
+    mend = f"run `{escape(command)}` and commit the result"
+    if drift.files and all(file.state is State.MISSING for file in drift.files) and len(drift.files) > 1:
+        # Nothing is there to be compared with.
+        return "\n".join([*lines, f"  missing: {len(drift.files)} files", mend])
     lines += [f"  {file.state.value}: {escape(file.path)}" for file in drift.files]
-    for file in drift.files:
+    for file in () if brief else drift.files:
         # The manifest differs with everything else, and what matters in it stands among the reasons.
         if file.path == MANIFEST and len(drift.files) > 1:
             continue
         lines += _file_lines(shown, file, escape)
-    lines.append("run `codegen generate` and commit the result")
+    lines.append(mend)
     return "\n".join(lines)
 
 

@@ -71,7 +71,7 @@ class InlineNames:
             if title:
                 yield _joined(place, title)
             yield from self._by_key(declaration, place)
-            yield (*place, _kind(declaration))
+            yield (*place, *words.split(_kind(declaration)))
         if hint.item and not hint.words:
             yield _singular(self._parent(hint))
         yield place
