@@ -161,6 +161,10 @@ def _indent(value: Code, width: int = 4) -> Code:
     return Code(value.replace("\n", "\n" + " " * width))
 
 
+_LAID_OUT = ("_shapes.py", "_samples.py")
+"""Modules that the templates print in their final layout."""
+
+
 def render(view: PackageView, templates: str) -> tuple[File, ...]:
     """The files of a package: a template each, and the runtime, copied with a header in front."""
     env = environment(jinja2.FileSystemLoader(templates))
@@ -168,14 +172,17 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
         ("__init__.py", "init.py.j2", view.init),
         ("README.md", "README.md.j2", view.readme),
         ("_shapes.py", "shapes.py.j2", view.shapes),
+        ("_samples.py", "samples.py.j2", view.samples),
         ("codec.py", "codec.py.j2", view.codec),
         ("models.py", "models.py.j2", view.models),
         ("_operations.py", "operations.py.j2", view.client.operations),
         ("client.py", "client.py.j2", view.client.client),
     ]
+    if view.client.raw.resources:
+        parts.append(("_raw.py", "raw.py.j2", view.client.raw))
     context = {"header": view.header, "package": view.package}
     files = [
-        File(path, env.get_template(name).render(context, view=part), laid_out=path == "_shapes.py")
+        File(path, env.get_template(name).render(context, view=part), laid_out=path in _LAID_OUT)
         for path, name, part in parts
     ]
     header = env.get_template("header.j2").render(context)

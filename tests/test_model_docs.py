@@ -74,6 +74,13 @@ def test_an_inline_class_with_words_of_its_own_keeps_them() -> None:
     assert found["OrderLine"].doc.text == LONG
 
 
+def test_what_keywords_say_stays_with_the_class_without_a_description() -> None:
+    found = models(
+        f"Order: {{properties: {{state: {{not: {{pattern: {'x' * 80}}}, properties: {{a: {{type: string}}}}}}}}}}"
+    )
+    assert found["OrderState"].doc.text.startswith('Not `{"pattern": "xxx')
+
+
 def test_deprecation_stays_with_the_class() -> None:
     found = models(
         f'Order: {{type: object, properties: {{state: {{enum: [a, b], deprecated: true, description: "{LONG}"}}}}}}'

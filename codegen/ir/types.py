@@ -39,6 +39,30 @@ class Doc:
     constraints: tuple[str, ...] = ()
     """Each a short phrase in the words of JSON Schema: `minimum 0`, `pattern ^a+$`, `write-only`, `not …`."""
     examples: tuple[JSONValue, ...] = ()
+    limits: Limits | None = None
+    """The constraints as data, for making up values; None where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What restricts a value beside its type (JSON Schema Validation 2020-12, section 6), and the values that the document itself
+    gives: `known` holds the default, and for `items`, which have no docs of their own, the examples before it."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: float | None = None
+    exclusive_maximum: float | None = None
+    multiple_of: float | None = None
+    min_length: int = 0
+    max_length: int | None = None
+    pattern: str | None = None
+    min_items: int = 0
+    min_properties: int = 0
+    needed: tuple[str, ...] = ()
+    """Properties that one of several alternatives asks for, the others asking for others."""
+    known: tuple[JSONValue, ...] = ()
+    items: Limits | None = None
+    """Of the items of an array, or the values of a map."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from codegen import ir
 from codegen.document.keywords import compact
 from codegen.document.schema import Schema
+from codegen.lower.limits import limits_of
 
 
-def doc_of(schemas: tuple[Schema, ...], phrases: tuple[str, ...] = ()) -> ir.Doc:
-    """The nearest description (the first schema that has one), everything else together. `phrases` are further constraints."""
-    if len(schemas) == 1 and not phrases:
+def doc_of(schemas: tuple[Schema, ...], phrases: tuple[str, ...] = (), behind: tuple[Schema, ...] = ()) -> ir.Doc:
+    """The nearest description (the first schema that has one), everything else together. `phrases` are further constraints; the
+    schemas `behind` only add their limits."""
+    limits = limits_of((*schemas, *behind))
+    if len(schemas) == 1 and not phrases and limits is None:
         schema = schemas[0]
         if not (schema.title or schema.description or schema.constraints or schema.examples or schema.deprecated):
             return _EMPTY
@@ -25,7 +28,7 @@ def doc_of(schemas: tuple[Schema, ...], phrases: tuple[str, ...] = ()) -> ir.Doc
         examples += [node.plain() for node in schema.examples]
     constraints.update(dict.fromkeys(phrases))
     summary = title if " " in title.strip() and not description else ""
-    return ir.Doc(summary, description, deprecated, tuple(constraints), tuple(examples))
+    return ir.Doc(summary, description, deprecated, tuple(constraints), tuple(examples), limits)
 
 
 _EMPTY = ir.Doc()

@@ -49,12 +49,13 @@ class Site:
     span: Span
 
     def doc(self, *phrases: str) -> ir.Doc:
-        return doc_of(self.conjunction.own, (*self.conjunction.phrases, *self._outside(), *phrases))
+        outside = self._outside()
+        said = tuple(phrase for schema in outside for phrase in schema.constraints)
+        return doc_of(self.conjunction.own, (*self.conjunction.phrases, *said, *phrases), outside)
 
-    def _outside(self) -> tuple[str, ...]:
-        """Constraints of referred schemas that are part of this type."""
-        atoms = self.conjunction.atoms
-        return tuple(phrase for atom in atoms if atom.outside for phrase in atom.schema.constraints)
+    def _outside(self) -> tuple[Schema, ...]:
+        """Referred schemas that are part of this type: their constraints hold."""
+        return tuple(atom.schema for atom in self.conjunction.atoms if atom.outside)
 
     def inside(self, word: str, hint: ir.Hint) -> Site:
         """A part of this type that has no place of its own."""

@@ -14,6 +14,7 @@ from codegen.python.formats import Formats
 from codegen.python.index import Index
 from codegen.python.models import Models
 from codegen.python.package_view import HeaderView, PackageView
+from codegen.python.samples import Samples
 from codegen.python.shapes import Shapes, TypeNames
 from codegen.python.text import Code, SpecText
 
@@ -42,6 +43,9 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     models = Models(api, index, names, formats).view()
     codec = Codecs(api, index, names, formats, type_names).view()
     shapes = Shapes(api, index, names, formats, type_names).view()
+    samples = Samples(api, index, names, formats).view(
+        (client.names[operation.id], operation) for operation in api.operations
+    )
     first_class = next((names.types[d.id] for d in api.declarations if isinstance(d, ir.Record)), None)
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
@@ -49,6 +53,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         models=models,
         codec=codec,
         shapes=shapes,
+        samples=samples,
         client=client,
         init=package_view.init(api),
         readme=package_view.readme(api, client, first_class, options.http, options.api_key_env),

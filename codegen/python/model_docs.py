@@ -50,9 +50,10 @@ class ModelDocs:
         if holder is None or documentation.fits_one_line(whole.text):
             return whole
         record, number = holder
-        if documentation.prose(record.fields[number].doc) != documentation.prose(declaration.doc):
+        prose = documentation.prose(declaration.doc)
+        if not prose or documentation.prose(record.fields[number].doc) != prose:
             return whole
-        short = _first_sentence(documentation.prose(declaration.doc)[0])
+        short = _first_sentence(prose[0])
         if not short and len(whole.text) <= _TWO_LINES and "\n" not in whole.text:
             return whole
         field = f"{self._names.types[record.id]}.{self._names.attributes[record.id][number]}"

@@ -10,7 +10,7 @@ from codegen.python import answers
 from codegen.python.answers import STREAMS
 from codegen.python.client_view import ClientPackageView
 from codegen.python.text import Code, SpecText, string_literal
-from codegen.python.view import CodecView, ModelsView, ShapesView
+from codegen.python.view import CodecView, ModelsView, SamplesView, ShapesView
 
 _ERRORS = (
     "APIConnectionError",
@@ -79,6 +79,7 @@ class PackageView:
     models: ModelsView
     codec: CodecView
     shapes: ShapesView
+    samples: SamplesView
     client: ClientPackageView
     init: InitView
     readme: ReadmeView
@@ -96,9 +97,12 @@ def init(api: ir.Api) -> InitView:
     if any(content.media in STREAMS for o in operations for r in answers.successes(o) for content in r.contents):
         exports.append(ExportView(Code("_streams"), (Code("AsyncStream"), Code("ServerSentEvent"), Code("Stream"))))
         exports[2] = ExportView(Code("errors"), tuple(map(Code, sorted((*_ERRORS, "APIStreamError")))))
+    if operations:
+        raw = ("AsyncStreamingResponse", "RawResponse", "StreamingResponse")
+        exports.append(ExportView(Code("_raw_response"), tuple(map(Code, raw))))
     if any(operation.pagination is not None for operation in operations):
         exports.append(ExportView(Code("_pages"), (Code("AsyncPage"), Code("Page"))))
-    modules = [Code("codec"), Code("errors"), Code("models"), Code("options")]
+    modules = [Code("codec"), Code("errors"), Code("models"), Code("options"), Code("testing")]
     names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
     return InitView(_title(api), tuple(modules), tuple(exports), tuple(names))
 

@@ -171,3 +171,12 @@ class ShapeView:
 class ShapesView:
     imports: tuple[tuple[ImportView, ...], ...]
     shapes: tuple[ShapeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesView:
+    """Entries of the table of samples, and of that of routes, laid out."""
+
+    imports: tuple[tuple[ImportView, ...], ...]
+    samples: tuple[Code, ...]
+    routes: tuple[Code, ...]

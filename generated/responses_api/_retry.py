@@ -27,9 +27,14 @@ _IDEMPOTENT: Final = frozenset(
     ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
 )
 _PASSING_FAILURES: Final = frozenset(
-    ("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError")
+    (
+        *("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError"),
+        *("TimeoutError", "ConnectionError"),  # Python's own
+    )
 )
-_BEFORE_SENDING: Final = frozenset(("ConnectError", "ConnectTimeout", "PoolTimeout"))
+_BEFORE_SENDING: Final = frozenset(
+    ("ConnectError", "ConnectTimeout", "PoolTimeout", "ConnectionRefusedError")
+)
 
 
 def is_repeatable(method: str, has_key: bool) -> bool:

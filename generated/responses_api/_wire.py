@@ -47,7 +47,7 @@ class HTTPResponse(ReadResponse, Protocol):
     """What a synchronous client answers."""
 
     def read(self) -> bytes: ...
-    def iter_bytes(self) -> Iterator[bytes]: ...
+    def iter_bytes(self, chunk_size: int | None = ...) -> Iterator[bytes]: ...
     def close(self) -> None: ...
 
 
@@ -55,7 +55,7 @@ class AsyncHTTPResponse(ReadResponse, Protocol):
     """What an async client answers."""
 
     async def aread(self) -> bytes: ...
-    def aiter_bytes(self) -> AsyncIterator[bytes]: ...
+    def aiter_bytes(self, chunk_size: int | None = ...) -> AsyncIterator[bytes]: ...
     async def aclose(self) -> None: ...
 
 
@@ -107,9 +107,14 @@ class AsyncHTTPClient(RequestBuilder, Protocol):
 def connection_error(
     error: Exception, method: str, url: str
 ) -> APIConnectionError | None:
-    """The error of ours for one of the HTTP library, known by the names of its
-    classes; None: it is none of those.
+    """The error of ours for one of the HTTP library, known by the names of its classes,
+    or for one of Python's own that says the same; None: it is none of those.
     """
+    shown = f"{method} {url}: {str(error) or type(error).__name__}"
+    if isinstance(error, TimeoutError):
+        return APITimeoutError(shown, method=method, url=url)
+    if isinstance(error, ConnectionError):
+        return APIConnectionError(shown, method=method, url=url)
     names = {
         kind.__name__
         for kind in type(error).__mro__
@@ -122,9 +127,7 @@ def connection_error(
         return APITimeoutError(
             f"{method} {url}: timed out ({stage})", method=method, url=url
         )
-    return APIConnectionError(
-        f"{method} {url}: {str(error) or type(error).__name__}", method=method, url=url
-    )
+    return APIConnectionError(shown, method=method, url=url)
 
 
 def forget_headers(

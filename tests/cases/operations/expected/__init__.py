@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import codec, errors, models, options
+    from . import codec, errors, models, options, testing
     from .options import OMIT, RequestOptions
     from .client import AsyncClient, Client
     from .errors import (
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RateLimitError,
         UnprocessableEntityError,
     )
+    from ._raw_response import AsyncStreamingResponse, RawResponse, StreamingResponse
 
 __all__ = [
     "OMIT",
@@ -38,6 +39,7 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AsyncClient",
+    "AsyncStreamingResponse",
     "AuthenticationError",
     "BadRequestError",
     "Client",
@@ -47,12 +49,15 @@ __all__ = [
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
+    "RawResponse",
     "RequestOptions",
+    "StreamingResponse",
     "UnprocessableEntityError",
     "codec",
     "errors",
     "models",
     "options",
+    "testing",
 ]
 
 # Everything loads on first use: importing models needs no HTTP library.
@@ -76,6 +81,9 @@ _PLACES = {
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
     "UnprocessableEntityError": "errors",
+    "AsyncStreamingResponse": "_raw_response",
+    "RawResponse": "_raw_response",
+    "StreamingResponse": "_raw_response",
 }
 
 

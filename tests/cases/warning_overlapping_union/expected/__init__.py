@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import codec, errors, models, options
+    from . import codec, errors, models, options, testing
     from .options import OMIT, RequestOptions
     from .client import AsyncClient, Client
     from .errors import (
@@ -53,6 +53,7 @@ __all__ = [
     "errors",
     "models",
     "options",
+    "testing",
 ]
 
 # Everything loads on first use: importing models needs no HTTP library.
