@@ -27,7 +27,12 @@ def read_json(data: str | bytes | bytearray) -> Any:
 
     Raises ValueError, also for NaN and numbers beyond any float.
     """
-    text = data if isinstance(data, str) else data.decode()
+    if isinstance(data, str):
+        text = data
+    elif isinstance(data, bytes | bytearray):
+        text = data.decode()
+    else:
+        raise TypeError(f"a JSON text is str or bytes, not {type(data).__name__}")
     return _decoder.decode(text.removeprefix("\ufeff"))
 
 
