@@ -12,10 +12,14 @@ _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 def paragraphs(text: str) -> list[str]:
     """Lines of prose: every line end Python or an editor knows ends a line, trailing blanks go, tabs become spaces, and there is
     never more than one empty line at a time (two are what separates the declarations of a module)."""
+    if text.isascii() and text.isprintable():
+        return [text.strip()]
     for end in ("\r\n", *_LINE_ENDS):
         text = text.replace(end, "\n")
-    lines = [line.expandtabs(4).rstrip() for line in text.strip("\n").split("\n")]
-    joined = textwrap.dedent("\n".join(lines)).strip()
+    joined = "\n".join([line.expandtabs(4).rstrip() for line in text.strip("\n").split("\n")])
+    if joined[:1] in (" ", "\n"):  # an indent of all lines is one of the first
+        joined = textwrap.dedent(joined)
+    joined = joined.strip()
     while "\n\n\n" in joined:
         joined = joined.replace("\n\n\n", "\n\n")
     return joined.split("\n")
