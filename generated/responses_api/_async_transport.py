@@ -185,7 +185,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         received = await _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             await received.aclose()
-            self.redirect(plan, applied, following)
+            self.redirect(plan, applied, outgoing, following)
             received = await _send(http, following, plan, stream)
         return received
 

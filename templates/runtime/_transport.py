@@ -183,7 +183,7 @@ class Transport(Engine[HTTPClient]):
         received = _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             received.close()
-            self.redirect(plan, applied, following)
+            self.redirect(plan, applied, outgoing, following)
             received = _send(http, following, plan, stream)
         return received
 
