@@ -211,8 +211,12 @@ class Client:
                     returned.async_annotation,
                     Code(call.mode.value),
                     tuple(further),
-                    method_docs.method(call.operation, call.arguments, bodies, returned.doc, notes),
-                    method_docs.method(call.operation, call.arguments, bodies, returned.async_doc, notes),
+                    method_docs.method(
+                        call.operation, call.arguments, bodies, returned.annotation, returned.doc, notes
+                    ),
+                    method_docs.method(
+                        call.operation, call.arguments, bodies, returned.async_annotation, returned.async_doc, notes
+                    ),
                 )
             )
         return ResourceView(
