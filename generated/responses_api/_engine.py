@@ -24,6 +24,7 @@ from ._attempts import (
 )
 from ._auth import Applied, AsyncSecretSource, Chosen, Credentials
 from ._files import FileBody
+from ._opened import Failure
 from ._parameters import encode
 from ._plan import Plan, Planner, Service
 from ._pool import Pool
@@ -245,7 +246,7 @@ class Engine(Generic[H]):
         if following.method != plan.method:
             forget_content(following)
         if plan.trusted:
-            # Of a URL that was sent: the library spells hosts outside ASCII its own way.
+            # As the library spells it, which matters for hosts outside ASCII.
             target = origin(str(following.url))
             home = origin(str(outgoing.url))
             # And stays so: what is stripped once does not come back.
@@ -258,13 +259,17 @@ class Engine(Generic[H]):
             strip_headers(following)
 
     def failure(
-        self, plan: Plan, outgoing: HTTPRequest, applied: Applied, error: Exception
+        self, plan: Plan, outgoing: HTTPRequest, error: Exception
     ) -> APIConnectionError | None:
         """The error to raise from one of the HTTP library; None: leave it as it is."""
         failure = connection_error(error, plan.method, plan.shown_url)
         if failure is not None:
             forget_secrets(error, outgoing)
         return failure
+
+    def failing(self, plan: Plan, outgoing: HTTPRequest) -> Failure:
+        """`failure` for later. Its repr shows nothing of the request."""
+        return lambda error: self.failure(plan, outgoing, error)
 
     def response(
         self,

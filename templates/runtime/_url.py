@@ -10,8 +10,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HOST = re.compile(r"[a-z0-9._~-]+|[0-9a-f:.]+(?:%25[a-z0-9._~-]+)?")
-"""A name or an IPv4 address; or an IPv6 address, perhaps with its zone (RFC 6874)."""
+_NAME = re.compile(r"[a-z0-9._~-]+")
+_IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*(?:%25[a-z0-9._~-]+)?")
+"""Perhaps with its zone (RFC 6874)."""
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?=/|$)")
 
 Origin = tuple[str, str, int | None]
@@ -64,7 +65,7 @@ def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
             "base_url must not hold credentials:"
             " give them to http_client, or as a header"
         )
-    if not _is_host(parts.hostname):
+    if not _is_host(parts.hostname, "[" in parts.netloc):
         raise ValueError("base_url has no valid host name")
     if parts.fragment:
         raise ValueError("base_url must not have a fragment")
@@ -74,9 +75,11 @@ def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
     )
 
 
-def _is_host(name: str) -> bool:
+def _is_host(name: str, is_bracketed: bool) -> bool:
+    if is_bracketed:
+        return _IPV6.fullmatch(name) is not None
     if name.isascii():
-        return _HOST.fullmatch(name) is not None
+        return _NAME.fullmatch(name) is not None
     try:
         return bool(name.encode("idna"))
     except UnicodeError:
