@@ -21,7 +21,8 @@ _DEFAULT = "default "
 _BOUND = re.compile(r"(exclusive )?(minimum|maximum)( length| items| properties)? (-?[0-9][^ ]*)")
 _UNITS = {"": "", " length": "character", " items": "item", " properties": "key"}
 _QUOTED = {"pattern ": "Matches", "not ": "Not", "content encoding ": "Encoding:", "content media type ": "Media type:"}
-_ACCESS = frozenset({"read-only", "write-only"})
+_TOLD = frozenset({"read-only", "write-only", "content encoding binary"})
+"""What the annotation or another note tells."""
 _SAID_ALONE = 3
 """A number of so many digits that stands in the prose is no coincidence."""
 
@@ -40,12 +41,12 @@ def sentences(doc: ir.Doc, told: Collection[ir.JSONScalar] = ()) -> Iterator[str
 
 def limits(phrases: Collection[str], prose: str = "") -> Iterator[str]:
     """A line for the value itself, one for the items of an array, as far as `prose` does not say the same."""
-    own = [phrase for phrase in phrases if not phrase.startswith((_ITEMS, _DEFAULT)) and phrase not in _ACCESS]
+    own = [phrase for phrase in phrases if not phrase.startswith((_ITEMS, _DEFAULT)) and phrase not in _TOLD]
     items = [phrase.removeprefix(_ITEMS) for phrase in phrases if phrase.startswith(_ITEMS)]
     said = [*_bounds(own, prose), *_others(own)]
     if said:
         yield " ".join(f"{text[0].upper()}{text[1:]}." for text in said)
-    said = [*_bounds(items, prose), *_others([phrase for phrase in items if phrase not in _ACCESS])]
+    said = [*_bounds(items, prose), *_others([phrase for phrase in items if phrase not in _TOLD])]
     if said:
         yield f"Each item: {'; '.join(said)}."
 
