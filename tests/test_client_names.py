@@ -461,6 +461,24 @@ class TestDocumentation:
         nothing = f'responses: {{"204": {{description: "{description}"}}}}'
         assert "Returns:" not in method(built(operation(nothing))).doc.text
 
+    def test_bodies_and_examples(self) -> None:
+        lowered = operation(
+            """
+            parameters: [{name: day, in: query, schema: {type: string, format: date}, example: "2024-02-29"}]
+            requestBody:
+              content: {application/json: {schema: {oneOf: [{$ref: "#/components/schemas/A"}, {type: array, items: {}}]}}}
+              required: true
+            responses: {"204": {description: ""}}
+            """,
+            method="post",
+            components="schemas: {A: {type: object, properties: {a: {type: string}}}}",
+        )
+        assert method(built(lowered)).doc.text.splitlines()[2:5] == [
+            "Args:",
+            "    body: The body of the request, as a model or as JSON data.",
+            "    day: Query parameter. Example: `2024-02-29`.",
+        ]
+
     def test_an_operation_without_words(self) -> None:
         text = method(built(operation(OK, "/a/b", "post"))).doc.text
         assert text.startswith("POST /a/b\n\nArgs:\n    request_options: ")

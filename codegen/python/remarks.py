@@ -36,7 +36,7 @@ def sentences(doc: ir.Doc, told: Collection[ir.JSONScalar] = ()) -> Iterator[str
     for phrase in doc.constraints:
         if phrase.startswith(_DEFAULT):
             yield from default(phrase.removeprefix(_DEFAULT), prose)
-    yield from _examples(doc, prose, told)
+    yield from examples(doc, prose, told)
 
 
 def limits(phrases: Collection[str], prose: str = "") -> Iterator[str]:
@@ -113,7 +113,7 @@ def _others(phrases: list[str]) -> Iterator[str]:
         yield phrase if prefix is None else f"{_QUOTED[prefix].lower()} `{phrase.removeprefix(prefix)}`"
 
 
-def _examples(doc: ir.Doc, prose: str, told: Collection[ir.JSONScalar]) -> Iterator[str]:
+def examples(doc: ir.Doc, prose: str, told: Collection[ir.JSONScalar]) -> Iterator[str]:
     """Two at most, if they are short and say something: no value that is shown already, and neither of the two booleans."""
     texts = {json_text(value) for value in told}
     shown: list[str] = []
