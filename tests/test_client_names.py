@@ -388,6 +388,7 @@ class TestDocumentation:
               - {name: q, in: query, schema: {type: boolean, default: false}}
             responses:
               "200": {description: The things}
+              "403": {description: "Forbidden, in words enough to need another line, which is indented as all others"}
               "404": {description: Gone, content: {application/json: {schema: {$ref: "#/components/schemas/Problem"}}}}
               "503": {description: ""}
               default: {description: Anything else}
@@ -408,6 +409,8 @@ class TestDocumentation:
             "    The things.",
             "",
             "Raises:",
+            "    PermissionDeniedError: 403. Forbidden, in words enough to need another line,",
+            "        which is indented as all others.",
             "    NotFoundError: 404. Gone. `body` is `models.Problem`.",
             "    InternalServerError: 503.",
             "    APIStatusError: Any other status. Anything else.",
