@@ -100,3 +100,25 @@ def test_what_the_declaration_shows_is_no_example() -> None:
             open: {type: boolean, example: true}
         """)
     assert field_docs(found["Order"]) == ["", "", "", "Example: `12`.", ""]
+
+
+def module_doc(keys: str) -> tuple[str, list[str]]:
+    """The docstring of the module and those of the fields of a document with one schema that has these keys."""
+    fields = ", ".join(f'"{key}": {{type: string}}' for key in keys.split())
+    api = lower_text(f"components: {{schemas: {{Thing: {{type: object, properties: {{{fields}}}}}}}}}").api
+    options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", "KEY", "1")
+    view = python.build(api, options, Problems()).models
+    return view.doc.text, field_docs(view.declarations[0])
+
+
+def test_keys_in_camel_case_are_a_rule_of_the_module() -> None:
+    module, fields = module_doc("createdAt updatedAt ownerId teamId planName id old_key class ID getURL")
+    assert module.startswith("Models of Test.\n\nThe JSON key of a field is its name in camelCase")
+    assert fields == [*[""] * 6, *(f"JSON key: `{key}`." for key in ("old_key", "class", "ID", "getURL"))]
+
+
+@pytest.mark.parametrize("keys", ["createdAt", "createdAt updatedAt ownerId teamId planName a_a b_b c_c d_d e_e"])
+def test_other_keys_are_named_one_by_one(keys: str) -> None:
+    module, fields = module_doc(keys)
+    assert module == "Models of Test."
+    assert fields == [f"JSON key: `{key}`." if "_" not in key else "" for key in keys.split()]
