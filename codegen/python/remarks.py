@@ -57,8 +57,15 @@ def default(text: str, prose: str) -> Iterator[str]:
     """What a field or an argument is when it is left out, unless `prose` says so."""
     if not text:
         yield 'Default: `""`.'
-    elif not re.search(rf"\bdefault\w*[^.\n]{{0,40}}?(?<![\w.-]){re.escape(text)}(?![\w-]|\.\d)", prose, re.IGNORECASE):
+    elif not _is_said_default(text, prose):
         yield f"Default: `{text}`."
+
+
+def _is_said_default(text: str, prose: str) -> bool:
+    if "default" not in prose.lower():  # a pattern of its own for each value takes time to compile
+        return False
+    said = rf"\bdefault\w*[^.\n]{{0,40}}?(?<![\w.-]){re.escape(text)}(?![\w-]|\.\d)"
+    return re.search(said, prose, re.IGNORECASE) is not None
 
 
 def json_text(value: ir.JSONScalar) -> str:
@@ -81,7 +88,7 @@ def _bounds(phrases: list[str], prose: str) -> Iterator[str]:
 
 def _range(found: dict[tuple[str, bool], str], prose: str, *, counts: bool) -> str:
     low, high = found.get(("minimum", False)), found.get(("maximum", False))
-    if low and high and re.search(rf"\b{re.escape(low)}\b.{{1,40}}\b{re.escape(high)}\b", prose):
+    if low and high and _is_range_said(low, high, prose):
         return ""
     if counts and low == "0":
         low = None
@@ -96,6 +103,12 @@ def _range(found: dict[tuple[str, bool], str], prose: str, *, counts: bool) -> s
     texts += [f"more than {above}"] if above else []
     texts += [f"less than {below}"] if below else []
     return ", ".join(texts)
+
+
+def _is_range_said(low: str, high: str, prose: str) -> bool:
+    if low not in prose or high not in prose:
+        return False
+    return re.search(rf"\b{re.escape(low)}\b.{{1,40}}\b{re.escape(high)}\b", prose) is not None
 
 
 def _is_said(number: str, prose: str) -> bool:
