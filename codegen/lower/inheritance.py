@@ -7,7 +7,8 @@ directly or by way of other children, and the targets of its mapping (OpenAPI 3.
 from __future__ import annotations
 
 from codegen.document.access import Place
-from codegen.document.schema import Discriminator, Schema, SchemaReader
+from codegen.document.schema import Discriminator, Schema
+from codegen.document.schema_reader import SchemaReader
 from codegen.lower.merge import Merger
 
 

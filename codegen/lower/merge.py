@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.keywords import CHECKS, compact
-from codegen.document.schema import Schema, SchemaReader
+from codegen.document.schema import Schema
+from codegen.document.schema_reader import SchemaReader
 from codegen.document.types import JSONType
 from codegen.lower.admitted import AdmittedKinds
 from codegen.lower.conjunction import Atom, Conjunction, Group, Key, Part, Reference, key_of

@@ -15,7 +15,8 @@ from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.document.access import Place
 from codegen.document.keywords import CHECKS
-from codegen.document.schema import Discriminator, Schema, SchemaReader
+from codegen.document.schema import Discriminator, Schema
+from codegen.document.schema_reader import SchemaReader
 from codegen.document.types import JSONType
 from codegen.lower.conjunction import Part
 from codegen.lower.docs import doc_of

@@ -8,7 +8,8 @@ from typing import Protocol
 from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.document.access import Place, escape_pointer
-from codegen.document.schema import Schema, SchemaReader
+from codegen.document.schema import Schema
+from codegen.document.schema_reader import SchemaReader
 from codegen.document.types import JSONType
 from codegen.lower.conjunction import Conjunction, Part
 from codegen.lower.docs import default_of, doc_of, scalar_text
