@@ -188,7 +188,7 @@ def failed(outcomes: list[Outcome], package: ModuleType, kind: str, words: str) 
     return first
 
 
-@pytest.mark.parametrize("kind", ["read", "write", "stream", "lines", "file"])
+@pytest.mark.parametrize("kind", ["read", "raw", "opened", "write", "stream", "lines", "file"])
 @pytest.mark.parametrize("fault", BEFORE_THE_BODY)
 def test_what_fails_before_the_body(
     mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
@@ -202,7 +202,7 @@ def test_what_fails_before_the_body(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ["read", "file"])
+@pytest.mark.parametrize("kind", ["read", "raw", "opened", "file"])
 @pytest.mark.parametrize("fault", IN_THE_BODY)
 def test_what_fails_in_the_body(
     mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
@@ -213,12 +213,13 @@ def test_what_fails_in_the_body(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["read", "raw", "opened"])
 @pytest.mark.parametrize("fault", NOT_DOCUMENTED)
 def test_answers_that_the_api_does_not_document(
-    mode: Mode, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
 ) -> None:
     _, error, words = NOT_DOCUMENTED[fault]
-    failed(play(mode, package, server, [Call("read", named(fault)), *AFTERWARDS], tmp_path), package, error, words)
+    failed(play(mode, package, server, [Call(kind, named(fault)), *AFTERWARDS], tmp_path), package, error, words)
 
 
 def test_unusual_answers_are_answers(mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path) -> None:

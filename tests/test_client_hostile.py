@@ -107,6 +107,8 @@ class TestCancellation:
             ("read", "slow"),
             ("read", "moved"),
             ("read", "busy"),
+            ("raw", "slow"),
+            ("opened", "slow"),
             ("write", "slow"),
             ("put", "slow"),
             ("stream", "events"),
@@ -166,7 +168,7 @@ class TestCancellation:
 
 class TestWhatTheCallerRaises:
     @pytest.mark.parametrize("hook", ["on_request", "on_response"])
-    @pytest.mark.parametrize("kind", ["read", "stream", "file"])
+    @pytest.mark.parametrize("kind", ["read", "opened", "stream", "file"])
     def test_in_a_hook(
         self, mode: Mode, kind: Kind, hook: str, package: ModuleType, server: FaultServer, tmp_path: Path
     ) -> None:
@@ -205,6 +207,32 @@ class TestWhatTheCallerRaises:
         assert fine.error is None
 
 
+class TestFiles:
+    def test_a_download_is_a_file_like_others(
+        self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """`os.umask` is of the whole process: two threads that ask for it in this way could leave it changed for good."""
+
+        def refuse(mask: int) -> int:
+            raise AssertionError("the umask is not ours")
+
+        monkeypatch.setattr(os, "umask", refuse)
+        (outcome,) = play(mode, package, server, [Call("file", "slow")], tmp_path)
+        assert outcome.error is None
+        other = tmp_path / "other"
+        other.touch()
+        assert (tmp_path / "file").stat().st_mode == other.stat().st_mode
+
+    def test_a_name_as_long_as_can_be(
+        self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        name = "x" * 255
+        calls = [Call("file", "slow", target=name)]
+        (outcome,) = play(mode, package, server, calls, tmp_path)
+        assert outcome.error is None
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 class TestSecrets:
     @pytest.mark.parametrize(
         ("kind", "name"),
@@ -214,6 +242,9 @@ class TestSecrets:
             ("read", "refused"),
             ("read", "not-documented"),
             ("read", "moved-away"),
+            ("raw", "refused"),
+            ("opened", "not-documented"),
+            ("opened", "resets"),
             ("stream", "cut"),
             ("stream", "refused"),
             ("file", "resets"),

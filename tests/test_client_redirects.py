@@ -118,7 +118,7 @@ class TestRedirects:
 
 
 class TestRedirectsWithoutEnd:
-    @pytest.mark.parametrize("kind", ["read", "write", "stream", "lines", "file"])
+    @pytest.mark.parametrize("kind", ["read", "raw", "opened", "write", "stream", "lines", "file"])
     def test_they_end(self, mode: Mode, kind: Kind, package: ModuleType, server: FaultServer, tmp_path: Path) -> None:
         looped, fine = play(mode, package, server, [Call(kind, "loop"), Call("read", "fine")], tmp_path)
         assert type(looped.error) is package.APIConnectionError
