@@ -136,7 +136,14 @@ def things(folder: Path) -> Generator[ModuleType]:
 
 
 def play(
-    mode: Mode, package: ModuleType, server: FaultServer, calls: Sequence[Call], folder: Path, **settings: Any
+    mode: Mode,
+    package: ModuleType,
+    server: FaultServer,
+    calls: Sequence[Call],
+    folder: Path,
+    *,
+    collect: bool = True,
+    **settings: Any,
 ) -> list[Outcome]:
     """Makes the calls one after the other and returns what came of each."""
     defaults: dict[str, Any] = {
@@ -147,7 +154,8 @@ def play(
     }
     settings = defaults | settings
     outcomes = _play(package, calls, folder, settings) if mode == "sync" else _aplay(package, calls, folder, settings)
-    gc.collect()  # what was forgotten says so by ResourceWarning, which is an error here
+    if collect:
+        gc.collect()  # what was forgotten says so by ResourceWarning, which is an error here
     server.wait_until_left()
     return outcomes
 

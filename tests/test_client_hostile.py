@@ -4,6 +4,7 @@ shown to anyone, processes that fork, proxies and unusual hosts."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import pickle
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import traceback
+import weakref
 from collections.abc import Coroutine, Generator, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -231,6 +233,24 @@ class TestFiles:
         (outcome,) = play(mode, package, server, calls, tmp_path)
         assert outcome.error is None
         assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+class TestMemory:
+    @pytest.mark.parametrize("name", ["resets", "refused", "not-documented"])
+    def test_errors_go_when_nobody_holds_them(
+        self, mode: Mode, name: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        """They hold an answer or a request; a storm of them must not wait for the garbage collector."""
+        gc.collect()
+        gc.disable()
+        try:
+            (outcome,) = play(mode, package, server, [Call("read", name)], tmp_path, collect=False)
+            assert outcome.error is not None
+            left = weakref.ref(outcome.error)
+            outcome.error = None
+            assert left() is None
+        finally:
+            gc.enable()
 
 
 class TestSecrets:

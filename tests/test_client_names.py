@@ -91,6 +91,16 @@ class TestMethods:
         assert "names" in problem.hint
         assert len(problem.related) == 1
 
+    def test_the_same_operation_id_twice_is_told_once(self) -> None:
+        problems = Problems()
+        lowered = paths(
+            ("get", "/a", f"{{operationId: getPet, tags: [p], {OK}}}"),
+            ("get", "/b", f"{{operationId: getPet, tags: [p], {OK}}}"),
+        )
+        assert names(lowered, problems) == ["p.get_pet", "p.get_b"]
+        assert lowered.codes == ["duplicate-operation-id"]
+        assert [problem.code for problem in problems] == []
+
     def test_a_pin_wins(self) -> None:
         lowered = paths(("get", "/a", f"{{operationId: one, x-python-name: two, tags: [p], {OK}}}"))
         assert names(lowered, pins={"#/paths/~1a/get": "three"}) == ["p.three"]

@@ -107,9 +107,9 @@ class SchemeView:
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """`client.py`. `http` is the HTTP library."""
+    """`client.py`. `about` is what the module says of itself, `http` the HTTP library."""
 
-    title: SpecText
+    about: SpecText
     doc: SpecText
     async_doc: SpecText
     http: Code
