@@ -181,9 +181,8 @@ class TestWhatTheCallerRaises:
             if len(seen) == 1:
                 raise KeyError("mine")
 
-        first, fine = play(
-            mode, package, server, [Call(kind, "fine"), Call("read", "fine")], tmp_path, **{hook: complain}
-        )
+        hooks: dict[str, Any] = {hook: complain}
+        first, fine = play(mode, package, server, [Call(kind, "fine"), Call("read", "fine")], tmp_path, **hooks)
         assert isinstance(first.error, KeyError)
         assert fine.error is None
         assert list(tmp_path.iterdir()) == []
