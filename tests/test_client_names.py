@@ -398,6 +398,7 @@ class TestDocumentation:
               - {name: q, in: query, schema: {type: boolean, default: false}}
             responses:
               "200": {description: The things}
+              "403": {description: "Forbidden, in words enough to need another line, which is indented as all others"}
               "404": {description: Gone, content: {application/json: {schema: {$ref: "#/components/schemas/Problem"}}}}
               "503": {description: ""}
               default: {description: Anything else}
@@ -418,6 +419,8 @@ class TestDocumentation:
             "    The things.",
             "",
             "Raises:",
+            "    PermissionDeniedError: 403. Forbidden, in words enough to need another line,",
+            "        which is indented as all others.",
             "    NotFoundError: 404. Gone. `body` is `models.Problem`.",
             "    InternalServerError: 503.",
             "    APIStatusError: Any other status. Anything else.",
@@ -470,6 +473,24 @@ class TestDocumentation:
         assert lines[lines.index("Returns:") + 1] == "    `int`."
         nothing = f'responses: {{"204": {{description: "{description}"}}}}'
         assert "Returns:" not in method(built(operation(nothing))).doc.text
+
+    def test_bodies_and_examples(self) -> None:
+        lowered = operation(
+            """
+            parameters: [{name: day, in: query, schema: {type: string, format: date}, example: "2024-02-29"}]
+            requestBody:
+              content: {application/json: {schema: {oneOf: [{$ref: "#/components/schemas/A"}, {type: array, items: {}}]}}}
+              required: true
+            responses: {"204": {description: ""}}
+            """,
+            method="post",
+            components="schemas: {A: {type: object, properties: {a: {type: string}}}}",
+        )
+        assert method(built(lowered)).doc.text.splitlines()[2:5] == [
+            "Args:",
+            "    body: The body of the request, as a model or as JSON data.",
+            "    day: Query parameter. Example: `2024-02-29`.",
+        ]
 
     def test_an_operation_without_words(self) -> None:
         text = method(built(operation(OK, "/a/b", "post"))).doc.text

@@ -96,7 +96,8 @@ class Pets:
         """Take in a pet
 
         Args:
-            body: The body of the request. Its members may be given instead, by keyword.
+            body: The body of the request, as a model or as JSON data. Its members may
+                be given instead, by keyword.
             name: Field of the body.
             x_trace: An ID for tracing.
             kind: Field of the body.
@@ -211,7 +212,8 @@ class AsyncPets:
         """Take in a pet
 
         Args:
-            body: The body of the request. Its members may be given instead, by keyword.
+            body: The body of the request, as a model or as JSON data. Its members may
+                be given instead, by keyword.
             name: Field of the body.
             x_trace: An ID for tracing.
             kind: Field of the body.
