@@ -77,6 +77,9 @@ components:
     Thing: {type: object, required: [id], properties: {id: {type: integer}, text: {type: string}}}
 """
 
+IMPATIENT: Final[dict[str, Any]] = {"timeout": (5.0, 0.3, 5.0, 5.0)}
+"""Options of a call that is to wait in vain."""
+
 Kind: TypeAlias = Literal["read", "raw", "opened", "write", "stream", "lines", "file", "put"]
 """A method of the document; or `read` by way of `with_raw_response` or `with_streaming_response`."""
 Mode: TypeAlias = Literal["sync", "async"]
@@ -150,7 +153,7 @@ def play(
         "base_url": server.url,
         "api_key": KEY,
         "max_retries": 0,
-        "timeout": (5.0, 0.3, 5.0, 1.0),
+        "timeout": 5.0,
     }
     settings = defaults | settings
     outcomes = _play(package, calls, folder, settings) if mode == "sync" else _aplay(package, calls, folder, settings)

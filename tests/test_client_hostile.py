@@ -22,7 +22,7 @@ from typing import Any, get_args
 import httpx2
 import pytest
 
-from tests.calls import KEY, Call, Kind, Mode, idle, make_async, play, things
+from tests.calls import IMPATIENT, KEY, Call, Kind, Mode, idle, make_async, play, things
 from tests.faults import FaultServer, Forever, Pause, Script, Then, answer, chunk, chunked, head, json_answer, misbehave
 
 THING = {"id": 7}
@@ -284,7 +284,7 @@ class TestSecrets:
         given: dict[str, Any] = {"api_key": None, place: {"X-Token": KEY} if place == "headers" else KEY}
         away = answer(b"", 302, location="resets")
         with misbehave({**SCRIPTS, "moved-away": (away,)}) as server:
-            (outcome,) = play(mode, package, server, [Call(kind, name)], tmp_path, **given)
+            (outcome,) = play(mode, package, server, [Call(kind, name, IMPATIENT)], tmp_path, **given)
             assert KEY in str(server.received[0])
         error = outcome.error
         assert isinstance(error, package.APIError)
