@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from codegen.python.calls import Call
 from codegen.python.layout import Group, constant, items, statement
 from codegen.python.spelled import bare, entry, signature, tree
 from codegen.python.spelled import statement as spelled_statement
@@ -85,7 +86,7 @@ class SchemeView:
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """`client.py`. `http` is the HTTP library."""
+    """`client.py`. `http` is the HTTP library; `has_server` says that the document names where the API is."""
 
     title: SpecText
     doc: SpecText
@@ -93,6 +94,7 @@ class ClientView:
     http: Code
     imports: tuple[tuple[ImportView, ...], ...]
     exports: tuple[Code, ...]
+    has_server: bool
     settings: tuple[SettingView, ...]
     settings_doc: SpecText
     async_settings_doc: SpecText
@@ -219,17 +221,10 @@ def _mapping(pairs: Iterable[tuple[Code, Code]]) -> Code:
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleView:
-    """A call that the package's README shows."""
-
-    call: Code
-
-
-@dataclass(frozen=True, slots=True)
 class ClientPackageView:
     """Everything about the client of a package. `names` maps the id of each operation to `resource.method`."""
 
     client: ClientView
     operations: OperationsView
-    example: ExampleView | None
+    calls: tuple[Call, ...]
     names: Mapping[str, str]
