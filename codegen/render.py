@@ -15,7 +15,7 @@ import jinja2
 
 from codegen.files import WIDTH, File
 from codegen.python.package_view import PackageView
-from codegen.python.prose import paragraphs, wrap
+from codegen.python.prose import columns, paragraphs, wrap
 from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
 
 _QUOTES = '"""'
@@ -59,7 +59,7 @@ def docstring(value: SpecText | Code, indent: int = 4) -> Code:
     opening = f"{quotes} " if escaped.startswith('"') else quotes
     closing = f" {_QUOTES}" if escaped.endswith('"') else _QUOTES
     body = wrap(escaped, WIDTH - indent, len(opening))
-    if len(body) == 1 and indent + len(opening) + len(body[0]) + len(closing) > WIDTH:
+    if len(body) == 1 and indent + len(opening) + columns(body[0]) + len(closing) > WIDTH:
         # Black keeps the closing quotes beside a single line, however long: it has to be two.
         body = wrap(escaped, WIDTH - indent - len(closing), len(opening))
     if len(body) == 1:
@@ -178,6 +178,8 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
         ("_operations.py", "operations.py.j2", view.client.operations),
         ("client.py", "client.py.j2", view.client.client),
     ]
+    if view.client.raw.resources:
+        parts.append(("_raw.py", "raw.py.j2", view.client.raw))
     context = {"header": view.header, "package": view.package}
     files = [
         File(path, env.get_template(name).render(context, view=part), laid_out=path in _LAID_OUT)

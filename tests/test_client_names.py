@@ -451,6 +451,16 @@ class TestDocumentation:
             "    APIError: Any failure.",
         ]
 
+    @pytest.mark.parametrize(
+        "description", ["OK", "Successful operation.", "200 response for get_thing", "", "Success!"]
+    )
+    def test_an_answer_of_which_nothing_is_said_is_its_type(self, description: str) -> None:
+        answer = f'{{description: "{description}", content: {{application/json: {{schema: {{type: integer}}}}}}}}'
+        lines = method(built(operation(f'responses: {{"200": {answer}}}'))).doc.text.splitlines()
+        assert lines[lines.index("Returns:") + 1] == "    `int`."
+        nothing = f'responses: {{"204": {{description: "{description}"}}}}'
+        assert "Returns:" not in method(built(operation(nothing))).doc.text
+
     def test_an_operation_without_words(self) -> None:
         text = method(built(operation(OK, "/a/b", "post"))).doc.text
         assert text.startswith("POST /a/b\n\nArgs:\n    request_options: ")

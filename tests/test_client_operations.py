@@ -379,6 +379,12 @@ class TestServers:
         assert "t0ken" not in str(other.last)
         assert (other.last.headers["x-trace"], other.last.headers["x-extra"]) == ("mine", "e")
 
+    @pytest.mark.usefixtures("server")
+    def test_unless_the_caller_trusts_it(self, package: Any, other: Server) -> None:
+        with package.Client(api_key="t0ken", trusted_origins=[other.url]) as client:
+            client.security.elsewhere()
+        assert other.last.headers["authorization"] == "Bearer t0ken"
+
     def test_the_callers_base_url_overrides_it(self, client: Any, server: Server, other: Server) -> None:
         client.security.elsewhere()
         assert server.last.target == "/elsewhere"

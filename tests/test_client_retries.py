@@ -24,8 +24,14 @@ from responses_api import (
     models,
 )
 from responses_api._attempts import QueryRedaction
-from responses_api._http import Service, Transport
-from responses_api._retry import asked_wait, backoff, is_repeatable, may_repeat_failure, may_repeat_status
+from responses_api._plan import Planner, Service
+from responses_api._retry import (
+    asked_wait,
+    backoff,
+    is_repeatable,
+    may_repeat_failure,
+    may_repeat_status,
+)
 from responses_api.options import Attempt, Outcome
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
@@ -221,16 +227,10 @@ def test_keys_in_the_query_stay_out_of_the_librarys_log() -> None:
 
 
 def planned(request: _request.Request[None], **options: Any) -> Any:
-    transport = Transport(
-        Service("test", "http://localhost", {}, ""),
-        {},
-        base_url=None,
-        timeout=None,
-        headers=None,
-        http_client=None,
-        new_http_client=lambda: pytest.fail("nothing is sent"),
+    planner = Planner(
+        Service("test", "http://localhost", {}, ""), base_url=None, timeout=None, headers=None, max_retries=2
     )
-    return transport.plan(request, options)  # type: ignore[arg-type]  # a dict of keyword arguments is no TypedDict
+    return planner.plan(request, options)  # type: ignore[arg-type]  # a dict of keyword arguments is no TypedDict
 
 
 def test_a_documented_idempotency_key_makes_a_post_repeatable() -> None:

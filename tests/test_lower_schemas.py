@@ -106,9 +106,11 @@ def test_names_for_what_is_no_class(schema: str, expected: str) -> None:
         ("{$ref: '#/components/schemas/N'}", "N#object?"),
         ("{allOf: [{$ref: '#/components/schemas/N'}]}", "N#object?"),
         ("{anyOf: [{$ref: '#/components/schemas/N'}, {type: 'null'}]}", "N#object?"),
-        ("{$ref: '#/components/schemas/Via'}", "Via?"),
+        ("{$ref: '#/components/schemas/Via'}", "N#object?"),
         ("{type: array, items: {$ref: '#/components/schemas/N'}}", "[N#object?]"),
         ("{anyOf: [{type: 'null'}, {}]}", "any"),
+        ("{anyOf: [{type: string}, {$ref: '#/components/schemas/Nothing'}]}", "string?"),
+        ("{$ref: '#/components/schemas/Nothing'}", "Nothing"),
         ("{$ref: '#/components/schemas/Any', nullable: true}", "Any"),
         ("{type: object, additionalProperties: {type: 'null'}}", "{None}"),
     ],
@@ -118,13 +120,59 @@ def test_null_by_any_spelling(schema: str, expected: str) -> None:
         N: {{type: [object, "null"], properties: {{a: {{type: string}}}}}}
         Via: {{$ref: "#/components/schemas/N"}}
         Any: {{}}
+        Nothing: {{type: "null"}}
         R: {{type: object, properties: {{x: {schema}}}}}
         """
     found = schemas(text)
     assert set(found.codes) <= {"mixed-versions"}
     record = found.declaration("#/components/schemas/R")
     assert declaration_text(record).splitlines()[1] == f"  x?: {expected}"
-    assert declaration_text(found.declaration("#/components/schemas/Via")) == "Via = N#object"
+    assert declaration_text(found.declaration("#/components/schemas/Via")) == "Via = N#object?"
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{nullable: true, allOf: [{type: string}]}", "string?"),
+        ("{nullable: true, allOf: [{type: object}]}", "{any}?"),
+        ("{nullable: true, allOf: [{enum: [a, b]}]}", "R/properties/x?"),
+        ("{nullable: true, allOf: [{allOf: [{type: array, items: {type: string}}]}]}", "[string]?"),
+        ("{allOf: [{nullable: true, allOf: [{type: string}]}]}", "string?"),
+    ],
+)
+def test_a_nullable_wrapper_wins_over_what_it_wraps(schema: str, expected: str) -> None:
+    """OpenAPI 3.0 has no other way to say it of an allOf; by the letter of JSON Schema none of these would admit null."""
+    found = lower_text(f"paths: {{}}\ncomponents: {{schemas: {{R: {{properties: {{x: {schema}}}}}}}}}", version="3.0.3")
+    record = found.declaration("#/components/schemas/R")
+    assert declaration_text(record).splitlines()[1] == f"  x?: {expected}"
+
+
+def test_null_is_left_where_nothing_else_is() -> None:
+    check("A: {oneOf: [false, {type: 'null'}]}", "A = None")
+    check("A: {allOf: [false, {oneOf: [false, {type: 'null'}]}]}", "A = never")
+
+
+def test_another_name_for_a_class_or_null_says_so() -> None:
+    """Null has no place in a class, and the other name would be that class."""
+    check(
+        """
+        A: {type: object, properties: {a: {type: string}}}
+        B: {allOf: [{$ref: "#/components/schemas/A"}]}
+        C: {anyOf: [{$ref: "#/components/schemas/B"}, {type: "null"}]}
+        D: {anyOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/B"}, {type: "null"}]}
+        R: {type: object, properties: {c: {$ref: "#/components/schemas/C"}, d: {$ref: "#/components/schemas/D"}}}
+        """,
+        """
+        A
+          a?: string
+        B = A
+        C = B?
+        D = A?
+        R
+          c?: B?
+          d?: A?
+        """,
+    )
 
 
 def test_a_record() -> None:

@@ -235,7 +235,15 @@ def test_what_takes_everything_is_tried_last() -> None:
             - {type: object}
             - {type: object, required: [v], properties: {v: {type: integer}}}
         """
-    assert union(text).endswith("object: has(v: 1, else try 0)")
+    assert union(text).endswith("object: has(v: try 1 0, else try 0)")
+
+
+def test_what_does_not_fit_a_variant_may_still_be_a_map() -> None:
+    """`{"type": "a"}` alone is valid: as the map."""
+    tagged = "{type: object, required: [type, v], properties: {type: {const: a}, v: {type: integer}}}"
+    text = "U: {anyOf: [%s, {type: object, additionalProperties: {type: %s}}]}"
+    assert union(text % (tagged, "string")).endswith("object: has(type+v: try 0 1, else try 1)")
+    assert union(text % (tagged, "integer")).endswith("object: type('a': 0, else try 1)")
 
 
 def test_overlap_is_reported_with_both_positions() -> None:

@@ -74,6 +74,13 @@ def test_an_inline_class_with_words_of_its_own_keeps_them() -> None:
     assert found["OrderLine"].doc.text == LONG
 
 
+def test_what_keywords_say_stays_with_the_class_without_a_description() -> None:
+    found = models(
+        f"Order: {{properties: {{state: {{not: {{pattern: {'x' * 80}}}, properties: {{a: {{type: string}}}}}}}}}}"
+    )
+    assert found["OrderState"].doc.text.startswith('Not `{"pattern": "xxx')
+
+
 def test_deprecation_stays_with_the_class() -> None:
     found = models(
         f'Order: {{type: object, properties: {{state: {{enum: [a, b], deprecated: true, description: "{LONG}"}}}}}}'
@@ -93,3 +100,25 @@ def test_what_the_declaration_shows_is_no_example() -> None:
             open: {type: boolean, example: true}
         """)
     assert field_docs(found["Order"]) == ["", "", "", "Example: `12`.", ""]
+
+
+def module_doc(keys: str) -> tuple[str, list[str]]:
+    """The docstring of the module and those of the fields of a document with one schema that has these keys."""
+    fields = ", ".join(f'"{key}": {{type: string}}' for key in keys.split())
+    api = lower_text(f"components: {{schemas: {{Thing: {{type: object, properties: {{{fields}}}}}}}}}").api
+    options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", "KEY", "1")
+    view = python.build(api, options, Problems()).models
+    return view.doc.text, field_docs(view.declarations[0])
+
+
+def test_keys_in_camel_case_are_a_rule_of_the_module() -> None:
+    module, fields = module_doc("createdAt updatedAt ownerId teamId planName id old_key class ID getURL")
+    assert module.startswith("Models of Test.\n\nThe JSON key of a field is its name in camelCase")
+    assert fields == [*[""] * 6, *(f"JSON key: `{key}`." for key in ("old_key", "class", "ID", "getURL"))]
+
+
+@pytest.mark.parametrize("keys", ["createdAt", "createdAt updatedAt ownerId teamId planName a_a b_b c_c d_d e_e"])
+def test_other_keys_are_named_one_by_one(keys: str) -> None:
+    module, fields = module_doc(keys)
+    assert module == "Models of Test."
+    assert fields == [f"JSON key: `{key}`." if "_" not in key else "" for key in keys.split()]

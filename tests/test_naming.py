@@ -143,6 +143,20 @@ Answer:
     assert minted.types == ["Chunk", "Whole", "Answer", "AnswerChunk", "AnswerWhole", "AnswerObject"]
 
 
+def test_a_number_is_the_last_resort_and_said() -> None:
+    minted = schemas("""
+Answer:
+  oneOf:
+    - {type: object, required: [a], properties: {a: {type: string}, b: {type: string}}}
+    - {type: object, required: [b], properties: {a: {type: string}, b: {type: string}}}
+    - {type: object, required: [a, b], properties: {a: {type: string}, b: {type: string}}}
+""")
+    assert minted.names.numbered == ["AnswerObject2", "AnswerObject3"]
+    warnings = [problem for problem in minted.problems if problem.code == "numbered-name"]
+    assert [problem.message.rpartition(" ")[2] for problem in warnings] == minted.names.numbered
+    assert all("names = {" in (problem.hint or "") for problem in warnings)
+
+
 def test_the_only_class_in_a_union_that_nobody_reads_has_its_name() -> None:
     minted = schemas("""
 Thing:

@@ -123,6 +123,21 @@ def test_a_fence_that_nothing_closes_is_prose() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("一二三四五六七八九十一二三四。", ["一二三四五六七八九十", "一二三四。"]),
+        ("一二三四五六七八九十。一「二三」四", ["一二三四五六七八九", "十。一「二三」四"]),
+        ("有 `max_length` 参数的话就用它", ["有 `max_length` 参数", "的话就用它"]),
+        ("가나다 라마바 사아자 차카타", ["가나다 라마바 사아자", "차카타"]),
+        ("- 一二三四五六七八九十一二", ["- 一二三四五六七八九", "  十一二"]),
+    ],
+)
+def test_wide_characters_take_two_columns(text: str, lines: list[str]) -> None:
+    assert wrap(text, 20) == lines
+    assert wrap("\n".join(lines), 20) == lines
+
+
+@pytest.mark.parametrize(
     ("html", "text"),
     [
         ("<p>Gets it.</p>\n<p>All &amp; everything.</p>", "Gets it.\n\nAll & everything."),

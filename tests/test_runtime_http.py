@@ -372,22 +372,22 @@ class TestCredentials:
         applied = self.applied(
             (("bearer", "header", "query", "cookie"),), bearer="b", header="h", query="q &", cookie="c;"
         )
-        assert applied.headers == [("Authorization", "Bearer b"), ("X-Key", "h")]
+        assert applied.headers == {"authorization": ("Authorization", "Bearer b"), "x-key": ("X-Key", "h")}
         assert applied.query == ["key=q%20%26"]
         assert applied.cookies == ["session=c%3B"]
-        assert self.applied((("digest",),), digest="x").headers == [("Authorization", "Custom x")]
+        assert self.applied((("digest",),), digest="x").headers == {"authorization": ("Authorization", "Custom x")}
 
     def test_the_first_complete_alternative_is_taken(self) -> None:
         alternatives = (("bearer", "header"), ("query",))
         assert self.applied(alternatives, bearer="b", query="q").query == ["key=q"]
         assert self.applied(alternatives, bearer="b", header="h", query="q").query == []
         assert self.applied(alternatives, bearer="b") is None
-        assert self.applied((("tls",),)).headers == []
+        assert self.applied((("tls",),)).headers == {}
 
     def test_optional_credentials_are_sent_when_there_are_any(self) -> None:
-        assert self.applied(((), ("bearer",)), bearer="b").headers == [("Authorization", "Bearer b")]
-        assert self.applied(((), ("bearer",))).headers == []
-        assert self.applied((), bearer="b").headers == []
+        assert self.applied(((), ("bearer",)), bearer="b").headers == {"authorization": ("Authorization", "Bearer b")}
+        assert self.applied(((), ("bearer",))).headers == {}
+        assert self.applied((), bearer="b").headers == {}
 
     def test_an_empty_secret_is_none(self) -> None:
         assert self.applied((("bearer",),), bearer="") is None

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from templates.runtime._events import EventDecoder, LineDecoder, ServerSentEvent
-from templates.runtime._items import ItemReader, any_item, data_item, event_item, json_item, text_item
+from templates.runtime._items import (
+    ItemReader,
+    any_item,
+    data_item,
+    event_item,
+    json_item,
+    text_item,
+)
 from templates.runtime._problems import DecodeError, DecodeProblem
 from templates.runtime._response import Headers
 from templates.runtime._streams import AsyncStream, Stream
@@ -46,8 +53,8 @@ class Response:
 
 
 class AsyncResponse(Response):
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        for chunk in self.iter_bytes():
+    async def iter_bytes(self) -> AsyncIterator[bytes]:  # type: ignore[override]  # the async face of the same stand-in
+        for chunk in super().iter_bytes():
             yield chunk
 
     async def close(self) -> None:  # type: ignore[override]  # the async face of the same stand-in

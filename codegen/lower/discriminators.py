@@ -121,7 +121,7 @@ class TagReader:
             if only.presence is ir.Presence.OPTIONAL or isinstance(self._views.declaration(only.type), ir.Enum):
                 return None
         for value, members in cases.values():
-            # A variant that knows the property as free text may have this value too.
+            # A variant that knows the property as free text may have this value too, and so may a map.
             members += [index for index in wild if self._may_be(found[index][0], name, value)]
         other = tuple(wild)
         without = tuple(
@@ -138,7 +138,9 @@ class TagReader:
 
     def _may_be(self, view: ObjectView, name: str, value: ir.JSONScalar) -> bool:
         field = view.fields.get(name)
-        return field is not None and not self._views.rejects(field.type, ir.Constant((value,)))
+        if field is None:
+            return view.id is None and not self._views.rejects(view.extra, ir.Constant((value,)))
+        return not self._views.rejects(field.type, ir.Constant((value,)))
 
     def _nullable(self, found: Found, tagged: list[int], name: str) -> bool:
         fields = [found[index][0].fields.get(name) for index in tagged]

@@ -1,8 +1,8 @@
 """Drafts → final declarations: null where it belongs, unions flat and planned, defaults that fit, in the order of the document.
 
 A component that admits null is declared without it and every use of its name is nullable instead (`ir.Api.nullable` remembers it);
-where it is a class, the name stands for the class or null. A union that is none is replaced
-by what it is. `Finisher.type` settles a type that was handed out as a draft.
+where it is a class, or another name for one, the name stands for the class or null. A union that is none is replaced by what it is.
+`Finisher.type` settles a type that was handed out as a draft.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ class Finisher:
         self._unions.run()
         self._types: dict[ir.Type, ir.Type | None] = {}
         """Draft → final type, None where they are the same."""
-        self.nullable = frozenset(id for id in drafts.components if id in self._unions.nullable)
-        """Components that admit null themselves."""
-        self._objects = {id for id in self.nullable if self._is_record(id)}
+        admit_null = frozenset(id for id in drafts.components if id in self._unions.nullable)
+        self._objects = {id for id in admit_null if self._is_record(id)}
+        """Components that are a class or null, whose names say so."""
+        self.nullable = admit_null - self._objects
+        """Components that admit null, which every use of their names says."""
         self.declarations: dict[str, ir.Declaration] = {}
         for id, declaration in drafts.declarations.items():
             final = self._declaration(id, declaration)
@@ -93,7 +95,7 @@ class Finisher:
                 inline = id in self._unions.collapsed and id not in self._drafts.components
                 settled = self.type(self._unions.collapsed[id]) if inline else draft
                 if id in self._objects:
-                    settled = ir.Named(_object_id(id))
+                    settled = self._class_of(id)
                 return nullable(settled, id in self._unions.nullable)
             case ir.Nullable(inner=inner):
                 final = self.type(inner)
@@ -119,7 +121,7 @@ class Finisher:
                     return draft
                 return replace(draft, hint=hint, fields=settled, extra=final)
             case ir.Alias(type=type_):
-                return replace(draft, hint=hint, type=without_null(self.type(type_)))
+                return replace(draft, hint=hint, type=self._stands_for(id, type_))
             case ir.Union():
                 variants = self._unions.variants.get(id)
                 if variants is not None:
@@ -130,7 +132,7 @@ class Finisher:
                 only = self._unions.collapsed[id]
                 if isinstance(only, ir.Named) and self._unions.promoted.get(only.id) == id:
                     return self._promoted(draft, self._drafts.declarations[only.id])
-                return ir.Alias(id, hint, draft.doc, draft.span, without_null(self.type(only)))
+                return ir.Alias(id, hint, draft.doc, draft.span, self._stands_for(id, only))
 
     def _promoted(self, union: ir.Union, inner: ir.Declaration) -> ir.Declaration | None:
         """The one declaration inside a component that is no union after all, as the component itself."""
@@ -141,11 +143,27 @@ class Finisher:
     # Components that are an object or null
 
     def _is_record(self, id: str) -> bool:
+        type_: ir.Type | None = ir.Named(id)
+        while isinstance(type_, ir.Named):
+            id = type_.id
+            type_ = self._other_type(id)
+        return type_ is None and isinstance(self._drafts.declarations.get(id), ir.Record)
+
+    def _other_type(self, id: str) -> ir.Type | None:
+        """The type that a declaration is only a name for, null aside."""
         draft = self._drafts.declarations.get(id)
-        only = self._unions.collapsed.get(id)
-        if isinstance(draft, ir.Union) and isinstance(only, ir.Named) and self._unions.promoted.get(only.id) == id:
-            draft = self._drafts.declarations[only.id]
-        return isinstance(draft, ir.Record)
+        other = draft.type if isinstance(draft, ir.Alias) else self._unions.collapsed.get(id)
+        return None if other is None else without_null(other)
+
+    def _class_of(self, id: str) -> ir.Type:
+        """What the name of a nullable component stands for beside null: its own class, or whatever the component is a name for."""
+        other = self._other_type(id)
+        is_own = other is None or (isinstance(other, ir.Named) and self._unions.promoted.get(other.id) == id)
+        return ir.Named(_object_id(id)) if other is None or is_own else self.type(other)
+
+    def _stands_for(self, id: str, draft: ir.Type) -> ir.Type:
+        final = self.type(draft)
+        return nullable(without_null(final), id in self._objects)
 
     def _split_object(self, id: str) -> None:
         """Null has no place in a class, so the component's name stands for the class or null, and the class gets a name of its own."""

@@ -189,6 +189,7 @@ class Merger:
             walk.atoms.append(atom)
             return
         walk.active[key] = schema
+        admits_null = admits_null or schema.nullable  # which is said of all that stands inside
         first = _properties_first(schema)
         ignored = self._ignores_siblings(schema)
         if first and not ignored:

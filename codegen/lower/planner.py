@@ -171,7 +171,10 @@ class Planner:
             others = [work.views[other] for other in indexes if other != index]
             unique = [key for key in work.views[index].required if not any(key in other.fields for other in others)]
             if unique:
-                cases.append((tuple(unique[:_MAX_KEYS]), ir.Take(index)))
+                # A map has every key, so that its keys speak for another variant without speaking against the map.
+                maps = [other for other in indexes if other != index and work.views[other].id is None]
+                found: ir.Choice = ir.TryInOrder((index, *maps)) if maps else ir.Take(index)
+                cases.append((tuple(unique[:_MAX_KEYS]), found))
             else:
                 rest.append(index)
         if not rest:

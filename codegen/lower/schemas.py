@@ -20,7 +20,7 @@ from codegen.document.types import JSONType
 from codegen.lower.conjunction import Part
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Drafts, Note, nullable
-from codegen.lower.flatten import Flattener
+from codegen.lower.flatten import Flattener, admits_null
 from codegen.lower.hints import component_key, hint_of
 from codegen.lower.inheritance import Inheritance
 from codegen.lower.mappings import MappingReader
@@ -272,8 +272,10 @@ class SchemaLowerer:
             return ir.Constant((None,))
         if conjunction.unknown and not any(atom.schema.keywords & {"type", "properties"} for atom in conjunction.atoms):
             return ir.AnyValue()
-        if any(atom.schema.boolean is False for atom in conjunction.atoms):
+        if any(atom.schema.boolean is False and not atom.admits_null for atom in conjunction.atoms):
             return ir.Never()
+        if any(atom.schema.boolean is False for atom in conjunction.atoms):
+            return nullable(ir.Never(), admits_null(conjunction))
         site = Site(id, hint, conjunction, parts[0].place.span)
         merged = self._flattener.merge(conjunction)
         type_ = self._variants.union(site) if conjunction.groups else self._shaper.shape(merged, site)

@@ -119,8 +119,10 @@ class UnionFlattener:
             id = waiting.pop()
             types = bodies[id]
             loose = any(self.is_anything(type_) for type_ in types)
-            anything = loose and not (isinstance(self._declarations[id], ir.Union) and self._has_names(types))
-            null = not anything and (loose or any(self._admits_null(type_) for type_ in types))
+            is_union = isinstance(self._declarations[id], ir.Union)
+            anything = loose and not (is_union and self._has_names(types))
+            null = loose or any(self._admits_null(type_) or (is_union and self._is_null(type_)) for type_ in types)
+            null = null and not anything
             if (anything and id not in self.anything) or (null and id not in self.nullable):
                 (self.anything if anything else self.nullable).add(id)
                 waiting += users.get(id, ())
@@ -150,6 +152,9 @@ class UnionFlattener:
                 return None in values and len(values) > 1
             case _:
                 return False
+
+    def _is_null(self, type_: ir.Type) -> bool:
+        return self.target(type_) == ir.Constant((None,))
 
     # Variants
 
@@ -181,19 +186,19 @@ class UnionFlattener:
         for variant, own in zip(union.variants, notes, strict=True):
             type_ = variant.type.inner if isinstance(variant.type, ir.Nullable) else variant.type
             target = self.target(type_)
-            if isinstance(target, ir.Never) or (isinstance(target, ir.Constant) and target.values == (None,)):
+            if isinstance(target, ir.Never) or self._is_null(target):
                 continue
             note = replace(own, targets=tuple(dict.fromkeys((*own.targets, *self._names(type_)))))
             inner = self._declarations.get(target.id) if isinstance(target, ir.Named) else None
             if not isinstance(inner, ir.Union):
-                _add(found, FlatVariant(type_, variant.doc, note))
+                _add(found, target, FlatVariant(type_, variant.doc, note))
             elif inner.id in seen:
                 whole = whole and not seen[inner.id]
             else:
                 spliced, complete = self._collect(inner, seen)
                 whole = whole and complete
                 for each in spliced:
-                    _add(found, replace(each, note=_onward(note, each.note)))
+                    _add(found, self.target(each.type), replace(each, note=_onward(note, each.note)))
         seen[union.id] = False
         variants = tuple(found.values())
         if whole:
@@ -259,15 +264,15 @@ class UnionFlattener:
                 return None
 
 
-def _add(found: dict[ir.Type, FlatVariant], variant: FlatVariant) -> None:
-    """Adds a variant, or what it goes by to one of the same type."""
-    known = found.get(variant.type)
+def _add(found: dict[ir.Type, FlatVariant], target: ir.Type, variant: FlatVariant) -> None:
+    """Adds a variant, or what it goes by to one of the same type behind its names (`target`)."""
+    known = found.get(target)
     if known is None:
-        found[variant.type] = variant
+        found[target] = variant
     else:
         targets = tuple(dict.fromkeys((*known.note.targets, *variant.note.targets)))
         taggings = tuple(dict.fromkeys((*known.note.taggings, *variant.note.taggings)))
-        found[variant.type] = replace(known, note=Note(known.note.span, targets, taggings))
+        found[target] = replace(known, note=Note(known.note.span, targets, taggings))
 
 
 def _onward(outer: Note, inner: Note) -> Note:

@@ -22,6 +22,8 @@ class Annotations:
     def __init__(self, index: Index, names: Names, formats: Formats, imports: Imports, prefix: str = "") -> None:
         self._index, self._names, self._formats, self._imports, self._prefix = index, names, formats, imports, prefix
         self._pending: frozenset[str] = frozenset()
+        null = (id for id in index.declarations if index.is_null(ir.Named(id)))
+        self._null_names = frozenset(f"{prefix}{names.types[id]}" for id in null)
 
     def alias(self, declaration: ir.Union | ir.Alias, pending: frozenset[str]) -> Expression:
         """What stands behind `Name: TypeAlias =`, an expression that is evaluated. The declarations in `pending` come later in the
@@ -56,7 +58,7 @@ class Annotations:
 
     def optional(self, kind: ir.Type, shadowed: Set[str] = _NOTHING) -> Expression:
         """The annotation of a field that may be absent: the type or None."""
-        return chain("|", _unique((*self._parts(kind, shadowed), "None")))
+        return chain("|", self._unique((*self._parts(kind, shadowed), "None")))
 
     def _parts(self, kind: ir.Type, shadowed: Set[str]) -> tuple[Expression, ...]:
         builtin = self._imports.name
@@ -81,7 +83,7 @@ class Annotations:
             case ir.TupleOf(parts, rest):
                 return (self._tuple(parts, rest, shadowed),)
             case ir.Nullable(inner):
-                return _unique((*self._parts(inner, shadowed), "None"))
+                return self._unique((*self._parts(inner, shadowed), "None"))
             case ir.Named(identifier):
                 if self._index.is_expanded(identifier):
                     declaration = self._index[identifier]
@@ -122,13 +124,12 @@ class Annotations:
                 self._imports.name("._unions", "UnknownVariant", shadowed) if not self._prefix else "UnknownVariant"
             )
             parts.append(unknown if not self._prefix else f"{self._prefix}{unknown}")
-        return _unique(parts)
+        return self._unique(parts)
 
-
-def _unique(parts: Iterable[Expression]) -> tuple[Expression, ...]:
-    """Each part once, None last."""
-    kept = dict.fromkeys(parts)
-    if "None" in kept:
+    def _unique(self, parts: Iterable[Expression]) -> tuple[Expression, ...]:
+        """Each part once, None last. Another name for None goes: `None | None` is a TypeError where an annotation is evaluated."""
+        kept = dict.fromkeys(parts)
+        if "None" not in kept:
+            return tuple(kept)
         del kept["None"]
-        kept["None"] = None
-    return tuple(kept)
+        return (*(part for part in kept if part not in self._null_names), "None")

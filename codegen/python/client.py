@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import answers, arguments, documentation, method_docs, method_names, results
+from codegen.python import (
+    answers,
+    arguments,
+    documentation,
+    method_docs,
+    method_names,
+    results,
+)
 from codegen.python import calls as call_plan
 from codegen.python.annotations import Annotations
 from codegen.python.calls import Call, pages_name
@@ -26,6 +33,7 @@ from codegen.python.method_names import MethodNames, ResourceName
 from codegen.python.naming import Names
 from codegen.python.operations import operations_view
 from codegen.python.project import Project, default_server, grouped, import_models
+from codegen.python.raw import raw_names, raw_view
 from codegen.python.shapes import TypeNames
 from codegen.python.signatures import Signatures
 from codegen.python.text import Code, SpecText
@@ -35,16 +43,17 @@ _TEMPLATE_NAMES = (
     ("._attempts", "AsyncOnResponse"),
     ("._attempts", "OnRequest"),
     ("._attempts", "OnResponse"),
-    ("._http", "AsyncClientBase"),
-    ("._http", "AsyncHTTPClient"),
-    ("._http", "AsyncTransport"),
-    ("._http", "HTTPClient"),
-    ("._http", "SyncClientBase"),
-    ("._http", "Transport"),
+    ("._async_transport", "AsyncHTTPClient"),
+    ("._async_transport", "AsyncTransport"),
+    ("._clients", "AsyncClientBase"),
+    ("._clients", "SyncClientBase"),
+    ("._transport", "HTTPClient"),
+    ("._transport", "Transport"),
     (".options", "OMIT"),
     (".options", "Omit"),
     (".options", "Timeout"),
     (".", "_operations"),
+    ("collections.abc", "Iterable"),
     ("collections.abc", "Mapping"),
     ("typing", "Self"),
 )
@@ -69,6 +78,7 @@ class Client:
         return ClientPackageView(
             client=self._client(method_ids, calls, credentials, http),
             operations=operations_view(self._project, calls, credentials, package),
+            raw=raw_view(method_ids.resources, calls),
             calls=calls,
             names={key: f"{name.resource}.{name.method}" for key, name in method_ids.methods.items()},
         )
@@ -86,6 +96,10 @@ class Client:
         methods = {str(call.name.method) for call in calls}
         imports = Imports(classes | ({"models"} & methods))
         spelled = {name: imports.name(module, name) for module, name in _TEMPLATE_NAMES}
+        if method_ids.resources:
+            imports.name(".", "_raw")
+        # A method of that name hides the decorator from the properties beside it.
+        spelled["property"] = imports.name("builtins", "property", methods & {"property"})
         models = "_models." if "models" in methods else "models."
         annotations = Annotations(self._index, self._names, self._formats, imports, prefix=models)
         resources = tuple(self._resource(resource, calls, annotations, imports) for resource in method_ids.resources)
@@ -148,6 +162,10 @@ class Client:
                 "max_retries",
                 "How often a call is sent again that failed in passing, where that does no harm. Default: 2.",
             ),
+            (
+                "trusted_origins",
+                "URLs of other origins that credentials may go to, by redirects and where operations have servers of their own.",
+            ),
             ("on_request", "Called with each `Attempt` before it is sent, retries included."),
             ("on_response", "Called with each `Outcome`: an answer, or the error instead of one."),
         ]
@@ -193,14 +211,19 @@ class Client:
                     returned.async_annotation,
                     Code(call.mode.value),
                     tuple(further),
-                    method_docs.method(call.operation, call.arguments, bodies, returned.doc, notes),
-                    method_docs.method(call.operation, call.arguments, bodies, returned.async_doc, notes),
+                    method_docs.method(
+                        call.operation, call.arguments, bodies, returned.annotation, returned.doc, notes
+                    ),
+                    method_docs.method(
+                        call.operation, call.arguments, bodies, returned.async_annotation, returned.async_doc, notes
+                    ),
                 )
             )
         return ResourceView(
             resource.attribute,
             resource.class_name,
             resource.async_class_name,
+            *raw_names(resource),
             self._resource_doc(resource),
             tuple(methods),
         )

@@ -56,11 +56,15 @@ class MethodView:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """The operations of one tag: `client.<attribute>.<method>`."""
+    """The operations of one tag: `client.<attribute>.<method>`. `raw` and the like are classes of `_raw`."""
 
     attribute: Code
     name: Code
     async_name: Code
+    raw: Code
+    async_raw: Code
+    streaming: Code
+    async_streaming: Code
     doc: SpecText
     methods: tuple[MethodView, ...]
 
@@ -107,6 +111,32 @@ class ClientView:
     def sources(self) -> Code:
         """Where the secret of each scheme comes from: an argument of the transport's constructor, laid out."""
         return Code(entry("", _mapping((scheme.key, scheme.source or Code("None")) for scheme in self.schemes), 3))
+
+
+@dataclass(frozen=True, slots=True)
+class RawKindView:
+    """A class of `_raw`: the methods of a class of `client`, each given to the function `wrapper` of the runtime, all together to
+    `<wrapper>_methods`."""
+
+    name: Code
+    methods_of: Code
+    wrapper: Code
+    is_raw: bool
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawResourceView:
+    kinds: tuple[RawKindView, ...]
+    methods: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawView:
+    """`_raw.py`: methods that hand over responses as they came."""
+
+    imports: tuple[tuple[ImportView, ...], ...]
+    resources: tuple[RawResourceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +234,7 @@ class OperationsView:
             ("schemes", schemes),
             ("credential_hint", self.credential_hint),
         ]
-        return Code(statement("SERVICE = ", _settings("_http.Service(", settings)))
+        return Code(statement("SERVICE = ", _settings("_plan.Service(", settings)))
 
 
 def _settings(opening: str, settings: Iterable[tuple[str, str]]) -> Group:
@@ -226,5 +256,6 @@ class ClientPackageView:
 
     client: ClientView
     operations: OperationsView
+    raw: RawView
     calls: tuple[Call, ...]
     names: Mapping[str, str]

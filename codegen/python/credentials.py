@@ -10,7 +10,17 @@ from codegen.python.client_view import SchemeView
 from codegen.python.identifiers import Scope
 from codegen.python.text import Code, string_literal
 
-_TAKEN = ("self", "base_url", "timeout", "headers", "http_client", "max_retries")
+_TAKEN = (
+    "self",
+    "base_url",
+    "timeout",
+    "headers",
+    "http_client",
+    "max_retries",
+    "trusted_origins",
+    "on_request",
+    "on_response",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ class Index:
             case _:
                 return False
 
+    def is_null(self, kind: ir.Type) -> bool:
+        """Whether null is the only value of the type."""
+        return self.target(kind) == ir.Constant((None,))
+
     def _is_class(self, kind: ir.Type) -> bool:
         target = self.target(kind)
         return isinstance(target, ir.Named) and isinstance(self.declarations[target.id], ir.Record)

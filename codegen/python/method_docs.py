@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from codegen import ir
@@ -14,6 +15,12 @@ from codegen.python.text import Code, SpecText
 _WIDTH = WIDTH - 8
 _LISTED = ("- ", "* ", "+ ")
 _ENDS = (".", "!", "?", ":", "`", ")", "]", "}", "…", "|")
+_SAYS_NOTHING = re.compile(
+    r"(?:\d\d\d|[ .!:-]|\b(?:an?|the|ok(?:ay)?|success(?:ful|fully)?|created|accepted|completed|no|content|default|response|request"
+    r"|operation|result|was|is|for \w+)\b)*",
+    re.IGNORECASE,
+)
+"""What many documents say of every answer: OK. Successful operation. 200 response for get_pet."""
 _ERRORS = {
     "400": "BadRequestError",
     "401": "AuthenticationError",
@@ -30,17 +37,18 @@ def method(
     operation: ir.Operation,
     arguments: tuple[Argument, ...],
     bodies: dict[str, Code],
+    annotation: Code,
     returned: str = "",
     notes: Iterable[tuple[str, str]] = (),
 ) -> SpecText:
-    """`bodies` says which type the body of an error has, by status; `returned` what comes back beside what the document says, `notes`
-    what further arguments are."""
+    """`bodies` says which type the body of an error has, by status; `annotation` and `returned` what comes back, beside what the
+    document says; `notes` what further arguments are."""
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
     items = [_item(argument.name, _argument(argument)) for argument in arguments]
     items += [_item(name, text) for name, text in notes]
     items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
     parts.append("\n".join(["Args:", *items]))
-    returned = f"{returned} {_returned(operation)}".strip()
+    returned = f"{returned} {_returned(operation)}".strip() or ("" if annotation == "None" else f"`{annotation}`.")
     if returned:
         parts.append("\n".join(["Returns:", *(f"    {line}".rstrip() for line in wrap(returned, _WIDTH - 4))]))
     raised = [
@@ -105,7 +113,7 @@ def _returned(operation: ir.Operation) -> str:
     for response in operation.responses:
         if response.status.startswith("2") or (response.status == "default" and len(operation.responses) == 1):
             text = _said(response)
-            if text and text not in texts:
+            if text not in texts and not _SAYS_NOTHING.fullmatch(text):
                 texts.append(text)
     return _sentence(" Or: ".join(texts))
 

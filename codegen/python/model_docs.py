@@ -19,6 +19,9 @@ _SENTENCE = re.compile(r"[^\n]{1,75}?[.!?](?= [A-Z`\[*]|\n|\Z)")
 _ABBREVIATED = ("e.g.", "i.e.", "etc.", "vs.", "approx.", "incl.")
 
 _TWO_LINES = 150
+_FEW = 4
+
+_CAMEL_CASE = "The JSON key of a field is its name in camelCase (`created_at` is `createdAt`), unless its docstring names another."
 
 
 class ModelDocs:
@@ -26,6 +29,7 @@ class ModelDocs:
 
     def __init__(self, index: Index, names: Names) -> None:
         self._index, self._names = index, names
+        self._keys_are_camel_case = self._most_keys_are_camel_case()
         self._holders = {
             inline.id: (record, number)
             for record in index.declarations.values()
@@ -34,6 +38,11 @@ class ModelDocs:
             for inline in self._inline(record, field)
         }
 
+    def of_module(self, title: str) -> SpecText:
+        """The docstring of the module."""
+        text = f"Models of {' '.join(title.split())}."
+        return SpecText(f"{text}\n\n{_CAMEL_CASE}" if self._keys_are_camel_case else text)
+
     def of(self, declaration: ir.Declaration) -> SpecText:
         """The docstring of a class or an alias."""
         whole = documentation.docstring(declaration.doc)
@@ -41,9 +50,10 @@ class ModelDocs:
         if holder is None or documentation.fits_one_line(whole.text):
             return whole
         record, number = holder
-        if documentation.prose(record.fields[number].doc) != documentation.prose(declaration.doc):
+        prose = documentation.prose(declaration.doc)
+        if not prose or documentation.prose(record.fields[number].doc) != prose:
             return whole
-        short = _first_sentence(documentation.prose(declaration.doc)[0])
+        short = _first_sentence(prose[0])
         if not short and len(whole.text) <= _TWO_LINES and "\n" not in whole.text:
             return whole
         field = f"{self._names.types[record.id]}.{self._names.attributes[record.id][number]}"
@@ -56,7 +66,8 @@ class ModelDocs:
 
     def of_field(self, field: ir.Field, name: str) -> SpecText:
         """The docstring of a field that Python knows by `name`."""
-        notes = [f"JSON key: `{field.wire}`."] if field.wire != name else []
+        usual = _camel_case(name) if self._keys_are_camel_case else name
+        notes = [f"JSON key: `{field.wire}`."] if field.wire != usual else []
         if field.access is not ir.Access.BOTH:
             notes.append("Read-only." if field.access is ir.Access.READ else "Write-only.")
         return documentation.docstring(field.doc, *notes, told=(field.default, *self._values(field.type)))
@@ -81,6 +92,25 @@ class ModelDocs:
                 return tuple(member.value for member in declaration.members) if isinstance(declaration, ir.Enum) else ()
             case _:
                 return ()
+
+    def _most_keys_are_camel_case(self) -> bool:
+        """Whether more keys of several words are in camelCase than in snake_case, and enough for a rule."""
+        camel = snake = 0
+        for record in self._index.declarations.values():
+            if isinstance(record, ir.Record):
+                for field, name in zip(record.fields, self._names.attributes[record.id], strict=True):
+                    if "_" in name:
+                        camel += field.wire == _camel_case(name)
+                        snake += field.wire == name
+        return camel > max(snake, _FEW)
+
+
+def _camel_case(name: str) -> str:
+    """The camelCase spelling of a Python name: `created_at` → createdAt."""
+    if name.endswith("_"):  # not a word of the key, but what tells the name from a keyword
+        return name
+    first, *others = name.split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in others)
 
 
 def _first_sentence(text: str) -> str:

@@ -14,7 +14,7 @@ from codegen.python.layout import annotated, call, lay_out, statement
 from codegen.python.model_docs import ModelDocs
 from codegen.python.naming import Names
 from codegen.python.order import Order
-from codegen.python.text import Code, SpecText, scalar_literal, string_literal
+from codegen.python.text import Code, scalar_literal, string_literal
 from codegen.python.view import AliasView, ClassView, EnumView, FieldView, MemberView, ModelsView
 
 _LITERALS: Mapping[ir.Scalar, type | UnionType] = {
@@ -42,7 +42,10 @@ class Models:
         unknown = self._imports.name("._unions", "UnknownVariant")
         exports = sorted({*(declaration.name for declaration in declarations), unknown})
         return ModelsView(
-            SpecText(self._api.title), self._imports.views(), tuple(Code(name) for name in exports), declarations
+            self._docs.of_module(self._api.title),
+            self._imports.views(),
+            tuple(Code(name) for name in exports),
+            declarations,
         )
 
     def _declaration(self, declaration: ir.Declaration, later: frozenset[str]) -> EnumView | ClassView | AliasView:

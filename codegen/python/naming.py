@@ -123,6 +123,12 @@ class _Mint:
             return
         if name not in candidates:
             self.names.numbered.append(name)
+            self.problems.warning(
+                "numbered-name",
+                f"nothing in the document tells this inline schema from others of its name but a number: it is called {name}",
+                declaration.span,
+                hint=f'pin a name: names = {{ "{declaration.id}" = "…" }}, or give it a `title`',
+            )
         pushed = candidates[0]
         if name != pushed and pushed in self.component_names:
             self.problems.warning(

@@ -11,7 +11,13 @@ from codegen.python.calls import Call, Mode, pages_name
 from codegen.python.client_view import OperationsView, OperationView, PagesView
 from codegen.python.credentials import Credentials
 from codegen.python.imports import Imports
-from codegen.python.project import Project, default_server, grouped, import_models, user_agent
+from codegen.python.project import (
+    Project,
+    default_server,
+    grouped,
+    import_models,
+    user_agent,
+)
 from codegen.python.signatures import Signatures
 from codegen.python.text import Code, string_literal
 
@@ -75,7 +81,7 @@ def operations_view(
 ) -> OperationsView:
     """The view of `_operations`, which the methods of both clients call."""
     imports = Imports({str(call.name.function) for call in calls})
-    for module in ("_http", *(("_request",) if calls else ()), *(("_auth",) if credentials.schemes else ())):
+    for module in ("_plan", *(("_request",) if calls else ()), *(("_auth",) if credentials.schemes else ())):
         imports.name(".", module)
     annotations = Annotations(project.index, project.names, project.formats, imports, prefix="models.")
     decoders = Decoders(project, imports)

@@ -85,6 +85,9 @@ def init(api: ir.Api) -> InitView:
     if any(content.media in STREAMS for o in operations for r in answers.successes(o) for content in r.contents):
         exports.append(ExportView(Code("_streams"), (Code("AsyncStream"), Code("ServerSentEvent"), Code("Stream"))))
         exports[2] = ExportView(Code("errors"), tuple(map(Code, sorted((*_ERRORS, "APIStreamError")))))
+    if operations:
+        raw = ("AsyncStreamingResponse", "RawResponse", "StreamingResponse")
+        exports.append(ExportView(Code("_raw_response"), tuple(map(Code, raw))))
     if any(operation.pagination is not None for operation in operations):
         exports.append(ExportView(Code("_pages"), (Code("AsyncPage"), Code("Page"))))
     modules = [Code("codec"), Code("errors"), Code("models"), Code("options"), Code("testing")]

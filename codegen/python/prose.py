@@ -12,10 +12,14 @@ _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 def paragraphs(text: str) -> list[str]:
     """Lines of prose: every line end Python or an editor knows ends a line, trailing blanks go, tabs become spaces, and there is
     never more than one empty line at a time (two are what separates the declarations of a module)."""
+    if text.isascii() and text.isprintable():
+        return [text.strip()]
     for end in ("\r\n", *_LINE_ENDS):
         text = text.replace(end, "\n")
-    lines = [line.expandtabs(4).rstrip() for line in text.strip("\n").split("\n")]
-    joined = textwrap.dedent("\n".join(lines)).strip()
+    joined = "\n".join([line.expandtabs(4).rstrip() for line in text.strip("\n").split("\n")])
+    if joined[:1] in (" ", "\n"):  # an indent of all lines is one of the first
+        joined = textwrap.dedent(joined)
+    joined = joined.strip()
     while "\n\n\n" in joined:
         joined = joined.replace("\n\n\n", "\n\n")
     return joined.split("\n")
@@ -26,6 +30,21 @@ _OWN_LINE = ("#", ">", "<", "=", "---", "***")
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
 
 
+# Chinese and Japanese, which have no blanks between words: a line may end after nearly every character. A closing mark stays with
+# the character before it, an opening one with the next.
+_IDEOGRAPH = "\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
+_OPENING, _CLOSING = "（「『《〈【［｛〔", "、。，．：；！？」』）】》〉］｝〕ー々"
+_BREAKABLE = re.compile(f"[{_IDEOGRAPH}]")
+_SYLLABLE = re.compile(f"[{_OPENING}]*[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}]+")
+# What takes two columns, beside ideographs: Korean, emoji.
+_WIDE = re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua960-\ua97f\uac00-\ud7a3\U0001f300-\U0001faff]")
+
+
+def columns(text: str) -> int:
+    """How wide a text is where every character has one column or two. A fixed table, on every Python the same."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
 def wrap(text: str, width: int, first: int = 0) -> list[str]:
     """Prose wrapped to `width` columns, of which `first` are taken on the first line. Lists keep their items, and tables, code and
     headings their lines; a paragraph whose lines are short enough keeps them too, so that wrapping leaves no stumps.
@@ -33,20 +52,36 @@ def wrap(text: str, width: int, first: int = 0) -> list[str]:
     wrapped: list[str] = []
     for block, hanging in _blocks(paragraphs(text)):
         taken = 0 if wrapped else first
-        if hanging is None or max(map(len, (" " * taken + block[0], *block[1:]))) <= width:
+        if hanging is None or max(map(columns, (" " * taken + block[0], *block[1:]))) <= width:
             wrapped += block
             continue
         indent = block[0][: len(block[0]) - len(block[0].lstrip())]
-        lines = textwrap.wrap(
-            " ".join(word for line in block for word in line.split()),
-            max(width, 20),
-            initial_indent=" " * taken + indent,
-            subsequent_indent=hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        joined = " ".join(word for line in block for word in line.split())
+        fill = _fill if _WIDE.search(joined) else _fill_narrow
+        lines = fill(joined, max(width, 20), " " * taken + indent, hanging)
         wrapped += [lines[0][taken:], *lines[1:]]
     return [line.rstrip() for line in wrapped]
+
+
+def _fill_narrow(text: str, width: int, initial: str, hanging: str) -> list[str]:
+    return textwrap.wrap(
+        text, width, initial_indent=initial, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _fill(text: str, width: int, initial: str, hanging: str) -> list[str]:
+    """Lines of a text with characters of two columns."""
+    lines: list[str] = []
+    line, is_empty = initial, True
+    for word in text.split():
+        gap = "" if is_empty else " "
+        for part in _SYLLABLE.findall(word) if _BREAKABLE.search(word) else (word,):
+            if not is_empty and columns(line) + len(gap) + columns(part) > width:
+                lines.append(line)
+                line, gap = hanging, ""
+            line += gap + part
+            is_empty, gap = False, ""
+    return [*lines, line]
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[list[str], str | None]]:

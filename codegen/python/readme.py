@@ -31,7 +31,7 @@ _FILE = 'Path("picture.png")'
 @dataclass(frozen=True, slots=True)
 class CallView:
     """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; the expression alone, in raw form and with
-    options. `operation` is what the fake server knows it by, `answer` what makes its answer (None: nothing easy)."""
+    options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer (None: nothing easy)."""
 
     statement: Code
     tried: Code
@@ -39,6 +39,7 @@ class CallView:
     expression: Code
     optioned: Code
     raw: Code
+    streaming: Code
     target: Code
     operation: Code
     answer: Code | None
@@ -146,6 +147,7 @@ class _Calls:
         options = ("request_options=", '{"timeout": 5, "extra_headers": {"X-Trace": "1"}}')
         optioned = Group(f"patient.{resource}.{method}(", (*given, options), ")")
         raw = Group(f"client.{resource}.with_raw_response.{method}(", tuple(given), ")")
+        streaming = Group(f"client.{resource}.with_streaming_response.{method}(", tuple(given), ")")
         target = self._target(call)
         stem = str(call.name.method).removesuffix("_to_file")
         return CallView(
@@ -155,6 +157,7 @@ class _Calls:
             expression=Code(str(written)),
             optioned=Code(lay_out(f"{target} = ", optioned, "")),
             raw=Code(lay_out("raw = ", raw, "")),
+            streaming=Code(str(streaming)),
             target=target,
             operation=Code(f"{resource}.{stem}"),
             answer=self._answer(call),

@@ -65,12 +65,11 @@ def json_text(value: ir.JSONScalar) -> str:
 
 def _bounds(phrases: list[str], prose: str) -> Iterator[str]:
     """Ranges of the value, its length and the number of its items or keys."""
+    matches = [match for match in map(_BOUND.fullmatch, phrases) if match]
+    if not matches:
+        return
     for unit, word in _UNITS.items():
-        found = {
-            (match[2], match[1] is not None): match[4]
-            for match in map(_BOUND.fullmatch, phrases)
-            if match and (match[3] or "") == unit
-        }
+        found = {(match[2], match[1] is not None): match[4] for match in matches if (match[3] or "") == unit}
         text = _range(found, prose, counts=bool(word))
         if text:
             one = text.rpartition(" ")[2] == "1"

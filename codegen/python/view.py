@@ -70,7 +70,7 @@ class AliasView:
 
 @dataclass(frozen=True, slots=True)
 class ModelsView:
-    title: SpecText
+    doc: SpecText
     imports: tuple[tuple[ImportView, ...], ...]
     exports: tuple[Code, ...]
     declarations: tuple[EnumView | ClassView | AliasView, ...]

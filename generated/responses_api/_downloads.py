@@ -13,13 +13,41 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
+from ._opened import AsyncOpenedResponse, OpenedResponse
 from ._response import Headers
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Is told the number of bytes so far, and of all bytes where the server says so."""
 
 
-class Download:
+def download(
+    opened: OpenedResponse,
+    target: str | os.PathLike[str],
+    progress: Progress | None = None,
+) -> int:
+    """Writes a body to a file and returns its size in bytes.
+
+    Raises APIConnectionError and OSError.
+    """
+    with _Download(target, opened.headers, progress) as file:
+        for chunk in opened.iter_bytes():
+            file.write(chunk)
+        return file.size
+
+
+async def adownload(
+    opened: AsyncOpenedResponse,
+    target: str | os.PathLike[str],
+    progress: Progress | None = None,
+) -> int:
+    """`download` for async clients."""
+    with _Download(target, opened.headers, progress) as file:
+        async for chunk in opened.iter_bytes():
+            file.write(chunk)
+        return file.size
+
+
+class _Download:
     """Writes beside the target and takes its place at the end of a `with`
     statement, unless that fails.
     """

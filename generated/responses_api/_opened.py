@@ -10,54 +10,78 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from ._response import APIResponse, Headers
-from ._wire import AsyncHTTPResponse, HTTPResponse
+from ._wire import AsyncHTTPResponse, HTTPResponse, ReadResponse
 from .errors import APIConnectionError
 
 Failure = Callable[[Exception], APIConnectionError | None]
 """The error to raise for one of the HTTP library; None: leave it as it is."""
 
 
-class _OpenedBase:
+class Head:
     """What is known before the body is read.
 
-    `url` is what was asked for, without credentials.
+    `url` is what was asked for, without credentials; `retries` says how often
+    the call was sent again before this answer came.
     """
 
     def __init__(
-        self, status_code: int, headers: Headers, method: str, url: str
+        self, status_code: int, headers: Headers, method: str, url: str, retries: int
     ) -> None:
         self.status_code = status_code
         self.headers = headers
         self.method = method
         self.url = url
+        self.retries = retries
 
     @property
     def request_id(self) -> str | None:
         """What the server calls this request in its own logs, if it said so."""
         return self.with_content(b"").request_id
 
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case without parameters; `` where the
+        server gave none.
+        """
+        return self.with_content(b"").content_type
+
     def with_content(self, content: bytes) -> APIResponse:
         """The response as if `content` had been its body."""
         return APIResponse(
-            self.status_code, self.headers, content, method=self.method, url=self.url
+            self.status_code,
+            self.headers,
+            content,
+            method=self.method,
+            url=self.url,
+            retries=self.retries,
         )
 
+    def __repr__(self) -> str:
+        url = self.url.partition("?")[0]
+        return f"<{type(self).__name__} {self.status_code} {self.method} {url}>"
 
-class OpenedResponse(_OpenedBase):
+
+class OpenedResponse(Head):
     """Close it, or read it to its end: until then it holds a connection."""
 
     def __init__(
-        self, received: HTTPResponse, method: str, url: str, failure: Failure
+        self,
+        received: HTTPResponse,
+        method: str,
+        url: str,
+        retries: int,
+        failure: Failure,
     ) -> None:
-        super().__init__(
-            received.status_code, Headers(received.headers.multi_items()), method, url
-        )
+        super().__init__(received.status_code, _headers(received), method, url, retries)
         self._received, self._failure = received, failure
 
-    def iter_bytes(self) -> Iterator[bytes]:
-        """The body, decompressed. Raises APIConnectionError."""
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The body, decompressed: chunks as they come, or of `chunk_size` bytes.
+
+        Raises APIConnectionError.
+        """
         try:
-            yield from self._received.iter_bytes()
+            yield from self._received.iter_bytes(chunk_size)
         except Exception as error:
             failure = self._failure(error)
             if failure is None:
@@ -65,24 +89,31 @@ class OpenedResponse(_OpenedBase):
             raise failure from error
 
     def close(self) -> None:
+        """Gives up the connection, unless the body was read to its end."""
         self._received.close()
 
 
-class AsyncOpenedResponse(_OpenedBase):
+class AsyncOpenedResponse(Head):
     """`OpenedResponse` for async clients."""
 
     def __init__(
-        self, received: AsyncHTTPResponse, method: str, url: str, failure: Failure
+        self,
+        received: AsyncHTTPResponse,
+        method: str,
+        url: str,
+        retries: int,
+        failure: Failure,
     ) -> None:
-        super().__init__(
-            received.status_code, Headers(received.headers.multi_items()), method, url
-        )
+        super().__init__(received.status_code, _headers(received), method, url, retries)
         self._received, self._failure = received, failure
 
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """The body, decompressed. Raises APIConnectionError."""
+    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """The body, decompressed: chunks as they come, or of `chunk_size` bytes.
+
+        Raises APIConnectionError.
+        """
         try:
-            async for chunk in self._received.aiter_bytes():
+            async for chunk in self._received.aiter_bytes(chunk_size):
                 yield chunk
         except Exception as error:
             failure = self._failure(error)
@@ -91,4 +122,47 @@ class AsyncOpenedResponse(_OpenedBase):
             raise failure from error
 
     async def close(self) -> None:
+        """Gives up the connection, unless the body was read to its end."""
         await self._received.aclose()
+
+
+class HeldResponse(Head):
+    """A body that was read, as if it were still to come."""
+
+    def __init__(self, response: APIResponse) -> None:
+        super().__init__(*_head(response))
+        self._content = response.content
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        yield self._content
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+class AsyncHeldResponse(Head):
+    """`HeldResponse` for async clients."""
+
+    def __init__(self, response: APIResponse) -> None:
+        super().__init__(*_head(response))
+        self._content = response.content
+
+    async def iter_bytes(self) -> AsyncIterator[bytes]:
+        yield self._content
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+def _head(response: APIResponse) -> tuple[int, Headers, str, str, int]:
+    return (
+        response.status_code,
+        response.headers,
+        response.method,
+        response.url,
+        response.retries,
+    )
+
+
+def _headers(received: ReadResponse) -> Headers:
+    return Headers(received.headers.multi_items())

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from . import _auth, _http, _parameters, _request, models
+from . import _auth, _parameters, _plan, _request, models
 
-SERVICE = _http.Service(
+SERVICE = _plan.Service(
     user_agent="responses_api/1.0.0",
     base_url="https://api.8080.io",
     schemes={"bearerAuth": _auth.Scheme("authorization")},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -66,10 +67,11 @@ class APIResponse:
     """An HTTP response that was read to its end.
 
     `url` is what was asked for, without credentials. `content` holds the
-    bytes of the body, decompressed.
+    bytes of the body, decompressed. `retries` says how often the call was
+    sent again before this answer came.
     """
 
-    __slots__ = ("content", "headers", "method", "status_code", "url")
+    __slots__ = ("content", "headers", "method", "retries", "status_code", "url")
 
     def __init__(
         self,
@@ -79,12 +81,14 @@ class APIResponse:
         *,
         method: str,
         url: str,
+        retries: int = 0,
     ) -> None:
         self.status_code = status_code
         self.headers = headers
         self.content = content
         self.method = method
         self.url = url
+        self.retries = retries
 
     @property
     def request_id(self) -> str | None:
@@ -106,13 +110,8 @@ class APIResponse:
         """The body as text, by the charset of its content type (UTF-8 where
         there is none). Never fails.
         """
-        match = _CHARSET.search(self.headers.get("content-type", ""))
-        try:
-            return self.content.decode(
-                match[1] if match else "utf-8-sig", errors="replace"
-            )
-        except (LookupError, ValueError):
-            return self.content.decode("utf-8", errors="replace")
+        decoder = text_decoder(self.headers)
+        return decoder.decode(self.content, final=True)
 
     def json(self) -> Any:
         """The body as plain JSON data. Raises ValueError where it is none."""
@@ -120,4 +119,18 @@ class APIResponse:
 
     def __repr__(self) -> str:
         url = self.url.partition("?")[0]
-        return f"<APIResponse {self.status_code} {self.method} {url}>"
+        return f"<{type(self).__name__} {self.status_code} {self.method} {url}>"
+
+
+def text_decoder(headers: Headers) -> IncrementalDecoder:
+    """What decodes a body as its content type says, and as UTF-8 where that says
+    nothing. It never fails.
+    """
+    match = _CHARSET.search(headers.get("content-type", ""))
+    name = match[1] if match else "utf-8-sig"
+    try:
+        # Encodings of Python's own, such as `base64`, are none of text.
+        "".encode(name)
+        return getincrementaldecoder(name)(errors="replace")
+    except (LookupError, ValueError):
+        return getincrementaldecoder("utf-8")(errors="replace")

@@ -4,22 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from os import environ
 from typing import Self
 
 import httpx2
 
-from . import _operations, models
+from . import _operations, _raw, models
+from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._http import (
-    AsyncClientBase,
-    AsyncHTTPClient,
-    AsyncTransport,
-    HTTPClient,
-    SyncClientBase,
-    Transport,
-)
+from ._clients import AsyncClientBase, SyncClientBase
+from ._transport import HTTPClient, Transport
 from .options import OMIT, Omit, RequestOptions, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -30,6 +25,16 @@ class Responses:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawResponses:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawResponses(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingResponses:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingResponses(self)
 
     def get(
         self, path: str, *, request_options: RequestOptions | None = None
@@ -59,6 +64,16 @@ class AsyncResponses:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawResponses:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawResponses(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingResponses:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingResponses(self)
 
     async def get(
         self, path: str, *, request_options: RequestOptions | None = None
@@ -100,6 +115,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
@@ -117,6 +133,8 @@ class Client(SyncClientBase):
                 the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -129,6 +147,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
@@ -158,6 +177,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: AsyncOnRequest | None = None,
         on_response: AsyncOnResponse | None = None,
     ) -> None:
@@ -176,6 +196,8 @@ class AsyncClient(AsyncClientBase):
                 and the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -188,6 +210,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import base64
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn, TypeAlias
 
 from ._parameters import encode
+from ._url import check_header
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 SecretSource: TypeAlias = str | Callable[[], str] | None
 """A secret, or a function that is asked for it before every call."""
@@ -38,7 +42,10 @@ class Scheme:
 class Applied:
     """What credentials add to a request."""
 
-    headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    headers: dict[str, tuple[str, str]] = field(
+        default_factory=dict[str, tuple[str, str]]
+    )
+    """By their names in lower case: the name as it is sent, and the value."""
     query: list[str] = field(default_factory=list[str])
     cookies: list[str] = field(default_factory=list[str])
 
@@ -47,7 +54,7 @@ class Applied:
 
         Raises ValueError, which does not show the secret, for control characters.
         """
-        if any(character < " " or character == "\x7f" for character in secret):
+        if _CONTROL.search(secret):
             raise ValueError(
                 "a credential holds a line end or another control character"
             )
@@ -63,7 +70,8 @@ class Applied:
                 if scheme.place == "authorization"
                 else secret
             )
-            self.headers.append((scheme.name, value))
+            name = scheme.name.lower()
+            self.headers.setdefault(name, check_header(scheme.name, value))
 
 
 class Secret:
@@ -107,6 +115,10 @@ class Secret:
         raise TypeError("credentials cannot be pickled")
 
 
+Chosen: TypeAlias = tuple[tuple[Scheme, Secret], ...]
+"""The secrets that a call needs, each with how it is presented."""
+
+
 class Credentials:
     """The secrets of a client, by the security schemes of the API."""
 
@@ -122,9 +134,7 @@ class Credentials:
             if source is not None and source != ""
         }
 
-    def choose(
-        self, alternatives: tuple[tuple[str, ...], ...]
-    ) -> tuple[tuple[Scheme, Secret], ...] | None:
+    def choose(self, alternatives: tuple[tuple[str, ...], ...]) -> Chosen | None:
         """The first alternative whose secrets are all there; None where a call
         needs secrets and none is complete.
         """
@@ -140,13 +150,13 @@ class Credentials:
                 )
         return () if not alternatives or () in alternatives else None
 
-    def apply(self, chosen: tuple[tuple[Scheme, Secret], ...]) -> Applied:
+    def apply(self, chosen: Chosen) -> Applied:
         applied = Applied()
         for scheme, secret in chosen:
             applied.add(scheme, secret.get())
         return applied
 
-    async def aapply(self, chosen: tuple[tuple[Scheme, Secret], ...]) -> Applied:
+    async def aapply(self, chosen: Chosen) -> Applied:
         applied = Applied()
         for scheme, secret in chosen:
             applied.add(scheme, await secret.aget())

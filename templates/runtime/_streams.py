@@ -26,9 +26,9 @@ class OpenedResponse(Opened, Protocol):
 
 
 class AsyncOpenedResponse(Opened, Protocol):
-    """The errors of `aiter_bytes` are APIConnectionError."""
+    """The errors of `iter_bytes` are APIConnectionError."""
 
-    def aiter_bytes(self) -> AsyncIterator[bytes]: ...
+    def iter_bytes(self) -> AsyncIterator[bytes]: ...
     async def close(self) -> None: ...
 
 
@@ -135,7 +135,7 @@ class AsyncStream(_StreamBase[T]):
 
     async def _read(self) -> AsyncGenerator[T, None]:
         try:
-            async for chunk in self._response.aiter_bytes():
+            async for chunk in self._response.iter_bytes():
                 for item in self._reading.feed(chunk):
                     yield item
                 if self._reading.is_done:

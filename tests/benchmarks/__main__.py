@@ -10,12 +10,13 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import codecs, commands, generating, lossless, startup
+from tests.benchmarks import client, codecs, commands, generating, lossless, startup
 from tests.benchmarks.timing import Target
 
 SECTIONS: dict[str, tuple[str, int, Callable[[int], Iterator[str | Target]]]] = {
     "decode": ("Decoding a Response from bytes", 61, codecs.decode),
     "encode": ("Encoding a Response to JSON", 61, codecs.encode),
+    "client": ("Calling, beside the bare HTTP library", 31, client.client),
     "import": ("Importing", 21, startup.imports),
     "check": ("The drift check, with nothing changed", 21, commands.check),
     "generate": ("Generating the package", 15, commands.generate),

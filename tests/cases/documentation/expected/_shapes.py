@@ -13,6 +13,7 @@ SHAPES: dict[str, Shape] = {
         {"name": STRING},
         {
             "quoted": STRING,
+            "translated": STRING,
             "old": STRING,
             "count": INTEGER,
             "tags": Items(STRING),

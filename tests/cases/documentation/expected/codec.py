@@ -21,7 +21,9 @@ from ._values import Mismatch, as_integer, as_list, as_string
 _OLD_KIND_MEMBERS = Strings(models.OldKind)
 
 
-_DOCUMENTED_KEYS = frozenset({"name", "quoted", "old", "count", "tags", "untold"})
+_DOCUMENTED_KEYS = frozenset(
+    {"name", "quoted", "translated", "old", "count", "tags", "untold"}
+)
 _new_documented = instances(models.Documented)
 
 
@@ -34,6 +36,11 @@ def _decode_documented(data: Any) -> models.Documented:
     if "quoted" in data:
         known += 1
         value = data["quoted"]
+        if value.__class__ is not str and value is not None:
+            raise Mismatch
+    if "translated" in data:
+        known += 1
+        value = data["translated"]
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if "old" in data:

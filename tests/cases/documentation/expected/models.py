@@ -36,6 +36,10 @@ class Documented(Model):
     """
     quoted: str | None = None
     """Says "triple" and ""\"more""\", and ends with a quote" """
+    translated: str | None = None
+    """这是一段很长的说明，它没有空格，所以必须在任何字符之后换行，除非后面是标点符号；
+    参数 `name` 的值不会被拆开，因为它是代码。
+    """
     old: str | None = None
     """Use `name`. Deprecated."""
     count: int | None = None

@@ -4,21 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import httpx2
 
 from . import _operations
+from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._http import (
-    AsyncClientBase,
-    AsyncHTTPClient,
-    AsyncTransport,
-    HTTPClient,
-    SyncClientBase,
-    Transport,
-)
+from ._clients import AsyncClientBase, SyncClientBase
+from ._transport import HTTPClient, Transport
 from .options import OMIT, Omit, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -35,6 +30,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
@@ -50,6 +46,8 @@ class Client(SyncClientBase):
                 the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -62,6 +60,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
@@ -89,6 +88,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: AsyncOnRequest | None = None,
         on_response: AsyncOnResponse | None = None,
     ) -> None:
@@ -104,6 +104,8 @@ class AsyncClient(AsyncClientBase):
                 and the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -116,6 +118,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),

@@ -18,13 +18,15 @@ SHAPES: dict[str, Shape] = {
         },
         {
             "age": Maybe(INTEGER),
-            "work": Maybe(Ref("MaybeAddress")),
+            "work": Maybe(Ref("Address")),
             "tags": Items(Maybe(STRING)),
             "nothing": OneOf((None,)),
+            "spouse": Ref("Nobody"),
         },
         ANY,
     ),
     "PersonColor": STRING,
     "Address": Fields({"street": STRING}, {}, ANY),
-    "MaybeAddress": Ref("Address"),
+    "MaybeAddress": Maybe(Ref("Address")),
+    "Nobody": OneOf((None,)),
 }

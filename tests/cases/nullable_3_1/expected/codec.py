@@ -22,7 +22,7 @@ _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
 
 
 _PERSON_KEYS = frozenset(
-    {"name", "nickname", "age", "color", "home", "work", "tags", "nothing"}
+    {"name", "nickname", "age", "color", "home", "work", "tags", "nothing", "spouse"}
 )
 _new_person = instances(models.Person)
 
@@ -62,6 +62,11 @@ def _decode_person(data: Any) -> models.Person:
     if "nothing" in data:
         known += 1
         value = data["nothing"]
+        if value is not None:
+            as_constant(value, None)
+    if "spouse" in data:
+        known += 1
+        value = data["spouse"]
         if value is not None:
             as_constant(value, None)
     if len(data) != known:
@@ -112,6 +117,14 @@ def _decode_address(data: Any) -> models.Address:
 register(models.Address, _decode_address, encode_plain)
 
 
+def _decode_maybe_address(data: Any) -> Any:
+    return None if data is None else _decode_address(data)
+
+
+def _encode_maybe_address(value: Any) -> Any:
+    return None if value is None else encode_plain(value)
+
+
 _PERSON_COLOR_CODEC: Codec[models.PersonColor] = Codec(
     "PersonColor", lambda data: _PERSON_COLOR_MEMBERS[data], str
 )
@@ -127,18 +140,31 @@ def encode_person_color(value: models.PersonColor) -> Any:
     return _PERSON_COLOR_CODEC.encode(value)
 
 
-_MAYBE_ADDRESS_CODEC: Codec[models.MaybeAddress | None] = Codec(
-    "MaybeAddress",
-    lambda data: None if data is None else _decode_address(data),
-    lambda value: None if value is None else encode_plain(value),
+_MAYBE_ADDRESS_CODEC: Codec[models.MaybeAddress] = Codec(
+    "MaybeAddress", _decode_maybe_address, _encode_maybe_address
 )
 
 
-def decode_maybe_address(data: Any) -> models.MaybeAddress | None:
+def decode_maybe_address(data: Any) -> models.MaybeAddress:
     """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
     return _MAYBE_ADDRESS_CODEC.from_data(data)
 
 
-def encode_maybe_address(value: models.MaybeAddress | None) -> Any:
+def encode_maybe_address(value: models.MaybeAddress) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _MAYBE_ADDRESS_CODEC.encode(value)
+
+
+_NOBODY_CODEC: Codec[models.Nobody] = Codec(
+    "Nobody", lambda data: as_constant(data, None), lambda value: value
+)
+
+
+def decode_nobody(data: Any) -> models.Nobody:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _NOBODY_CODEC.from_data(data)
+
+
+def encode_nobody(value: models.Nobody) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _NOBODY_CODEC.encode(value)

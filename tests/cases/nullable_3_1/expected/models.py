@@ -17,10 +17,11 @@ class Person(Model):
     age: int | None = None
     color: PersonColor | None
     home: Address | None
-    work: MaybeAddress | None = None
+    work: Address | None = None
     """Where the person works."""
     tags: list[str | None] | None = None
     nothing: None = None
+    spouse: None = None
 
 
 class PersonColor(OpenStrEnum):
@@ -35,12 +36,16 @@ class Address(Model):
     street: str
 
 
-MaybeAddress: TypeAlias = Address
+MaybeAddress: TypeAlias = Address | None
+
+
+Nobody: TypeAlias = None
 
 
 __all__ = [
     "Address",
     "MaybeAddress",
+    "Nobody",
     "Person",
     "PersonColor",
     "UnknownVariant",

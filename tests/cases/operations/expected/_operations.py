@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import _auth, _http, _parameters, _request, codec, models
+from . import _auth, _parameters, _plan, _request, codec, models
 
-SERVICE = _http.Service(
+SERVICE = _plan.Service(
     user_agent="operations/1.0.0",
     base_url="https://eu.example.com/v1",
     schemes={"key": _auth.Scheme("header", "X-Api-Key")},

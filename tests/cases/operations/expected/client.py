@@ -4,21 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Self
 
 import httpx2
 
-from . import _operations, models
+from . import _operations, _raw, models
+from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._http import (
-    AsyncClientBase,
-    AsyncHTTPClient,
-    AsyncTransport,
-    HTTPClient,
-    SyncClientBase,
-    Transport,
-)
+from ._clients import AsyncClientBase, SyncClientBase
+from ._transport import HTTPClient, Transport
 from .options import OMIT, Omit, RequestOptions, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -29,6 +24,16 @@ class Pets:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawPets:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawPets(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingPets:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingPets(self)
 
     def list_pets(
         self,
@@ -113,6 +118,16 @@ class AsyncPets:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawPets:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawPets(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingPets:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingPets(self)
+
     async def list_pets(
         self,
         *,
@@ -196,6 +211,16 @@ class Status:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.RawStatus:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawStatus(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingStatus:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingStatus(self)
+
     def get_status(self, *, request_options: RequestOptions | None = None) -> str:
         """GET /status
 
@@ -216,6 +241,16 @@ class AsyncStatus:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawStatus:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawStatus(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingStatus:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingStatus(self)
 
     async def get_status(self, *, request_options: RequestOptions | None = None) -> str:
         """GET /status
@@ -249,6 +284,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
@@ -265,6 +301,8 @@ class Client(SyncClientBase):
                 the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -277,6 +315,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
@@ -307,6 +346,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: AsyncOnRequest | None = None,
         on_response: AsyncOnResponse | None = None,
     ) -> None:
@@ -323,6 +363,8 @@ class AsyncClient(AsyncClientBase):
                 and the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -335,6 +377,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),

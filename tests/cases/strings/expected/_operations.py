@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from . import _http
+from . import _plan
 
-SERVICE = _http.Service(
+SERVICE = _plan.Service(
     user_agent="strings/1.0.0",
     base_url=None,
     schemes={},

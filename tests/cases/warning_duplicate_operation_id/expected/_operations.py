@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from . import _http, _request
+from . import _plan, _request
 
-SERVICE = _http.Service(
+SERVICE = _plan.Service(
     user_agent="warning_duplicate_operation_id/1.0.0",
     base_url=None,
     schemes={},

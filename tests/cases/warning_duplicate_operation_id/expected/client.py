@@ -4,21 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import httpx2
 
-from . import _operations
+from . import _operations, _raw
+from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._http import (
-    AsyncClientBase,
-    AsyncHTTPClient,
-    AsyncTransport,
-    HTTPClient,
-    SyncClientBase,
-    Transport,
-)
+from ._clients import AsyncClientBase, SyncClientBase
+from ._transport import HTTPClient, Transport
 from .options import OMIT, Omit, RequestOptions, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -29,6 +24,16 @@ class Things:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawThings:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawThings(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingThings:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingThings(self)
 
     def get_thing(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /a
@@ -78,6 +83,16 @@ class AsyncThings:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawThings:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawThings(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingThings:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingThings(self)
 
     async def get_thing(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /a
@@ -135,6 +150,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
@@ -150,6 +166,8 @@ class Client(SyncClientBase):
                 the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -162,6 +180,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
@@ -190,6 +209,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: AsyncOnRequest | None = None,
         on_response: AsyncOnResponse | None = None,
     ) -> None:
@@ -205,6 +225,8 @@ class AsyncClient(AsyncClientBase):
                 and the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -217,6 +239,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),

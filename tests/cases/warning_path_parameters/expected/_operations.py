@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from . import _http, _parameters, _request
+from . import _parameters, _plan, _request
 
-SERVICE = _http.Service(
+SERVICE = _plan.Service(
     user_agent="warning_path_parameters/1.0.0",
     base_url=None,
     schemes={},

@@ -4,21 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import httpx2
 
-from . import _operations
+from . import _operations, _raw
+from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._http import (
-    AsyncClientBase,
-    AsyncHTTPClient,
-    AsyncTransport,
-    HTTPClient,
-    SyncClientBase,
-    Transport,
-)
+from ._clients import AsyncClientBase, SyncClientBase
+from ._transport import HTTPClient, Transport
 from .options import OMIT, Omit, RequestOptions, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -29,6 +24,16 @@ class A:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawA:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawA(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingA:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingA(self)
 
     def missing(
         self, id: str, *, request_options: RequestOptions | None = None
@@ -51,6 +56,16 @@ class AsyncA:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawA:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawA(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingA:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingA(self)
+
     async def missing(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> None:
@@ -72,6 +87,16 @@ class B:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.RawB:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawB(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingB:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingB(self)
+
     def unused(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /b
 
@@ -89,6 +114,16 @@ class AsyncB:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawB:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawB(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingB:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingB(self)
 
     async def unused(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /b
@@ -108,6 +143,16 @@ class C:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.RawC:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawC(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingC:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingC(self)
+
     def twice(self, id: str, *, request_options: RequestOptions | None = None) -> None:
         """GET /c/{id}/{id}
 
@@ -126,6 +171,16 @@ class AsyncC:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawC:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawC(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingC:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingC(self)
 
     async def twice(
         self, id: str, *, request_options: RequestOptions | None = None
@@ -148,6 +203,16 @@ class D:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.RawD:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawD(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingD:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingD(self)
+
     def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /d/{id
 
@@ -166,6 +231,16 @@ class AsyncD:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawD:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawD(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingD:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingD(self)
+
     async def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /d/{id
 
@@ -183,6 +258,16 @@ class E:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawE:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawE(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingE:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingE(self)
 
     def optional(
         self, id: str, *, request_options: RequestOptions | None = None
@@ -204,6 +289,16 @@ class AsyncE:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawE:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawE(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingE:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingE(self)
 
     async def optional(
         self, id: str, *, request_options: RequestOptions | None = None
@@ -231,6 +326,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
@@ -246,6 +342,8 @@ class Client(SyncClientBase):
                 the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -258,6 +356,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
@@ -290,6 +389,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: AsyncOnRequest | None = None,
         on_response: AsyncOnResponse | None = None,
     ) -> None:
@@ -305,6 +405,8 @@ class AsyncClient(AsyncClientBase):
                 and the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -317,6 +419,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),

@@ -1,0 +1,91 @@
+"""What every client of a package can do beside its operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from ._async_transport import AsyncTransport
+from ._auth import unpicklable
+from ._transport import Transport
+from .options import OMIT, Omit, Timeout
+
+__all__ = ["AsyncClientBase", "SyncClientBase"]
+
+
+class SyncClientBase:
+    """What every client of a package can do beside its operations."""
+
+    _transport: Transport
+
+    def _bind(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        copied = object.__new__(type(self))
+        copied.__dict__.update(self.__dict__)
+        copied._bind(self._transport.with_options(timeout, max_retries, headers))
+        return copied
+
+    def close(self) -> None:
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
+        self._transport.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._transport.planner.base_url.prefix}>"
+
+    def __reduce__(self) -> Any:
+        return unpicklable(self)
+
+
+class AsyncClientBase:
+    """What every async client of a package can do beside its operations."""
+
+    _transport: AsyncTransport
+
+    def _bind(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        copied = object.__new__(type(self))
+        copied.__dict__.update(self.__dict__)
+        copied._bind(self._transport.with_options(timeout, max_retries, headers))
+        return copied
+
+    async def close(self) -> None:
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
+        await self._transport.close()
+
+    async def aclose(self) -> None:
+        """The same as `close`."""
+        await self._transport.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._transport.planner.base_url.prefix}>"
+
+    def __reduce__(self) -> Any:
+        return unpicklable(self)

@@ -1,0 +1,225 @@
+"""Sends requests and waits for what comes back, which becomes values and errors."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from ._attempts import Attempt
+from ._auth import Applied, Chosen
+from ._downloads import Progress, download
+from ._engine import Engine
+from ._items import item_reader
+from ._opened import Failure, OpenedResponse
+from ._pages import Page, Paging
+from ._plan import Plan
+from ._request import Request, read_answer
+from ._response import APIResponse
+from ._streams import Stream
+from ._wire import HTTPClient, HTTPRequest, HTTPResponse
+from .errors import APIConnectionError
+from .options import RequestOptions
+
+__all__ = ["HTTPClient", "Transport"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Sent(NamedTuple):
+    """The last attempt of a call, which was answered.
+
+    `failure` says what an error means that comes up while the body is read.
+    """
+
+    plan: Plan
+    chosen: Chosen | None
+    received: Any
+    failure: Failure
+
+
+class Transport(Engine[HTTPClient]):
+    """Sends requests and waits for the answers. Threads may share it."""
+
+    def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
+        """Returns the decoded answer. Raises APIError."""
+        return read_answer(request.operation, self.exchange(request, options))
+
+    def stream(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> Stream[T]:
+        """Returns the items of an answer as they come. Raises APIError."""
+        opened = self.open(request, options)
+        try:
+            return Stream(opened, item_reader(request.operation, opened.status_code))
+        except BaseException:
+            opened.close()
+            raise
+
+    def download(
+        self,
+        request: Request[bytes],
+        target: str | os.PathLike[str],
+        progress: Progress | None = None,
+        options: RequestOptions | None = None,
+    ) -> int:
+        """Writes an answer to a file and returns its size in bytes.
+
+        Raises APIError and OSError.
+        """
+        opened = self.open(request, options)
+        try:
+            return download(opened, target, progress)
+        finally:
+            opened.close()
+
+    def page(
+        self,
+        request: Request[R],
+        paging: Paging[T],
+        options: RequestOptions | None = None,
+    ) -> Page[T, R]:
+        """Returns a page that knows the way to the next one. Raises APIError."""
+        response = self.exchange(request, options)
+        return self.paged(request, paging, options, response)
+
+    def paged(
+        self,
+        request: Request[R],
+        paging: Paging[T],
+        options: RequestOptions | None,
+        response: APIResponse,
+    ) -> Page[T, R]:
+        """The page that a response holds. Raises APIDecodeError."""
+        answer = read_answer(request.operation, response)
+        items = paging.read(answer)
+        links = response.headers.get_all("link")
+        following = paging.following(request, answer, len(items), links)
+        return Page(
+            items,
+            answer,
+            following,
+            lambda further: self.page(further, paging, options),
+        )
+
+    def exchange(
+        self, request: Request[Any], options: RequestOptions | None
+    ) -> APIResponse:
+        """Returns a success, read to its end. Raises APIError."""
+        sent = self._send(request, options, stream=False)
+        return self.response(request, sent.plan, sent.chosen, sent.received)
+
+    def open(
+        self, request: Request[Any], options: RequestOptions | None
+    ) -> OpenedResponse:
+        """Returns a success before its body is read; it must be closed.
+
+        Raises APIError.
+        """
+        plan, chosen, received, failure = self._send(request, options, stream=True)
+        opened = OpenedResponse(
+            received, plan.method, plan.url, plan.attempt - 1, failure
+        )
+        if 200 <= opened.status_code < 300:
+            return opened
+        try:
+            received.read()
+        except Exception as error:
+            if (failed := failure(error)) is None:
+                raise
+            raise failed from error
+        self.response(request, plan, chosen, received)
+        raise AssertionError("a status that is no success is an error")
+
+    def _send(
+        self, request: Request[Any], options: RequestOptions | None, *, stream: bool
+    ) -> Sent:
+        """Makes as many attempts as it takes; the last one was answered."""
+        plan, chosen = self.plan(request, options)
+        trusted, http = plan.trusted, self.http()
+        while True:
+            applied = self.credentials.apply(chosen or ())
+            outgoing = self.build(http, plan, applied)
+            attempt = self.begin(plan, outgoing)
+            if attempt is not None and self.on_request is not None:
+                self.on_request(attempt)
+            received: HTTPResponse | None = None
+            failure: APIConnectionError | None = None
+            try:
+                received = self._follow(http, outgoing, plan, applied, stream)
+            except Exception as error:
+                failure = self.failure(plan, outgoing, applied, error)
+                if failure is None:
+                    raise
+                failure.__cause__ = error
+            pause = self.judge(plan, chosen, received, failure)
+            if attempt is not None:
+                self._report(attempt, plan, received, failure, pause)
+            if pause is None and received is not None:
+                return Sent(
+                    plan,
+                    chosen,
+                    received,
+                    partial(self.failure, plan, outgoing, applied),
+                )
+            if pause is None:
+                raise failure or AssertionError("no answer is a failure")
+            if received is not None:
+                received.close()
+            time.sleep(pause)
+            plan.attempt, plan.hops, plan.trusted = plan.attempt + 1, 0, trusted
+
+    def _follow(
+        self,
+        http: HTTPClient,
+        outgoing: HTTPRequest,
+        plan: Plan,
+        applied: Applied,
+        stream: bool,
+    ) -> HTTPResponse:
+        """Sends a request and follows its redirects."""
+        received = _send(http, outgoing, plan, stream)
+        while (following := received.next_request) is not None:
+            received.close()
+            self.redirect(plan, applied, following)
+            received = _send(http, following, plan, stream)
+        return received
+
+    def _report(
+        self,
+        attempt: Attempt,
+        plan: Plan,
+        received: HTTPResponse | None,
+        failure: APIConnectionError | None,
+        pause: float | None,
+    ) -> None:
+        outcome = self.outcome(attempt, plan, received, failure, pause)
+        if self.on_response is None:
+            return
+        try:
+            self.on_response(outcome)
+        except BaseException:
+            if received is not None:
+                received.close()
+            raise
+
+    def close(self) -> None:
+        """Closes the connections, unless the caller brought the HTTP client."""
+        http = self.release()
+        if http is not None:
+            http.close()
+
+
+def _send(
+    http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool
+) -> HTTPResponse:
+    received: HTTPResponse
+    # `auth` of a caller's HTTP client is a credential too, and so are its headers:
+    # `strip_headers` saw to those.
+    if plan.trusted:
+        received = http.send(request, follow_redirects=False, stream=stream)
+    else:
+        received = http.send(request, follow_redirects=False, auth=None, stream=stream)
+    return received

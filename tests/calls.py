@@ -1,0 +1,205 @@
+"""Calls described once and made twice: by the client and by the async client of one small package, over a single connection each.
+
+A connection that a call does not give back makes the next one fail: `play` ends with the pool idle, the server left alone and no task
+running, or raises AssertionError.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, Literal, TypeAlias
+
+import httpx2
+
+from codegen.cli import main as codegen
+from tests.faults import FaultServer
+
+KEY: Final = "sk-secret-0123456789"
+DOCUMENT: Final = """
+openapi: 3.1.0
+info: {title: Things, version: "1"}
+servers: [{url: "http://127.0.0.1:9"}]
+security: [{bearer: []}, {query: []}, {cookie: []}]
+paths:
+  /read/{name}:
+    parameters: &name [{name: name, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: read
+      tags: [Things]
+      responses: &thing
+        "200": {description: It., content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}
+  /write/{name}:
+    parameters: *name
+    post:
+      operationId: write
+      tags: [Things]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}
+      responses: *thing
+  /stream/{name}:
+    parameters: *name
+    get:
+      operationId: stream
+      tags: [Things]
+      responses:
+        "200": {description: Some., content: {text/event-stream: {schema: {$ref: "#/components/schemas/Thing"}}}}
+  /lines/{name}:
+    parameters: *name
+    get:
+      operationId: lines
+      tags: [Things]
+      responses:
+        "200": {description: Some., content: {application/x-ndjson: {schema: {$ref: "#/components/schemas/Thing"}}}}
+  /file/{name}:
+    parameters: *name
+    get:
+      operationId: file
+      tags: [Things]
+      responses: {"200": {description: It., content: {application/octet-stream: {}}}}
+    put:
+      operationId: put
+      tags: [Things]
+      requestBody: {required: true, content: {application/octet-stream: {}}}
+      responses: *thing
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+    query: {type: apiKey, in: query, name: q_key}
+    cookie: {type: apiKey, in: cookie, name: c_key}
+  schemas:
+    Thing: {type: object, required: [id], properties: {id: {type: integer}, text: {type: string}}}
+"""
+
+Kind: TypeAlias = Literal["read", "write", "stream", "lines", "file", "put"]
+Mode: TypeAlias = Literal["sync", "async"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method and the name of the script that it meets. A stream is left after `leave_after` items."""
+
+    kind: Kind
+    name: str
+    options: dict[str, Any] = field(default_factory=dict[str, Any])
+    leave_after: int | None = None
+    body: Any = None
+
+    def arguments(self, folder: Path) -> dict[str, Any]:
+        given: dict[str, Any] = {"name": self.name, "request_options": self.options}
+        if self.kind == "file":
+            given["target"] = folder / "file"
+        elif self.kind in ("write", "put"):
+            given["body"] = {"id": 1} if self.body is None else self.body
+        return given
+
+    @property
+    def method(self) -> str:
+        return "file_to_file" if self.kind == "file" else self.kind
+
+
+@dataclass
+class Outcome:
+    """What came of a call: a value, the items of a stream, or the error, with the items before it."""
+
+    value: Any = None
+    items: list[Any] = field(default_factory=list[Any])
+    error: Exception | None = None
+
+
+@contextmanager
+def things(folder: Path) -> Generator[ModuleType]:
+    """The package, generated into the folder."""
+    (folder / "things.yaml").write_text(DOCUMENT)
+    arguments = ["generate", str(folder / "things.yaml"), "--package", "things", "--output", str(folder)]
+    assert codegen([*arguments, "--formatter", "none", "--quiet"]) == 0
+    sys.path.insert(0, str(folder))
+    try:
+        yield importlib.import_module("things")
+    finally:
+        sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name.partition(".")[0] == "things"]:
+            del sys.modules[name]
+
+
+def play(
+    mode: Mode, package: ModuleType, server: FaultServer, calls: Sequence[Call], folder: Path, **settings: Any
+) -> list[Outcome]:
+    """Makes the calls one after the other and returns what came of each."""
+    defaults: dict[str, Any] = {
+        "base_url": server.url,
+        "api_key": KEY,
+        "max_retries": 0,
+        "timeout": (5.0, 0.3, 5.0, 1.0),
+    }
+    settings = defaults | settings
+    outcomes = _play(package, calls, folder, settings) if mode == "sync" else _aplay(package, calls, folder, settings)
+    gc.collect()  # what was forgotten says so by ResourceWarning, which is an error here
+    server.wait_until_left()
+    return outcomes
+
+
+def _play(package: ModuleType, calls: Sequence[Call], folder: Path, settings: dict[str, Any]) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    with (
+        httpx2.Client(limits=httpx2.Limits(max_connections=1), trust_env=False, verify=False) as http,
+        package.Client(http_client=http, **settings) as client,
+    ):
+        for call in calls:
+            outcome = Outcome()
+            try:
+                outcome.value = getattr(client.things, call.method)(**call.arguments(folder))
+                if call.kind in ("stream", "lines"):
+                    with outcome.value as stream:
+                        for item in stream:
+                            outcome.items.append(item)
+                            if len(outcome.items) == call.leave_after:
+                                break
+            except Exception as error:
+                outcome.error = error
+            outcomes.append(outcome)
+        _assert_idle(http)
+    return outcomes
+
+
+def _aplay(package: ModuleType, calls: Sequence[Call], folder: Path, settings: dict[str, Any]) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+
+    async def make(client: Any, call: Call, outcome: Outcome) -> None:
+        outcome.value = await getattr(client.things, call.method)(**call.arguments(folder))
+        if call.kind in ("stream", "lines"):
+            async with outcome.value as stream:
+                async for item in stream:
+                    outcome.items.append(item)
+                    if len(outcome.items) == call.leave_after:
+                        break
+
+    async def run() -> None:
+        async with (
+            httpx2.AsyncClient(limits=httpx2.Limits(max_connections=1), trust_env=False, verify=False) as http,
+            package.AsyncClient(http_client=http, **settings) as client,
+        ):
+            for call in calls:
+                outcome = Outcome()
+                try:
+                    await make(client, call, outcome)
+                except Exception as error:
+                    outcome.error = error
+                outcomes.append(outcome)
+            _assert_idle(http)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(run())
+    return outcomes
+
+
+def _assert_idle(http: Any) -> None:
+    """No connection of the HTTP client's pool serves a request."""
+    busy = [one for one in http._transport._pool.connections if not (one.is_idle() or one.is_closed())]
+    assert busy == []

@@ -1,0 +1,287 @@
+"""The client of a generated package against a server that fails in every way: which error comes, and that the connection is usable
+or gone afterwards. Sync and async alike."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tracemalloc
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+import pytest
+
+from tests.calls import Call, Kind, Mode, Outcome, play, things
+from tests.faults import (
+    FaultServer,
+    Forever,
+    Pause,
+    Script,
+    Then,
+    answer,
+    chunk,
+    chunked,
+    head,
+    json_answer,
+    misbehave,
+    zipped,
+)
+
+THING: dict[str, Any] = {"id": 7, "text": "grün"}
+BODY = json.dumps(THING).encode()
+BIG = 50 * 1024 * 1024
+FINE: dict[str, Script] = {
+    "fine": (json_answer(THING),),
+    "fine-stream": (answer(b"data: " + BODY + b"\n\n", content_type="text/event-stream"),),
+}
+
+# What the script does → the error, and words of its message.
+BEFORE_THE_BODY: dict[str, tuple[Script, str, str]] = {
+    "closes at once": ((Then.CLOSE,), "APIConnectionError", "Server disconnected"),
+    "resets at once": ((Then.RESET,), "APIConnectionError", ""),
+    "stalls at once": ((Then.STALL,), "APITimeoutError", "timed out (read)"),
+    "closes in the head": ((b"HTTP/1.1 200 OK\r\nContent-", Then.CLOSE), "APIConnectionError", ""),
+    "resets in the head": ((b"HTTP/1.1 200 OK\r\n", Then.RESET), "APIConnectionError", ""),
+    "stalls in the head": ((b"HTTP/1.1 200 OK\r\n", Then.STALL), "APITimeoutError", "timed out (read)"),
+    "speaks no HTTP": ((b"220 mail.example ESMTP\r\n\r\n", Then.CLOSE), "APIConnectionError", ""),
+    "has a head without end": ((b"HTTP/1.1 200 OK\r\n", Forever(b"X-A: 1\r\n" * 5000)), "APIConnectionError", ""),
+    "has no length": ((head(content_length="many"), Then.CLOSE), "APIConnectionError", "Content-Length"),
+    "has two lengths": ((head(content_length="3, 4"), Then.CLOSE), "APIConnectionError", "Content-Length"),
+    "redirects to nowhere": ((answer(b"", 302, location="http://["),), "APIConnectionError", ""),
+    "redirects to another protocol": ((answer(b"", 302, location="ftp://x/"),), "APIConnectionError", ""),
+}
+IN_THE_BODY: dict[str, tuple[Script, str, str]] = {
+    "is cut short": ((head(content_length="999") + BODY, Then.CLOSE), "APIConnectionError", "closed"),
+    "is reset": ((head(content_length="999") + BODY, Pause(0.05), Then.RESET), "APIConnectionError", ""),
+    "stalls": ((head(content_length="999") + BODY, Then.STALL), "APITimeoutError", "timed out (read)"),
+    "lacks the last chunk": ((chunked(BODY), Then.CLOSE), "APIConnectionError", "closed"),
+    "stalls between chunks": ((chunked(BODY), Then.STALL), "APITimeoutError", "timed out (read)"),
+    "has a chunk of no size": ((chunked(BODY) + b"many\r\n", Then.CLOSE), "APIConnectionError", ""),
+    "is no gzip": ((answer(b"nope", content_encoding="gzip"),), "APIConnectionError", "decompress"),
+    "is broken gzip": (
+        (answer(zipped(THING)[:10] + b"\xff" * 20, content_encoding="gzip"),),
+        "APIConnectionError",
+        "decompress",
+    ),
+    "is no deflate": ((answer(b"\x78\x9cnope", content_encoding="deflate"),), "APIConnectionError", "decompress"),
+}
+NOT_DOCUMENTED: dict[str, tuple[Script, str, str]] = {
+    "HTML": ((answer(b"<p>hello</p>", content_type="text/html"),), "APIDecodeError", "content type is 'text/html'"),
+    "an image": ((answer(b"\x89PNG", content_type="image/png"),), "APIDecodeError", "content type is 'image/png'"),
+    "nothing": ((answer(b""),), "APIDecodeError", "its body is empty"),
+    "no content": ((b"HTTP/1.1 204 No Content\r\n\r\n",), "APIDecodeError", "its body is empty"),
+    "half a text": ((answer(BODY[:9]),), "APIDecodeError", "$"),
+    "half of what gzip held": ((answer(zipped(THING)[:-12], content_encoding="gzip"),), "APIDecodeError", "$"),
+    "no UTF-8": ((answer(b'{"id": 1, "text": "\xff"}'),), "APIDecodeError", "$"),
+    "two texts": ((answer(BODY + BODY),), "APIDecodeError", "$"),
+    "an unknown encoding": ((answer(b"\x00\x01", content_encoding="x-own"),), "APIDecodeError", "$"),
+    "another type": ((json_answer([THING]),), "APIDecodeError", "$"),
+    "nesting": ((answer(b"[" * 200_000),), "APIDecodeError", "$"),
+}
+UNUSUAL: dict[str, Script] = {
+    "gzip": (answer(zipped(THING), content_encoding="gzip"),),
+    "gzip in chunks": (
+        chunked(*(zipped(THING)[i : i + 1] for i in range(len(zipped(THING)))), content_encoding="gzip") + chunk(b""),
+    ),
+    "gzip twice": (answer(gzip.compress(zipped(THING)), content_encoding="gzip, gzip"),),
+    "deflate with a head": (answer(zlib.compress(BODY), content_encoding="deflate"),),
+    "deflate without": (answer(zlib.compress(BODY)[2:-4], content_encoding="deflate"),),
+    "a byte order mark": (answer(b"\xef\xbb\xbf" + BODY),),
+    "no content type": (b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY,),
+    "early hints": (b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" + json_answer(THING),),
+    "a body that ends with the connection": (head() + BODY, Then.CLOSE),
+    "HTTP/1.0": (b"HTTP/1.0 200 OK\r\n\r\n" + BODY, Then.CLOSE),
+    "a chunk at a time": (chunked(), *(chunk(bytes([byte])) for byte in BODY), chunk(b"")),
+    "a slow answer": (Pause(0.1), head(content_length=str(len(BODY))), Pause(0.1), BODY[:4], Pause(0.1), BODY[4:]),
+    "trailers": (chunked(BODY) + b"0\r\nX-Sum: 1\r\n\r\n",),
+}
+EVENT = b"data: " + BODY + b"\n\n"
+EVENTS = {"content_type": "text/event-stream"}
+IN_THE_STREAM: dict[str, tuple[Script, str, str]] = {
+    "is cut in an event": ((chunked(EVENT, EVENT[:9], **EVENTS), Then.CLOSE), "APIConnectionError", "closed"),
+    "is reset in an event": (
+        (chunked(EVENT, EVENT[:9], **EVENTS), Pause(0.05), Then.RESET),
+        "APIConnectionError",
+        "",
+    ),
+    "stalls in an event": ((chunked(EVENT, EVENT[:9], **EVENTS), Then.STALL), "APITimeoutError", "timed out (read)"),
+    "ends in an event": ((chunked(EVENT, EVENT[:9], **EVENTS) + chunk(b""),), "APIDecodeError", "$"),
+    "reports an error": (
+        (chunked(EVENT, b'event: error\ndata: {"message": "full"}\n\n', **EVENTS), Then.STALL),
+        "APIStreamError",
+        "full",
+    ),
+    "holds another type": ((chunked(EVENT, b"data: []\n\n", **EVENTS), Then.STALL), "APIDecodeError", "$"),
+    "is broken gzip": (
+        (chunked(gzip.compress(EVENT)[:10], b"\xff" * 50, content_encoding="gzip", **EVENTS), Then.STALL),
+        "APIConnectionError",
+        "decompress",
+    ),
+}
+_SLOWLY: Script = (Pause(0.15), chunk(EVENT))
+_SCRIPTS: dict[str, Script | list[Script]] = {
+    **FINE,
+    **{
+        name: script
+        for table in (BEFORE_THE_BODY, IN_THE_BODY, NOT_DOCUMENTED)
+        for name, (script, _, _) in table.items()
+    },
+    **UNUSUAL,
+    **{f"stream {name}": script for name, (script, _, _) in IN_THE_STREAM.items()},
+    "endless": (chunked(EVENT, **EVENTS), Forever(chunk(EVENT))),
+    "endless lines": (chunked(BODY + b"\n", content_type="application/x-ndjson"), Forever(chunk(BODY + b"\n"))),
+    "endless file": (chunked(), Forever(chunk(b"x" * 4096))),
+    "big JSON": (answer(b'{"id": 1, "text": "' + b"x" * BIG + b'"}'),),
+    "big file": (answer(b"x" * BIG, content_type="application/octet-stream"),),
+    "big zipped file": (answer(gzip.compress(b"x" * BIG), content_encoding="gzip"),),
+    "slow": (chunked(EVENT, **EVENTS), *_SLOWLY * 4, chunk(b"")),
+}
+
+
+def named(name: str) -> str:
+    """A path has no spaces."""
+    return name.replace(" ", "-").replace("/", "-")
+
+
+SCRIPTS = {named(name): script for name, script in _SCRIPTS.items()}
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    with things(tmp_path_factory.mktemp("things")) as package:
+        yield package
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[FaultServer]:
+    with misbehave(SCRIPTS) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: FaultServer) -> FaultServer:
+    running.clear()
+    return running
+
+
+@pytest.fixture(params=get_args(Mode))
+def mode(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+AFTERWARDS = (Call("read", "fine"), Call("stream", "fine-stream"))
+"""They go over the connection that the call before them has left, if it has left one."""
+
+
+def failed(outcomes: list[Outcome], package: ModuleType, kind: str, words: str) -> Outcome:
+    """The first outcome, which must be an error of exactly this class; the others must be fine."""
+    first, fine, stream = outcomes
+    assert first.error is not None, first
+    assert type(first.error) is getattr(package, kind), repr(first.error)
+    assert words in str(first.error)
+    assert fine.error is stream.error is None, (fine.error, stream.error)
+    assert fine.value.to_dict() == THING
+    assert [item.to_dict() for item in stream.items] == [THING]
+    return first
+
+
+@pytest.mark.parametrize("kind", ["read", "write", "stream", "lines", "file"])
+@pytest.mark.parametrize("fault", BEFORE_THE_BODY)
+def test_what_fails_before_the_body(
+    mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+) -> None:
+    _, error, words = BEFORE_THE_BODY[fault]
+    outcomes = play(mode, package, server, [Call(kind, named(fault)), *AFTERWARDS], tmp_path)
+    first = failed(outcomes, package, error, words)
+    assert first.error is not None
+    assert first.error.__cause__ is not None
+    assert first.error.__cause__.__class__.__module__.startswith("httpx2")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["read", "file"])
+@pytest.mark.parametrize("fault", IN_THE_BODY)
+def test_what_fails_in_the_body(
+    mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+) -> None:
+    _, error, words = IN_THE_BODY[fault]
+    outcomes = play(mode, package, server, [Call(kind, named(fault)), *AFTERWARDS], tmp_path)
+    failed(outcomes, package, error, words)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fault", NOT_DOCUMENTED)
+def test_answers_that_the_api_does_not_document(
+    mode: Mode, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+) -> None:
+    _, error, words = NOT_DOCUMENTED[fault]
+    failed(play(mode, package, server, [Call("read", named(fault)), *AFTERWARDS], tmp_path), package, error, words)
+
+
+def test_unusual_answers_are_answers(mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path) -> None:
+    outcomes = play(mode, package, server, [Call("read", named(name)) for name in UNUSUAL], tmp_path)
+    for name, outcome in zip(UNUSUAL, outcomes, strict=True):
+        assert outcome.error is None, name
+        assert outcome.value.to_dict() == THING, name
+    closing = sum(script[-1] is Then.CLOSE for script in UNUSUAL.values())
+    assert server.accepted == closing + 1
+
+
+@pytest.mark.parametrize("fault", IN_THE_STREAM)
+def test_streams_that_fail_give_the_items_before(
+    mode: Mode, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+) -> None:
+    _, error, words = IN_THE_STREAM[fault]
+    outcomes = play(mode, package, server, [Call("stream", named(f"stream {fault}")), *AFTERWARDS], tmp_path)
+    first = failed(outcomes, package, error, words)
+    assert [item.to_dict() for item in first.items] == ([] if "gzip" in fault else [THING])
+
+
+class TestStreamsThatDoNotEnd:
+    @pytest.mark.parametrize(("kind", "name"), [("stream", "endless"), ("lines", "endless-lines")])
+    def test_they_are_left_when_the_caller_has_enough(
+        self, mode: Mode, kind: Kind, name: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        calls = [Call(kind, name, leave_after=count) for count in (1, 5)]
+        one, five, fine, stream = play(mode, package, server, [*calls, *AFTERWARDS], tmp_path)
+        assert [len(one.items), len(five.items)] == [1, 5]
+        assert [outcome.error for outcome in (one, five, fine, stream)] == [None] * 4
+
+    def test_a_pause_shorter_than_the_timeout_is_no_fault(
+        self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        (only,) = play(mode, package, server, [Call("stream", "slow")], tmp_path)
+        assert (len(only.items), only.error) == (5, None)
+        short, *fine = play(mode, package, server, [Call("stream", "slow", {"timeout": 0.05}), *AFTERWARDS], tmp_path)
+        assert type(short.error) is package.APITimeoutError
+        assert len(short.items) == 1
+        assert [outcome.error for outcome in fine] == [None, None]
+
+
+class TestBigBodies:
+    def test_json(self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path) -> None:
+        first, fine = play(
+            mode, package, server, [Call("read", "big-JSON"), Call("read", "fine")], tmp_path, timeout=30.0
+        )
+        assert first.error is fine.error is None
+        assert len(first.value.text) == BIG
+
+    @pytest.mark.parametrize("name", ["big-file", "big-zipped-file"])
+    def test_a_download_is_never_held(
+        self, mode: Mode, name: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        play(mode, package, server, [Call("read", "fine")], tmp_path)
+        tracemalloc.start()
+        try:
+            first, fine = play(
+                mode, package, server, [Call("file", name), Call("read", "fine")], tmp_path, timeout=30.0
+            )
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert first.error is fine.error is None
+        assert first.value == (tmp_path / "file").stat().st_size == BIG
+        assert peak < BIG / 10
