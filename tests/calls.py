@@ -164,21 +164,24 @@ def _play(package: ModuleType, calls: Sequence[Call], folder: Path, settings: di
             except Exception as error:
                 outcome.error = error
             outcomes.append(outcome)
-        _assert_idle(http)
+        assert idle(http)
     return outcomes
+
+
+async def make_async(client: Any, call: Call, folder: Path, outcome: Outcome | None = None) -> None:
+    """Makes one call of an async client."""
+    outcome = outcome or Outcome()
+    outcome.value = await getattr(client.things, call.method)(**call.arguments(folder))
+    if call.kind in ("stream", "lines"):
+        async with outcome.value as stream:
+            async for item in stream:
+                outcome.items.append(item)
+                if len(outcome.items) == call.leave_after:
+                    break
 
 
 def _aplay(package: ModuleType, calls: Sequence[Call], folder: Path, settings: dict[str, Any]) -> list[Outcome]:
     outcomes: list[Outcome] = []
-
-    async def make(client: Any, call: Call, outcome: Outcome) -> None:
-        outcome.value = await getattr(client.things, call.method)(**call.arguments(folder))
-        if call.kind in ("stream", "lines"):
-            async with outcome.value as stream:
-                async for item in stream:
-                    outcome.items.append(item)
-                    if len(outcome.items) == call.leave_after:
-                        break
 
     async def run() -> None:
         async with (
@@ -188,18 +191,17 @@ def _aplay(package: ModuleType, calls: Sequence[Call], folder: Path, settings: d
             for call in calls:
                 outcome = Outcome()
                 try:
-                    await make(client, call, outcome)
+                    await make_async(client, call, folder, outcome)
                 except Exception as error:
                     outcome.error = error
                 outcomes.append(outcome)
-            _assert_idle(http)
+            assert idle(http)
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
     asyncio.run(run())
     return outcomes
 
 
-def _assert_idle(http: Any) -> None:
+def idle(http: Any) -> bool:
     """No connection of the HTTP client's pool serves a request."""
-    busy = [one for one in http._transport._pool.connections if not (one.is_idle() or one.is_closed())]
-    assert busy == []
+    return all(one.is_idle() or one.is_closed() for one in http._transport._pool.connections)

@@ -14,13 +14,16 @@ from codegen.python.index import Index
 from codegen.python.text import Code
 
 _RESERVED = ("self", "request_options")
+MOST_MEMBERS = 8
+"""JSON bodies of more members are given whole: a signature is read by people."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument: a parameter, a field of a form body, or a body. `is_nullable`: None is a value, so that leaving it out needs
-    `OMIT`. `is_file` and `is_list`: a field of a multipart body that takes a file, several values."""
+    `OMIT`. `is_file` and `is_list`: a field of a multipart body that takes a file, several values. `is_member`: a member of a JSON
+    body, which may be given instead of the body; `has_members` says so of the body."""
 
     name: Code
     type: ir.Type | None
@@ -32,6 +35,8 @@ class Argument:
     field: ir.Field | None = None
     is_file: bool = False
     is_list: bool = False
+    is_member: bool = False
+    has_members: bool = False
 
     @property
     def is_positional(self) -> bool:
@@ -108,7 +113,9 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
     if fields is None:
         name = scope.first_free(["body", "request_body"])
         nullable = content.type is not None and index.is_nullable(content.type)
-        return [Argument(name, content.type, body.required, nullable, body.doc, content=content)]
+        whole = Argument(name, content.type, body.required, nullable, body.doc, content=content)
+        members = _members(content, scope, index) if body.required and not nullable else []
+        return [replace(whole, has_members=bool(members)), *members]
     arguments: list[Argument] = []
     for field in fields:
         name = scope.first_free([identifiers.attribute(field.wire, frozenset(_RESERVED), "field")])
@@ -118,6 +125,35 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
         argument = Argument(name, field.type, required, nullable, field.doc, content=content, field=field)
         arguments.append(replace(argument, is_file=is_file, is_list=_is_list(field.type, index)))
     return arguments
+
+
+def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:
+    """The members of a JSON body that is an object of few; they give way to parameters of the same name."""
+    fields = _fields(content, index) if content.media is ir.Media.JSON else None
+    if fields is None or len(fields) > MOST_MEMBERS or any(_is_constant(field, index) for field in fields):
+        return []
+    found: list[Argument] = []
+    for field in fields:
+        wanted = identifiers.attribute(field.wire, frozenset(_RESERVED), "member")
+        name = scope.first_free([wanted, f"body_{wanted}"])
+        required = field.presence is ir.Presence.REQUIRED
+        nullable = index.is_nullable(field.type)
+        found.append(
+            Argument(name, field.type, required, nullable, field.doc, content=content, field=field, is_member=True)
+        )
+    return found
+
+
+def _is_constant(field: ir.Field, index: Index) -> bool:
+    """Whether a field is sent whatever the caller says, which a model takes care of."""
+    return field.presence is ir.Presence.REQUIRED and isinstance(index.target(field.type), ir.Constant)
+
+
+def without_member(arguments: tuple[Argument, ...], wire: str) -> tuple[Argument, ...]:
+    """The arguments of a method that sets a member of the body itself."""
+    kept = [a for a in arguments if not (a.is_member and a.field is not None and a.field.wire == wire)]
+    has_members = any(argument.is_member for argument in kept)
+    return tuple(replace(a, has_members=has_members) if a.has_members else a for a in kept)
 
 
 def _is_list(kind: ir.Type, index: Index) -> bool:
@@ -136,7 +172,12 @@ def _is_list(kind: ir.Type, index: Index) -> bool:
 
 def form_fields(content: ir.Content, index: Index) -> tuple[ir.Field, ...] | None:
     """The fields of a form or multipart body, which are arguments of their own; None for every other body."""
-    if content.media not in (ir.Media.FORM, ir.Media.MULTIPART) or content.type is None:
+    return _fields(content, index) if content.media in (ir.Media.FORM, ir.Media.MULTIPART) else None
+
+
+def _fields(content: ir.Content, index: Index) -> tuple[ir.Field, ...] | None:
+    """The fields that are sent, where the body is an object."""
+    if content.type is None:
         return None
     target = index.target(content.type)
     declaration = index[target.id] if isinstance(target, ir.Named) else None

@@ -10,7 +10,7 @@ from enum import Enum
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python import answers, paging
-from codegen.python.arguments import Argument
+from codegen.python.arguments import Argument, without_member
 from codegen.python.identifiers import Scope
 from codegen.python.index import Index
 from codegen.python.method_names import RESOURCE_ATTRIBUTES, MethodName, MethodNames
@@ -63,6 +63,8 @@ def plan(
         plain, streamed = answers.split(operation)
         if plain is not None and streamed is not None:
             switch = _has_switch(arguments, index)
+            if switch:
+                arguments = without_member(arguments, _SWITCH)
             second = MethodName(
                 name.resource,
                 scopes[name.resource].first_free([f"{name.method.rstrip('_')}_stream", f"{name.method}_as_stream"]),

@@ -198,6 +198,7 @@ class Client:
             bodies = self._error_bodies(call.operation, annotations)
             extra, further, notes = self._extras(call, imports, shadowed)
             options = f"request_options: {imports.name('.options', 'RequestOptions')} | None = None"
+            overloads = signatures.overloads(call.arguments, first=("self",), last=(*extra, options))
             methods.append(
                 MethodView(
                     call.name.method,
@@ -217,6 +218,8 @@ class Client:
                     method_docs.method(
                         call.operation, call.arguments, bodies, returned.async_annotation, returned.async_doc, notes
                     ),
+                    overloads,
+                    imports.name("typing", "overload", shadowed) if overloads else Code(""),
                 )
             )
         return ResourceView(

@@ -29,6 +29,24 @@ class MethodView:
     """What the transport is given between the request and its options."""
     doc: SpecText
     async_doc: SpecText
+    overloads: tuple[tuple[Code, ...], ...]
+    """Parameter lists, for type checkers, of a method that can be called in several ways."""
+    overload: Code
+    """The decorator that goes with them."""
+
+    @property
+    def declared(self) -> tuple[Code, ...]:
+        """The overloads, laid out."""
+        return tuple(self._overload(f"def {self.name}", parameters, self.result) for parameters in self.overloads)
+
+    @property
+    def async_declared(self) -> tuple[Code, ...]:
+        return tuple(
+            self._overload(f"async def {self.name}", parameters, self.async_result) for parameters in self.overloads
+        )
+
+    def _overload(self, head: str, parameters: tuple[Code, ...], result: Code) -> Code:
+        return Code(f"    @{self.overload}\n{signature(head, parameters, result, 1)} ...")
 
     @property
     def signature(self) -> Code:

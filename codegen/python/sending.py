@@ -60,13 +60,17 @@ def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool |
     """What fills the request `_call`, one guarded statement for each argument that is not in the path. `switch`: what the member
     `stream` of a JSON body is set to, None where it is the caller's."""
     lines: list[Line] = []
-    fields = [argument for argument in arguments if argument.field is not None]
+    fields = [argument for argument in arguments if argument.field is not None and not argument.is_member]
+    members = tuple(argument for argument in arguments if argument.is_member)
     if fields:
         module, kind = ("_parameters", "Query") if _is_form(fields[0]) else ("_multipart", "Multipart")
         lines.append(Line(0, Code(f"_form = {imports.name('.', module)}.{kind}()")))
     for argument in arguments:
+        if argument.is_member:
+            continue
         is_switched = switch is not None and argument.content is not None and argument.field is None
-        statement = _switched(argument, switch, imports) if is_switched else _statement(argument, imports)
+        body = _body_or(argument, members, imports) if argument.has_members else argument.name
+        statement = _switched(argument, body, switch, imports) if is_switched else _statement(argument, body, imports)
         if statement is None:
             continue
         # A stream is asked for in the body, so there must be one.
@@ -85,12 +89,25 @@ def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool |
     return tuple(lines)
 
 
-def _switched(argument: Argument, switch: bool | None, imports: Imports) -> str | None:
+def _body_or(argument: Argument, members: tuple[Argument, ...], imports: Imports) -> Code:
+    """The body, or the object that its members make: those that are required, those that None leaves out, and the others."""
+    groups: tuple[list[str], ...] = ([], [], [])
+    for member in members:
+        assert member.field is not None  # every member comes from a field
+        place = 0 if member.required else 2 if member.is_nullable else 1
+        groups[place].append(f"{string_literal(member.field.wire)}: {member.name}")
+    mappings = [f"{{{', '.join(group)}}}" for group in groups]
+    while mappings[-1] == "{}":
+        mappings.pop()
+    return Code(f"{imports.name('.', '_plain')}.body_or({', '.join((argument.name, *mappings))})")
+
+
+def _switched(argument: Argument, body: Code, switch: bool | None, imports: Imports) -> str | None:
     """Sends a JSON body with its member `stream` set."""
     if argument.content is None:
         return None
-    body = f'{imports.name(".", "_plain")}.with_member({argument.name}, "stream", {switch})'
-    return f"_call.json({body}{_media_type(argument.content, 'application/json')})"
+    switched = f'{imports.name(".", "_plain")}.with_member({body}, "stream", {switch})'
+    return f"_call.json({switched}{_media_type(argument.content, 'application/json')})"
 
 
 def _is_form(argument: Argument) -> bool:
@@ -101,7 +118,7 @@ def _media_type(content: ir.Content, usual: str) -> str:
     return "" if content.media_type == usual or "*" in content.media_type else f", {string_literal(content.media_type)}"
 
 
-def _statement(argument: Argument, imports: Imports) -> str | None:
+def _statement(argument: Argument, body: Code, imports: Imports) -> str | None:
     if argument.field is not None:
         return _field_statement(argument, argument.field)
     if argument.parameter is not None:
@@ -111,7 +128,7 @@ def _statement(argument: Argument, imports: Imports) -> str | None:
         return None
     match content.media:
         case ir.Media.JSON:
-            return f"_call.json({argument.name}{_media_type(content, 'application/json')})"
+            return f"_call.json({body}{_media_type(content, 'application/json')})"
         case ir.Media.FORM:
             return f"_call.form_data({argument.name}{_media_type(content, 'application/x-www-form-urlencoded')})"
         case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:

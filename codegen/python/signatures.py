@@ -5,6 +5,8 @@ Arguments take more than what an answer holds: any sequence for an array, a dict
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codegen import ir
 from codegen.python.annotations import Annotations
 from codegen.python.arguments import Argument
@@ -30,14 +32,24 @@ class Signatures:
         marker = ["*"] if keywords or last else []
         return tuple(Code(part) for part in (*first, *positional, *marker, *keywords, *last))
 
+    def overloads(
+        self, arguments: tuple[Argument, ...], first: tuple[str, ...] = (), last: tuple[str, ...] = ()
+    ) -> tuple[tuple[Code, ...], ...]:
+        """The parameter lists of a method that takes a body or its members: with the one, with the others. Empty for every other."""
+        if not any(argument.has_members for argument in arguments):
+            return ()
+        whole = (replace(argument, has_members=False) for argument in arguments if not argument.is_member)
+        parts = (replace(argument, is_member=False) for argument in arguments if not argument.has_members)
+        return self.parameters(tuple(whole), first, last), self.parameters(tuple(parts), first, last)
+
     def _parameter(self, argument: Argument) -> str:
         parts = self.accepted(argument)
+        if argument.has_members or (argument.is_member and argument.required):
+            return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         if argument.required:
             return f"{argument.name}: {_union(parts)}"
         if argument.is_nullable:
-            omit = self._imports.name(".options", "Omit", self._shadowed)
-            marker = self._imports.name(".options", "OMIT", self._shadowed)
-            return f"{argument.name}: {_union((*parts, omit))} = {marker}"
+            return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         return f"{argument.name}: {_union((*parts, 'None'))} = None"
 
     def accepted(self, argument: Argument) -> tuple[str, ...]:
@@ -109,6 +121,9 @@ class Signatures:
 
     def _plain_object(self) -> str:
         return f"{self._abc('Mapping')}[{self._builtin('str')}, {self._typing('Any')}]"
+
+    def _options(self, name: str) -> Code:
+        return self._imports.name(".options", name, self._shadowed)
 
     def _abc(self, name: str) -> Code:
         return self._imports.name("collections.abc", name, self._shadowed)

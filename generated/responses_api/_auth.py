@@ -40,9 +40,9 @@ class Scheme:
     scheme: str = "Bearer"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Applied:
-    """What credentials add to a request."""
+    """What credentials add to a request. Its repr is as silent as that of a secret."""
 
     headers: dict[str, tuple[str, str]] = field(
         default_factory=dict[str, tuple[str, str]]

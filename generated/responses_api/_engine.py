@@ -24,6 +24,7 @@ from ._attempts import (
 )
 from ._auth import Applied, AsyncSecretSource, Chosen, Credentials
 from ._files import FileBody
+from ._opened import Failure
 from ._parameters import encode
 from ._plan import Plan, Planner, Service
 from ._pool import Pool
@@ -41,7 +42,8 @@ from ._wire import (
     ReadResponse,
     RequestBuilder,
     connection_error,
-    forget_headers,
+    forget_content,
+    forget_secrets,
     strip_headers,
 )
 from .errors import APIConnectionError, status_error
@@ -223,7 +225,13 @@ class Engine(Generic[H]):
         log_outcome(outcome)
         return outcome
 
-    def redirect(self, plan: Plan, applied: Applied, following: HTTPRequest) -> None:
+    def redirect(
+        self,
+        plan: Plan,
+        applied: Applied,
+        outgoing: HTTPRequest,
+        following: HTTPRequest,
+    ) -> None:
         """Leaves nothing secret in the request that a redirect asks for, once it
         leaves the origins that are trusted.
 
@@ -235,9 +243,14 @@ class Engine(Generic[H]):
                 f"{plan.method} {plan.shown_url}: more than {_MAX_REDIRECTS} redirects"
             )
             raise APIConnectionError(message, method=plan.method, url=plan.shown_url)
-        if plan.trusted and not self.planner.trusts(origin(str(following.url))):
+        if following.method != plan.method:
+            forget_content(following)
+        if plan.trusted:
+            # As the library spells it, which matters for hosts outside ASCII.
+            target = origin(str(following.url))
+            home = origin(str(outgoing.url))
             # And stays so: what is stripped once does not come back.
-            plan.trusted = False
+            plan.trusted = target == home or self.planner.trusts(target)
         if plan.trusted:
             for name, (_, value) in applied.headers.items():
                 # The library takes it away wherever the origin changes.
@@ -246,13 +259,17 @@ class Engine(Generic[H]):
             strip_headers(following)
 
     def failure(
-        self, plan: Plan, outgoing: HTTPRequest, applied: Applied, error: Exception
+        self, plan: Plan, outgoing: HTTPRequest, error: Exception
     ) -> APIConnectionError | None:
         """The error to raise from one of the HTTP library; None: leave it as it is."""
         failure = connection_error(error, plan.method, plan.shown_url)
         if failure is not None:
-            forget_headers(error, outgoing, (*applied.headers, "cookie"))
+            forget_secrets(error, outgoing)
         return failure
+
+    def failing(self, plan: Plan, outgoing: HTTPRequest) -> Failure:
+        """`failure` for later. Its repr shows nothing of the request."""
+        return lambda error: self.failure(plan, outgoing, error)
 
     def response(
         self,

@@ -10,7 +10,7 @@ import copy
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
 from ._auth import Scheme
@@ -53,7 +53,7 @@ class Plan:
 
     method: str
     url: str
-    headers: Fields
+    headers: Fields = field(repr=False)
     content: bytes | FileBody | None
     extensions: dict[str, Any]
     trusted: bool

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import time
-from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from ._attempts import Attempt
@@ -152,7 +151,7 @@ class Transport(Engine[HTTPClient]):
             try:
                 received = self._follow(http, outgoing, plan, applied, stream)
             except Exception as error:
-                failure = self.failure(plan, outgoing, applied, error)
+                failure = self.failure(plan, outgoing, error)
                 if failure is None:
                     raise
                 failure.__cause__ = error
@@ -164,7 +163,7 @@ class Transport(Engine[HTTPClient]):
                     plan,
                     chosen,
                     received,
-                    partial(self.failure, plan, outgoing, applied),
+                    self.failing(plan, outgoing),
                 )
             if pause is None:
                 raise failure or AssertionError("no answer is a failure")
@@ -185,7 +184,7 @@ class Transport(Engine[HTTPClient]):
         received = _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             received.close()
-            self.redirect(plan, applied, following)
+            self.redirect(plan, applied, outgoing, following)
             received = _send(http, following, plan, stream)
         return received
 

@@ -11,6 +11,10 @@ from urllib.parse import SplitResult, quote, urlsplit
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NAME = re.compile(r"[a-z0-9._~-]+")
+_IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*(?:%25[a-z0-9._~-]+)?")
+"""Perhaps with its zone (RFC 6874)."""
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?=/|$)")
 
 Origin = tuple[str, str, int | None]
@@ -48,8 +52,11 @@ def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
         scheme, host, port = against.origin
         host = f"[{host}]" if ":" in host else host
         url = f"{scheme}://{host}{f':{port}' if port else ''}{url}"
+    url = url.strip()
+    if _CONTROL.search(url):  # some of these would be dropped without a word
+        raise ValueError("base_url holds a line end or another control character")
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
         raise ValueError(f"base_url is no URL: {error}") from None
@@ -60,12 +67,25 @@ def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
             "base_url must not hold credentials:"
             " give them to http_client, or as a header"
         )
+    if not _is_host(parts.hostname, "[" in parts.netloc):
+        raise ValueError("base_url has no valid host name")
     if parts.fragment:
         raise ValueError("base_url must not have a fragment")
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~-._")
     return BaseURL(
         f"{parts.scheme}://{parts.netloc}{path}", parts.query, _origin(parts, port)
     )
+
+
+def _is_host(name: str, is_bracketed: bool) -> bool:
+    if is_bracketed:
+        return _IPV6.fullmatch(name) is not None
+    if name.isascii():
+        return _NAME.fullmatch(name) is not None
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def origin(url: str) -> Origin:

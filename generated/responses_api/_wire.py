@@ -24,10 +24,12 @@ class HTTPHeaders(Protocol):
 class HTTPRequest(Protocol):
     """A request of the HTTP library."""
 
+    url: Any  # each library has its own type
+
+    @property
+    def method(self) -> str: ...
     @property
     def headers(self) -> MutableMapping[str, str]: ...
-    @property
-    def url(self) -> object: ...
 
 
 class ReadResponse(Protocol):
@@ -130,20 +132,6 @@ def connection_error(
     return APIConnectionError(shown, method=method, url=url)
 
 
-def forget_headers(
-    error: Exception, request: HTTPRequest, names: Iterable[str]
-) -> None:
-    """Takes headers out of the requests that an error of the library
-    holds: it may be shown to anyone.
-    """
-    # The public property raises where there is none.
-    held: HTTPRequest | None = getattr(error, "_request", None)
-    for name in names:
-        request.headers.pop(name, None)
-        if held is not None:
-            held.headers.pop(name, None)
-
-
 # All that may go to another origin: nothing here can be a credential.
 _HARMLESS_HEADERS: Final = frozenset(
     (
@@ -160,6 +148,22 @@ _HARMLESS_HEADERS: Final = frozenset(
 )
 
 
+_OF_CONTENT: Final = (
+    "content-encoding",
+    "content-language",
+    "content-location",
+    "content-type",
+)
+
+
+def forget_content(request: HTTPRequest) -> None:
+    """Takes away what describes a body, from a request that no longer has one (RFC
+    9110, section 15.4).
+    """
+    for name in _OF_CONTENT:
+        request.headers.pop(name, None)
+
+
 def strip_headers(request: HTTPRequest, keep: Iterable[str] = ()) -> None:
     """Leaves a request nothing but harmless headers and those to keep (in lower
     case).
@@ -168,3 +172,14 @@ def strip_headers(request: HTTPRequest, keep: Iterable[str] = ()) -> None:
         {name.lower() for name in request.headers} - _HARMLESS_HEADERS - set(keep)
     ):
         del request.headers[name]
+
+
+def forget_secrets(error: Exception, request: HTTPRequest) -> None:
+    """Leaves nothing but harmless headers, and no query, in the requests that an
+    error of the library holds: it may be shown to anyone.
+    """
+    # The public property raises where there is none.
+    held: HTTPRequest | None = getattr(error, "_request", None)
+    for holder in (request,) if held is None else (request, held):
+        strip_headers(holder)
+        holder.url = type(holder.url)(str(holder.url).partition("?")[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import os
-from functools import partial
 from typing import Any, TypeVar
 
 from ._attempts import Attempt
@@ -150,7 +149,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             try:
                 received = await self._follow(http, outgoing, plan, applied, stream)
             except Exception as error:
-                failure = self.failure(plan, outgoing, applied, error)
+                failure = self.failure(plan, outgoing, error)
                 if failure is None:
                     raise
                 failure.__cause__ = error
@@ -162,7 +161,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
                     plan,
                     chosen,
                     received,
-                    partial(self.failure, plan, outgoing, applied),
+                    self.failing(plan, outgoing),
                 )
             if pause is None:
                 raise failure or AssertionError("no answer is a failure")
@@ -183,7 +182,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         received = await _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             await received.aclose()
-            self.redirect(plan, applied, following)
+            self.redirect(plan, applied, outgoing, following)
             received = await _send(http, following, plan, stream)
         return received
 

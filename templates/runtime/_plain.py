@@ -10,11 +10,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypeGuard
 from uuid import UUID
 
 from ._model import Model
 from ._unions import UnknownVariant
+from .options import OMIT
 
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
 
@@ -62,6 +64,35 @@ def with_member(value: object, name: str, member: JSON) -> JSON:
         else {}
     )
     return {**data, name: member} if isinstance(data, dict) else data
+
+
+def body_or(
+    body: object,
+    required: Mapping[str, object],
+    optional: Mapping[str, object] = MappingProxyType({}),
+    nullable: Mapping[str, object] = MappingProxyType({}),
+) -> object:
+    """The body of a call, or the object that its members make.
+
+    What reads OMIT was not given, nor was an optional member that reads None.
+    Raises TypeError where both were given, and where a required member is missing.
+    """
+    members = {name: value for name, value in required.items() if value is not OMIT}
+    members |= {
+        name: value
+        for name, value in optional.items()
+        if value is not None and value is not OMIT
+    }
+    members |= {name: value for name, value in nullable.items() if value is not OMIT}
+    if body is not OMIT:
+        if members:
+            names = ", ".join(members)
+            raise TypeError(f"the body was given, and so were members of it: {names}")
+        return body
+    missing = [name for name in required if name not in members]
+    if missing:
+        raise TypeError(f"neither the body nor these of its members: {missing}")
+    return members
 
 
 def json_text(value: object) -> str:

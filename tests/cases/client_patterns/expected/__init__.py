@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
     )
     from ._streams import AsyncStream, ServerSentEvent, Stream
+    from ._raw_response import AsyncStreamingResponse, RawResponse, StreamingResponse
     from ._pages import AsyncPage, Page
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "AsyncClient",
     "AsyncPage",
     "AsyncStream",
+    "AsyncStreamingResponse",
     "AuthenticationError",
     "BadRequestError",
     "Client",
@@ -54,9 +56,11 @@ __all__ = [
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
+    "RawResponse",
     "RequestOptions",
     "ServerSentEvent",
     "Stream",
+    "StreamingResponse",
     "UnprocessableEntityError",
     "codec",
     "errors",
@@ -90,6 +94,9 @@ _PLACES = {
     "AsyncStream": "_streams",
     "ServerSentEvent": "_streams",
     "Stream": "_streams",
+    "AsyncStreamingResponse": "_raw_response",
+    "RawResponse": "_raw_response",
+    "StreamingResponse": "_raw_response",
     "AsyncPage": "_pages",
     "Page": "_pages",
 }

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import _auth, _http, _multipart, _parameters, _plain, _request, codec, models
+from . import _auth, _multipart, _parameters, _plain, _plan, _request, codec, models
 from ._items import ItemReader, data_item
 from ._multipart import FileContent
 from ._pages import Paging
+from .options import OMIT, Omit
 
-SERVICE = _http.Service(
+SERVICE = _plan.Service(
     user_agent="client_patterns/2.0.0",
     base_url="https://gallery.example.com/v2",
     schemes={
@@ -56,10 +57,13 @@ _PICTURES_CREATE: _request.Operation[models.Picture] = _request.Operation(
 
 
 def pictures_create(
-    body: models.NewPicture | Mapping[str, Any],
+    body: models.NewPicture | Mapping[str, Any] | Omit = OMIT,
+    *,
+    title: str | Omit = OMIT,
+    style: models.Style | str | None = None,
 ) -> _request.Request[models.Picture]:
     _call = _request.Request(_PICTURES_CREATE, "/pictures")
-    _call.json(body)
+    _call.json(_plain.body_or(body, {"title": title}, {"style": style}))
     return _call
 
 
@@ -140,10 +144,12 @@ _PAINTER_CHAT: _request.Operation[models.Answer] = _request.Operation(
 
 
 def painter_chat(
-    body: models.Question | Mapping[str, Any],
+    body: models.Question | Mapping[str, Any] | Omit = OMIT, *, text: str | Omit = OMIT
 ) -> _request.Request[models.Answer]:
     _call = _request.Request(_PAINTER_CHAT, "/chat")
-    _call.json(_plain.with_member(body, "stream", False))
+    _call.json(
+        _plain.with_member(_plain.body_or(body, {"text": text}), "stream", False)
+    )
     return _call
 
 
@@ -156,8 +162,8 @@ _PAINTER_CHAT_STREAM: _request.Operation[models.ChatEvent] = _request.Operation(
 
 
 def painter_chat_stream(
-    body: models.Question | Mapping[str, Any],
+    body: models.Question | Mapping[str, Any] | Omit = OMIT, *, text: str | Omit = OMIT
 ) -> _request.Request[models.ChatEvent]:
     _call = _request.Request(_PAINTER_CHAT_STREAM, "/chat")
-    _call.json(_plain.with_member(body, "stream", True))
+    _call.json(_plain.with_member(_plain.body_or(body, {"text": text}), "stream", True))
     return _call

@@ -4,26 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from os import PathLike
-from typing import Any, Self
+from typing import Any, Self, overload
 
 import httpx2
 
-from . import _operations, models
+from . import _operations, _raw, models
+from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
+from ._clients import AsyncClientBase, SyncClientBase
 from ._downloads import Progress
-from ._http import (
-    AsyncClientBase,
-    AsyncHTTPClient,
-    AsyncTransport,
-    HTTPClient,
-    SyncClientBase,
-    Transport,
-)
 from ._multipart import FileContent
 from ._pages import AsyncPage, Page
 from ._streams import AsyncStream, Stream
+from ._transport import HTTPClient, Transport
 from .options import OMIT, Omit, RequestOptions, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -34,6 +29,16 @@ class Pictures:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawPictures:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawPictures(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingPictures:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingPictures(self)
 
     def list(
         self,
@@ -62,16 +67,35 @@ class Pictures:
             request_options,
         )
 
+    @overload
     def create(
         self,
         body: models.NewPicture | Mapping[str, Any],
         *,
         request_options: RequestOptions | None = None,
+    ) -> models.Picture: ...
+    @overload
+    def create(
+        self,
+        *,
+        title: str,
+        style: models.Style | str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> models.Picture: ...
+    def create(
+        self,
+        body: models.NewPicture | Mapping[str, Any] | Omit = OMIT,
+        *,
+        title: str | Omit = OMIT,
+        style: models.Style | str | None = None,
+        request_options: RequestOptions | None = None,
     ) -> models.Picture:
         """Register a picture
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            title: Field of the body.
+            style: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -81,7 +105,9 @@ class Pictures:
             ConflictError: 409. There is one of that title. `body` is `models.Problem`.
             APIError: Any other failure.
         """
-        return self._transport.send(_operations.pictures_create(body), request_options)
+        return self._transport.send(
+            _operations.pictures_create(body, title=title, style=style), request_options
+        )
 
     def get(
         self, picture_id: str, *, request_options: RequestOptions | None = None
@@ -200,6 +226,16 @@ class AsyncPictures:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawPictures:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawPictures(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingPictures:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingPictures(self)
+
     async def list(
         self,
         *,
@@ -227,16 +263,35 @@ class AsyncPictures:
             request_options,
         )
 
+    @overload
     async def create(
         self,
         body: models.NewPicture | Mapping[str, Any],
         *,
         request_options: RequestOptions | None = None,
+    ) -> models.Picture: ...
+    @overload
+    async def create(
+        self,
+        *,
+        title: str,
+        style: models.Style | str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> models.Picture: ...
+    async def create(
+        self,
+        body: models.NewPicture | Mapping[str, Any] | Omit = OMIT,
+        *,
+        title: str | Omit = OMIT,
+        style: models.Style | str | None = None,
+        request_options: RequestOptions | None = None,
     ) -> models.Picture:
         """Register a picture
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            title: Field of the body.
+            style: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -247,7 +302,7 @@ class AsyncPictures:
             APIError: Any other failure.
         """
         return await self._transport.send(
-            _operations.pictures_create(body), request_options
+            _operations.pictures_create(body, title=title, style=style), request_options
         )
 
     async def get(
@@ -367,16 +422,39 @@ class Painter:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.RawPainter:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawPainter(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingPainter:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingPainter(self)
+
+    @overload
     def chat(
         self,
         body: models.Question | Mapping[str, Any],
         *,
         request_options: RequestOptions | None = None,
+    ) -> models.Answer: ...
+    @overload
+    def chat(
+        self, *, text: str, request_options: RequestOptions | None = None
+    ) -> models.Answer: ...
+    def chat(
+        self,
+        body: models.Question | Mapping[str, Any] | Omit = OMIT,
+        *,
+        text: str | Omit = OMIT,
+        request_options: RequestOptions | None = None,
     ) -> models.Answer:
         """Talk to the painter
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            text: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -385,18 +463,33 @@ class Painter:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(_operations.painter_chat(body), request_options)
+        return self._transport.send(
+            _operations.painter_chat(body, text=text), request_options
+        )
 
+    @overload
     def chat_stream(
         self,
         body: models.Question | Mapping[str, Any],
         *,
         request_options: RequestOptions | None = None,
+    ) -> Stream[models.ChatEvent]: ...
+    @overload
+    def chat_stream(
+        self, *, text: str, request_options: RequestOptions | None = None
+    ) -> Stream[models.ChatEvent]: ...
+    def chat_stream(
+        self,
+        body: models.Question | Mapping[str, Any] | Omit = OMIT,
+        *,
+        text: str | Omit = OMIT,
+        request_options: RequestOptions | None = None,
     ) -> Stream[models.ChatEvent]:
         """Talk to the painter
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            text: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -407,7 +500,7 @@ class Painter:
             APIError: Any failure.
         """
         return self._transport.stream(
-            _operations.painter_chat_stream(body), request_options
+            _operations.painter_chat_stream(body, text=text), request_options
         )
 
 
@@ -417,16 +510,39 @@ class AsyncPainter:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawPainter:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawPainter(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingPainter:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingPainter(self)
+
+    @overload
     async def chat(
         self,
         body: models.Question | Mapping[str, Any],
         *,
         request_options: RequestOptions | None = None,
+    ) -> models.Answer: ...
+    @overload
+    async def chat(
+        self, *, text: str, request_options: RequestOptions | None = None
+    ) -> models.Answer: ...
+    async def chat(
+        self,
+        body: models.Question | Mapping[str, Any] | Omit = OMIT,
+        *,
+        text: str | Omit = OMIT,
+        request_options: RequestOptions | None = None,
     ) -> models.Answer:
         """Talk to the painter
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            text: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -436,19 +552,32 @@ class AsyncPainter:
             APIError: Any failure.
         """
         return await self._transport.send(
-            _operations.painter_chat(body), request_options
+            _operations.painter_chat(body, text=text), request_options
         )
 
+    @overload
     async def chat_stream(
         self,
         body: models.Question | Mapping[str, Any],
         *,
         request_options: RequestOptions | None = None,
+    ) -> AsyncStream[models.ChatEvent]: ...
+    @overload
+    async def chat_stream(
+        self, *, text: str, request_options: RequestOptions | None = None
+    ) -> AsyncStream[models.ChatEvent]: ...
+    async def chat_stream(
+        self,
+        body: models.Question | Mapping[str, Any] | Omit = OMIT,
+        *,
+        text: str | Omit = OMIT,
+        request_options: RequestOptions | None = None,
     ) -> AsyncStream[models.ChatEvent]:
         """Talk to the painter
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            text: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -459,7 +588,7 @@ class AsyncPainter:
             APIError: Any failure.
         """
         return await self._transport.stream(
-            _operations.painter_chat_stream(body), request_options
+            _operations.painter_chat_stream(body, text=text), request_options
         )
 
 
@@ -479,6 +608,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
@@ -496,6 +626,8 @@ class Client(SyncClientBase):
                 the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -508,6 +640,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.Client(limits=_LIMITS),
@@ -539,6 +672,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        trusted_origins: Iterable[str] = (),
         on_request: AsyncOnRequest | None = None,
         on_response: AsyncOnResponse | None = None,
     ) -> None:
@@ -557,6 +691,8 @@ class AsyncClient(AsyncClientBase):
                 and the like; it is not closed here.
             max_retries: How often a call is sent again that failed in passing, where
                 that does no harm. Default: 2.
+            trusted_origins: URLs of other origins that credentials may go to, by
+                redirects and where operations have servers of their own.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -569,6 +705,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),

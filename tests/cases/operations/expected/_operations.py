@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import _auth, _parameters, _plan, _request, codec, models
+from . import _auth, _parameters, _plain, _plan, _request, codec, models
+from .options import OMIT, Omit
 
 SERVICE = _plan.Service(
     user_agent="operations/1.0.0",
@@ -55,10 +56,14 @@ _PETS_CREATE_PET: _request.Operation[models.Pet] = _request.Operation(
 
 
 def pets_create_pet(
-    body: models.Pet | Mapping[str, Any], *, x_trace: str | None = None
+    body: models.Pet | Mapping[str, Any] | Omit = OMIT,
+    *,
+    name: str | Omit = OMIT,
+    x_trace: str | None = None,
+    kind: models.Kind | str | None = None,
 ) -> _request.Request[models.Pet]:
     _call = _request.Request(_PETS_CREATE_PET, "/pets")
-    _call.json(body)
+    _call.json(_plain.body_or(body, {"name": name}, {"kind": kind}))
     if x_trace is not None:
         _call.header("X-Trace", x_trace)
     return _call

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Self, overload
 
 import httpx2
 
@@ -67,18 +67,39 @@ class Pets:
             request_options,
         )
 
+    @overload
     def create_pet(
         self,
         body: models.Pet | Mapping[str, Any],
         *,
         x_trace: str | None = None,
         request_options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+    @overload
+    def create_pet(
+        self,
+        *,
+        name: str,
+        x_trace: str | None = None,
+        kind: models.Kind | str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+    def create_pet(
+        self,
+        body: models.Pet | Mapping[str, Any] | Omit = OMIT,
+        *,
+        name: str | Omit = OMIT,
+        x_trace: str | None = None,
+        kind: models.Kind | str | None = None,
+        request_options: RequestOptions | None = None,
     ) -> models.Pet:
         """Take in a pet
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            name: Field of the body.
             x_trace: An ID for tracing.
+            kind: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -89,7 +110,8 @@ class Pets:
             APIError: Any other failure.
         """
         return self._transport.send(
-            _operations.pets_create_pet(body, x_trace=x_trace), request_options
+            _operations.pets_create_pet(body, name=name, x_trace=x_trace, kind=kind),
+            request_options,
         )
 
     def delete_pet(
@@ -160,18 +182,39 @@ class AsyncPets:
             request_options,
         )
 
+    @overload
     async def create_pet(
         self,
         body: models.Pet | Mapping[str, Any],
         *,
         x_trace: str | None = None,
         request_options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+    @overload
+    async def create_pet(
+        self,
+        *,
+        name: str,
+        x_trace: str | None = None,
+        kind: models.Kind | str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+    async def create_pet(
+        self,
+        body: models.Pet | Mapping[str, Any] | Omit = OMIT,
+        *,
+        name: str | Omit = OMIT,
+        x_trace: str | None = None,
+        kind: models.Kind | str | None = None,
+        request_options: RequestOptions | None = None,
     ) -> models.Pet:
         """Take in a pet
 
         Args:
-            body: The body of the request.
+            body: The body of the request. Its members may be given instead, by keyword.
+            name: Field of the body.
             x_trace: An ID for tracing.
+            kind: Field of the body.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -182,7 +225,8 @@ class AsyncPets:
             APIError: Any other failure.
         """
         return await self._transport.send(
-            _operations.pets_create_pet(body, x_trace=x_trace), request_options
+            _operations.pets_create_pet(body, name=name, x_trace=x_trace, kind=kind),
+            request_options,
         )
 
     async def delete_pet(

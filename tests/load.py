@@ -1,0 +1,179 @@
+"""Many calls at once, and whether each got its own answer: what came back, and what stayed behind, come out as figures."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx2
+
+from responses_api import AsyncClient, Client
+from responses_api.models import Response
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+CONCURRENCY: Final = 200
+THREADS: Final = 8
+
+
+@dataclass(frozen=True)
+class Load:
+    """`strangers` are answers to another call's question. What stayed behind: `served` and `connections` by the server's count, `tasks`
+    and `threads`, open `files` more than before, and `growth`, the objects alive at the end beyond those after the first quarter.
+    """
+
+    calls: int
+    answers: int
+    strangers: int
+    served: int
+    connections: int
+    tasks: int
+    threads: int
+    files: int
+    growth: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Objects may come and go by the hundred; one for each call would be a leak."""
+        left = (self.strangers, self.connections, self.tasks, self.threads, self.files)
+        return self.calls == self.answers == self.served and not any(left) and self.growth < self.calls / 10
+
+
+@contextmanager
+def serving() -> Generator[str]:
+    """The URL of a server that is a process of its own."""
+    command = [sys.executable, "-m", "tests.load_server"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+class _Watch:
+    """What is there before and after."""
+
+    def __init__(self, url: str, calls: int) -> None:
+        self._url, self._calls, self._answers, self._strangers = url, calls, 0, 0
+        self._lock = threading.Lock()
+        self._objects = 0
+        self._served, _ = count(url)
+        self._threads, self._files = threading.active_count(), _open_files()
+
+    def note(self, asked: str, answered: str) -> None:
+        with self._lock:
+            self._answers += 1
+            self._strangers += asked != answered
+            if self._answers == self._calls // 4:
+                gc.collect()
+                self._objects = len(gc.get_objects())
+
+    def end(self, alive: int, tasks: int) -> Load:
+        connections = _await_no_connection(self._url)
+        return Load(
+            self._calls,
+            self._answers,
+            self._strangers,
+            count(self._url)[0] - self._served,
+            connections,
+            tasks,
+            threading.active_count() - self._threads,
+            _open_files() - self._files,
+            alive - self._objects,
+        )
+
+
+def asynchronous(url: str, calls: int, concurrency: int = CONCURRENCY) -> Load:
+    """`calls` over one AsyncClient, so many at a time."""
+    watch = _Watch(url, calls)
+    left: list[int] = []
+
+    async def work(client: AsyncClient, names: Iterator[str]) -> None:
+        for name in names:
+            watch.note(name, (await client.responses.get(name)).id)
+
+    async def run() -> None:
+        names = _names(calls)
+        async with AsyncClient(base_url=url, api_key="load", max_retries=0) as client:
+            await asyncio.gather(*(work(client, names) for _ in range(concurrency)))
+            gc.collect()
+            left.append(len(gc.get_objects()))
+        left.append(len(asyncio.all_tasks()) - 1)
+
+    asyncio.run(run())
+    return watch.end(*left)
+
+
+def threaded(url: str, calls: int, threads: int = THREADS) -> Load:
+    """`calls` over one Client, from so many threads."""
+    watch = _Watch(url, calls)
+    names, lock = _names(calls), threading.Lock()
+
+    def work(client: Client) -> None:
+        while True:
+            with lock:
+                name = next(names, None)
+            if name is None:
+                return
+            watch.note(name, client.responses.get(name).id)
+
+    with Client(base_url=url, api_key="load", max_retries=0) as client:
+        with ThreadPoolExecutor(threads) as pool:
+            for done in [pool.submit(work, client) for _ in range(threads)]:
+                done.result()
+        gc.collect()
+        alive = len(gc.get_objects())
+    return watch.end(alive, 0)
+
+
+@contextmanager
+def single(url: str, name: str) -> Generator[dict[str, Callable[[], object]]]:
+    """One call by the client, and the same request by the bare HTTP library: with its JSON parsed, and with the model made of it."""
+    target, headers = f"{url}/v1/responses/{name}", {"Accept": "application/json", "Authorization": "Bearer load"}
+    with (
+        httpx2.Client(timeout=60) as bare,
+        httpx2.Client(timeout=60) as own,
+        Client(base_url=url, api_key="load", max_retries=0, http_client=own) as client,
+    ):
+        yield {
+            "httpx2": lambda: bare.get(target, headers=headers).raise_for_status().json(),
+            "httpx2 and model": lambda: Response.from_json(
+                bare.get(target, headers=headers).raise_for_status().content
+            ),
+            "client": lambda: client.responses.get(name),
+        }
+
+
+def count(url: str) -> tuple[int, int]:
+    """How often the server has answered, and its open connections beside the one that asks."""
+    answered, connections = httpx2.get(f"{url}/count", trust_env=False).json()
+    return answered, connections - 1
+
+
+def _await_no_connection(url: str) -> int:
+    """The connections still open once the server had time to see them go."""
+    end = time.monotonic() + 5
+    while (connections := count(url)[1]) and time.monotonic() < end:
+        time.sleep(0.01)
+    return connections
+
+
+def _names(calls: int) -> Iterator[str]:
+    return (f"resp_{number}" for number in range(calls))
+
+
+def _open_files() -> int:
+    """Open file descriptors; 0 where the system does not tell."""
+    folder = Path("/dev/fd")
+    return len(os.listdir(folder)) if folder.is_dir() else 0
