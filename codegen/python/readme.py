@@ -31,7 +31,8 @@ _FILE = 'Path("picture.png")'
 @dataclass(frozen=True, slots=True)
 class CallView:
     """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; the expression alone, in raw form and with
-    options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer (None: nothing easy)."""
+    options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer (None: nothing easy).
+    """
 
     statement: Code
     tried: Code
