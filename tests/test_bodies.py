@@ -197,6 +197,7 @@ def test_files_of_multipart_bodies() -> None:
                       either: {anyOf: [{type: "null"}, {$ref: "#/components/schemas/File"}]}
                       typed: {type: string, contentMediaType: image/png}
                       encoded: {type: string, contentMediaType: image/png, contentEncoding: base64}
+                      unencoded: {type: string, contentEncoding: binary}
                       note: {type: string, contentMediaType: text/markdown}
                       anything: {}
                       json: {}
@@ -211,7 +212,15 @@ def test_files_of_multipart_bodies() -> None:
           Base: {type: object, properties: {file: {$ref: "#/components/schemas/File"}}}
         """,
     )
-    assert set(contents(lowered)[0].binary_fields) == {"file", "image", "pages", "either", "typed", "anything"}
+    assert set(contents(lowered)[0].binary_fields) == {
+        "file",
+        "image",
+        "pages",
+        "either",
+        "typed",
+        "unencoded",
+        "anything",
+    }
     assert lowered.codes == []
 
 

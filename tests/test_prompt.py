@@ -135,6 +135,19 @@ class TestDecodeErrors:
             '$.background: expected a boolean, got string "say \\"no\\"\\u202e"',
         ]
 
+    def test_a_long_list_of_problems_ends(self) -> None:
+        with pytest.raises(DecodeError) as caught:
+            models.Response.from_dict(_minimal() | {"output": [1] * 100})
+        lines = str(caught.value).splitlines()
+        assert lines[0] == "Response: 100 problems"
+        assert lines[20:] == ["  $.output[19]: expected an object, got integer 1", "  and 80 more"]
+        assert len(caught.value.problems) == 100
+
+    def test_data_where_a_text_belongs(self) -> None:
+        data: Any = _minimal()
+        with pytest.raises(TypeError, match=r"^a JSON text is str or bytes, not dict$"):
+            models.Response.from_json(data)
+
 
 def _minimal() -> dict[str, Any]:
     return {

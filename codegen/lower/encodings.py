@@ -86,7 +86,8 @@ def _is_file(context: Context, place: Place, content_type: str | None, seen: set
         return target is not None and target.node.value is True
     seen.add(target.id)
     keywords = {key: node.value for key, node in target.node.value.items()}
-    if keywords.get("format") == "binary":
+    # An encoding `binary` is none (RFC 2045, 2.9): the bytes as they are.
+    if keywords.get("format") == "binary" or keywords.get("contentEncoding") == "binary":
         return True
     if "contentMediaType" in keywords and "contentEncoding" not in keywords:
         return media_of(essence(str(keywords["contentMediaType"])) or "") is ir.Media.BINARY

@@ -7,7 +7,7 @@ can't be laid out so that every line fits is left on long lines, by which `codeg
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from codegen.files import WIDTH
@@ -26,11 +26,17 @@ class Group:
     """What stands behind elements: a comma, or nothing between the clauses of a comprehension."""
     split: bool = False
     """Whether elements stand on lines of their own even if one line could hold them all."""
+    line: str = field(init=False, repr=False, compare=False)
+    """The expression on one line, made once: a layout asks for it again at every level. A tuple of one element keeps its comma; so
+    does what shall be split, for the formatter to see."""
+
+    def __post_init__(self) -> None:
+        inner = f"{self.separator} ".join([f"{prefix}{element}" for prefix, element in self.elements])
+        comma = "," if self.is_tuple_of_one or self.split else ""
+        object.__setattr__(self, "line", f"{self.opening}{inner}{comma}{self.closing}")
 
     def __str__(self) -> str:
-        """The expression on one line. A tuple of one element keeps its comma; so does what shall be split, for the formatter to see."""
-        inner = f"{self.separator} ".join([f"{prefix}{element}" for prefix, element in self.elements])
-        return f"{self.opening}{inner}{',' if self.is_tuple_of_one or self.split else ''}{self.closing}"
+        return self.line
 
     @property
     def is_display(self) -> bool:

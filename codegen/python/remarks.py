@@ -21,7 +21,8 @@ _DEFAULT = "default "
 _BOUND = re.compile(r"(exclusive )?(minimum|maximum)( length| items| properties)? (-?[0-9][^ ]*)")
 _UNITS = {"": "", " length": "character", " items": "item", " properties": "key"}
 _QUOTED = {"pattern ": "Matches", "not ": "Not", "content encoding ": "Encoding:", "content media type ": "Media type:"}
-_ACCESS = frozenset({"read-only", "write-only"})
+_TOLD = frozenset({"read-only", "write-only", "content encoding binary"})
+"""What the annotation or another note tells."""
 _SAID_ALONE = 3
 """A number of so many digits that stands in the prose is no coincidence."""
 
@@ -40,12 +41,12 @@ def sentences(doc: ir.Doc, told: Collection[ir.JSONScalar] = ()) -> Iterator[str
 
 def limits(phrases: Collection[str], prose: str = "") -> Iterator[str]:
     """A line for the value itself, one for the items of an array, as far as `prose` does not say the same."""
-    own = [phrase for phrase in phrases if not phrase.startswith((_ITEMS, _DEFAULT)) and phrase not in _ACCESS]
+    own = [phrase for phrase in phrases if not phrase.startswith((_ITEMS, _DEFAULT)) and phrase not in _TOLD]
     items = [phrase.removeprefix(_ITEMS) for phrase in phrases if phrase.startswith(_ITEMS)]
     said = [*_bounds(own, prose), *_others(own)]
     if said:
         yield " ".join(f"{text[0].upper()}{text[1:]}." for text in said)
-    said = [*_bounds(items, prose), *_others([phrase for phrase in items if phrase not in _ACCESS])]
+    said = [*_bounds(items, prose), *_others([phrase for phrase in items if phrase not in _TOLD])]
     if said:
         yield f"Each item: {'; '.join(said)}."
 
@@ -54,8 +55,15 @@ def default(text: str, prose: str) -> Iterator[str]:
     """What a field or an argument is when it is left out, unless `prose` says so."""
     if not text:
         yield 'Default: `""`.'
-    elif not re.search(rf"\bdefault\w*[^.\n]{{0,40}}?(?<![\w.-]){re.escape(text)}(?![\w-]|\.\d)", prose, re.IGNORECASE):
+    elif not _is_said_default(text, prose):
         yield f"Default: `{text}`."
+
+
+def _is_said_default(text: str, prose: str) -> bool:
+    if "default" not in prose.lower():  # a pattern of its own for each value takes time to compile
+        return False
+    said = rf"\bdefault\w*[^.\n]{{0,40}}?(?<![\w.-]){re.escape(text)}(?![\w-]|\.\d)"
+    return re.search(said, prose, re.IGNORECASE) is not None
 
 
 def json_text(value: ir.JSONScalar) -> str:
@@ -78,7 +86,7 @@ def _bounds(phrases: list[str], prose: str) -> Iterator[str]:
 
 def _range(found: dict[tuple[str, bool], str], prose: str, *, counts: bool) -> str:
     low, high = found.get(("minimum", False)), found.get(("maximum", False))
-    if low and high and re.search(rf"\b{re.escape(low)}\b.{{1,40}}\b{re.escape(high)}\b", prose):
+    if low and high and _is_range_said(low, high, prose):
         return ""
     if counts and low == "0":
         low = None
@@ -93,6 +101,12 @@ def _range(found: dict[tuple[str, bool], str], prose: str, *, counts: bool) -> s
     texts += [f"more than {above}"] if above else []
     texts += [f"less than {below}"] if below else []
     return ", ".join(texts)
+
+
+def _is_range_said(low: str, high: str, prose: str) -> bool:
+    if low not in prose or high not in prose:
+        return False
+    return re.search(rf"\b{re.escape(low)}\b.{{1,40}}\b{re.escape(high)}\b", prose) is not None
 
 
 def _is_said(number: str, prose: str) -> bool:

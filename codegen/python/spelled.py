@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from codegen.python import layout
 from codegen.python.layout import INDENT, Chain, Expression, Group, fits
 
 _TOKEN = re.compile(r"""[\w.]+|"(?:[^"\\]|\\.)*"|,\ |,(?=[)\]}])|\ (?:[|+]|or)\ |[=\[\](){}]|:\ """, re.VERBOSE)
+_SHORT = 40
+"""Characters of what hardly ever has to be split; where it has, the formatter sees it."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -57,8 +60,11 @@ def _parameter(parameter: str, depth: int) -> str:
     return line if fits(line) else layout.annotation(name, tree(annotation), f"{equals}{default},", depth)
 
 
+@cache  # sync and async methods say the same
 def tree(text: str) -> Expression:
-    """The tree of an expression; the text itself where it holds what `layout` has no tree for."""
+    """The tree of an expression; the text itself where it is short, or holds what `layout` has no tree for."""
+    if len(text) < _SHORT:
+        return text
     tokens = _TOKEN.findall(text)
     if "".join(tokens) != text:
         return text

@@ -29,7 +29,11 @@ def read_json(data: str | bytes | bytearray) -> Any:
 
     Raises ValueError, also for NaN and numbers beyond any float.
     """
-    text = data if isinstance(data, str) else data.decode()
+    try:
+        text = data if isinstance(data, str) else data.decode()
+    except AttributeError:
+        kind = type(data).__name__
+        raise TypeError(f"a JSON text is str or bytes, not {kind}") from None
     return _decoder.decode(text.removeprefix("\ufeff"))
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+_SHOWN = 20
+"""How many problems the text of an error shows; `problems` has all of them."""
+
 
 class DecodeProblem(NamedTuple):
     """One place that does not fit: `path` is like `$.output[3].type`."""
@@ -29,8 +32,10 @@ class DecodeError(ValueError):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return f"{self.type_name}: {self.problems[0]}"
-        lines = "".join(f"\n  {problem}" for problem in self.problems)
-        return f"{self.type_name}: {len(self.problems)} problems{lines}"
+        lines = [f"  {problem}" for problem in self.problems[:_SHOWN]]
+        if len(self.problems) > _SHOWN:
+            lines.append(f"  and {len(self.problems) - _SHOWN} more")
+        return "\n".join([f"{self.type_name}: {len(self.problems)} problems", *lines])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return DecodeError, (self.type_name, self.problems)

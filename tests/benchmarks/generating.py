@@ -108,7 +108,7 @@ def large(rounds: int) -> Iterator[str | Target]:
 
 
 def _imports(folder: Path, rounds: int) -> Iterator[str | Target]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = _environment()
     python = [sys.executable, "-c"]
     uncached = "import sys; sys.dont_write_bytecode = True; sys.pycache_prefix = 'nowhere'; import large.models"
     seconds = time_commands(
@@ -150,7 +150,7 @@ def _checks(folder: Path, rounds: int) -> Iterator[str | Target]:
             "large": [*command, str(folder / "openai.yaml"), *_place(folder, "large", "ruff")],
         },
         ROOT,
-        dict(os.environ),
+        _environment(),
         rounds,
     )
     yield "\n" + table(
@@ -170,7 +170,7 @@ def _generated(spec: Path, output: Path, formatter: str, package: str = "api") -
     output.mkdir(exist_ok=True)
     begun = time.perf_counter()
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=log)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -180,6 +180,11 @@ def _generated(spec: Path, output: Path, formatter: str, package: str = "api") -
         raise RuntimeError(text)
     kilobytes = usage.ru_maxrss // 1024 if sys.platform == "darwin" else usage.ru_maxrss
     return Run(wall, usage.ru_utime + usage.ru_stime, kilobytes // 1024, text)
+
+
+def _environment() -> dict[str, str]:
+    """Bytecode is written and read, as it is for everybody."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def _best(runs: Sequence[Run]) -> Run:
