@@ -18,7 +18,6 @@ from tests import golden
 from tests.checkers import mypy, pyright
 
 USER_CODE = golden.ROOT / "tests" / "typing"
-CHECKERS = [mypy, pyright]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +34,8 @@ def app(packages: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) 
 def complaints(app: Path) -> list[dict[str, set[int]]]:
     """For each checker, the lines that it objects to, by file."""
     with ThreadPoolExecutor() as pool:
-        return [lines(said) for said in pool.map(lambda check: check(app), CHECKERS)]
+        waiting = [pool.submit(check, app) for check in (mypy, pyright)]
+        return [lines(each.result()) for each in waiting]
 
 
 def lines(said: str) -> dict[str, set[int]]:
@@ -62,7 +62,7 @@ def test_mistakes_are_mistakes(complaints: list[dict[str, set[int]]]) -> None:
 
 @pytest.fixture
 def uses(app: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.syspath_prepend(str(app))
+    monkeypatch.setattr(sys, "path", [str(app), *sys.path])
     yield importlib.import_module("uses")
     for name in [name for name in sys.modules if name == "uses" or name.partition(".")[0] == "gallery"]:
         del sys.modules[name]
