@@ -150,7 +150,14 @@ class _Reader:
             lenient=lenient,
             strict=strict,
         )
-        return Target(settings, self._on_disk(spec), spec, self._on_disk(output), output)
+        return Target(
+            settings,
+            self._on_disk(spec),
+            spec,
+            self._on_disk(output),
+            output,
+            pin_place=lambda pointer: self._place((*at, "names", pointer)),
+        )
 
     def _on_disk(self, path: str) -> str:
         return os.path.join(self._folder, *path.split("/"))
@@ -215,11 +222,12 @@ class _Reader:
                 self._error((*at, key), "is not a key of this table", hint)
 
     def _error(self, at: tuple[str, ...], message: str, hint: str | None = None) -> None:
+        self._problems.error("bad-configuration", f"`{at[-1]}` {message}", self._place(at), hint)
+
+    def _place(self, at: tuple[str, ...]) -> Span:
         from codegen.toml_places import place_of  # late: only a wrong configuration needs it
 
-        line, column, width = place_of(self._source.text, at)
-        span = Span(self._source, line, column, width)
-        self._problems.error("bad-configuration", f"`{at[-1]}` {message}", span, hint)
+        return Span(self._source, *place_of(self._source.text, at))
 
 
 def _path_complaint(path: str) -> str | None:

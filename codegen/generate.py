@@ -22,12 +22,20 @@ def generate(targets: tuple[Target, ...], terminal: Terminal) -> int:
         terminal.stage(f"{target.package_shown}: writing")
         written = write(target, what.files, what.manifest, on_wait=partial(terminal.say, _waiting(target)))
         terminal.say(_summary(target, written, len(what.files)))
+        terminal.detail(f"{target.package_shown}: {_numbered(what.numbered)}")
     terminal.done()
     return 0
 
 
 def _waiting(target: Target) -> str:
     return f"{target.package_shown}: another run is writing here; waiting for it"
+
+
+def _numbered(names: tuple[str, ...]) -> str:
+    if not names:
+        return "no type has a number for a name"
+    count = "1 type has" if len(names) == 1 else f"{len(names)} types have"
+    return f"{count} a number in the name for want of a better one: {', '.join(names)}"
 
 
 def _summary(target: Target, written: Written, count: int) -> str:

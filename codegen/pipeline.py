@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 import codegen
 from codegen import lower, pieces, python, render
-from codegen.diagnostics import Problem, Problems, Severity, SpecError
+from codegen.diagnostics import Problem, Problems, Severity, Span, SpecError
 from codegen.files import File, Package
 from codegen.format import FormatError, Formatter
 from codegen.provenance import MISSING, content_hash, text_hash
+from codegen.python.package_view import PackageView
 from codegen.resolve import Workspace
 from codegen.settings import Settings
 from codegen.source import Node, read_document
@@ -32,6 +33,8 @@ class Generated:
     """Path of each file that was formatted piece by piece → the fingerprints of its pieces before formatting."""
     problems: tuple[Problem, ...]
     """Warnings only; errors are raised."""
+    numbered: tuple[str, ...]
+    """The names of types that fell back to a number."""
 
 
 def generate(
@@ -42,18 +45,19 @@ def generate(
     *,
     shown: str | None = None,
     before: Callable[[str], Mapping[str, str]] = lambda _: {},
+    pin_place: Callable[[str], Span | None] = lambda _: None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Generated:
     """Generates one package.
 
     `read` takes the path of a document relative to the folder of the entry document. `templates` is the folder with the templates.
     `shown` is what diagnostics call the entry document, when that is not `settings.spec`. `before` gives, for the path of a
-    file, the fingerprints of pieces that were laid out before and their final texts. Raises `SpecError` with every problem found.
+    file, the fingerprints of pieces that were laid out before and their final texts. `pin_place` says where a name is pinned. Raises `SpecError` with every problem found.
     """
     entry_name = posixpath.basename(settings.spec)
     documents = _Documents(read, posixpath.dirname(shown or settings.spec), posixpath.dirname(settings.spec))
     problems = Problems()
-    rendered, names = _render(settings, documents, entry_name, templates, problems, progress)
+    rendered, view = _render(settings, documents, entry_name, templates, problems, pin_place, progress)
     hashes = {file.path: text_hash(file.text) for file in rendered}
     progress(f"formatting {len(rendered)} files")
     piecewise = settings.formatter == "black"
@@ -64,7 +68,9 @@ def generate(
         if piecewise and _is_unformatted(file)
     }
     found = tuple(problem for problem in problems if problem.code not in settings.allow_warnings)
-    return Generated(Package(settings.package, files, documents.inputs, names), hashes, marks, found)
+    return Generated(
+        Package(settings.package, files, documents.inputs, view.names), hashes, marks, found, view.numbered
+    )
 
 
 def _render(
@@ -73,9 +79,10 @@ def _render(
     entry_name: str,
     templates: str,
     problems: Problems,
+    pin_place: Callable[[str], Span | None],
     progress: Callable[[str], None],
-) -> tuple[tuple[File, ...], Mapping[str, str]]:
-    """The files before formatting, and the names by JSON pointer."""
+) -> tuple[tuple[File, ...], PackageView]:
+    """The files before formatting, and what they show."""
     progress("reading")
     workspace = Workspace(settings.spec, documents.node(entry_name), documents.node, problems, lenient=settings.lenient)
     progress("understanding")
@@ -92,11 +99,12 @@ def _render(
         http=settings.http,
         api_key_env=settings.api_key_env,
         generator_version=codegen.__version__,
+        pin_place=pin_place,
     )
     view = python.build(api, options, problems)
     _raise_errors(problems, settings)
     progress("rendering")
-    return render.render(view, templates), view.names
+    return render.render(view, templates), view
 
 
 class _Documents:

@@ -24,6 +24,8 @@ class Produced:
     """Path relative to the package folder → final text."""
     manifest: Manifest
     problems: tuple[Problem, ...]
+    numbered: tuple[str, ...]
+    """The names of types that fell back to a number."""
 
 
 def produce(target: Target, progress: Callable[[str], None], *, trust_disk: bool) -> Produced:
@@ -42,6 +44,7 @@ def produce(target: Target, progress: Callable[[str], None], *, trust_disk: bool
         formatter(settings.formatter),
         shown=target.spec_shown,
         before=known or (lambda _: {}),
+        pin_place=target.pin_place,
         progress=progress,
     )
     files = {file.path: file.text for file in generated.package.files}
@@ -55,7 +58,7 @@ def produce(target: Target, progress: Callable[[str], None], *, trust_disk: bool
         },
         names=generated.package.names,
     )
-    return Produced(files, manifest, generated.problems)
+    return Produced(files, manifest, generated.problems, generated.numbered)
 
 
 def _formatted_before(tree: Tree, now: Provenance) -> Callable[[str], Mapping[str, str]]:

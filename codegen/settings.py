@@ -5,8 +5,10 @@ A leaf of its own, so that `codegen check` can compare settings without importin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from codegen.diagnostics import Span
 
 FORMATTERS = ("black", "ruff", "none")
 HTTP_LIBRARIES = ("httpx2", "httpx")
@@ -49,6 +51,10 @@ class Settings:
         }
 
 
+def _nowhere(_: str) -> None:
+    """The place of what no file says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """One package and where it is on this machine."""
@@ -63,6 +69,8 @@ class Target:
     output_shown: str
     command: str = "codegen generate"
     """What people type to generate it."""
+    pin_place: Callable[[str], Span | None] = field(default=_nowhere, compare=False)
+    """Where the configuration pins the name of a JSON pointer."""
 
     @property
     def package_path(self) -> str:

@@ -72,6 +72,12 @@ class Terminal:
         if not self._quiet:
             self.finding(text)
 
+    def detail(self, text: str) -> None:
+        """A line for who wants to know more, on stderr."""
+        if self._verbose:
+            self._clear()
+            _write(sys.stderr, f"{text}\n")
+
     def finding(self, text: str) -> None:
         """Text that the command was asked for, on stdout."""
         self._clear()

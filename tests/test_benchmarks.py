@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx2
 import jsonschema_rs
 import pytest
 import yaml
+from starlette.responses import Response
 
-from tests.benchmarks import codecs, generating, lossless
+from tests.benchmarks import client, codecs, generating, lossless
+from tests.benchmarks.answering import answering
 from tests.benchmarks.payload import response, response_bytes
 from tests.benchmarks.timing import Target, excess, ratio, table
+from tests.loopback import serve
 from tests.synthetic import document
 
 
@@ -75,3 +80,20 @@ def test_stages_of_a_large_document(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     stages = ["starting", "reading", "understanding", "naming", "rendering", "formatting", "writing"]
     assert [line.split("|")[1].strip() for line in shown.splitlines()[2:9]] == stages
     assert len(targets) == 4
+
+
+@pytest.mark.parametrize("measure", [client.sync_calls, client.async_calls])
+def test_calls_send_the_same_request_and_read_the_same_answer(
+    measure: Callable[[str, int, int], dict[str, list[float]]],
+) -> None:
+    with serve(lambda request: Response(response_bytes(), media_type="application/json")) as server:
+        seconds = measure(server.url, 1, 1)
+        assert list(seconds) == [client.PARSED, client.DECODED, client.OURS]
+        assert len(server.received) == 6  # each once to warm up
+        first, *others = ((received.method, received.target, received.headers) for received in server.received)
+        assert all(other == first for other in others)
+
+
+def test_a_server_of_its_own_answers_every_request() -> None:
+    with answering(response_bytes()) as url, httpx2.Client() as http:
+        assert [http.get(f"{url}/any").json() for _ in range(2)] == [response()] * 2

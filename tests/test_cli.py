@@ -391,6 +391,29 @@ def test_verbose_says_where_the_time_went(project: Path, capsys: pytest.CaptureF
     assert re.search(r"^in all: ", err, re.MULTILINE)
 
 
+def test_verbose_counts_the_names_with_a_number(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "-v"]) == 0
+    assert "generated/pets: no type has a number for a name\n" in capsys.readouterr().err
+    schemas = "    a-b: {type: object, properties: {x: {type: string}}}\n    a.b: {type: string, enum: [x, y]}\n"
+    (project / "spec/pets.yaml").write_text(SPEC.replace("  schemas:\n", f"  schemas:\n{schemas}"))
+    assert main(["generate", "-v"]) == 0
+    told = "generated/pets: 1 type has a number in the name for want of a better one: AB_2\n"
+    assert told in capsys.readouterr().err
+    assert main(["generate"]) == 0
+    assert told not in capsys.readouterr().err
+
+
+def test_a_pin_that_names_nothing_is_shown_where_it_stands(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = CONFIGURATION + 'names = { "#/components/schemas/Pet" = "Animal", "#/components/schemas/Pte" = "Beast" }\n'
+    (project / "pyproject.toml").write_text(text)
+    assert main(["generate"]) == 0
+    line = text.splitlines()[-1]
+    assert (
+        f"pyproject.toml:{len(text.splitlines())}:{line.index('Pte') - len('#/components/schemas/')}: warning[unused-pin]"
+        in capsys.readouterr().err
+    )
+
+
 def test_interrupted(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupt(*_: object) -> int:
         raise KeyboardInterrupt

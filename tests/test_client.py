@@ -419,6 +419,17 @@ class TestOwnHTTPClient:
 
         assert asyncio.run(run()).to_dict() == response_data()
 
+    @pytest.mark.parametrize("library", [httpx2, httpx])
+    def test_it_brings_its_proxy(self, library: Any) -> None:
+        body = json.dumps(response_data()).encode()
+        head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+        with (
+            serve_bytes(head.encode() + body) as proxy,
+            library.Client(proxy=proxy) as own,
+            Client(base_url="http://api.invalid", api_key=KEY, http_client=own) as client,
+        ):
+            assert client.responses.get("resp_1").to_dict() == response_data()
+
     def test_type_checkers_take_both_libraries(self) -> None:
         body = json.dumps(response_data()).encode()
         with (

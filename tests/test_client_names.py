@@ -91,6 +91,16 @@ class TestMethods:
         assert "names" in problem.hint
         assert len(problem.related) == 1
 
+    def test_the_same_operation_id_twice_is_told_once(self) -> None:
+        problems = Problems()
+        lowered = paths(
+            ("get", "/a", f"{{operationId: getPet, tags: [p], {OK}}}"),
+            ("get", "/b", f"{{operationId: getPet, tags: [p], {OK}}}"),
+        )
+        assert names(lowered, problems) == ["p.get_pet", "p.get_b"]
+        assert lowered.codes == ["duplicate-operation-id"]
+        assert [problem.code for problem in problems] == []
+
     def test_a_pin_wins(self) -> None:
         lowered = paths(("get", "/a", f"{{operationId: one, x-python-name: two, tags: [p], {OK}}}"))
         assert names(lowered, pins={"#/paths/~1a/get": "three"}) == ["p.three"]
@@ -388,6 +398,7 @@ class TestDocumentation:
               - {name: q, in: query, schema: {type: boolean, default: false}}
             responses:
               "200": {description: The things}
+              "403": {description: "Forbidden, in words enough to need another line, which is indented as all others"}
               "404": {description: Gone, content: {application/json: {schema: {$ref: "#/components/schemas/Problem"}}}}
               "503": {description: ""}
               default: {description: Anything else}
@@ -408,6 +419,8 @@ class TestDocumentation:
             "    The things.",
             "",
             "Raises:",
+            "    PermissionDeniedError: 403. Forbidden, in words enough to need another line,",
+            "        which is indented as all others.",
             "    NotFoundError: 404. Gone. `body` is `models.Problem`.",
             "    InternalServerError: 503.",
             "    APIStatusError: Any other status. Anything else.",
@@ -460,6 +473,24 @@ class TestDocumentation:
         assert lines[lines.index("Returns:") + 1] == "    `int`."
         nothing = f'responses: {{"204": {{description: "{description}"}}}}'
         assert "Returns:" not in method(built(operation(nothing))).doc.text
+
+    def test_bodies_and_examples(self) -> None:
+        lowered = operation(
+            """
+            parameters: [{name: day, in: query, schema: {type: string, format: date}, example: "2024-02-29"}]
+            requestBody:
+              content: {application/json: {schema: {oneOf: [{$ref: "#/components/schemas/A"}, {type: array, items: {}}]}}}
+              required: true
+            responses: {"204": {description: ""}}
+            """,
+            method="post",
+            components="schemas: {A: {type: object, properties: {a: {type: string}}}}",
+        )
+        assert method(built(lowered)).doc.text.splitlines()[2:5] == [
+            "Args:",
+            "    body: The body of the request, as a model or as JSON data.",
+            "    day: Query parameter. Example: `2024-02-29`.",
+        ]
 
     def test_an_operation_without_words(self) -> None:
         text = method(built(operation(OK, "/a/b", "post"))).doc.text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,6 +34,7 @@ from responses_api._retry import (
     may_repeat_failure,
     may_repeat_status,
 )
+from responses_api._waiting import wait
 from responses_api.options import Attempt, Outcome
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
@@ -218,6 +221,20 @@ def test_every_form_of_retry_after() -> None:
     assert asked_wait({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
     assert [asked_wait({"retry-after": text}) for text in ("", "soon", "-1", "nan", "inf", "1_0")] == [None] * 6
     assert all(0 <= backoff(retry) <= 8 for retry in range(2000))
+
+
+def test_waiting_leaves_the_event_loop_to_whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    trio: Any = SimpleNamespace(lowlevel=SimpleNamespace(in_trio_run=lambda: True), sleep=sleep)
+    monkeypatch.setitem(sys.modules, "trio", trio)
+    asyncio.run(wait(3600))
+    trio.lowlevel.in_trio_run = lambda: False
+    asyncio.run(wait(0))
+    assert slept == [3600]
 
 
 def test_keys_in_the_query_stay_out_of_the_librarys_log() -> None:

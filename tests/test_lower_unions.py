@@ -177,6 +177,16 @@ def test_a_mapping_that_leads_nowhere() -> None:
     assert found.problem("discriminator-mapping").message == "`Missing` names no schema"
 
 
+def test_a_mapping_to_what_is_no_variant() -> None:
+    found = mapped("{propertyName: t, mapping: {a: A, b: B, y: Other}}", 'Other: {$ref: "#/components/schemas/A"}')
+    assert found.codes == []
+    found = mapped("{propertyName: t, mapping: {a: A, b: B, x: C}}", "C: {type: object}")
+    problem = found.problem("discriminator-mapping")
+    assert problem.message == "`x` is mapped to a schema that is no variant here"
+    assert problem.span is not None
+    assert problem.span.source.line(problem.span.line)[problem.span.column - 1 :].startswith("C}")
+
+
 def test_a_discriminator_without_variants() -> None:
     found = schemas("A: {type: object, properties: {t: {type: string}}, discriminator: {propertyName: t}}")
     assert found.codes == ["unused-discriminator"]

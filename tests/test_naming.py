@@ -312,6 +312,34 @@ Number: {type: integer, enum: [1, -1]}
     assert minted.attributes("Number") == ("VALUE_1", "MINUS_1")
 
 
+def test_members_are_pinned_by_where_their_value_stands() -> None:
+    text = """
+Color: {type: string, enum: [r, r, g, b]}
+Size: {oneOf: [{const: s}, {const: m}]}
+Both: {allOf: [{$ref: "#/components/schemas/Color"}, {enum: [g, b]}]}
+"""
+    pins = {
+        "#/components/schemas/Color/enum/2": "GREEN",
+        "#/components/schemas/Color/enum/3": "Blue",
+        "#/components/schemas/Size/oneOf/1/const": "MEDIUM",
+    }
+    minted = schemas(text, pins)
+    assert minted.attributes("Color") == ("R", "GREEN", "Blue")
+    assert minted.attributes("Size") == ("S", "MEDIUM")
+    assert minted.attributes("Both") == ("GREEN", "Blue")
+    assert [problem.code for problem in minted.problems] == []
+
+
+@pytest.mark.parametrize("pin", ["title", "_RED", "RED_", "no name", "SAME"])
+def test_a_member_that_cannot_have_its_pin_is_an_error(pin: str) -> None:
+    pointer = "#/components/schemas/Color/enum/"
+    minted = schemas("Color: {type: string, enum: [r, g]}", {f"{pointer}0": "SAME", f"{pointer}1": pin})
+    problem = minted.problem("bad-name")
+    assert problem.message == f"{pin!r} can't be the name of this member"
+    assert problem.span is not None
+    assert problem.span.source.line(problem.span.line)[problem.span.column - 1] == "g"
+
+
 def test_pins_win() -> None:
     minted = schemas(
         RESPONSE,

@@ -36,6 +36,9 @@ class EnumMember:
     hint: str | None = None
     """`x-enum-varnames` or the title of a oneOf-const; None: named from the value."""
     doc: Doc = Doc()
+    pointer: str = ""
+    """Where the value stands: `#/components/schemas/Color/enum/0`."""
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from codegen.diagnostics import Span
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """A discriminator whose mapping is resolved: values with the ids they lead to. `default` is 3.2's `defaultMapping`."""
+    """A discriminator whose mapping is resolved: values with the ids they lead to, and where each stands. `default` is 3.2's
+    `defaultMapping`."""
 
     key: str
     mapping: tuple[tuple[str, str], ...]
     default: str | None
     span: Span
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Value:
 
     value: object
     node: Node
+    pointer: str
+    """Where the value stands, with its file."""
     name: str | None = None
     description: str = ""
 
@@ -159,7 +161,8 @@ class Flattener:
     def _values_of(self, schema: Schema) -> list[Value]:
         """The values of one schema, duplicates and values of another type than its own `type` reported and left out."""
         if schema.const is not None:
-            return [Value(schema.const.plain(), schema.const, schema.title or None, schema.description)]
+            place = f"{schema.id}/const"
+            return [Value(schema.const.plain(), schema.const, place, schema.title or None, schema.description)]
         found: dict[object, Value] = {}
         quiet = schema.id in self._reported
         self._reported.add(schema.id)
@@ -181,7 +184,7 @@ class Flattener:
                     self._problems.warning("enum-type", f"`type` is {kinds}, so this value can't occur", node.span)
                 continue
             name = schema.enum_names[index] if index < len(schema.enum_names) else None
-            found[key] = Value(value, node, name, _description(schema, index, value))
+            found[key] = Value(value, node, f"{schema.id}/enum/{index}", name, _description(schema, index, value))
         return list(found.values())
 
 

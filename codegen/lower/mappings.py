@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator
 from codegen.lower.drafts import Tagging
@@ -21,12 +22,20 @@ class MappingReader:
         if known is not None:
             return known
         mapping: list[tuple[str, str]] = []
+        spans: list[Span] = []
         for value, place in discriminator.mapping:
             target = self.mapped(place)
             if target is not None:
                 mapping.append((value, target.id))
+                spans.append(place.span)
         default = self.mapped(discriminator.default) if discriminator.default is not None else None
-        found = Tagging(discriminator.property, tuple(mapping), default.id if default else None, discriminator.span)
+        found = Tagging(
+            discriminator.property,
+            tuple(mapping),
+            default.id if default else None,
+            discriminator.span,
+            tuple(spans),
+        )
         self._known[id(discriminator)] = found
         return found
 

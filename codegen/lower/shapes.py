@@ -123,7 +123,9 @@ class Shaper:
     def enum(self, values: tuple[Value, ...], kind: ir.Scalar, site: Site) -> ir.Type:
         """Declares an enum of strings or of integers."""
         members = tuple(
-            ir.EnumMember(value.value, value.name, ir.Doc(description=value.description))
+            ir.EnumMember(
+                value.value, value.name, ir.Doc(description=value.description), value.pointer, value.node.span
+            )
             for value in values
             if isinstance(value.value, str | int)
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.lower.drafts import Drafts, Note
+from codegen.lower.drafts import Drafts, Note, Tagging
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class UnionFlattener:
             inner = self._declarations.get(only.id) if isinstance(only, ir.Named) else None
             if inner is not None and inner.hint.parent == id and not isinstance(inner, ir.Union | ir.Alias):
                 self.promoted[inner.id] = id
+        self._report_mappings()
 
     def target(self, type_: ir.Type) -> ir.Type:
         """A type behind the names of aliases, null aside."""
@@ -204,6 +205,23 @@ class UnionFlattener:
         if whole:
             self._flat[union.id] = variants
         return variants, whole
+
+    def _report_mappings(self) -> None:
+        """Warns of values that a discriminator maps to schemas which are no variant of any union that it holds for."""
+        reached: dict[Tagging, set[str]] = {}
+        for variants in self._flat.values():
+            for variant in variants:
+                for tagging in variant.note.taggings:
+                    reached.setdefault(tagging, set()).update(variant.note.targets)
+        for tagging, targets in reached.items():
+            for (value, target), span in zip(tagging.mapping, tagging.spans, strict=True):
+                if targets.isdisjoint(self._names(ir.Named(target))):
+                    self._problems.warning(
+                        "discriminator-mapping",
+                        f"`{value}` is mapped to a schema that is no variant here",
+                        span,
+                        "add the schema to the variants, or take the value out of the mapping",
+                    )
 
     def _names(self, type_: ir.Type) -> tuple[str, ...]:
         """The ids that a type goes by, through aliases."""

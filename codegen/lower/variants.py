@@ -305,7 +305,8 @@ class VariantMaker:
         if node is None or values is None or len(values) != 1:
             return None
         name = schema.title or (schema.enum_names[0] if schema.enum_names else None)
-        return Value(values[0], node, name, schema.description)
+        pointer = f"{schema.id}/const" if schema.const is not None else f"{schema.id}/enum/0"
+        return Value(values[0], node, pointer, name, schema.description)
 
     # Discriminators
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from codegen import ir
-from codegen.diagnostics import Problems
+from codegen.diagnostics import Problems, Span
 from codegen.python import naming, package_view, readme
 from codegen.python.client import Client
 from codegen.python.codec import Codecs
@@ -30,11 +30,13 @@ class Options:
     http: str
     api_key_env: str | None
     generator_version: str
+    pin_place: Callable[[str], Span | None] = lambda _: None
+    """Where the configuration pins the name of a JSON pointer."""
 
 
 def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     """The view of a whole package. Warnings about names are added to `problems`."""
-    names = naming.mint(api, options.names, problems)
+    names = naming.mint(api, options.names, problems, options.pin_place)
     index, formats = Index(api), Formats(options.formats)
     type_names = TypeNames(names)
     client = Client(api, index, names, formats, type_names, options.names).view(
@@ -60,4 +62,5 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
             **{identifier: str(name) for identifier, name in names.types.items()},
             **client.names,
         },
+        numbered=tuple(map(str, names.numbered)),
     )

@@ -51,10 +51,18 @@ def fields(record: ir.Record, pins: Pins, problems: Problems) -> tuple[Code, ...
     return tuple(chosen[item.wire] for item in record.fields)
 
 
-def members(enum: ir.Enum) -> tuple[Code, ...]:
+def members(enum: ir.Enum, pins: Pins, problems: Problems) -> tuple[Code, ...]:
     """A name for each member of an enum."""
     scope = Scope()
     chosen: dict[int, Code] = {}
+    for index, item in enumerate(enum.members):
+        pin = pins.of_member(item)
+        if pin is None:
+            continue
+        if _is_member_name(pin) and pin not in scope:
+            chosen[index] = scope.take(pin)
+        else:
+            problems.error("bad-name", f"{pin!r} can't be the name of this member", item.span or enum.span)
     wanted = [identifiers.member(item.hint or str(item.value)) for item in enum.members]
     folded = Counter(str(item.value).lower() for item in enum.members)
     for exact in (True, False):
@@ -63,6 +71,11 @@ def members(enum: ir.Enum) -> tuple[Code, ...]:
             if index not in chosen and (name == item.value) is exact:
                 chosen[index] = scope.first_free(_member_candidates(name, item, folded[str(item.value).lower()] > 1))
     return tuple(chosen[index] for index in range(len(enum.members)))
+
+
+def _is_member_name(pin: str) -> bool:
+    """What enums, strings and integers define is in lower case, or begins and ends with `_`."""
+    return words.is_identifier(pin) and not pin.islower() and pin.strip("_") == pin
 
 
 def _member_candidates(name: Code, item: ir.EnumMember, case_only: bool) -> Iterator[str]:

@@ -121,7 +121,7 @@ class Client:
         documented = [(str(argument.name), argument.text) for argument in credentials.arguments]
         title = self._api.title.strip() or "the API"
         return ClientView(
-            title=SpecText(title),
+            about=SpecText(f"The clients of {title}. Operations are methods, grouped by tag."),
             doc=documentation.docstring(ir.Doc(title, self._api.doc.description or self._api.doc.summary)),
             async_doc=SpecText(f"{title}, with the methods of `Client`, to be awaited."),
             http=Code(http),

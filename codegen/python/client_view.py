@@ -108,9 +108,10 @@ class SchemeView:
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """`client.py`. `http` is the HTTP library; `has_server` says that the document names where the API is."""
+    """`client.py`. `about` is what the module says of itself, `http` the HTTP library; `has_server` says that the document names where
+    the API is."""
 
-    title: SpecText
+    about: SpecText
     doc: SpecText
     async_doc: SpecText
     http: Code

@@ -82,6 +82,7 @@ def _argument(argument: Argument) -> str:
     if argument.parameter is not None and argument.parameter.multi_segment:
         said.append("Slashes stand between segments.")
     said += remarks.limits(doc.constraints, prose)
+    said += remarks.examples(doc, prose, () if default is None else (default,))
     if doc.deprecated and "deprecated" not in prose.lower():
         said.append("Deprecated.")
     if argument.content is not None and argument.field is None and argument.content.media is not ir.Media.JSON:
@@ -106,7 +107,9 @@ def _plainly(argument: Argument) -> str:
     elif argument.field is not None:
         place, wire = "Field of the body", argument.field.wire
     else:
-        return "The body of the request."
+        is_json = argument.content is not None and argument.content.media is ir.Media.JSON
+        named = isinstance(argument.type, ir.Named)
+        return f"The body of the request{', as a model or as JSON data' if is_json and named else ''}."
     return f"{place}." if wire == argument.name else f"{place} `{wire}`."
 
 

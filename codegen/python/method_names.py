@@ -121,6 +121,8 @@ def _methods(
                 continue
             choose(operation, scope.first_free([wanted, by_path]))
             holder = holders.get(wanted)
+            if holder is not None and holder.operation_id is not None and holder.operation_id == operation.operation_id:
+                continue  # the same operationId twice was reported as such
             problems.warning(
                 "name-collision",
                 f"two operations would be called {wanted}; this one is called {chosen[operation.id]}",

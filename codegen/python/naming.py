@@ -7,7 +7,7 @@ pin it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from codegen import ir
@@ -35,10 +35,15 @@ class Names:
     """The type names that fell back to a number."""
 
 
-def mint(api: ir.Api, pins: Mapping[str, str], problems: Problems) -> Names:
-    """Names for all declarations of `api`; `pins` maps JSON pointers to names and wins over everything. A pin that names nothing is
-    a warning, one that can't be had an error."""
-    return _Mint(api, Pins(api, pins), problems).run()
+def mint(
+    api: ir.Api,
+    pins: Mapping[str, str],
+    problems: Problems,
+    pin_place: Callable[[str], Span | None] = lambda _: None,
+) -> Names:
+    """Names for all declarations of `api`; `pins` maps JSON pointers to names and wins over everything, `pin_place` says where one
+    was written. A pin that names nothing is a warning, one that can't be had an error."""
+    return _Mint(api, Pins(api, pins, pin_place), problems).run()
 
 
 class _Mint:
@@ -63,7 +68,7 @@ class _Mint:
             if isinstance(declaration, ir.Record):
                 self.names.attributes[declaration.id] = fields(declaration, self.pins, self.problems)
             elif isinstance(declaration, ir.Enum):
-                self.names.attributes[declaration.id] = members(declaration)
+                self.names.attributes[declaration.id] = members(declaration, self.pins, self.problems)
         return self.names
 
     def _assign_pin(self, declaration: ir.Declaration, pin: str) -> None:

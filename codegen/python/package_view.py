@@ -72,6 +72,8 @@ class PackageView:
     init: InitView
     readme: ReadmeView
     names: Mapping[str, str]
+    numbered: tuple[str, ...]
+    """The names of types that fell back to a number."""
 
 
 def init(api: ir.Api) -> InitView:

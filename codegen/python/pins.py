@@ -7,10 +7,10 @@ A property and the inline class under it stand at one place. There a capitalised
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from codegen import ir
-from codegen.diagnostics import Problems
+from codegen.diagnostics import Problems, Span
 
 
 def field_pointer(record: ir.Record, field: ir.Field) -> str:
@@ -21,14 +21,17 @@ def field_pointer(record: ir.Record, field: ir.Field) -> str:
 class Pins:
     """The pins of one document; the configuration's win over the document's own."""
 
-    def __init__(self, api: ir.Api, configured: Mapping[str, str]) -> None:
-        self._configured = configured
+    def __init__(self, api: ir.Api, configured: Mapping[str, str], place: Callable[[str], Span | None]) -> None:
+        self._configured, self._place = configured, place
         self._types = {declaration.id for declaration in api.declarations}
         self._fields: dict[str, str | None] = {}
         for record in api.declarations:
             if isinstance(record, ir.Record):
                 for field in record.fields:
                     self._fields[field_pointer(record, field)] = field.pinned
+        self._members = {
+            member.pointer for enum in api.declarations if isinstance(enum, ir.Enum) for member in enum.members
+        }
         self._operations = {operation.id for operation in api.operations}
 
     def of_type(self, declaration: ir.Declaration) -> str | None:
@@ -52,15 +55,20 @@ class Pins:
                 return pin
         return None
 
+    def of_member(self, member: ir.EnumMember) -> str | None:
+        """The name that a member of an enum is pinned to."""
+        return self._configured.get(member.pointer)
+
     def report_unknown(self, problems: Problems) -> None:
         """Warns of pins at whose pointer nothing has a name: a typing error, or a schema that is no more."""
+        known = self._types | self._fields.keys() | self._members | self._operations
         for pointer, name in self._configured.items():
-            if pointer in self._types or pointer in self._fields or pointer in self._operations:
+            if pointer in known:
                 continue
             problems.warning(
                 "unused-pin",
                 f"the configuration pins {name!r} to {pointer!r}, where nothing has a name",
-                None,
+                self._place(pointer),
                 hint=self._suggestion(pointer),
             )
 

@@ -27,7 +27,8 @@ def paragraphs(text: str) -> list[str]:
 
 _FENCE = re.compile(r" *(```[^`]*|~~~.*)\Z")
 _OWN_LINE = ("#", ">", "<", "=", "---", "***")
-_LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
+# A number of three digits is a status: no list is that long.
+_LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,2}[.)]) +(?=\S)")
 
 
 # Chinese and Japanese, which have no blanks between words: a line may end after nearly every character. A closing mark stays with

@@ -36,11 +36,13 @@ def sentences(doc: ir.Doc, told: Collection[ir.JSONScalar] = ()) -> Iterator[str
     for phrase in doc.constraints:
         if phrase.startswith(_DEFAULT):
             yield from default(phrase.removeprefix(_DEFAULT), prose)
-    yield from _examples(doc, prose, told)
+    yield from examples(doc, prose, told)
 
 
 def limits(phrases: Collection[str], prose: str = "") -> Iterator[str]:
     """A line for the value itself, one for the items of an array, as far as `prose` does not say the same."""
+    if not phrases:
+        return
     own = [phrase for phrase in phrases if not phrase.startswith((_ITEMS, _DEFAULT)) and phrase not in _TOLD]
     items = [phrase.removeprefix(_ITEMS) for phrase in phrases if phrase.startswith(_ITEMS)]
     said = [*_bounds(own, prose), *_others(own)]
@@ -126,8 +128,10 @@ def _others(phrases: list[str]) -> Iterator[str]:
         yield phrase if prefix is None else f"{_QUOTED[prefix].lower()} `{phrase.removeprefix(prefix)}`"
 
 
-def _examples(doc: ir.Doc, prose: str, told: Collection[ir.JSONScalar]) -> Iterator[str]:
+def examples(doc: ir.Doc, prose: str, told: Collection[ir.JSONScalar]) -> Iterator[str]:
     """Two at most, if they are short and say something: no value that is shown already, and neither of the two booleans."""
+    if not doc.examples:
+        return
     texts = {json_text(value) for value in told}
     shown: list[str] = []
     for example in doc.examples[:2]:

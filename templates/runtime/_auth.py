@@ -115,6 +115,9 @@ class Secret:
         raise TypeError("credentials cannot be pickled")
 
 
+Alternatives: TypeAlias = tuple[tuple[str, ...], ...]
+"""Sets of schemes, any of which will do."""
+
 Chosen: TypeAlias = tuple[tuple[Scheme, Secret], ...]
 """The secrets that a call needs, each with how it is presented."""
 
@@ -122,22 +125,30 @@ Chosen: TypeAlias = tuple[tuple[Scheme, Secret], ...]
 class Credentials:
     """The secrets of a client, by the security schemes of the API."""
 
-    __slots__ = ("_schemes", "_secrets")
+    __slots__ = ("_applied", "_chosen", "_schemes", "_secrets")
 
     def __init__(
         self, schemes: Mapping[str, Scheme], sources: Mapping[str, AsyncSecretSource]
     ) -> None:
         self._schemes = schemes
+        # What is the same for every call of an operation is worked out once.
+        self._chosen: dict[Alternatives, Chosen | None] = {}
+        self._applied: dict[Chosen, Applied] = {}
         self._secrets = {
             key: Secret(source)
             for key, source in sources.items()
             if source is not None and source != ""
         }
 
-    def choose(self, alternatives: tuple[tuple[str, ...], ...]) -> Chosen | None:
+    def choose(self, alternatives: Alternatives) -> Chosen | None:
         """The first alternative whose secrets are all there; None where a call
         needs secrets and none is complete.
         """
+        if alternatives not in self._chosen:
+            self._chosen[alternatives] = self._choose(alternatives)
+        return self._chosen[alternatives]
+
+    def _choose(self, alternatives: Alternatives) -> Chosen | None:
         for alternative in alternatives:
             if alternative and all(
                 key in self._secrets or self._schemes[key].place == "none"
@@ -151,16 +162,28 @@ class Credentials:
         return () if not alternatives or () in alternatives else None
 
     def apply(self, chosen: Chosen) -> Applied:
-        applied = Applied()
-        for scheme, secret in chosen:
-            applied.add(scheme, secret.get())
+        """Raises ValueError and TypeError for what can't be sent."""
+        applied = self._applied.get(chosen)
+        if applied is None:
+            applied = Applied()
+            for scheme, secret in chosen:
+                applied.add(scheme, secret.get())
+            self._keep(chosen, applied)
         return applied
 
     async def aapply(self, chosen: Chosen) -> Applied:
-        applied = Applied()
-        for scheme, secret in chosen:
-            applied.add(scheme, await secret.aget())
+        """`apply` where functions may be async."""
+        applied = self._applied.get(chosen)
+        if applied is None:
+            applied = Applied()
+            for scheme, secret in chosen:
+                applied.add(scheme, await secret.aget())
+            self._keep(chosen, applied)
         return applied
+
+    def _keep(self, chosen: Chosen, applied: Applied) -> None:
+        if not any(secret.is_asked for _, secret in chosen):
+            self._applied[chosen] = applied
 
     def __repr__(self) -> str:
         return f"<credentials for {', '.join(self._secrets) or 'nothing'}>"

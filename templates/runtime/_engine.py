@@ -71,7 +71,7 @@ class Engine(Generic[H]):
         timeout: Timeout | Omit,
         headers: Mapping[str, str] | None,
         http_client: H | None,
-        new_http_client: Callable[[], H],
+        new_http_client: Callable[[dict[str, str]], H],
         max_retries: int = DEFAULT_MAX_RETRIES,
         trusted_origins: Iterable[str] = (),
         on_request: Callable[[Attempt], object] | None = None,
@@ -87,11 +87,13 @@ class Engine(Generic[H]):
             headers=headers,
             max_retries=max_retries,
             trusted_origins=trusted_origins,
+            names_itself=http_client is not None,
         )
         self._credential_hint = service.credential_hint
         self.credentials = Credentials(service.schemes, credentials)
         self.on_request, self.on_response = on_request, on_response
-        self._pool = Pool(http_client, new_http_client)
+        own_headers = {"User-Agent": service.user_agent}
+        self._pool = Pool(http_client, lambda: new_http_client(own_headers))
         self._is_copy = False
         redact_library_logs(
             frozenset(

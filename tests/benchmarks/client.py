@@ -8,67 +8,72 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import httpx2
 
-from responses_api import AsyncClient, Client
+from responses_api import AsyncClient, Client, models
 from tests.benchmarks.answering import answering
 from tests.benchmarks.payload import response_bytes
 from tests.benchmarks.timing import Target, against, ratio, time_calls
 
 LIMIT = 1.15
 KEY = "sk-0123456789"
-BARE, OURS = "httpx2 and json.loads", "responses_api"
+PARSED, DECODED, OURS = "httpx2 and .json()", "httpx2 and Response.from_json", "responses_api"
 CALLS = 100
+HEADERS = {"accept": "application/json", "user-agent": "responses_api/1.0.0", "authorization": f"Bearer {KEY}"}
 
 
 def client(rounds: int) -> Iterator[str | Target]:
+    """The promise is about what the client adds: for a small answer beside parsing alone, for a large one beside decoding it too."""
     large = response_bytes()
     small = json.dumps({**json.loads(large), "output": [], "tools": []}).encode()
-    for body in (small, large):
+    for body, base in ((small, PARSED), (large, DECODED)):
         with answering(body) as url:
-            yield f"An answer of {len(body)} bytes; CPU time of the client's process\n\n"
-            for kind, seconds in (("", sync_calls(url, rounds)), (", async", async_calls(url, rounds))):
-                yield against(BARE + kind, seconds) + "\n"
-                more = ratio(seconds[OURS + kind], seconds[BARE + kind])
+            yield f"An answer of {len(body)} bytes; CPU time of the client's process, a call\n\n"
+            for kind, measure in (("sync", sync_calls), ("async", async_calls)):
+                seconds = measure(url, rounds)
+                yield f"{kind}:\n\n{against(PARSED, seconds)}\n"
+                more = ratio(seconds[OURS], seconds[base])
                 yield Target(
-                    f"{len(body)} bytes{kind}: {more:.2f} × the time of bare httpx2, at most {LIMIT}", more <= LIMIT
+                    f"{len(body)} bytes, {kind}: {more:.2f} × the time of {base}, at most {LIMIT}", more <= LIMIT
                 )
 
 
-def headers() -> dict[str, str]:
-    return {"accept": "application/json", "user-agent": "responses_api/1.0.0", "authorization": f"Bearer {KEY}"}
-
-
-def sync_calls(url: str, rounds: int) -> dict[str, list[float]]:
+def sync_calls(url: str, rounds: int, calls: int = CALLS) -> dict[str, list[float]]:
+    """Seconds a call took in each round."""
+    target = f"{url}/v1/responses/resp_1"
     with httpx2.Client() as bare, Client(api_key=KEY, base_url=url) as ours:
-        target = f"{url}/v1/responses/resp_1"
         return time_calls(
             {
-                BARE: lambda: bare.get(target, headers=headers()).json(),
+                PARSED: lambda: bare.get(target, headers=HEADERS).json(),
+                DECODED: lambda: models.Response.from_json(bare.get(target, headers=HEADERS).content),
                 OURS: lambda: ours.responses.get("resp_1"),
             },
             rounds,
-            CALLS,
+            calls,
             cpu=True,
         )
 
 
-def async_calls(url: str, rounds: int) -> dict[str, list[float]]:
-    """The calls of a round are awaited one after the other in one run of the event loop."""
+def async_calls(url: str, rounds: int, calls: int = CALLS) -> dict[str, list[float]]:
+    """The same with the calls of a round awaited one after the other, in one run of the event loop."""
+    target = f"{url}/v1/responses/resp_1"
 
     async def repeat(call: Callable[[], Awaitable[object]]) -> None:
-        for _ in range(CALLS):
+        for _ in range(calls):
             await call()
 
     with asyncio.Runner() as runner:
         bare, ours = httpx2.AsyncClient(), AsyncClient(api_key=KEY, base_url=url)
-        target = f"{url}/v1/responses/resp_1"
 
-        async def call_bare() -> object:
-            return (await bare.get(target, headers=headers())).json()
+        async def parsed() -> object:
+            return (await bare.get(target, headers=HEADERS)).json()
+
+        async def decoded() -> object:
+            return models.Response.from_json((await bare.get(target, headers=HEADERS)).content)
 
         seconds = time_calls(
             {
-                f"{BARE}, async": lambda: runner.run(repeat(call_bare)),
-                f"{OURS}, async": lambda: runner.run(repeat(lambda: ours.responses.get("resp_1"))),
+                PARSED: lambda: runner.run(repeat(parsed)),
+                DECODED: lambda: runner.run(repeat(decoded)),
+                OURS: lambda: runner.run(repeat(lambda: ours.responses.get("resp_1"))),
             },
             rounds,
             1,
@@ -76,4 +81,4 @@ def async_calls(url: str, rounds: int) -> dict[str, list[float]]:
         )
         runner.run(bare.aclose())
         runner.run(ours.close())
-    return {name: [taken / CALLS for taken in rounds_] for name, rounds_ in seconds.items()}
+    return {name: [taken / calls for taken in rounds_taken] for name, rounds_taken in seconds.items()}
