@@ -44,6 +44,8 @@ class CallView:
     target: Code
     operation: Code
     answer: Code | None
+    has_members: bool
+    """Whether the members of the body may be given instead of it."""
     needs_models: bool
     is_repeatable: bool
     """Whether a failed one is sent again."""
@@ -133,7 +135,7 @@ class _Calls:
     def _view(self, call: Call) -> CallView | None:
         given: list[tuple[str, Expression]] = []
         for argument in call.arguments:
-            if argument.required:
+            if argument.required and not argument.is_member:
                 made = self._argument(argument)
                 if made is None:
                     return None
@@ -162,6 +164,7 @@ class _Calls:
             target=target,
             operation=Code(f"{resource}.{stem}"),
             answer=self._answer(call),
+            has_members=any(argument.has_members for argument in call.arguments),
             needs_models="models." in str(written),
             is_repeatable=call.operation.method.upper() in ("GET", "PUT", "DELETE"),
         )
@@ -213,7 +216,7 @@ def _plainness(call: Call) -> tuple[bool | int, ...]:
 
 def _few(call: Call) -> tuple[int]:
     """How many arguments it needs."""
-    return (sum(argument.required for argument in call.arguments),)
+    return (sum(argument.required and not argument.is_member for argument in call.arguments),)
 
 
 def _is_typed(call: Call) -> bool:
