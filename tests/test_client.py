@@ -49,6 +49,7 @@ from responses_api import (
     models,
 )
 from responses_api.client import AsyncResponses, Responses
+from responses_api.options import Outcome
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
 
@@ -548,8 +549,10 @@ class TestSecrets:
 
     def test_endless_redirects_end(self, get: Get, server: Server) -> None:
         server.answer = lambda request: RedirectResponse("/again")
+        outcomes: list[Outcome] = []
         with pytest.raises(APIConnectionError, match="redirects"):
-            get("resp_1")
+            get("resp_1", on_response=outcomes.append)
+        assert [type(outcome.error) for outcome in outcomes] == [APIConnectionError]
         assert len(server.received) < 20
 
     def test_a_redirect_to_another_scheme_fails(self, get: Get, server: Server) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from codegen import ir
 from codegen.diagnostics import Problem, Problems
+from codegen.lower import Options
 from codegen.python import naming
 from tests.lowering import lower_text
 
@@ -37,8 +38,8 @@ class Minted:
         return found
 
 
-def mint(text: str, pins: Mapping[str, str] | None = None) -> Minted:
-    api = lower_text(text).api
+def mint(text: str, pins: Mapping[str, str] | None = None, options: Options | None = None) -> Minted:
+    api = lower_text(text, options=options).api
     problems = Problems()
     return Minted(naming.mint(api, pins or {}, problems), tuple(problems), api)
 
@@ -310,6 +311,20 @@ Number: {type: integer, enum: [1, -1]}
     assert minted.attributes("Sort") == ("NAME", "NAME_DASH")
     assert minted.attributes("Symbols") == ("SLASH", "DOT_DOT", "U2603")
     assert minted.attributes("Number") == ("VALUE_1", "MINUS_1")
+
+
+def test_leaving_out_a_component_renames_nothing_inside_it() -> None:
+    text = """
+paths:
+  /a: {get: {operationId: a, tags: [A], responses: {"200": {content: {application/json: {schema:
+    {$ref: "#/components/schemas/item-list/properties/first"}}}}}}}
+components:
+  schemas:
+    item-list: {type: object, properties: {first: {type: object, properties: {kind: {enum: [x, y]}}}}}
+"""
+    whole, chosen = mint(text), mint(text, options=Options(include_tags=("A",)))
+    assert whole.types == ["ItemList", "ItemListFirst", "ItemListFirstKind"]
+    assert chosen.types == ["ItemListFirst", "ItemListFirstKind"]
 
 
 def test_members_are_pinned_by_where_their_value_stands() -> None:

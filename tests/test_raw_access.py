@@ -316,6 +316,13 @@ class TestStreaming:
             assert client.pets.get("rex").name == "Rex"
 
 
+def test_help_shows_the_method_itself(package: Any) -> None:
+    with package.Client(base_url="http://127.0.0.1:9") as client:
+        for pets in (client.pets.with_raw_response, client.pets.with_streaming_response):
+            assert inspect.signature(pets.get) == inspect.signature(client.pets.get)
+            assert pets.get.__doc__ == client.pets.get.__doc__
+
+
 def test_a_copy_of_the_client_is_as_it_was_told_to_be(package: Any, server: Server) -> None:
     with package.Client(base_url=server.url) as client:
         copied = client.with_options(headers={"x-copy": "1"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from codegen.document.access import Place
 from codegen.document.schema import Schema
@@ -18,6 +19,14 @@ class Part:
     @property
     def key(self) -> tuple[str, str, bool]:
         return (self.place.file, self.place.pointer, self.bare)
+
+
+Key: TypeAlias = tuple[tuple[str, str, bool], ...]
+"""What identifies schemas that hold together."""
+
+
+def key_of(parts: tuple[Part, ...]) -> Key:
+    return tuple(part.key for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,16 @@ Each schema enters a conjunction once however many ways lead to it, so that chai
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.keywords import CHECKS, compact
 from codegen.document.schema import Schema, SchemaReader
 from codegen.document.types import JSONType
-from codegen.lower.conjunction import Atom, Conjunction, Group, Part, Reference
-from codegen.lower.kinds import admits, intersect, kinds_of_atoms
+from codegen.lower.admitted import AdmittedKinds
+from codegen.lower.conjunction import Atom, Conjunction, Group, Key, Part, Reference, key_of
+from codegen.lower.kinds import admits
 from codegen.resolve import Workspace
-
-Key: TypeAlias = tuple[tuple[str, str, bool], ...]
-"""What identifies schemas that hold together."""
 
 _TRIVIAL = frozenset(CHECKS) | {"type", "format"}
 """Keywords that may stand beside a reference without making it another type."""
@@ -29,14 +26,6 @@ _ALL_OF, _ONE_OF, _ANY_OF = frozenset({"allOf"}), frozenset({"oneOf"}), frozense
 _REQUIRED = frozenset({"required"})
 _HOLLOW = frozenset(CHECKS) | {"required"}
 """A variant with nothing else restricts an object but describes none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    """The JSON types that a schema's own keywords leave, and the variants to choose from besides."""
-
-    kinds: tuple[JSONType, ...] | None
-    groups: list[list[Key]]
 
 
 @dataclass(slots=True)
@@ -62,7 +51,7 @@ class Merger:
         self._siblings_ignored = version < (3, 1)
         self._conjunctions: dict[Key, Conjunction] = {}
         self._references: dict[tuple[str, str], Reference | None] = {}
-        self._kinds: dict[Key, tuple[JSONType, ...] | None] = {}
+        self._kinds = AdmittedKinds(self.expand)
         self._reported: set[str] = set()
 
     # References
@@ -160,7 +149,7 @@ class Merger:
 
     def expand(self, parts: tuple[Part, ...]) -> Conjunction:
         """All that the given schemas say together."""
-        key = _key(parts)
+        key = key_of(parts)
         known = self._conjunctions.get(key)
         if known is None:
             walk = _Walk()
@@ -268,53 +257,9 @@ class Merger:
         else:
             self._problems.error("allof-cycle", f"`{head.id}` is a part of itself", _onward(head), None, related)
 
-    # Kinds
-
     def kinds(self, parts: tuple[Part, ...]) -> tuple[JSONType, ...] | None:
         """The JSON types, null aside, that a schema admits; None when it says nothing about them."""
-        start = _key(parts)
-        if start not in self._kinds:
-            self._kinds.update(self._settle(self._choices(parts)))
-        return self._kinds[start]
-
-    def _choices(self, parts: tuple[Part, ...]) -> dict[Key, _Choices]:
-        """A schema and all variants that lead on from it."""
-        found: dict[Key, _Choices] = {}
-        waiting = [parts]
-        while waiting:
-            each = waiting.pop()
-            key = _key(each)
-            if key in found or key in self._kinds:
-                continue
-            conjunction = self.expand(each)
-            groups = () if conjunction.unknown else conjunction.groups
-            variants = [[(Part(variant),) for variant in group.variants] for group in groups]
-            kinds = None if conjunction.unknown else kinds_of_atoms(conjunction.atoms)
-            found[key] = _Choices(kinds, [[_key(variant) for variant in group] for group in variants])
-            waiting += [variant for group in variants for variant in group]
-        return found
-
-    def _settle(self, graph: dict[Key, _Choices]) -> dict[Key, tuple[JSONType, ...] | None]:
-        """The JSON types of each; one that is a variant of itself adds nothing by that."""
-        known: dict[Key, tuple[JSONType, ...] | None] = dict.fromkeys(graph, ())
-        changed = True
-        while changed:
-            changed = False
-            for key, choices in reversed(graph.items()):
-                kinds = choices.kinds
-                for group in choices.groups:
-                    inner = [known[each] if each in known else self._kinds[each] for each in group]
-                    admitted = [kind for each in inner if each is not None for kind in each]
-                    if None not in inner:
-                        kinds = intersect(kinds, tuple(dict.fromkeys(admitted)))
-                if kinds is None or set(kinds) != set(known[key] or ()):
-                    changed = changed or known[key] is not None
-                    known[key] = kinds
-        return known
-
-
-def _key(parts: tuple[Part, ...]) -> Key:
-    return tuple(part.key for part in parts)
+        return self._kinds.of(parts)
 
 
 def _enclosing(workspace: Workspace, place: Place) -> Place:

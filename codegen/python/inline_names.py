@@ -207,6 +207,9 @@ def _title_words(title: str | None) -> _Words:
 
 
 def _pointer_words(pointer: str) -> _Words:
-    """Words for a place that no declaration or operation stands for: the last literal parts of its pointer."""
+    """Words for a place that no declaration or operation stands for: the key of a component that nobody uses as a whole, where
+    operations were chosen by tag, else the last literal parts of its pointer."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.partition("#")[2].split("/") if part]
+    if parts[-2:-1] == ["schemas"]:
+        return (identifiers.type_name(parts[-1]),)
     return tuple(word for part in parts[-2:] for word in words.split(part))

@@ -152,7 +152,8 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
                 failure = self.failure(plan, outgoing, error)
                 if failure is None:
                     raise
-                failure.__cause__ = error
+                if failure is not error:
+                    failure.__cause__ = error
             pause = self.judge(plan, chosen, received, failure)
             if attempt is not None:
                 await self._report(attempt, plan, received, failure, pause)

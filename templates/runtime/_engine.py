@@ -261,7 +261,11 @@ class Engine(Generic[H]):
     def failure(
         self, plan: Plan, outgoing: HTTPRequest, error: Exception
     ) -> APIConnectionError | None:
-        """The error to raise from one of the HTTP library; None: leave it as it is."""
+        """The error to raise for one of ours or of the HTTP library; None: leave it
+        as it is.
+        """
+        if isinstance(error, APIConnectionError):
+            return error
         failure = connection_error(error, plan.method, plan.shown_url)
         if failure is not None:
             forget_secrets(error, outgoing)

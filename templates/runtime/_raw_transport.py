@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import partial
+from functools import partial, wraps
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
@@ -44,6 +44,7 @@ def async_raw(
 def streaming(method: Callable[P, T]) -> Callable[P, Opening[T]]:
     """A method out of `streaming_methods`, for a `with` statement."""
 
+    @wraps(method)
     def opening(*args: P.args, **kwargs: P.kwargs) -> Opening[T]:
         return Opening(partial(method, *args, **kwargs))
 
@@ -55,6 +56,7 @@ def async_streaming(
 ) -> Callable[P, AsyncOpening[T]]:
     """A method out of `async_streaming_methods`, for `async with`."""
 
+    @wraps(method)
     def opening(*args: P.args, **kwargs: P.kwargs) -> AsyncOpening[T]:
         return AsyncOpening(partial(method, *args, **kwargs))
 
