@@ -77,7 +77,11 @@ components:
     Thing: {type: object, required: [id], properties: {id: {type: integer}, text: {type: string}}}
 """
 
-Kind: TypeAlias = Literal["read", "write", "stream", "lines", "file", "put"]
+IMPATIENT: Final[dict[str, Any]] = {"timeout": (5.0, 0.3, 5.0, 5.0)}
+"""Options of a call that is to wait in vain."""
+
+Kind: TypeAlias = Literal["read", "raw", "opened", "write", "stream", "lines", "file", "put"]
+"""A method of the document; or `read` by way of `with_raw_response` or `with_streaming_response`."""
 Mode: TypeAlias = Literal["sync", "async"]
 
 
@@ -90,18 +94,24 @@ class Call:
     options: dict[str, Any] = field(default_factory=dict[str, Any])
     leave_after: int | None = None
     body: Any = None
+    target: str = "file"
 
     def arguments(self, folder: Path) -> dict[str, Any]:
         given: dict[str, Any] = {"name": self.name, "request_options": self.options}
         if self.kind == "file":
-            given["target"] = folder / "file"
+            given["target"] = folder / self.target
         elif self.kind in ("write", "put"):
             given["body"] = {"id": 1} if self.body is None else self.body
         return given
 
     @property
     def method(self) -> str:
-        return "file_to_file" if self.kind == "file" else self.kind
+        return {"file": "file_to_file", "raw": "read", "opened": "read"}.get(self.kind, self.kind)
+
+    def method_of(self, client: Any) -> Any:
+        views = {"raw": "with_raw_response", "opened": "with_streaming_response"}
+        resource = client.things
+        return getattr(getattr(resource, views[self.kind]) if self.kind in views else resource, self.method)
 
 
 @dataclass
@@ -129,18 +139,26 @@ def things(folder: Path) -> Generator[ModuleType]:
 
 
 def play(
-    mode: Mode, package: ModuleType, server: FaultServer, calls: Sequence[Call], folder: Path, **settings: Any
+    mode: Mode,
+    package: ModuleType,
+    server: FaultServer,
+    calls: Sequence[Call],
+    folder: Path,
+    *,
+    collect: bool = True,
+    **settings: Any,
 ) -> list[Outcome]:
     """Makes the calls one after the other and returns what came of each."""
     defaults: dict[str, Any] = {
         "base_url": server.url,
         "api_key": KEY,
         "max_retries": 0,
-        "timeout": (5.0, 0.3, 5.0, 1.0),
+        "timeout": 5.0,
     }
     settings = defaults | settings
     outcomes = _play(package, calls, folder, settings) if mode == "sync" else _aplay(package, calls, folder, settings)
-    gc.collect()  # what was forgotten says so by ResourceWarning, which is an error here
+    if collect:
+        gc.collect()  # what was forgotten says so by ResourceWarning, which is an error here
     server.wait_until_left()
     return outcomes
 
@@ -154,8 +172,13 @@ def _play(package: ModuleType, calls: Sequence[Call], folder: Path, settings: di
         for call in calls:
             outcome = Outcome()
             try:
-                outcome.value = getattr(client.things, call.method)(**call.arguments(folder))
-                if call.kind in ("stream", "lines"):
+                outcome.value = call.method_of(client)(**call.arguments(folder))
+                if call.kind == "raw":
+                    outcome.value = outcome.value.parse()
+                elif call.kind == "opened":
+                    with outcome.value as opened:
+                        outcome.value = opened.parse()
+                elif call.kind in ("stream", "lines"):
                     with outcome.value as stream:
                         for item in stream:
                             outcome.items.append(item)
@@ -171,8 +194,14 @@ def _play(package: ModuleType, calls: Sequence[Call], folder: Path, settings: di
 async def make_async(client: Any, call: Call, folder: Path, outcome: Outcome | None = None) -> None:
     """Makes one call of an async client."""
     outcome = outcome or Outcome()
-    outcome.value = await getattr(client.things, call.method)(**call.arguments(folder))
-    if call.kind in ("stream", "lines"):
+    answered = call.method_of(client)(**call.arguments(folder))
+    outcome.value = answered if call.kind == "opened" else await answered
+    if call.kind == "raw":
+        outcome.value = outcome.value.parse()
+    elif call.kind == "opened":
+        async with outcome.value as opened:
+            outcome.value = await opened.parse()
+    elif call.kind in ("stream", "lines"):
         async with outcome.value as stream:
             async for item in stream:
                 outcome.items.append(item)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -29,8 +30,8 @@ THREADS: Final = 8
 @dataclass(frozen=True)
 class Load:
     """`strangers` are answers to another call's question. What stayed behind: `served` and `connections` by the server's count, `tasks`
-    and `threads`, open `files` more than before, and `growth`, the objects alive at the end beyond those after the first quarter.
-    """
+    and `threads`, and open `files` more than before. `objects` and `kilobytes` (the peak of the memory) are what came on top between
+    the first quarter of the calls and the end, each time with no call under way."""
 
     calls: int
     answers: int
@@ -40,13 +41,15 @@ class Load:
     tasks: int
     threads: int
     files: int
-    growth: int
+    objects: int
+    kilobytes: int
 
     @property
     def is_clean(self) -> bool:
         """Objects may come and go by the hundred; one for each call would be a leak."""
         left = (self.strangers, self.connections, self.tasks, self.threads, self.files)
-        return self.calls == self.answers == self.served and not any(left) and self.growth < self.calls / 10
+        is_flat = self.objects < self.calls / 10 and self.kilobytes < 8 * 1024
+        return self.calls == self.answers == self.served and not any(left) and is_flat
 
 
 @contextmanager
@@ -67,20 +70,28 @@ class _Watch:
     def __init__(self, url: str, calls: int) -> None:
         self._url, self._calls, self._answers, self._strangers = url, calls, 0, 0
         self._lock = threading.Lock()
-        self._objects = 0
+        self._taken: list[tuple[int, int]] = []
         self._served, _ = count(url)
         self._threads, self._files = threading.active_count(), _open_files()
+
+    def parts(self) -> tuple[Iterator[str], Iterator[str]]:
+        """The names to ask for: a quarter of them to warm up, and the rest."""
+        warm = self._calls // 4
+        return _names(0, warm), _names(warm, self._calls)
 
     def note(self, asked: str, answered: str) -> None:
         with self._lock:
             self._answers += 1
             self._strangers += asked != answered
-            if self._answers == self._calls // 4:
-                gc.collect()
-                self._objects = len(gc.get_objects())
 
-    def end(self, alive: int, tasks: int) -> Load:
+    def rest(self) -> None:
+        """Between the parts, and after them."""
+        gc.collect()
+        self._taken.append((len(gc.get_objects()), _peak()))
+
+    def end(self, tasks: int) -> Load:
         connections = _await_no_connection(self._url)
+        (objects, peak), (objects_now, peak_now) = self._taken
         return Load(
             self._calls,
             self._answers,
@@ -90,37 +101,35 @@ class _Watch:
             tasks,
             threading.active_count() - self._threads,
             _open_files() - self._files,
-            alive - self._objects,
+            objects_now - objects,
+            peak_now - peak,
         )
 
 
 def asynchronous(url: str, calls: int, concurrency: int = CONCURRENCY) -> Load:
     """`calls` over one AsyncClient, so many at a time."""
     watch = _Watch(url, calls)
-    left: list[int] = []
 
     async def work(client: AsyncClient, names: Iterator[str]) -> None:
         for name in names:
             watch.note(name, (await client.responses.get(name)).id)
 
-    async def run() -> None:
-        names = _names(calls)
+    async def run() -> int:
         async with AsyncClient(base_url=url, api_key="load", max_retries=0) as client:
-            await asyncio.gather(*(work(client, names) for _ in range(concurrency)))
-            gc.collect()
-            left.append(len(gc.get_objects()))
-        left.append(len(asyncio.all_tasks()) - 1)
+            for names in watch.parts():
+                await asyncio.gather(*(work(client, names) for _ in range(concurrency)))
+                watch.rest()
+        return len(asyncio.all_tasks()) - 1
 
-    asyncio.run(run())
-    return watch.end(*left)
+    return watch.end(asyncio.run(run()))
 
 
 def threaded(url: str, calls: int, threads: int = THREADS) -> Load:
     """`calls` over one Client, from so many threads."""
     watch = _Watch(url, calls)
-    names, lock = _names(calls), threading.Lock()
+    lock = threading.Lock()
 
-    def work(client: Client) -> None:
+    def work(client: Client, names: Iterator[str]) -> None:
         while True:
             with lock:
                 name = next(names, None)
@@ -129,12 +138,12 @@ def threaded(url: str, calls: int, threads: int = THREADS) -> Load:
             watch.note(name, client.responses.get(name).id)
 
     with Client(base_url=url, api_key="load", max_retries=0) as client:
-        with ThreadPoolExecutor(threads) as pool:
-            for done in [pool.submit(work, client) for _ in range(threads)]:
-                done.result()
-        gc.collect()
-        alive = len(gc.get_objects())
-    return watch.end(alive, 0)
+        for names in watch.parts():
+            with ThreadPoolExecutor(threads) as pool:
+                for done in [pool.submit(work, client, names) for _ in range(threads)]:
+                    done.result()
+            watch.rest()
+    return watch.end(0)
 
 
 @contextmanager
@@ -169,8 +178,14 @@ def _await_no_connection(url: str) -> int:
     return connections
 
 
-def _names(calls: int) -> Iterator[str]:
-    return (f"resp_{number}" for number in range(calls))
+def _names(first: int, end: int) -> Iterator[str]:
+    return (f"resp_{number}" for number in range(first, end))
+
+
+def _peak() -> int:
+    """The most memory that this process ever held, in KiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak
 
 
 def _open_files() -> int:

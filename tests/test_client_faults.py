@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import pytest
 
-from tests.calls import Call, Kind, Mode, Outcome, play, things
+from tests.calls import IMPATIENT, Call, Kind, Mode, Outcome, play, things
 from tests.faults import (
     FaultServer,
     Forever,
@@ -176,6 +176,11 @@ AFTERWARDS = (Call("read", "fine"), Call("stream", "fine-stream"))
 """They go over the connection that the call before them has left, if it has left one."""
 
 
+def faulty(kind: Kind, name: str, error: str) -> list[Call]:
+    """The call that meets a fault, and the calls afterwards, which nothing must hurry on a busy machine."""
+    return [Call(kind, named(name), IMPATIENT if error == "APITimeoutError" else {}), *AFTERWARDS]
+
+
 def failed(outcomes: list[Outcome], package: ModuleType, kind: str, words: str) -> Outcome:
     """The first outcome, which must be an error of exactly this class; the others must be fine."""
     first, fine, stream = outcomes
@@ -188,13 +193,13 @@ def failed(outcomes: list[Outcome], package: ModuleType, kind: str, words: str) 
     return first
 
 
-@pytest.mark.parametrize("kind", ["read", "write", "stream", "lines", "file"])
+@pytest.mark.parametrize("kind", ["read", "raw", "opened", "write", "stream", "lines", "file"])
 @pytest.mark.parametrize("fault", BEFORE_THE_BODY)
 def test_what_fails_before_the_body(
     mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
 ) -> None:
     _, error, words = BEFORE_THE_BODY[fault]
-    outcomes = play(mode, package, server, [Call(kind, named(fault)), *AFTERWARDS], tmp_path)
+    outcomes = play(mode, package, server, faulty(kind, fault, error), tmp_path)
     first = failed(outcomes, package, error, words)
     assert first.error is not None
     assert first.error.__cause__ is not None
@@ -202,23 +207,24 @@ def test_what_fails_before_the_body(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ["read", "file"])
+@pytest.mark.parametrize("kind", ["read", "raw", "opened", "file"])
 @pytest.mark.parametrize("fault", IN_THE_BODY)
 def test_what_fails_in_the_body(
     mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
 ) -> None:
     _, error, words = IN_THE_BODY[fault]
-    outcomes = play(mode, package, server, [Call(kind, named(fault)), *AFTERWARDS], tmp_path)
+    outcomes = play(mode, package, server, faulty(kind, fault, error), tmp_path)
     failed(outcomes, package, error, words)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["read", "raw", "opened"])
 @pytest.mark.parametrize("fault", NOT_DOCUMENTED)
 def test_answers_that_the_api_does_not_document(
-    mode: Mode, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    mode: Mode, kind: Kind, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
 ) -> None:
     _, error, words = NOT_DOCUMENTED[fault]
-    failed(play(mode, package, server, [Call("read", named(fault)), *AFTERWARDS], tmp_path), package, error, words)
+    failed(play(mode, package, server, faulty(kind, fault, error), tmp_path), package, error, words)
 
 
 def test_unusual_answers_are_answers(mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path) -> None:
@@ -235,7 +241,7 @@ def test_streams_that_fail_give_the_items_before(
     mode: Mode, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
 ) -> None:
     _, error, words = IN_THE_STREAM[fault]
-    outcomes = play(mode, package, server, [Call("stream", named(f"stream {fault}")), *AFTERWARDS], tmp_path)
+    outcomes = play(mode, package, server, faulty("stream", f"stream {fault}", error), tmp_path)
     first = failed(outcomes, package, error, words)
     assert [item.to_dict() for item in first.items] == ([] if "gzip" in fault else [THING])
 

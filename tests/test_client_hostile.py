@@ -4,6 +4,7 @@ shown to anyone, processes that fork, proxies and unusual hosts."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import pickle
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import traceback
+import weakref
 from collections.abc import Coroutine, Generator, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -20,7 +22,7 @@ from typing import Any, get_args
 import httpx2
 import pytest
 
-from tests.calls import KEY, Call, Kind, Mode, idle, make_async, play, things
+from tests.calls import IMPATIENT, KEY, Call, Kind, Mode, idle, make_async, play, things
 from tests.faults import FaultServer, Forever, Pause, Script, Then, answer, chunk, chunked, head, json_answer, misbehave
 
 THING = {"id": 7}
@@ -107,6 +109,8 @@ class TestCancellation:
             ("read", "slow"),
             ("read", "moved"),
             ("read", "busy"),
+            ("raw", "slow"),
+            ("opened", "slow"),
             ("write", "slow"),
             ("put", "slow"),
             ("stream", "events"),
@@ -166,7 +170,7 @@ class TestCancellation:
 
 class TestWhatTheCallerRaises:
     @pytest.mark.parametrize("hook", ["on_request", "on_response"])
-    @pytest.mark.parametrize("kind", ["read", "stream", "file"])
+    @pytest.mark.parametrize("kind", ["read", "opened", "stream", "file"])
     def test_in_a_hook(
         self, mode: Mode, kind: Kind, hook: str, package: ModuleType, server: FaultServer, tmp_path: Path
     ) -> None:
@@ -177,9 +181,8 @@ class TestWhatTheCallerRaises:
             if len(seen) == 1:
                 raise KeyError("mine")
 
-        first, fine = play(
-            mode, package, server, [Call(kind, "fine"), Call("read", "fine")], tmp_path, **{hook: complain}
-        )
+        hooks: dict[str, Any] = {hook: complain}
+        first, fine = play(mode, package, server, [Call(kind, "fine"), Call("read", "fine")], tmp_path, **hooks)
         assert isinstance(first.error, KeyError)
         assert fine.error is None
         assert list(tmp_path.iterdir()) == []
@@ -205,6 +208,50 @@ class TestWhatTheCallerRaises:
         assert fine.error is None
 
 
+class TestFiles:
+    def test_a_download_is_a_file_like_others(
+        self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """`os.umask` is of the whole process: two threads that ask for it in this way could leave it changed for good."""
+
+        def refuse(mask: int) -> int:
+            raise AssertionError("the umask is not ours")
+
+        monkeypatch.setattr(os, "umask", refuse)
+        (outcome,) = play(mode, package, server, [Call("file", "slow")], tmp_path)
+        assert outcome.error is None
+        other = tmp_path / "other"
+        other.touch()
+        assert (tmp_path / "file").stat().st_mode == other.stat().st_mode
+
+    def test_a_name_as_long_as_can_be(
+        self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        name = "x" * 255
+        calls = [Call("file", "slow", target=name)]
+        (outcome,) = play(mode, package, server, calls, tmp_path)
+        assert outcome.error is None
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+class TestMemory:
+    @pytest.mark.parametrize("name", ["resets", "refused", "not-documented"])
+    def test_errors_go_when_nobody_holds_them(
+        self, mode: Mode, name: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        """They hold an answer or a request; a storm of them must not wait for the garbage collector."""
+        gc.collect()
+        gc.disable()
+        try:
+            (outcome,) = play(mode, package, server, [Call("read", name)], tmp_path, collect=False)
+            assert outcome.error is not None
+            left = weakref.ref(outcome.error)
+            outcome.error = None
+            assert left() is None
+        finally:
+            gc.enable()
+
+
 class TestSecrets:
     @pytest.mark.parametrize(
         ("kind", "name"),
@@ -214,6 +261,9 @@ class TestSecrets:
             ("read", "refused"),
             ("read", "not-documented"),
             ("read", "moved-away"),
+            ("raw", "refused"),
+            ("opened", "not-documented"),
+            ("opened", "resets"),
             ("stream", "cut"),
             ("stream", "refused"),
             ("file", "resets"),
@@ -234,7 +284,7 @@ class TestSecrets:
         given: dict[str, Any] = {"api_key": None, place: {"X-Token": KEY} if place == "headers" else KEY}
         away = answer(b"", 302, location="resets")
         with misbehave({**SCRIPTS, "moved-away": (away,)}) as server:
-            (outcome,) = play(mode, package, server, [Call(kind, name)], tmp_path, **given)
+            (outcome,) = play(mode, package, server, [Call(kind, name, IMPATIENT)], tmp_path, **given)
             assert KEY in str(server.received[0])
         error = outcome.error
         assert isinstance(error, package.APIError)

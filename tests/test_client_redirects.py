@@ -105,7 +105,8 @@ class TestRedirects:
         options = {"extra_headers": {"X-Api-Key": KEY}, "extra_query": {"token": KEY}, "idempotency_key": KEY}
         body = b"file" if kind == "put" else None
         call = Call(kind, f"far-{status}", options, body=body)
-        for secrets in (SECRETS, {"api_key": None, "query": KEY}, {"api_key": None, "cookie": KEY}):
+        places: list[dict[str, Any]] = [SECRETS, {"api_key": None, "query": KEY}, {"api_key": None, "cookie": KEY}]
+        for secrets in places:
             other.clear()
             (first,) = play(mode, package, server, [call], tmp_path, **secrets)
             assert done(first) == THING
@@ -118,7 +119,7 @@ class TestRedirects:
 
 
 class TestRedirectsWithoutEnd:
-    @pytest.mark.parametrize("kind", ["read", "write", "stream", "lines", "file"])
+    @pytest.mark.parametrize("kind", ["read", "raw", "opened", "write", "stream", "lines", "file"])
     def test_they_end(self, mode: Mode, kind: Kind, package: ModuleType, server: FaultServer, tmp_path: Path) -> None:
         looped, fine = play(mode, package, server, [Call(kind, "loop"), Call("read", "fine")], tmp_path)
         assert type(looped.error) is package.APIConnectionError

@@ -251,7 +251,7 @@ def test_canary_arrives(tmp_path: Path) -> None:
 
 def test_markup_of_the_document_is_text_in_the_readme(tmp_path: Path) -> None:
     hostile = generate(tmp_path / "hostile", CANARY, KEY, "black")["README.md"]
-    harmless = generate(tmp_path / "harmless", "plain text", "plain-key", "black")["README.md"]
+    harmless = generate(tmp_path / "harmless", harmless_text(CANARY), harmless_key(KEY), "black")["README.md"]
     for mark in ("<", ">", "```", "](", "|", "-->"):
         assert unescaped(hostile, mark) == unescaped(harmless, mark), mark
 

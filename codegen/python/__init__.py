@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen import ir
 from codegen.diagnostics import Problems, Span
-from codegen.python import naming, package_view
+from codegen.python import naming, package_view, readme
 from codegen.python.client import Client
 from codegen.python.codec import Codecs
 from codegen.python.formats import Formats
@@ -48,7 +48,6 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     samples = Samples(api, index, names, formats).view(
         (client.names[operation.id], operation) for operation in api.operations
     )
-    first_class = next((names.types[d.id] for d in api.declarations if isinstance(d, ir.Record)), None)
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
         package=Code(options.package),
@@ -58,7 +57,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         samples=samples,
         client=client,
         init=package_view.init(api),
-        readme=package_view.readme(api, client, first_class, options.http, options.api_key_env),
+        readme=readme.readme(api, index, names, client, package_view.title(api), options.http, options.api_key_env),
         names={
             **{identifier: str(name) for identifier, name in names.types.items()},
             **client.names,

@@ -20,7 +20,6 @@ from codegen.python.calls import Call, pages_name
 from codegen.python.client_view import (
     ClientPackageView,
     ClientView,
-    ExampleView,
     MethodView,
     ResourceView,
     SettingView,
@@ -80,7 +79,7 @@ class Client:
             client=self._client(method_ids, calls, credentials, http),
             operations=operations_view(self._project, calls, credentials, package),
             raw=raw_view(method_ids.resources, calls),
-            example=self._example(method_ids, planned),
+            calls=calls,
             names={key: f"{name.resource}.{name.method}" for key, name in method_ids.methods.items()},
         )
 
@@ -128,6 +127,7 @@ class Client:
             http=Code(http),
             imports=grouped(imports, http),
             exports=tuple(Code(name) for name in sorted((*classes, "AsyncClient", "Client"))),
+            has_server=default_server(self._api.servers) is not None,
             settings=settings,
             settings_doc=method_docs.settings([*documented, *self._common_settings(http, "Client")]),
             async_settings_doc=method_docs.settings(
@@ -266,29 +266,3 @@ class Client:
             if content is not None and content.media is ir.Media.JSON and isinstance(content.type, ir.Named):
                 bodies[response.status] = annotations.of(content.type)
         return bodies
-
-    def _example(
-        self, method_ids: MethodNames, planned: Mapping[str, tuple[arguments.Argument, ...]]
-    ) -> ExampleView | None:
-        """The simplest call there is: a GET with the fewest arguments."""
-        gets = [o for o in self._api.operations if o.method.upper() == "GET"] or list(self._api.operations)
-        if not gets:
-            return None
-        operation = min(gets, key=lambda o: (sum(a.required for a in planned[o.id]), not _answers_model(o)))
-        name = method_ids.methods[operation.id]
-        required = [argument for argument in planned[operation.id] if argument.required]
-        if not all(_is_text(argument) for argument in required):
-            return None
-        given = ", ".join('"…"' if argument.is_positional else f'{argument.name}="…"' for argument in required)
-        return ExampleView(Code(f"client.{name.resource}.{name.method}({given})"))
-
-
-def _answers_model(operation: ir.Operation) -> bool:
-    found = [arguments.chosen_content(response.contents) for response in answers.successes(operation)]
-    return any(content is not None and isinstance(content.type, ir.Named) for content in found)
-
-
-def _is_text(argument: arguments.Argument) -> bool:
-    return (
-        isinstance(argument.type, ir.Primitive) and argument.type.kind is ir.Scalar.STRING and not argument.type.format
-    )

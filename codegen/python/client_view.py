@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from codegen.python.calls import Call
 from codegen.python.layout import Group, constant, items, statement
 from codegen.python.spelled import bare, entry, signature, tree
 from codegen.python.spelled import statement as spelled_statement
@@ -107,7 +108,8 @@ class SchemeView:
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """`client.py`. `about` is what the module says of itself, `http` the HTTP library."""
+    """`client.py`. `about` is what the module says of itself, `http` the HTTP library; `has_server` says that the document names where
+    the API is."""
 
     about: SpecText
     doc: SpecText
@@ -115,6 +117,7 @@ class ClientView:
     http: Code
     imports: tuple[tuple[ImportView, ...], ...]
     exports: tuple[Code, ...]
+    has_server: bool
     settings: tuple[SettingView, ...]
     settings_doc: SpecText
     async_settings_doc: SpecText
@@ -267,18 +270,11 @@ def _mapping(pairs: Iterable[tuple[Code, Code]]) -> Code:
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleView:
-    """A call that the package's README shows."""
-
-    call: Code
-
-
-@dataclass(frozen=True, slots=True)
 class ClientPackageView:
     """Everything about the client of a package. `names` maps the id of each operation to `resource.method`."""
 
     client: ClientView
     operations: OperationsView
     raw: RawView
-    example: ExampleView | None
+    calls: tuple[Call, ...]
     names: Mapping[str, str]

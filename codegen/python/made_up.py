@@ -86,7 +86,7 @@ class MadeUp:
             case ir.Constant(values, is_open):
                 return _is_among(value, values) or (is_open and isinstance(value, str))
             case ir.Nullable(inner):
-                return self.fits(inner, value, limits, depth + 1)
+                return value is None or self.fits(inner, value, limits, depth + 1)
             case ir.ListOf(item) if isinstance(value, list):
                 inside = limits.items or ir.Limits()
                 return len(value) >= max(limits.min_items, 1) and all(

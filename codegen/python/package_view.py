@@ -9,7 +9,8 @@ from codegen import ir
 from codegen.python import answers
 from codegen.python.answers import STREAMS
 from codegen.python.client_view import ClientPackageView
-from codegen.python.text import Code, SpecText, string_literal
+from codegen.python.readme import ReadmeView
+from codegen.python.text import Code, SpecText
 from codegen.python.view import CodecView, ModelsView, SamplesView, ShapesView
 
 _ERRORS = (
@@ -47,19 +48,6 @@ class InitView:
     modules: tuple[Code, ...]
     exports: tuple[ExportView, ...]
     names: tuple[Code, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
-    """`model` is a class to show how models are used, None where there is none."""
-
-    title: SpecText
-    description: SpecText
-    model: Code | None
-    http: Code
-    api_key: Code | None
-    environment: Code | None
-    client: ClientPackageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,32 +94,11 @@ def init(api: ir.Api) -> InitView:
         exports.append(ExportView(Code("_pages"), (Code("AsyncPage"), Code("Page"))))
     modules = [Code("codec"), Code("errors"), Code("models"), Code("options"), Code("testing")]
     names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
-    return InitView(_title(api), tuple(modules), tuple(exports), tuple(names))
+    return InitView(title(api), tuple(modules), tuple(exports), tuple(names))
 
 
-def readme(
-    api: ir.Api, client: ClientPackageView, model: Code | None, http: str, environment: str | None
-) -> ReadmeView:
-    """What the README shows."""
-    names = [str(setting.name) for setting in client.client.settings]
-    key = next((Code(name) for name in ("api_key", "access_token") if name in names), None)
-    return ReadmeView(
-        title=_title(api),
-        description=SpecText(api.doc.description or api.doc.summary),
-        model=model,
-        http=Code(http),
-        api_key=key,
-        environment=_code_span(environment) if environment is not None and key is not None else None,
-        client=client,
-    )
-
-
-def _code_span(variable: str) -> Code:
-    """The name of an environment variable in Markdown; odd ones are quoted as Python would."""
-    return Code(f"`{variable}`") if variable.replace("_", "").isalnum() else string_literal(variable)
-
-
-def _title(api: ir.Api) -> SpecText:
+def title(api: ir.Api) -> SpecText:
+    """What the API is called."""
     return SpecText(api.title.strip() or "An API")
 
 

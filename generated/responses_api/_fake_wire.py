@@ -121,15 +121,24 @@ class Received:
     async def aread(self) -> bytes:
         return self.read()
 
-    def iter_bytes(self) -> Iterator[bytes]:
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Piece by piece as they were given, or in chunks of a size."""
+        waiting = b""
         for piece in self._body:
-            if isinstance(piece, bytes):
-                yield piece
-            else:
+            if not isinstance(piece, bytes):
                 raise piece
+            if chunk_size is None:
+                yield piece
+                continue
+            waiting += piece
+            while len(waiting) >= chunk_size:
+                yield waiting[:chunk_size]
+                waiting = waiting[chunk_size:]
+        if waiting:
+            yield waiting
 
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        for chunk in self.iter_bytes():
+    async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        for chunk in self.iter_bytes(chunk_size):
             yield chunk
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ is complete, never in part.
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -66,10 +66,10 @@ class _Download:
         self.total = (
             int(length) if is_plain and length.isascii() and length.isdigit() else None
         )
-        handle, self._temporary = tempfile.mkstemp(
-            prefix=f".{self._target.name}.", dir=self._target.parent
-        )
-        self._file = os.fdopen(handle, "wb")
+        self._temporary = self._target.parent / f".{secrets.token_hex(8)}.part"
+        # Like any new file: `tempfile` would make it its owner's alone, and what others
+        # may do can't be read without changing it for all threads (`os.umask`).
+        self._file = self._temporary.open("xb")
 
     def write(self, chunk: bytes) -> None:
         self._file.write(chunk)
@@ -89,14 +89,6 @@ class _Download:
         try:
             self._file.close()
             if kind is None:
-                os.chmod(self._temporary, 0o666 & ~_umask())
                 os.replace(self._temporary, self._target)
         finally:
-            Path(self._temporary).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """What other files would be created with; a temporary file is its owner's alone."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+            self._temporary.unlink(missing_ok=True)

@@ -165,7 +165,12 @@ class Transport(Engine[HTTPClient]):
                     self.failing(plan, outgoing),
                 )
             if pause is None:
-                raise failure or AssertionError("no answer is a failure")
+                try:
+                    raise failure or AssertionError("no answer is a failure")
+                finally:
+                    # Its traceback holds this frame: the two would keep each other,
+                    # and the request's body, until the next garbage collection.
+                    failure = None
             if received is not None:
                 received.close()
             time.sleep(pause)

@@ -23,13 +23,24 @@ def many(rounds: int) -> Iterator[str | Target]:
         }
         found = {name: run(url, CALLS // 10 * rounds) for name, run in runs.items()}
     yield table(
-        ("", "calls", "answered", "mixed up", "open connections", "tasks and threads", "open files", "objects"),
+        (
+            "",
+            "calls",
+            "answered",
+            "mixed up",
+            "open connections",
+            "tasks and threads",
+            "open files",
+            "objects",
+            "memory",
+        ),
         [
             (
                 name,
                 *map(str, (one.calls, one.answers, one.strangers, one.connections, one.tasks + one.threads)),
                 f"{one.files:+d}",
-                f"{one.growth:+d}",
+                f"{one.objects:+d}",
+                f"{one.kilobytes / 1024:+.1f} MiB",
             )
             for name, one in found.items()
         ],

@@ -1,0 +1,259 @@
+"""What the package's README shows: the patterns that apply to this API, each with a call of it that runs as printed.
+
+Code blocks hold identifiers and our own words alone: text of the document stands in the title and the description.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.python import answers, words
+from codegen.python.arguments import Argument, chosen_content
+from codegen.python.calls import Call, Mode
+from codegen.python.client_view import ClientPackageView
+from codegen.python.index import Index
+from codegen.python.layout import Expression, Group, lay_out
+from codegen.python.naming import Names
+from codegen.python.sample_code import SampleCode
+from codegen.python.text import Code, SpecText, string_literal
+
+_OWN = "asyncio client error example logging main minimal models outcome path patient raw server text tomorrow value watch what"
+_TAKEN = frozenset(_OWN.split())
+"""Names that the README itself uses."""
+_FILE = 'Path("picture.png")'
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; the expression alone, in raw form and with
+    options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer (None: nothing easy).
+    """
+
+    statement: Code
+    tried: Code
+    awaited: Code
+    expression: Code
+    optioned: Code
+    raw: Code
+    streaming: Code
+    target: Code
+    operation: Code
+    answer: Code | None
+    has_members: bool
+    """Whether the members of the body may be given instead of it."""
+    needs_models: bool
+    is_repeatable: bool
+    """Whether a failed one is sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A class to show models with, and the name of an instance."""
+
+    name: Code
+    variable: Code
+    enum: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """What applies to the API; None where nothing of the kind is there. `settings` are the constructor's arguments."""
+
+    title: SpecText
+    description: SpecText
+    http: Code
+    settings: Code
+    further: Code
+    """A comma and a blank, where `settings` is not empty and something follows."""
+    api_key: Code | None
+    environment: Code | None
+    call: CallView | None
+    body: CallView | None
+    stream: CallView | None
+    page: CallView | None
+    upload: CallView | None
+    download: CallView | None
+    model: ModelView | None
+    has_unions: bool
+
+
+def readme(
+    api: ir.Api,
+    index: Index,
+    names: Names,
+    client: ClientPackageView,
+    title: SpecText,
+    http: str,
+    environment: str | None,
+) -> ReadmeView:
+    """The view of the README."""
+    keys = [str(setting.name) for setting in client.client.settings]
+    key = next((Code(name) for name in ("api_key", "access_token") if name in keys), None)
+    settings = [f'{key}="secret"'] if key is not None else []
+    if not client.client.has_server:
+        settings.append('base_url="https://api.example.com"')
+    shown = _Calls(index, names, client.calls)
+    return ReadmeView(
+        title=title,
+        description=SpecText(re.split(r"\n\s*\n", (api.doc.description or api.doc.summary).strip())[0]),
+        http=Code(http),
+        settings=Code(", ".join(settings)),
+        further=Code(", " if settings else ""),
+        api_key=key,
+        environment=_code_span(environment) if environment is not None and key is not None else None,
+        call=shown.first(lambda call: call.mode is Mode.ANSWER, _plainness),
+        body=shown.first(_sends_model, lambda call: (not _is_typed(call), *_few(call))),
+        stream=shown.first(lambda call: call.mode is Mode.STREAM),
+        page=shown.first(lambda call: call.mode is Mode.PAGE),
+        upload=shown.first(lambda call: call.mode is Mode.ANSWER and any(each.is_file for each in call.arguments)),
+        download=shown.first(lambda call: call.mode is Mode.DOWNLOAD),
+        model=_model(api, names),
+        has_unions=any(isinstance(each, ir.Union) and each.open for each in api.declarations),
+    )
+
+
+class _Calls:
+    """Finds calls that can be shown."""
+
+    def __init__(self, index: Index, names: Names, calls: tuple[Call, ...]) -> None:
+        self._index, self._names, self._calls = index, names, calls
+        self._values = SampleCode(index, names)
+
+    def first(
+        self, applies: Callable[[Call], bool], order: Callable[[Call], tuple[bool | int, ...]] | None = None
+    ) -> CallView | None:
+        """The simplest call of a kind that can be written down shortly."""
+        found = [call for call in self._calls if applies(call)]
+        found.sort(key=order or _few)
+        return next((view for call in found if (view := self._view(call)) is not None), None)
+
+    def _view(self, call: Call) -> CallView | None:
+        given: list[tuple[str, Expression]] = []
+        for argument in call.arguments:
+            if argument.required and not argument.is_member:
+                made = self._argument(argument)
+                if made is None:
+                    return None
+                given.append(("" if argument.is_positional else f"{argument.name}=", made))
+        if call.mode is Mode.DOWNLOAD:
+            name = "target_file" if any(argument.name == "target" for argument in call.arguments) else "target"
+            given.append((f"{name}=", '"picture.png"'))
+        resource, method = call.name.resource, call.name.method
+        written = Group(f"client.{resource}.{method}(", tuple(given), ")")
+        if len(str(written)) > 160 or call.operation.doc.deprecated:
+            return None
+        options = ("request_options=", '{"timeout": 5, "extra_headers": {"X-Trace": "1"}}')
+        optioned = Group(f"patient.{resource}.{method}(", (*given, options), ")")
+        raw = Group(f"client.{resource}.with_raw_response.{method}(", tuple(given), ")")
+        streaming = Group(f"client.{resource}.with_streaming_response.{method}(", tuple(given), ")")
+        target = self._target(call)
+        stem = str(call.name.method).removesuffix("_to_file")
+        return CallView(
+            statement=Code(lay_out(f"{target} = ", written, "")),
+            tried=Code(lay_out(f"{target} = ", written, "", 1)),
+            awaited=Code(lay_out(f"{target} = await ", written, "", 2)),
+            expression=Code(str(written)),
+            optioned=Code(lay_out(f"{target} = ", optioned, "")),
+            raw=Code(lay_out("raw = ", raw, "")),
+            streaming=Code(str(streaming)),
+            target=target,
+            operation=Code(f"{resource}.{stem}"),
+            answer=self._answer(call),
+            has_members=any(argument.has_members for argument in call.arguments),
+            needs_models="models." in str(written),
+            is_repeatable=call.operation.method.upper() in ("GET", "PUT", "DELETE"),
+        )
+
+    def _argument(self, argument: Argument) -> Expression | None:
+        content = argument.content
+        if argument.is_file:
+            return f"[{_FILE}]" if argument.is_list else _FILE
+        if content is not None and argument.field is None and content.media is not ir.Media.JSON:
+            return _FILE if content.media is ir.Media.BINARY else '"…"' if content.media is ir.Media.TEXT else None
+        return self._values.value(argument.type)
+
+    def _answered(self, call: Call) -> ir.Type | None:
+        for response in answers.successes(call.operation):
+            content = chosen_content(response.contents)
+            if content is not None and content.media is ir.Media.JSON and content.type is not None:
+                return self._index.target(content.type)
+        return None
+
+    def _target(self, call: Call) -> Code:
+        """What the result is called: as its class."""
+        kind = self._answered(call)
+        if call.mode is not Mode.ANSWER or not isinstance(kind, ir.Named):
+            return Code("result")
+        return _variable(self._names.types[kind.id])
+
+    def _answer(self, call: Call) -> Code | None:
+        """What makes an answer for the fake server."""
+        kind = self._answered(call)
+        match kind:
+            case ir.Named(identifier):
+                return self._example(identifier)
+            case ir.ListOf(ir.Named(identifier)):
+                return Code(f"[{self._example(identifier)}]")
+            case _:
+                return None
+
+    def _example(self, identifier: str) -> Code:
+        name = self._names.types[identifier]
+        is_class = isinstance(self._index[identifier], ir.Record)
+        return Code(f"example(models.{name})" if is_class else f"example({string_literal(name)})")
+
+
+def _plainness(call: Call) -> tuple[bool | int, ...]:
+    """A GET with few arguments, of which one is better than none, that answers with a class."""
+    (required,) = _few(call)
+    return (call.operation.method.upper() != "GET", not _is_typed(call), abs(required - 1), required)
+
+
+def _few(call: Call) -> tuple[int]:
+    """How many arguments it needs."""
+    return (sum(argument.required and not argument.is_member for argument in call.arguments),)
+
+
+def _is_typed(call: Call) -> bool:
+    """Whether it answers with a type that has a name."""
+    contents = [chosen_content(response.contents) for response in answers.successes(call.operation)]
+    return any(content is not None and isinstance(content.type, ir.Named) for content in contents)
+
+
+def _sends_model(call: Call) -> bool:
+    return call.mode is Mode.ANSWER and any(
+        argument.required
+        and argument.field is None
+        and argument.content is not None
+        and argument.content.media is ir.Media.JSON
+        and isinstance(argument.type, ir.Named)
+        for argument in call.arguments
+    )
+
+
+def _model(api: ir.Api, names: Names) -> ModelView | None:
+    record = next((each for each in api.declarations if isinstance(each, ir.Record)), None)
+    enum = next(
+        (each for each in api.declarations if isinstance(each, ir.Enum) and each.kind is ir.Scalar.STRING), None
+    )
+    if record is None:
+        return None
+    name = names.types[record.id]
+    return ModelView(name, _variable(name), names.types[enum.id] if enum is not None else None)
+
+
+def _variable(name: str) -> Code:
+    """A variable for an instance of a class."""
+    wanted = words.snake(words.split(name))
+    is_free = wanted.isidentifier() and not keyword.iskeyword(wanted) and wanted not in _TAKEN
+    return Code(wanted if is_free and not hasattr(builtins, wanted) and len(wanted) < 25 else "result")
+
+
+def _code_span(variable: str) -> Code:
+    """The name of an environment variable in Markdown; odd ones are quoted as Python would."""
+    return Code(f"`{variable}`") if variable.replace("_", "").isalnum() else string_literal(variable)
