@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from typing import Final
 import httpx2
 
 from responses_api import AsyncClient, Client
-from responses_api.models import Response
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CONCURRENCY: Final = 200
@@ -144,24 +143,6 @@ def threaded(url: str, calls: int, threads: int = THREADS) -> Load:
                     done.result()
             watch.rest()
     return watch.end(0)
-
-
-@contextmanager
-def single(url: str, name: str) -> Generator[dict[str, Callable[[], object]]]:
-    """One call by the client, and the same request by the bare HTTP library: with its JSON parsed, and with the model made of it."""
-    target, headers = f"{url}/v1/responses/{name}", {"Accept": "application/json", "Authorization": "Bearer load"}
-    with (
-        httpx2.Client(timeout=60) as bare,
-        httpx2.Client(timeout=60) as own,
-        Client(base_url=url, api_key="load", max_retries=0, http_client=own) as client,
-    ):
-        yield {
-            "httpx2": lambda: bare.get(target, headers=headers).raise_for_status().json(),
-            "httpx2 and model": lambda: Response.from_json(
-                bare.get(target, headers=headers).raise_for_status().content
-            ),
-            "client": lambda: client.responses.get(name),
-        }
 
 
 def count(url: str) -> tuple[int, int]:

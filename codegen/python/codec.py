@@ -21,6 +21,7 @@ from codegen.python.layout import (
     statement,
 )
 from codegen.python.naming import Names
+from codegen.python.project import import_models
 from codegen.python.shapes import TypeNames
 from codegen.python.spelled import signature
 from codegen.python.text import Code, string_literal
@@ -48,8 +49,6 @@ class Codecs:
         self._annotations = Annotations(index, names, formats, self._imports, prefix="models.")
 
     def view(self) -> CodecView:
-        self._imports.name("typing", "Any")
-        self._imports.name(".", "models")
         enums: list[Code] = []
         functions: list[RecordCodecView | FunctionsView] = []
         for declaration in self._api.declarations:
@@ -65,6 +64,8 @@ class Codecs:
                         functions.append(self._alias(declaration))
         public = [self._public_declaration(d) for d in self._api.declarations if self._is_public(d)]
         public += [self._public_type(stem, kind) for kind, stem in self._type_names.types.items()]
+        if functions or public:
+            self._imports.name("typing", "Any")
         if public:
             self._imports.name("._codecs", "Codec")
         has_records = any(isinstance(function, RecordCodecView) for function in functions)
@@ -256,6 +257,7 @@ class Codecs:
 
     def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
         annotation = self._annotations.of(kind)
+        import_models((Code(annotation),), "models.", self._imports)
         name = f"_{stem.upper()}_CODEC"
         codec = call("Codec", string_literal(shape), decode, encode)
         return PublicCodecView(

@@ -32,7 +32,8 @@ class Expressions:
         return self._imports.name(module, name)
 
     def model(self, identifier: str) -> str:
-        """The class of a declaration, as codec.py spells it."""
+        """The class of a declaration, as codec.py spells it; imported."""
+        self._imports.name(".", "models")
         return f"models.{self.names.types[identifier]}"
 
     def members(self, identifier: str) -> str:

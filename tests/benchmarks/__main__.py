@@ -10,12 +10,13 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import codecs, commands, generating, loading, lossless, startup
+from tests.benchmarks import client, codecs, commands, generating, loading, lossless, startup
 from tests.benchmarks.timing import Target
 
 SECTIONS: dict[str, tuple[str, int, Callable[[int], Iterator[str | Target]]]] = {
     "decode": ("Decoding a Response from bytes", 61, codecs.decode),
     "encode": ("Encoding a Response to JSON", 61, codecs.encode),
+    "client": ("Calling, beside the bare HTTP library", 31, client.client),
     "import": ("Importing", 21, startup.imports),
     "check": ("The drift check, with nothing changed", 21, commands.check),
     "generate": ("Generating the package", 15, commands.generate),
@@ -23,7 +24,6 @@ SECTIONS: dict[str, tuple[str, int, Callable[[int], Iterator[str | Target]]]] = 
     "growth": ("Documents of growing size", 3, generating.growth),
     "large": ("A large package", 11, generating.large),
     "load": ("Many calls at once", 10, loading.many),
-    "overhead": ("A call beyond the HTTP library's own work", 40, loading.overhead),
     "lossless": ("What comes back as it came", 1, lossless.lossless),
 }
 
