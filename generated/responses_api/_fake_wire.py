@@ -69,9 +69,9 @@ class RequestHeaders(MutableMapping[str, str]):
         return len(self._fields)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outgoing:
-    """A request on its way."""
+    """A request on its way. The client takes its secrets away when the call failed."""
 
     method: str
     url: str
