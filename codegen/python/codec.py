@@ -77,7 +77,7 @@ class Codecs:
         return not isinstance(declaration, ir.Record) and not self._index.is_expanded(declaration.id)
 
     def _enum(self, enum: ir.Enum) -> Code:
-        table = self._expressions.runtime("._enums", "Strings" if enum.kind is ir.Scalar.STRING else "Integers")
+        table = self._expressions.runtime("._choices", "Strings" if enum.kind is ir.Scalar.STRING else "Integers")
         members = call(table, self._expressions.model(enum.id))
         return Code(statement(f"{self._expressions.members(enum.id)} = ", members))
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Self
 
-from ._values import Mismatch
-
 
 class _OpenEnum(Enum):
     """What open enums of strings and of integers have in common."""
@@ -58,34 +56,3 @@ class OpenIntEnum(_OpenEnum, IntEnum):
         member = int.__new__(cls, value)
         member._name_, member._value_ = str(int(value)), int(value)
         return member
-
-
-class Strings(dict[str, Any]):
-    """The members of an open string enum by value, for decoding: an unlisted
-    string gives an unknown member.
-    """
-
-    def __init__(self, enum: type[OpenStrEnum]) -> None:
-        super().__init__({member.value: member for member in enum})
-        self._enum = enum
-
-    def __missing__(self, value: Any) -> Any:
-        if value.__class__ is not str:
-            raise Mismatch
-        return self._enum(value)
-
-
-class Integers:
-    """The members of an open integer enum by value, for decoding: an unlisted
-    integer gives an unknown member.
-    """
-
-    def __init__(self, enum: type[OpenIntEnum]) -> None:
-        self._enum = enum
-
-    def __getitem__(self, value: Any) -> Any:
-        if value.__class__ is float and value.is_integer():
-            value = int(value)
-        if value.__class__ is not int:
-            raise Mismatch
-        return self._enum(value)

@@ -7,15 +7,7 @@ received object stand in it under the one reserved name `extra_fields`.
 
 from __future__ import annotations
 
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Generic,
-    NamedTuple,
-    Self,
-    TypeVar,
-    dataclass_transform,
-)
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, dataclass_transform
 
 from ._registry import codec, late
 
@@ -44,17 +36,21 @@ class _SetByServer:
 SET_BY_SERVER: Any = _SetByServer()
 
 
-class _Layout(NamedTuple):
+class _Layout:
     """What the constructor has to know of a class.
 
-    Read off the class body: annotations name the fields; a default
+    Read off the class body: annotations name the fields (field → annotation); a default
     whose annotation does not admit None is a constant.
     """
 
-    names: dict[str, str]
-    """Field → annotation."""
-    required: frozenset[str]
-    constants: dict[str, Any]
+    __slots__ = ("constants", "names", "required")
+
+    def __init__(
+        self, names: dict[str, str], required: frozenset[str], constants: dict[str, Any]
+    ) -> None:
+        self.names = names
+        self.required = required
+        self.constants = constants
 
 
 _layouts: dict[type, _Layout] = {}
@@ -118,18 +114,18 @@ class Model:
                 raise TypeError(
                     f"{self.__class__.__name__} takes keyword arguments alone"
                 )
-            names, required, constants = layout(self.__class__)
-            unexpected = [name for name in fields if name not in names]
+            known = layout(self.__class__)
+            unexpected = [name for name in fields if name not in known.names]
             if unexpected:
                 raise late("_prompt").unexpected(self.__class__, unexpected)
-            if not required <= fields.keys():
+            if not known.required <= fields.keys():
                 missing = ", ".join(
                     repr(name)
-                    for name in names
-                    if name in required and name not in fields
+                    for name in known.names
+                    if name in known.required and name not in fields
                 )
                 raise TypeError(f"{self.__class__.__name__} needs {missing}")
-            vars(self).update(constants)
+            vars(self).update(known.constants)
             vars(self).update(fields)
 
         def __replace__(self, /, **changes):  # what `copy.replace` of Python 3.13 calls

@@ -1,13 +1,8 @@
-"""What stands in for a union variant that this package does not know, and the
-last way to tell variants apart.
-"""
+"""What stands in for a union variant that this package does not know."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-
-from ._values import REJECTED, Mismatch, copy_json
 
 
 class UnknownVariant:
@@ -52,30 +47,3 @@ class UnknownVariant:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return UnknownVariant, (self.tag, self.raw)
-
-
-def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
-    """A value that no variant claims."""
-    return UnknownVariant(
-        tag if tag is None or isinstance(tag, str | int | float) else None, data
-    )
-
-
-def attempt(data: Any, *decoders: Callable[[Any], Any]) -> Any:
-    """What the first decoder makes of a copy of the data that takes it
-    without a problem.
-    """
-    for decode in decoders:
-        try:
-            return decode(copy_json(data))
-        except REJECTED:
-            continue
-    raise Mismatch
-
-
-def attempt_or_keep(data: Any, *decoders: Callable[[Any], Any]) -> Any:
-    """As `attempt`, and `UnknownVariant` where no decoder takes the value."""
-    try:
-        return attempt(data, *decoders)
-    except Mismatch:
-        return unclaimed(data)

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import Integers, Strings
 from ._codecs import Codec, register
 from ._coding import instances, merge_extra, split_extra
-from ._enums import Integers, Strings
 from ._values import Mismatch
 
 _AWKWARD_MEMBERS = Strings(models.Awkward)

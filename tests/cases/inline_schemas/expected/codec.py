@@ -13,10 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import Strings, attempt_or_keep, unclaimed
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._enums import Strings
-from ._unions import attempt_or_keep, unclaimed
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
 _ORDER_LINE_STATUS_MEMBERS = Strings(models.OrderLineStatus)

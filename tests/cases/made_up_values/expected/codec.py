@@ -13,11 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import Integers, unclaimed
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._enums import Integers
 from ._formats import format_date, parse_date
-from ._unions import unclaimed
 from ._values import (
     Mismatch,
     as_boolean,

@@ -13,11 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import Strings, attempt_or_keep, unclaimed
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._enums import Strings
 from ._formats import format_date, format_datetime, parse_date, parse_datetime
-from ._unions import attempt_or_keep, unclaimed
 from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 _DATETIME_MEMBERS = Strings(models.Datetime)

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import Strings
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, split_extra
-from ._enums import Strings
 from ._values import Mismatch, as_constant, as_integer, as_list, as_string
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import unclaimed
 from ._codecs import Codec
 from ._coding import plain_data
-from ._unions import unclaimed
 from ._values import Mismatch, as_list, as_object
 
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import Strings, unclaimed
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._enums import Strings
-from ._unions import unclaimed
 from ._values import Mismatch, as_constant, as_integer, as_list
 
 _TEXT_BLOCK_TYPE_MEMBERS = Strings(models.TextBlockType)

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import unclaimed
 from ._codecs import Codec, register
 from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
-from ._unions import unclaimed
 from ._values import Mismatch, as_integer, as_list
 
 
