@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+
+from codegen.values import dataclass
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -76,7 +79,7 @@ class Problem:
     related: tuple[tuple[Span, str], ...] = ()
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Problems:
     """Collects problems while a stage runs."""
 

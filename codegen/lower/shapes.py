@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from codegen import ir
@@ -17,6 +17,7 @@ from codegen.lower.drafts import Drafts, Note
 from codegen.lower.flatten import Merged, Property, Value
 from codegen.lower.hints import hint_of
 from codegen.lower.merge import Merger
+from codegen.values import dataclass
 
 SCALARS = {
     JSONType.BOOLEAN: ir.Scalar.BOOLEAN,

@@ -7,10 +7,11 @@ can't be laid out so that every line fits is left on long lines, by which `codeg
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from codegen.files import WIDTH
+from codegen.values import dataclass
 
 INDENT = "    "
 

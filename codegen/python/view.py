@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.files import WIDTH
 from codegen.python.text import Code, SpecText
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
