@@ -37,11 +37,12 @@ def finish(
     if formatter == "none":
         return Finished(tuple(rendered), hashes, {})
     modules = {file.path: pieces.split(file.text) for file in rendered if _is_unformatted(file)}
-    # Black takes seconds for what ruff does at once.
-    remembers = formatter == "black"
-    marks = {path: pieces.marks(module) for path, module in modules.items()} if remembers else {}
-    waits = _is_unlike_black if remembers else _is_unlike_ruff
-    _lay_out(modules, waits, format_texts, before if remembers else lambda _: {})
+    marks: dict[str, str] = {}
+    if formatter == "black":
+        marks = {path: pieces.marks(module) for path, module in modules.items()}
+        _lay_out_with_black(modules, format_texts, before)
+    else:
+        _lay_out_with_ruff(modules, format_texts)
     files = tuple(
         File(file.path, pieces.join(modules[file.path]) if file.path in modules else file.text, laid_out=True)
         for file in rendered
@@ -49,24 +50,13 @@ def finish(
     return Finished(files, hashes, marks)
 
 
-def _is_unlike_black(piece: str) -> bool:
-    return not pieces.is_laid_out(piece)
-
-
-def _is_unlike_ruff(piece: str) -> bool:
-    return _BLACK_ONLY in piece or not pieces.is_laid_out(piece)
-
-
-def _lay_out(
-    modules: Mapping[str, list[str]],
-    waits: Callable[[str], bool],
-    format_texts: Formatter,
-    before: Callable[[str], Mapping[str, str]],
+def _lay_out_with_black(
+    modules: Mapping[str, list[str]], format_texts: Formatter, before: Callable[[str], Mapping[str, str]]
 ) -> None:
-    """Puts the final text of each piece that waits for the formatter in its place."""
+    """Black takes seconds: it sees each piece alone, and none that it laid out before."""
     waiting: list[tuple[list[str], int]] = []
     for path, module in modules.items():
-        unseen = [place for place, piece in enumerate(module) if waits(piece)]
+        unseen = [place for place, piece in enumerate(module) if not pieces.is_laid_out(piece)]
         known = before(path) if unseen else {}
         for place in unseen:
             final = pieces.lookup(module[place], known)
@@ -78,6 +68,22 @@ def _lay_out(
         formatted = format_texts([module[place] for module, place in waiting])
         for (module, place), text in zip(waiting, formatted, strict=True):
             module[place] = text
+
+
+def _lay_out_with_ruff(modules: Mapping[str, list[str]], format_texts: Formatter) -> None:
+    """Ruff takes less time than the files that it is given: it sees one for each module, with the pieces that wait."""
+    waiting: list[tuple[list[str], list[int]]] = []
+    for module in modules.values():
+        places = [place for place, piece in enumerate(module) if _BLACK_ONLY in piece or not pieces.is_laid_out(piece)]
+        if places:
+            waiting.append((module, places))
+    texts = [pieces.join([module[place] for place in places]) for module, places in waiting]
+    for (module, places), text in zip(waiting, format_texts(texts) if texts else (), strict=True):
+        formatted = pieces.split(text)
+        if len(formatted) != len(places):
+            formatted = format_texts([module[place] for place in places])
+        for place, piece in zip(places, formatted, strict=True):
+            module[place] = piece
 
 
 def _is_unformatted(file: File) -> bool:

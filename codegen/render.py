@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -54,7 +55,12 @@ def literal(value: SpecText | Code | str | int | float | bool | None) -> Code:
 def docstring(value: SpecText | Code, indent: int = 4) -> Code:
     """A complete docstring, quotes included, whose continuation lines are indented by `indent` columns. It is laid out as black
     would: nothing changes when it is formatted."""
-    escaped, quotes = _quoted(_text(value))
+    return _docstring(_text(value), indent)
+
+
+@cache  # sync and async methods say the same
+def _docstring(text: str, indent: int) -> Code:
+    escaped, quotes = _quoted(text)
     # Black keeps a quote at either end apart from those of the docstring, and takes away an indent that all lines but the first have.
     opening = f"{quotes} " if escaped.startswith('"') else quotes
     closing = f" {_QUOTES}" if escaped.endswith('"') else _QUOTES
@@ -66,8 +72,8 @@ def docstring(value: SpecText | Code, indent: int = 4) -> Code:
         return Code(f"{opening}{body[0]}{closing}")
     body[1:] = textwrap.dedent("\n".join(body[1:])).split("\n")
     pad = " " * indent
-    text = "\n".join(f"{pad}{line}" if line and number else line for number, line in enumerate(body))
-    return Code(f"{opening}{text}\n{pad}{_QUOTES}")
+    indented = "\n".join([f"{pad}{line}" if line and number else line for number, line in enumerate(body)])
+    return Code(f"{opening}{indented}\n{pad}{_QUOTES}")
 
 
 def _quoted(text: str) -> tuple[str, str]:

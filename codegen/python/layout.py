@@ -151,8 +151,8 @@ def constant(name: str, annotation: Group, value: Group) -> str:
 
 def fits(text: str) -> bool:
     """Whether no line of a text is wider than the formatter allows."""
-    if len(text) <= WIDTH and text.isascii():
-        return True
+    if text.isascii():
+        return len(text) <= WIDTH or max(map(len, text.split("\n"))) <= WIDTH
     return all(_width(line) <= WIDTH for line in text.split("\n"))
 
 

@@ -50,37 +50,35 @@ def wrap(text: str, width: int, first: int = 0) -> list[str]:
     """Prose wrapped to `width` columns, of which `first` are taken on the first line. Lists keep their items, and tables, code and
     headings their lines; a paragraph whose lines are short enough keeps them too, so that wrapping leaves no stumps.
     """
+    lines = paragraphs(text)
+    if len(lines) == 1 and first + columns(lines[0]) <= width:
+        return lines
     wrapped: list[str] = []
-    for block, hanging in _blocks(paragraphs(text)):
+    for block, hanging in _blocks(lines):
         taken = 0 if wrapped else first
         if hanging is None or max(map(columns, (" " * taken + block[0], *block[1:]))) <= width:
             wrapped += block
             continue
         indent = block[0][: len(block[0]) - len(block[0].lstrip())]
-        joined = " ".join(word for line in block for word in line.split())
-        fill = _fill if _WIDE.search(joined) else _fill_narrow
-        lines = fill(joined, max(width, 20), " " * taken + indent, hanging)
-        wrapped += [lines[0][taken:], *lines[1:]]
+        words = [word for line in block for word in line.split()]
+        filled = _fill(words, max(width, 20), " " * taken + indent, hanging)
+        wrapped += [filled[0][taken:], *filled[1:]]
     return [line.rstrip() for line in wrapped]
 
 
-def _fill_narrow(text: str, width: int, initial: str, hanging: str) -> list[str]:
-    return textwrap.wrap(
-        text, width, initial_indent=initial, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _fill(text: str, width: int, initial: str, hanging: str) -> list[str]:
-    """Lines of a text with characters of two columns."""
+def _fill(words: list[str], width: int, initial: str, hanging: str) -> list[str]:
+    """Lines of words; one that is wider than a line stands alone on it."""
     lines: list[str] = []
-    line, is_empty = initial, True
-    for word in text.split():
+    line, taken, is_empty = initial, len(initial), True
+    for word in words:
         gap = "" if is_empty else " "
-        for part in _SYLLABLE.findall(word) if _BREAKABLE.search(word) else (word,):
-            if not is_empty and columns(line) + len(gap) + columns(part) > width:
+        for part in (word,) if word.isascii() or not _BREAKABLE.search(word) else _SYLLABLE.findall(word):
+            more = columns(part)
+            if not is_empty and taken + len(gap) + more > width:
                 lines.append(line)
-                line, gap = hanging, ""
+                line, taken, gap = hanging, len(hanging), ""
             line += gap + part
+            taken += len(gap) + more
             is_empty, gap = False, ""
     return [*lines, line]
 
