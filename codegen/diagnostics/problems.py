@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import field
 from enum import Enum
+from itertools import accumulate
 
 from codegen.values import dataclass
 
@@ -31,7 +32,10 @@ class Source:
         starts = self._starts
         if not starts:
             starts.append(0)
-            starts.extend(found.end() for found in _LINE_END.finditer(self.text))
+            if "\r" in self.text:
+                starts.extend(found.end() for found in _LINE_END.finditer(self.text))
+            else:
+                starts.extend(accumulate([len(line) + 1 for line in self.text.split("\n")[:-1]]))
         return starts
 
     def span(self, start: int, end: int) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 
 _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
@@ -35,15 +36,22 @@ _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,2}[.)]) +(?=\S)")
 # the character before it, an opening one with the next.
 _IDEOGRAPH = "\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
 _OPENING, _CLOSING = "（「『《〈【［｛〔", "、。，．：；！？」』）】》〉］｝〕ー々"
-_BREAKABLE = re.compile(f"[{_IDEOGRAPH}]")
-_SYLLABLE = re.compile(f"[{_OPENING}]*[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}]+")
-# What takes two columns, beside ideographs: Korean, emoji.
-_WIDE = re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua960-\ua97f\uac00-\ud7a3\U0001f300-\U0001faff]")
+
+
+@cache  # compiling takes longer than all else in many a run, which never meets such a character
+def _syllables() -> re.Pattern[str]:
+    return re.compile(f"[{_OPENING}]*[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}]+")
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    """What takes two columns: ideographs, Korean, emoji."""
+    return re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua960-\ua97f\uac00-\ud7a3\U0001f300-\U0001faff]")
 
 
 def columns(text: str) -> int:
     """How wide a text is where every character has one column or two. A fixed table, on every Python the same."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_wide().findall(text))
 
 
 def wrap(text: str, width: int, first: int = 0) -> list[str]:
@@ -72,7 +80,7 @@ def _fill(words: list[str], width: int, initial: str, hanging: str) -> list[str]
     line, taken, is_empty = initial, len(initial), True
     for word in words:
         gap = "" if is_empty else " "
-        for part in (word,) if word.isascii() or not _BREAKABLE.search(word) else _SYLLABLE.findall(word):
+        for part in (word,) if word.isascii() else _syllables().findall(word):
             more = columns(part)
             if not is_empty and taken + len(gap) + more > width:
                 lines.append(line)
