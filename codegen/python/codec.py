@@ -74,6 +74,9 @@ class Codecs:
         return CodecView(self._imports.views(), tuple(enums), tuple(functions), tuple(public), has_records)
 
     def _is_public(self, declaration: ir.Declaration) -> bool:
+        """Whether a pair of functions serves it. An enum is its own: `Color(data)`, and every member is JSON as it is."""
+        if isinstance(declaration, ir.Enum):
+            return declaration.hint.component is not None
         return not isinstance(declaration, ir.Record) and not self._index.is_expanded(declaration.id)
 
     def _enum(self, enum: ir.Enum) -> Code:
@@ -88,20 +91,19 @@ class Codecs:
         model = self._expressions.model(record.id)
         names = self._names.attributes[record.id]
         fields = list(zip(record.fields, names, strict=True))
-        keys, new = f"_{function.upper()}_KEYS", f"_new_{function}"
         renamed = [(string_literal(field.wire), string_literal(name)) for field, name in fields if field.wire != name]
+        keys = f"_{function.upper()}_KEYS" if renamed else None
+        new = f"_new_{function}"
         encodes = tuple(line for field, name in fields for line in self._field_encode(field, name))
         at_once = self._at_once("rename_fields", record, keys, renamed)
         back_at_once = self._at_once("restore_keys", record, None, [(to, key) for key, to in renamed])
-        for name in ("instances", *(("split_extra",) if at_once is None else ())):
-            self._expressions.runtime("._coding", name)
         self._expressions.runtime("._values", "Mismatch")
         if (encodes or renamed) and back_at_once is None:
             self._expressions.runtime("._coding", "merge_extra")
         encode = self._expressions.encoder(record.id)
-        entry = lay_out("", call("register", model, f"_decode_{function}", encode), "")
+        entry = statement(f"{new} = ", call("register", model, f"_decode_{function}", encode))
         return RecordCodecView(
-            constants=(_keys(keys, record), Code(statement(f"{new} = ", call("instances", model)))),
+            keys=None if keys is None else _keys(keys, record),
             decoder=Code(signature(f"def _decode_{function}", ["data: Any"], model)),
             new=Code(statement("model = ", call(new), "", 1)),
             required=tuple(self._required(field) for field in record.fields if _must_be_received(field)),
@@ -110,7 +112,7 @@ class Codecs:
                 for field in record.fields
                 if not _must_be_received(field)
             ),
-            extra=tuple(Code(line) for line in self._extra(record, keys)),
+            extra=() if at_once is not None else tuple(map(Code, self._extra(record, keys))),
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
             renamed_at_once=at_once,
             encoder=(
@@ -145,9 +147,11 @@ class Codecs:
             lines += [f"    if {_EXTRA} in data:", statement(f"data[{_EXTRA}] = ", decoded, "", 2)]
         return Code("\n".join(lines))
 
-    def _extra(self, record: ir.Record, keys: str) -> Iterator[str]:
+    def _extra(self, record: ir.Record, keys: str | None) -> Iterator[str]:
         """What is done where an object has more keys than its fields."""
-        split = call("split_extra", "data", keys)
+        runtime = self._expressions.runtime
+        known = keys or call(runtime("._coding", "fields_of"), self._expressions.model(record.id))
+        split = call(runtime("._coding", "split_extra"), "data", known)
         typed = self._expressions.decode(record.extra, "item")
         if isinstance(record.extra, ir.Never) or typed == "item":
             yield lay_out("", split, "", 2)
@@ -295,8 +299,6 @@ def _rename(key: Code, to: Code) -> Code:
 
 def _keys(name: str, record: ir.Record) -> Code:
     literals = [string_literal(field.wire) for field in record.fields]
-    if not literals:
-        return Code(f"{name} = frozenset[str]()")
     return Code(statement(f"{name} = ", call("frozenset", items("{", literals, "}"))))
 
 

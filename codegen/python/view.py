@@ -95,8 +95,8 @@ class OptionalView:
 class RecordCodecView:
     """The pair of functions of a class, statements laid out."""
 
-    constants: tuple[Code, ...]
-    """The wire names, and what makes empty instances."""
+    keys: Code | None
+    """The wire names, where attributes have others."""
     decoder: Code
     """The first line of the decode function."""
     new: Code
@@ -117,7 +117,7 @@ class RecordCodecView:
     back_at_once: Code | None
     """Lines that give fields their wire names again."""
     entry: Code
-    """The class's entry in the table of codecs."""
+    """The class's entry in the table of codecs, and what makes empty instances."""
     kind: Code = Code("record")
 
 
