@@ -251,9 +251,7 @@ class Shaper:
         presence = ir.Presence.REQUIRED if required else ir.Presence.OPTIONAL
         return ir.Field(name, type_, presence, default, access, doc_of(own, phrases), places[0].span, pinned)
 
-    def _field_type(
-        self, name: str, found: Property, parts: tuple[Part, ...], first: Schema, site: Site
-    ) -> ir.Type:
+    def _field_type(self, name: str, found: Property, parts: tuple[Part, ...], first: Schema, site: Site) -> ir.Type:
         """The type of a property that may take a declaration of its own."""
         places = found.places
         if found.bare and len(places) == 1 and places[0].id.startswith(f"{site.hint.parent}/"):

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from codegen import ir
-from codegen.python.annotations import Annotations
 from codegen.python.expressions import Expressions
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.layout import (
     Expression,
-    Group,
     call,
     comprehension,
-    constant,
     items,
     lay_out,
     statement,
 )
 from codegen.python.naming import Names
-from codegen.python.project import import_models
+from codegen.python.public_codec import PublicCodecs, returned
 from codegen.python.shapes import TypeNames
 from codegen.python.spelled import signature
 from codegen.python.text import Code, string_literal
@@ -31,7 +28,6 @@ from codegen.python.view import (
     FunctionsView,
     FunctionView,
     OptionalView,
-    PublicCodecView,
     RecordCodecView,
 )
 
@@ -46,7 +42,7 @@ class Codecs:
         self._api, self._index, self._names, self._type_names = api, index, names, type_names
         self._imports = Imports()
         self._expressions = Expressions(index, names, formats, self._imports)
-        self._annotations = Annotations(index, names, formats, self._imports, prefix="models.")
+        self._public = PublicCodecs(api, index, names, formats, self._imports, self._expressions)
 
     def view(self) -> CodecView:
         enums: list[Code] = []
@@ -62,22 +58,13 @@ class Codecs:
                 case ir.Alias():
                     if self._index.target(ir.Named(declaration.id)) == ir.Named(declaration.id):
                         functions.append(self._alias(declaration))
-        public = [self._public_declaration(d) for d in self._api.declarations if self._is_public(d)]
-        public += [self._public_type(stem, kind) for kind, stem in self._type_names.types.items()]
+        public = tuple(self._public.functions(self._type_names))
         if functions or public:
             self._imports.name("typing", "Any")
-        if public:
-            self._imports.name("._codecs", "Codec")
         has_records = any(isinstance(function, RecordCodecView) for function in functions)
         if has_records:
             self._imports.name("._codecs", "register")
-        return CodecView(self._imports.views(), tuple(enums), tuple(functions), tuple(public), has_records)
-
-    def _is_public(self, declaration: ir.Declaration) -> bool:
-        """Whether a pair of functions serves it. An enum is its own: `Color(data)`, and every member is JSON as it is."""
-        if isinstance(declaration, ir.Enum):
-            return declaration.hint.component is not None
-        return not isinstance(declaration, ir.Record) and not self._index.is_expanded(declaration.id)
+        return CodecView(self._imports.views(), tuple(enums), tuple(functions), public, has_records)
 
     def _enum(self, enum: ir.Enum) -> Code:
         table = self._expressions.runtime("._choices", "Strings" if enum.kind is ir.Scalar.STRING else "Integers")
@@ -220,56 +207,17 @@ class Codecs:
         body = UnionBody(union, stem, self._expressions)
         lines = tuple(body.lines())
         helpers = [
-            _function(f"_decode_{helper}", "data", (self._returned(self._expressions.decode(kind, "data")),))
+            _function(f"_decode_{helper}", "data", (returned(self._expressions.decode(kind, "data")),))
             for helper, kind in body.helpers.items()
         ]
         return FunctionsView((*helpers, _function(f"_decode_{stem}", "data", lines)))
 
     def _alias(self, alias: ir.Alias) -> FunctionsView:
         stem = self._names.functions[alias.id]
-        decoded = self._returned(self._expressions.decode(alias.type, "data"))
-        encoded = self._returned(self._expressions.encode(alias.type, "value"))
+        decoded = returned(self._expressions.decode(alias.type, "data"))
+        encoded = returned(self._expressions.encode(alias.type, "value"))
         return FunctionsView(
             (_function(f"_decode_{stem}", "data", (decoded,)), _function(f"_encode_{stem}", "value", (encoded,)))
-        )
-
-    @staticmethod
-    def _returned(expression: Expression) -> Code:
-        return Code(statement("return ", expression, "", 1))
-
-    # What is public
-
-    def _public_declaration(self, declaration: ir.Declaration) -> PublicCodecView:
-        stem = self._names.functions[declaration.id]
-        kind = self._index.target(ir.Named(declaration.id))
-        if declaration.id in self._api.nullable:
-            whole = ir.Nullable(ir.Named(declaration.id))
-            return self._public(stem, whole, self._names.types[declaration.id], whole)
-        shape = self._names.types[declaration.id]
-        if kind != ir.Named(declaration.id) or isinstance(declaration, ir.Enum):
-            return self._public(stem, ir.Named(declaration.id), shape, kind)
-        plain = isinstance(declaration, ir.Union)
-        encode = self._expressions.runtime("._coding", "plain_data") if plain else f"_encode_{stem}"
-        return self._pair(stem, kind, shape, f"_decode_{stem}", encode)
-
-    def _public_type(self, stem: Code, kind: ir.Type) -> PublicCodecView:
-        return self._public(stem, kind, self._type_names.shape_name(kind), self._index.target(kind))
-
-    def _public(self, stem: Code, kind: ir.Type, shape: str, target: ir.Type) -> PublicCodecView:
-        decode = _function_of("data", self._expressions.decode(target, "data"))
-        return self._pair(stem, kind, shape, decode, _function_of("value", self._expressions.encode(target, "value")))
-
-    def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
-        annotation = self._annotations.of(kind)
-        import_models((Code(annotation),), "models.", self._imports)
-        name = f"_{stem.upper()}_CODEC"
-        codec = call("Codec", string_literal(shape), decode, encode)
-        return PublicCodecView(
-            Code(constant(name, items("Codec[", [annotation], "]"), codec)),
-            Code(signature(f"def decode_{stem}", ["data: Any"], annotation)),
-            self._returned(call(f"{name}.from_data", "data")),
-            Code(signature(f"def encode_{stem}", [f"value: {annotation}"], "Any")),
-            self._returned(call(f"{name}.encode", "value")),
         )
 
 
@@ -283,13 +231,6 @@ def _guarded(place: str, test: Callable[[str], str], consequence: str, depth: in
 
 def _function(name: str, parameter: str, lines: tuple[Code, ...]) -> FunctionView:
     return FunctionView(Code(signature(f"def {name}", [f"{parameter}: Any"], "Any")), lines)
-
-
-def _function_of(parameter: str, expression: Expression) -> str:
-    """A function of one parameter: that which the expression calls with it, else a lambda."""
-    if isinstance(expression, Group) and str(expression) == f"{expression.opening}{parameter})":
-        return expression.opening.removesuffix("(")
-    return f"lambda {parameter}: {expression}"
 
 
 def _rename(key: Code, to: Code) -> Code:
