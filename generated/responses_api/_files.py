@@ -43,9 +43,8 @@ class OpenPart:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        if not isinstance(
-            file.read(0), bytes
-        ):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers do pass text files
+        # Callers do pass text files, whatever the type says.
+        if not isinstance(cast("object", file.read(0)), bytes):
             raise TypeError("a file must be opened in binary mode")
         name = cast("object", getattr(file, "name", None))
         self.name: str | None = Path(name).name if isinstance(name, str) else None
