@@ -12,7 +12,7 @@ from codegen import ir
 from codegen.document.access import Place
 from codegen.document.parameters import MediaType, read_media_type
 from codegen.lower.context import Context, Owner
-from codegen.lower.encodings import binary_fields, lower_parts
+from codegen.lower.encodings import binary_fields, lower_parts, text_fields
 from codegen.lower.media import concrete, essence, media_of
 
 _STREAM_WORDS = {ir.Media.EVENT_STREAM: "event", ir.Media.JSON_LINES: "item"}
@@ -97,7 +97,8 @@ class ContentLowerer:
             case ir.Media.FORM | ir.Media.MULTIPART:
                 type_ = None if read.schema is None else self.context.schemas.type_of(read.schema, hint)
                 files = binary_fields(self.context, read) if one.media is ir.Media.MULTIPART else ()
-                return ir.Content(one.name, one.media, type_, lower_parts(self.context, read), files)
+                parts = lower_parts(self.context, read, one.media)
+                return ir.Content(one.name, one.media, type_, parts, files, text_fields(self.context, read, parts))
             case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                 return ir.Content(one.name, one.media, self._item_type(read, one.media, hint))
             case ir.Media.TEXT | ir.Media.BINARY:

@@ -63,10 +63,13 @@ def media_of(name: str) -> ir.Media:
 
 
 def concrete(name: str, media: ir.Media) -> str:
-    """A media type that can stand in a `Content-Type` header in place of the range `name`; any other `name` comes back as it is."""
+    """A media type that can stand in a `Content-Type` header in place of the range `name`; any other `name` comes back as it is, and
+    so does a range of files (`image/*`)."""
     if "*" not in name:
         return name
     match media:
+        case ir.Media.BINARY if name not in ("*/*", "application/*"):
+            return name  # each file says which it is
         case ir.Media.JSON:
             return "application/json"
         case ir.Media.TEXT:

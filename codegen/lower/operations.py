@@ -45,9 +45,11 @@ class Operations:
     received: tuple[ir.Type, ...]
 
 
-def lower_operations(workspace: Workspace, schemas: Schemas, problems: Problems, options: Options) -> Operations:
+def lower_operations(
+    workspace: Workspace, schemas: Schemas, problems: Problems, options: Options, version: tuple[int, int]
+) -> Operations:
     """Everything about operations; problems are added to `problems`, declarations to `schemas`."""
-    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems), options).run()
+    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems, version), options).run()
 
 
 @dataclass(frozen=True, slots=True)

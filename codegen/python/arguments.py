@@ -104,9 +104,18 @@ def chosen_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
     return found[0] if found else None
 
 
+def _sent_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
+    """The same of a body. Of files, it names all media types: each file has its own."""
+    content = chosen_content(contents)
+    if content is None or content.media is not ir.Media.BINARY:
+        return content
+    kinds = [one.media_type for one in contents if one.media is ir.Media.BINARY]
+    return replace(content, media_type=", ".join(kinds))
+
+
 def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]:
     body = operation.body
-    content = chosen_content(body.contents) if body is not None else None
+    content = _sent_content(body.contents) if body is not None else None
     if body is None or content is None:
         return []
     fields = form_fields(content, index)
@@ -120,6 +129,8 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
     for field in fields:
         name = scope.first_free([identifiers.attribute(field.wire, frozenset(_RESERVED), "field")])
         required = body.required and field.presence is ir.Presence.REQUIRED
+        if field.wire in content.text_fields:
+            field = replace(field, type=ir.Primitive(ir.Scalar.STRING))
         is_file = field.wire in content.binary_fields
         nullable = not is_file and index.is_nullable(field.type)
         argument = Argument(name, field.type, required, nullable, field.doc, content=content, field=field)

@@ -95,6 +95,7 @@ def _argument(argument: Argument) -> str:
 _PLACES = {
     ir.Location.PATH: "Path parameter",
     ir.Location.QUERY: "Query parameter",
+    ir.Location.QUERY_STRING: "The query as a whole",
     ir.Location.HEADER: "Header",
     ir.Location.COOKIE: "Cookie",
 }

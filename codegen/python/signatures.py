@@ -56,12 +56,15 @@ class Signatures:
         """The annotation of an argument, as the parts of a union."""
         content = argument.content
         if argument.is_file:
-            item = self._imports.name("._multipart", "FileContent", self._shadowed)
+            item = self._imports.name("._files", "FileContent", self._shadowed)
             return (f"{self._abc('Sequence')}[{item}]" if argument.is_list else item,)
         if content is not None and argument.field is None:
             match content.media:
                 case ir.Media.BINARY:
-                    return (self._imports.name("._files", "FileSource", self._shadowed),)
+                    # Where the media type depends on the file, it comes with a name.
+                    is_open = "*" in content.media_type or "," in content.media_type
+                    kind = "FileContent" if is_open else "FileSource"
+                    return (self._imports.name("._files", kind, self._shadowed),)
                 case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                     return (self._builtin("str"),)
                 case ir.Media.MULTIPART:

@@ -15,7 +15,7 @@ from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._clients import AsyncClientBase, SyncClientBase
 from ._downloads import Progress
-from ._multipart import FileContent
+from ._files import FileContent
 from ._pages import AsyncPage, Page
 from ._streams import AsyncStream, Stream
 from ._transport import HTTPClient, Transport
