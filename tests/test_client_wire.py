@@ -10,6 +10,7 @@ import asyncio
 import email
 import email.policy
 import importlib
+import inspect
 import io
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from codegen.cli import main as codegen
 DOCUMENT = """
 openapi: 3.2.0
 info: {title: Wire, version: "1"}
-servers: [{url: "http://wire.test"}]
+servers: [{url: "http://wire.test/v1"}]
 tags: [{name: T}]
 paths:
   /path/{color}:
@@ -163,7 +164,31 @@ paths:
       tags: [T]
       requestBody: {required: true, content: {text/plain; charset=iso-8859-1: {schema: {type: string}}}}
       responses: *ok
+  /answers:
+    summary: All about answers.
+    get:
+      operationId: answers
+      tags: [T]
+      servers: [{url: /}]
+      security: [{"#/components/securitySchemes/key": []}]
+      responses:
+        "200":
+          description: Fine.
+          headers:
+            X-Rate: {description: "Calls left,\n        this hour", schema: {type: integer}}
+            ETag: {schema: {type: string}}
+          content: {application/json; charset=utf-8; v="2;x": {schema: {type: string}}, text/csv: {}}
+  /default:
+    get:
+      operationId: default
+      tags: [T]
+      description: Its own.
+      responses: {default: {description: All., content: {application/json: {schema: {$ref: "#/components/schemas/Numbers"}}}}}
 components:
+  securitySchemes:
+    key: {type: apiKey, in: cookie, name: sid}
+    login: {type: http, scheme: basic}
+    digest: {type: http, scheme: Digest}
   schemas:
     Numbers: {type: object, properties: {numbers: {type: array, items: {type: integer}}, flag: {type: [boolean, "null"]}}}
 """
@@ -186,15 +211,17 @@ class Wire:
 
     def __init__(self) -> None:
         self.requests: list[httpx2.Request] = []
+        self.status = 200
+        self.answer: Any = None
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
         self.requests.append(request)
-        return httpx2.Response(200)
+        return httpx2.Response(self.status, json=self.answer)
 
     @property
     def target(self) -> str:
-        return self.requests[-1].url.raw_path.decode()
+        return self.requests[-1].url.raw_path.decode().removeprefix("/v1")
 
     @property
     def headers(self) -> httpx2.Headers:
@@ -239,7 +266,10 @@ def wire() -> Wire:
 
 @pytest.fixture
 def calls(package: Any, wire: Wire) -> Iterator[Any]:
-    with httpx2.Client(transport=httpx2.MockTransport(wire)) as http, package.Client(http_client=http) as client:
+    with (
+        httpx2.Client(transport=httpx2.MockTransport(wire)) as http,
+        package.Client(http_client=http, api_key="secret") as client,
+    ):
         yield client.t
 
 
@@ -396,3 +426,42 @@ def test_text_in_the_charset_that_its_type_names(calls: Any, wire: Wire) -> None
     assert (wire.body, wire.headers["content-type"]) == (b"\xe4", "text/plain; charset=iso-8859-1")
     with pytest.raises(ValueError, match="encode"):
         calls.text("☃")
+
+
+class TestAnswers:
+    def test_accept_says_which_version_and_no_charset(self, calls: Any, wire: Wire) -> None:
+        wire.answer = "x"
+        assert calls.answers() == "x"
+        assert wire.headers["accept"] == 'application/json;v="2;x"'
+
+    def test_a_scheme_by_reference_and_a_server_at_the_root(self, calls: Any, wire: Wire) -> None:
+        wire.answer = "x"
+        calls.answers()
+        assert str(wire.requests[-1].url) == "http://wire.test/answers"
+        assert wire.headers["cookie"] == "sid=secret"
+
+    def test_default_stands_for_errors_too(self, calls: Any, package: Any, wire: Wire) -> None:
+        wire.answer = {"numbers": [1]}
+        assert calls.default() == package.models.Numbers(numbers=[1])
+        wire.status, wire.answer = 404, {"numbers": [2]}
+        with pytest.raises(package.NotFoundError) as caught:
+            calls.default()
+        assert caught.value.body == package.models.Numbers(numbers=[2])
+
+
+class TestDocumentation:
+    def test_headers_of_answers(self, package: Any) -> None:
+        doc = inspect.getdoc(package.client.T.answers)
+        assert doc is not None
+        assert "Headers, for `with_raw_response`:\n\n    - `X-Rate`: Calls left, this hour.\n    - `ETag`\n" in doc
+
+    def test_a_path_speaks_for_operations_that_say_nothing(self, package: Any) -> None:
+        assert (inspect.getdoc(package.client.T.answers) or "").startswith("All about answers.\n")
+        assert (inspect.getdoc(package.client.T.default) or "").startswith("Its own.\n")
+
+    def test_credentials_say_where_they_go(self, package: Any) -> None:
+        doc = " ".join((inspect.getdoc(package.Client.__init__) or "").split())
+        assert "api_key: The API key, sent in the cookie `sid`. A function" in doc
+        assert "username: The user name." in doc
+        assert "password: The password." in doc
+        assert "digest: What follows `Digest` in the Authorization header; an `http_client` that answers" in doc

@@ -14,7 +14,9 @@ from codegen.python.client_view import AnswerView
 from codegen.python.imports import Imports
 from codegen.python.text import Code, string_literal
 
-_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_PARAMETER = re.compile(rf""";[ \t]*({_TOKEN}=(?:{_TOKEN}|"[^"\\\x00-\x1f\x7f-\U0010ffff]*"))[ \t]*""")
+_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})[ \t]*((?:{_PARAMETER.pattern})*)")
 
 
 class Decoders(Protocol):
@@ -74,9 +76,11 @@ def successes(operation: ir.Operation) -> tuple[ir.Response, ...]:
 
 
 def errors(operation: ir.Operation) -> tuple[ir.Response, ...]:
-    """The documented responses that are no success."""
+    """The documented responses that are no success; `default` stands for errors even where it stands for success too."""
     successful = successes(operation)
-    return tuple(response for response in operation.responses if response not in successful)
+    return tuple(
+        response for response in operation.responses if response not in successful or response.status == "default"
+    )
 
 
 def result(operation: ir.Operation, annotations: Annotations, imports: Imports, shadowed: frozenset[str]) -> Code:
@@ -158,6 +162,15 @@ def accept(operation: ir.Operation) -> Code:
     for response in successes(operation):
         content = chosen_content(response.contents)
         if content is not None:
-            found[content.media_type.partition(";")[0].strip()] = None
-    safe = [media_type for media_type in found if _MEDIA_TYPE.fullmatch(media_type)]
-    return string_literal(", ".join(safe) if safe and len(safe) == len(found) else "*/*")
+            found[_accepted(content.media_type)] = None
+    return string_literal(", ".join(found) if found and "" not in found else "*/*")
+
+
+def _accepted(media_type: str) -> str:
+    """A media type as an Accept header names it, with what tells versions of it apart; text is read in any charset. Empty for what no
+    header can carry."""
+    match = _MEDIA_TYPE.fullmatch(media_type)
+    if match is None:
+        return ""
+    parameters: list[str] = _PARAMETER.findall(match[2])
+    return ";".join([match[1], *(one for one in parameters if not one.lower().startswith("charset="))])

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from codegen import ir
 from codegen.files import WIDTH
 from codegen.python import documentation, remarks
+from codegen.python.answers import successes
 from codegen.python.arguments import Argument
 from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
@@ -49,6 +50,7 @@ def method(
     items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
     parts.append("\n".join(["Args:", *items]))
     returned = f"{returned} {_returned(operation)}".strip() or ("" if annotation == "None" else f"`{annotation}`.")
+    returned = "\n\n".join(part for part in (returned, _headers(operation)) if part)
     if returned:
         parts.append("\n".join(["Returns:", *(f"    {line}".rstrip() for line in wrap(returned, _WIDTH - 4))]))
     raised = [
@@ -122,6 +124,21 @@ def _returned(operation: ir.Operation) -> str:
             if text not in texts and not _SAYS_NOTHING.fullmatch(text):
                 texts.append(text)
     return _sentence(" Or: ".join(texts))
+
+
+def _headers(operation: ir.Operation) -> str:
+    """The documented headers of the successes, which are seen by raw access alone."""
+    found = {header.wire.lower(): header for response in reversed(successes(operation)) for header in response.headers}
+    if not found:
+        return ""
+    said = [
+        f"{documentation.prose(header.doc)[0]}" if documentation.prose(header.doc) else "" for header in found.values()
+    ]
+    items = [
+        f"- `{header.wire}`{': ' if text else ''}{_sentence(' '.join(text.split()))}"
+        for header, text in zip(found.values(), said, strict=True)
+    ]
+    return "\n".join(["Headers, for `with_raw_response`:", "", *items])
 
 
 def _raised(operation: ir.Operation) -> list[tuple[str, str, str]]:

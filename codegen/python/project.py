@@ -16,7 +16,7 @@ from codegen.python.text import Code
 from codegen.python.view import ImportView
 
 _ABSOLUTE = re.compile(r"https?://[^\s/?#@{}]+(/[^\s?#{}]*)?", re.IGNORECASE)
-_RELATIVE = re.compile(r"/[^\s/?#{}][^\s?#{}]*")
+_RELATIVE = re.compile(r"/(?:[^\s/?#{}][^\s?#{}]*)?")
 
 
 @dataclass(frozen=True, slots=True)
