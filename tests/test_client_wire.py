@@ -184,6 +184,34 @@ paths:
       tags: [T]
       description: Its own.
       responses: {default: {description: All., content: {application/json: {schema: {$ref: "#/components/schemas/Numbers"}}}}}
+  /messages/{id}:
+    post:
+      operationId: send
+      tags: [T]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties: {file: {type: string, format: binary}, note: {type: string}, stream: {type: boolean}}
+          application/json: {schema: {type: object, required: [url], properties: {url: {type: string}, stream: {type: boolean}}}}
+          application/xml: {schema: {type: object}}
+      responses:
+        "200": {description: It., content: {application/json: {}, text/event-stream: {}}}
+  /video:
+    get:
+      operationId: video
+      tags: [T]
+      responses:
+        "200":
+          description: The bytes.
+          content:
+            video/mp4: {schema: {type: string, format: binary}}
+            image/webp: {schema: {type: string, format: binary}}
+            application/json: {schema: {type: string}}
 components:
   securitySchemes:
     key: {type: apiKey, in: cookie, name: sid}
@@ -213,11 +241,13 @@ class Wire:
         self.requests: list[httpx2.Request] = []
         self.status = 200
         self.answer: Any = None
+        self.kind = ""
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
         self.requests.append(request)
-        return httpx2.Response(self.status, json=self.answer)
+        headers = {"content-type": self.kind} if self.kind else {}
+        return httpx2.Response(self.status, json=self.answer, headers=headers)
 
     @property
     def target(self) -> str:
@@ -465,3 +495,30 @@ class TestDocumentation:
         assert "username: The user name." in doc
         assert "password: The password." in doc
         assert "digest: What follows `Digest` in the Authorization header; an `http_client` that answers" in doc
+
+
+class TestSeveralMediaTypes:
+    def test_json_or_files_each_at_once_or_as_a_stream(self, calls: Any, wire: Wire) -> None:
+        wire.answer = {}
+        calls.send("1", url="u")
+        assert (wire.headers["content-type"], wire.body) == ("application/json", b'{"url":"u","stream":false}')
+        calls.send_multipart("1", file=b"f", note="n")
+        assert wire.target == "/messages/1"
+        assert [(part[0], part[3]) for part in wire.parts()] == [("file", b"f"), ("note", b"n"), ("stream", b"false")]
+        wire.kind = "text/event-stream"
+        calls.send_stream("1", url="u").close()
+        assert (wire.headers["accept"], wire.body) == ("text/event-stream", b'{"url":"u","stream":true}')
+        calls.send_multipart_stream("1", file=b"f").close()
+        assert wire.headers["accept"] == "text/event-stream"
+        assert [(part[0], part[3]) for part in wire.parts()] == [("file", b"f"), ("stream", b"true")]
+
+    def test_the_document_says_what_else_is_taken(self, package: Any) -> None:
+        doc = " ".join((inspect.getdoc(package.client.T.send) or "").split())
+        assert "sent as `application/json`; the API also takes `multipart/form-data` and `application/xml`." in doc
+        assert "also takes" not in (inspect.getdoc(package.client.T.send_multipart) or "")
+
+    def test_files_come_before_json_that_is_a_mere_string(self, calls: Any, wire: Wire, tmp_path: Path) -> None:
+        wire.kind, wire.answer = "video/mp4", "film"
+        assert calls.video() == b'"film"'
+        assert wire.headers["accept"] == "video/mp4, image/webp"
+        assert calls.video_to_file(target=tmp_path / "film") == 6

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from codegen import ir
 from codegen.python.annotations import Annotations
-from codegen.python.arguments import chosen_content
+from codegen.python.arguments import chosen_content, files_like
 from codegen.python.client_view import AnswerView
 from codegen.python.imports import Imports
 from codegen.python.text import Code, string_literal
@@ -162,7 +162,7 @@ def accept(operation: ir.Operation) -> Code:
     for response in successes(operation):
         content = chosen_content(response.contents)
         if content is not None:
-            found[_accepted(content.media_type)] = None
+            found.update((_accepted(one), None) for one in files_like(content, response.contents))
     return string_literal(", ".join(found) if found and "" not in found else "*/*")
 
 

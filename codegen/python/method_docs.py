@@ -45,6 +45,7 @@ def method(
     """`bodies` says which type the body of an error has, by status; `annotation` and `returned` what comes back, beside what the
     document says; `notes` what further arguments are."""
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
+    parts += _sent(operation, arguments)
     items = [_item(argument.name, _argument(argument)) for argument in arguments]
     items += [_item(name, text) for name, text in notes]
     items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
@@ -63,6 +64,19 @@ def method(
     ]
     parts.append("\n".join(["Raises:", *raised, _item("APIError", "Any other failure." if raised else "Any failure.")]))
     return SpecText("\n\n".join(parts))
+
+
+def _sent(operation: ir.Operation, arguments: tuple[Argument, ...]) -> list[str]:
+    """Which of several media types the body is sent in."""
+    chosen = next((argument.content for argument in arguments if argument.content is not None), None)
+    if operation.body is None or chosen is None:
+        return []
+    sent = chosen.media_type.split(", ")
+    others = [f"`{one.media_type}`" for one in operation.body.contents if one.media_type not in sent]
+    if not others:
+        return []
+    listed = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
+    return ["\n".join(wrap(f"The body is sent as `{chosen.media_type}`; the API also takes {listed}.", _WIDTH))]
 
 
 def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:

@@ -62,8 +62,8 @@ def _path_argument(argument: Argument, imports: Imports) -> str:
 def statements(
     arguments: tuple[Argument, ...], imports: Imports, switch: bool | None = None, *, has_body: bool = True
 ) -> tuple[Line, ...]:
-    """What fills the request `_call`, one guarded statement for each argument that is not in the path. `switch`: what the member
-    `stream` of a JSON body is set to, None where it is the caller's; `has_body`: there is one even where nothing of it was given.
+    """What fills the request `_call`, one guarded statement for each argument that is not in the path. `switch`: what
+    `stream` of the body is set to, None where it is the caller's; `has_body`: there is one even where nothing of it was given.
     """
     lines: list[Line] = []
     fields = [argument for argument in arguments if argument.field is not None and not argument.is_member]
@@ -86,6 +86,8 @@ def statements(
             absent = imports.name(".options", "OMIT") if argument.is_nullable else "None"
             lines += (Line(0, Code(f"if {argument.name} is not {absent}:")), Line(1, Code(statement)))
     if fields:
+        if switch is not None:
+            lines.append(Line(0, Code(f'_form.field("stream", {switch})')))
         content = fields[0].content
         assert content is not None  # every field argument comes from a content
         method, usual = ("form", "application/x-www-form-urlencoded")
