@@ -47,6 +47,7 @@ def answer(media_type: str, rest: str, **more: str) -> tuple[ir.Content, Lowered
         ("application/x-ndjson", ir.Media.JSON_LINES),
         ("application/jsonl", ir.Media.JSON_LINES),
         ("application/json-seq", ir.Media.JSON_LINES),
+        ("application/geo+json-seq", ir.Media.JSON_LINES),
         ("application/octet-stream", ir.Media.BINARY),
         ("image/*", ir.Media.BINARY),
         ("application/pdf", ir.Media.BINARY),

@@ -201,6 +201,18 @@ paths:
           application/xml: {schema: {type: object}}
       responses:
         "200": {description: It., content: {application/json: {}, text/event-stream: {}}}
+  /lines:
+    post:
+      operationId: lines
+      tags: [T]
+      requestBody: {required: true, content: {application/x-ndjson: {schema: {$ref: "#/components/schemas/Numbers"}}}}
+      responses: *ok
+  /sequence:
+    post:
+      operationId: sequence
+      tags: [T]
+      requestBody: {content: {application/json-seq: {itemSchema: {type: [string, "null"]}}}}
+      responses: *ok
   /video:
     get:
       operationId: video
@@ -212,12 +224,24 @@ paths:
             video/mp4: {schema: {type: string, format: binary}}
             image/webp: {schema: {type: string, format: binary}}
             application/json: {schema: {type: string}}
+  /count:
+    post:
+      operationId: count
+      tags: [T]
+      requestBody: {required: true, content: {text/plain: {schema: {type: boolean}}}}
+      responses: {"200": {description: ok, content: {text/plain: {schema: {$ref: "#/components/schemas/Count"}}}}}
+  /records:
+    get:
+      operationId: records
+      tags: [T]
+      responses: {"200": {description: ok, content: {application/json-seq: {itemSchema: {$ref: "#/components/schemas/Numbers"}}}}}
 components:
   securitySchemes:
     key: {type: apiKey, in: cookie, name: sid}
     login: {type: http, scheme: basic}
     digest: {type: http, scheme: Digest}
   schemas:
+    Count: {type: integer}
     Numbers: {type: object, properties: {numbers: {type: array, items: {type: integer}}, flag: {type: [boolean, "null"]}}}
 """
 FIELDS: dict[str, Any] = {
@@ -247,6 +271,8 @@ class Wire:
         request.read()
         self.requests.append(request)
         headers = {"content-type": self.kind} if self.kind else {}
+        if isinstance(self.answer, bytes):
+            return httpx2.Response(self.status, content=self.answer, headers=headers)
         return httpx2.Response(self.status, json=self.answer, headers=headers)
 
     @property
@@ -449,6 +475,31 @@ class TestFiles:
         for body, kind in ((("x.jpg", b""), "image/jpeg"), (("x.txt", b""), "image/png"), (b"", "image/png")):
             calls.either(body)
             assert wire.headers["content-type"] == kind
+
+
+def test_numbers_and_booleans_as_text(calls: Any, wire: Wire) -> None:
+    wire.kind, wire.answer = "text/plain; charset=utf-8", 42
+    assert calls.count(True) == 42
+    assert (wire.body, wire.headers["content-type"], wire.headers["accept"]) == (b"true", "text/plain", "text/plain")
+
+
+class TestItems:
+    def test_records_over_several_lines(self, calls: Any, wire: Wire) -> None:
+        wire.kind = "application/json-seq"
+        wire.answer = b'\x1e{\n  "numbers": [1]\n}\n\x1e{"flag": true}\n\x1e{\n"numbers":\n[2, 3]}'
+        with calls.records() as stream:
+            assert [item.to_dict() for item in stream] == [{"numbers": [1]}, {"flag": True}, {"numbers": [2, 3]}]
+
+    def test_json_lines(self, calls: Any, package: Any, wire: Wire) -> None:
+        calls.lines([package.models.Numbers(numbers=[1]), {"flag": None}])
+        assert wire.body == b'{"numbers":[1]}\n{"flag":null}\n'
+        assert wire.headers["content-type"] == "application/x-ndjson"
+
+    def test_a_json_text_sequence(self, calls: Any, wire: Wire) -> None:
+        calls.sequence(body=["a", None])
+        assert (wire.body, wire.headers["content-type"]) == (b'\x1e"a"\n\x1enull\n', "application/json-seq")
+        calls.sequence()
+        assert wire.body == b""
 
 
 def test_text_in_the_charset_that_its_type_names(calls: Any, wire: Wire) -> None:

@@ -72,6 +72,8 @@ class ContentLowerer:
             media = ir.Media.TEXT
         elif media is ir.Media.MULTIPART:
             media = ir.Media.BINARY
+        if bare == "text/plain" and self._is_number(target):
+            media = ir.Media.JSON  # which the text of a number or a boolean is
         if media is ir.Media.JSON and bare == "*/*" and self._is_bytes(target):
             media = ir.Media.BINARY
             name = "application/octet-stream" if sent else name
@@ -86,6 +88,14 @@ class ContentLowerer:
         value = target.node.value
         node = value.get("format") if isinstance(value, dict) else None
         return node is not None and node.value == "binary"
+
+    def _is_number(self, place: Place) -> bool:
+        """The schema is one of numbers or of booleans."""
+        schema = self.context.access.get(place, "schema")
+        target = None if schema is None else self.context.resolved(schema)
+        value = None if target is None else target.node.value
+        kind = value.get("type") if isinstance(value, dict) else None
+        return kind is not None and kind.value in ("integer", "number", "boolean")
 
     def _content(self, one: _Named, hint: ir.Hint, *, beside: bool) -> ir.Content:
         """`beside`: the same value is there in a media type that has a codec."""

@@ -20,6 +20,8 @@ _JSON_LINES = {
     "application/x-jsonlines",
     "application/ndjson",
     "application/x-ndjson",
+    "application/x-jsonl",
+    "application/json-lines",
     "application/json-seq",
     "application/stream+json",
     "application/x-json-stream",
@@ -47,7 +49,7 @@ def essence(media_type: str) -> str | None:
 def media_of(name: str) -> ir.Media:
     """How the bytes of the media type `name` (as `essence` returns it) are read or written. Ranges count as what they most likely
     hold: `*/*` and `application/*` as JSON, `text/*` as text, every other range as bytes."""
-    if name in _JSON_LINES:
+    if name in _JSON_LINES or name.endswith("+json-seq"):
         return ir.Media.JSON_LINES
     if name in _JSON or name.endswith("+json") or name in ("*/*", "application/*"):
         return ir.Media.JSON

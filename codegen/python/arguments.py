@@ -145,8 +145,9 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
     fields = form_fields(content, index)
     if fields is None:
         name = scope.first_free(["body", "request_body"])
-        nullable = content.type is not None and index.is_nullable(content.type)
-        whole = Argument(name, content.type, body.required, nullable, body.doc, content=content)
+        kind = _body_type(content)
+        nullable = kind is not None and index.is_nullable(kind)
+        whole = Argument(name, kind, body.required, nullable, body.doc, content=content)
         members = _members(content, scope, index) if body.required and not nullable else []
         return [replace(whole, has_members=bool(members)), *members]
     arguments: list[Argument] = []
@@ -160,6 +161,17 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
         argument = Argument(name, field.type, required, nullable, field.doc, content=content, field=field)
         arguments.append(replace(argument, is_file=is_file, is_list=_is_list(field.type, index)))
     return arguments
+
+
+def _body_type(content: ir.Content) -> ir.Type | None:
+    """The type of a body that is given whole; that of a content is the type of one item where items follow each other."""
+    match content.media:
+        case ir.Media.JSON_LINES:
+            return ir.ListOf(content.type if content.type is not None else ir.AnyValue())
+        case ir.Media.EVENT_STREAM:
+            return None
+        case _:
+            return content.type
 
 
 def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:

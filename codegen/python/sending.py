@@ -142,7 +142,9 @@ def _statement(argument: Argument, body: Code, imports: Imports) -> str | None:
             kind = _media_type(content, "application/x-www-form-urlencoded")
             writers = _writers(content.parts)
             return f"_call.form_data({argument.name}{kind}{f', writers={writers}' if writers else ''})"
-        case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+        case ir.Media.JSON_LINES:
+            return f"_call.json_lines({argument.name}{_media_type(content, 'application/x-ndjson')})"
+        case ir.Media.TEXT | ir.Media.EVENT_STREAM:
             return f"_call.text({argument.name}{_media_type(content, 'text/plain')})"
         case ir.Media.MULTIPART:
             kinds = {part.wire: part.content_type for part in content.parts if part.content_type is not None}

@@ -65,11 +65,11 @@ class Signatures:
                     is_open = "*" in content.media_type or "," in content.media_type
                     kind = "FileContent" if is_open else "FileSource"
                     return (self._imports.name("._files", kind, self._shadowed),)
-                case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+                case ir.Media.TEXT | ir.Media.EVENT_STREAM:
                     return (self._builtin("str"),)
                 case ir.Media.MULTIPART:
                     return (self._plain_object(),)
-                case ir.Media.JSON | ir.Media.FORM:
+                case ir.Media.JSON | ir.Media.FORM | ir.Media.JSON_LINES:
                     pass
         return self.argument(argument.type) if argument.type is not None else (self._typing("Any"),)
 

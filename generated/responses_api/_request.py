@@ -9,7 +9,7 @@ knows an HTTP library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -98,6 +98,14 @@ class Request(Generic[T]):
     def json(self, body: object, content_type: str = "application/json") -> None:
         """Sets a JSON body: a model, or plain data that may hold models."""
         self.content = json_text(body).encode()
+        self.content_type = content_type
+
+    def json_lines(
+        self, items: Iterable[object], content_type: str = "application/x-ndjson"
+    ) -> None:
+        """Sets a body of JSON texts, one a line (RFC 7464 marks where each begins)."""
+        mark = "\x1e" if "json-seq" in content_type else ""
+        self.content = "".join(f"{mark}{json_text(item)}\n" for item in items).encode()
         self.content_type = content_type
 
     def form(
