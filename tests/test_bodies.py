@@ -222,6 +222,27 @@ def test_objects_in_a_content_type_without_a_codec_are_text() -> None:
     assert lowered.codes == ["unsupported-media-type", "unsupported-media-type"]
 
 
+def test_headers_of_parts_are_reported() -> None:
+    lowered = operation(
+        """
+        requestBody:
+          content:
+            multipart/form-data:
+              schema: {type: object, properties: {a: {type: string}}}
+              encoding: {a: {headers: {Content-Disposition: {}, Content-Type: {}, X-Custom: {schema: {type: string}}}}}
+        """,
+        method="post",
+    )
+    assert lowered.codes == ["unsupported-header"]
+
+
+@pytest.mark.parametrize("rest", ["schema: {type: array, prefixItems: [{type: object}]}", "itemSchema: {type: string}"])
+def test_parts_without_names_are_reported(rest: str) -> None:
+    lowered = body("multipart/mixed", rest)
+    assert contents(lowered)[0].media is ir.Media.BINARY
+    assert lowered.codes == ["unsupported-media-type"]
+
+
 def test_files_of_multipart_bodies() -> None:
     lowered = operation(
         """

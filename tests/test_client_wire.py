@@ -158,6 +158,12 @@ paths:
       tags: [T]
       requestBody: {required: true, content: {image/png: {}, image/jpeg: {}}}
       responses: *ok
+  /positions:
+    post:
+      operationId: positions
+      tags: [T]
+      requestBody: {required: true, content: {multipart/mixed: {schema: {type: array, items: {}}}}}
+      responses: *ok
   /text:
     post:
       operationId: text
@@ -470,6 +476,11 @@ class TestFiles:
             assert wire.headers["content-type"] == kind
         with pytest.raises(ValueError, match="Content-Type"):
             calls.image(("x", b"?", "image/webp\r\nX-Evil: 1"))
+
+    def test_parts_without_names_are_bytes_with_a_boundary(self, calls: Any, wire: Wire) -> None:
+        calls.positions(("", b"--b\r\n\r\nx\r\n--b--\r\n", "multipart/mixed; boundary=b"))
+        assert wire.headers["content-type"] == "multipart/mixed; boundary=b"
+        assert wire.parts() == [(None, None, None, b"x")]
 
     def test_one_of_several(self, calls: Any, wire: Wire) -> None:
         for body, kind in ((("x.jpg", b""), "image/jpeg"), (("x.txt", b""), "image/png"), (b"", "image/png")):

@@ -72,6 +72,8 @@ class ContentLowerer:
             media = ir.Media.TEXT
         elif media is ir.Media.MULTIPART:
             media = ir.Media.BINARY
+        if sent and media is ir.Media.MULTIPART and self._is_positional(target):
+            media = ir.Media.BINARY
         if bare == "text/plain" and self._is_number(target):
             media = ir.Media.JSON  # which the text of a number or a boolean is
         if media is ir.Media.JSON and bare == "*/*" and self._is_bytes(target):
@@ -88,6 +90,16 @@ class ContentLowerer:
         value = target.node.value
         node = value.get("format") if isinstance(value, dict) else None
         return node is not None and node.value == "binary"
+
+    def _is_positional(self, place: Place) -> bool:
+        """The parts have places instead of names (3.2, 4.15.5.2): the schema is one of an array, or of each part."""
+        schema = self.context.access.get(place, "schema")
+        if schema is None:
+            return self.context.access.get(place, "itemSchema") is not None
+        target = self.context.resolved(schema)
+        value = None if target is None else target.node.value
+        kind = value.get("type") if isinstance(value, dict) else None
+        return kind is not None and kind.value == "array"
 
     def _is_number(self, place: Place) -> bool:
         """The schema is one of numbers or of booleans."""
@@ -112,7 +124,9 @@ class ContentLowerer:
             case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                 return ir.Content(one.name, one.media, self._item_type(read, one.media, hint))
             case ir.Media.TEXT | ir.Media.BINARY:
-                if not beside and read.schema is not None and self._is_structured(read.schema):
+                if not beside and (
+                    read.item_schema is not None or (read.schema is not None and self._is_structured(read.schema))
+                ):
                     what = "text" if one.media is ir.Media.TEXT else "bytes"
                     self.context.problems.warning(
                         "unsupported-media-type",

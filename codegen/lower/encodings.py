@@ -32,6 +32,8 @@ def lower_parts(context: Context, media_type: MediaType, media: ir.Media) -> tup
             # In OpenAPI 3.0 parts of multipart bodies have no style (3.0.4, 4.7.15.1.2).
             has_style = media is ir.Media.FORM or context.version > (3, 0)
             parts.append(_part(context, name, encoding, has_style=has_style))
+            if media is ir.Media.MULTIPART:
+                _report_headers(context, name, encoding)
         else:
             context.problems.warning(
                 "unused-encoding",
@@ -57,6 +59,17 @@ def _part(context: Context, name: str, encoding: Encoding, *, has_style: bool) -
             style = known
     explode = encoding.explode if encoding.explode is not None else style in (ir.Style.FORM, ir.Style.DEEP_OBJECT)
     return ir.Part(name, None, style, explode, bool(encoding.allow_reserved))
+
+
+def _report_headers(context: Context, name: str, encoding: Encoding) -> None:
+    """Headers of parts can't be sent: no argument is there for them. Those that a part has anyway are no loss."""
+    for header, place in encoding.headers:
+        if header.lower() not in ("content-type", "content-disposition"):
+            context.problems.warning(
+                "unsupported-header",
+                f"the part `{name}` is sent without the header `{header}`",
+                context.key_span(place),
+            )
 
 
 def text_fields(context: Context, media_type: MediaType, parts: tuple[ir.Part, ...]) -> tuple[str, ...]:

@@ -61,8 +61,8 @@ class Signatures:
         if content is not None and argument.field is None:
             match content.media:
                 case ir.Media.BINARY:
-                    # Where the media type depends on the file, it comes with a name.
-                    is_open = "*" in content.media_type or "," in content.media_type
+                    # Where the media type depends on the file (or on its boundary), it comes with the bytes.
+                    is_open = any(mark in content.media_type for mark in ("*", ",", "multipart/"))
                     kind = "FileContent" if is_open else "FileSource"
                     return (self._imports.name("._files", kind, self._shadowed),)
                 case ir.Media.TEXT | ir.Media.EVENT_STREAM:
