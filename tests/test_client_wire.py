@@ -52,6 +52,19 @@ paths:
         - {name: many, in: cookie, style: cookie, schema: {type: array, items: {type: string}}}
         - {name: object, in: cookie, style: cookie, schema: {type: object, additionalProperties: {type: integer}}}
       responses: *ok
+  /constant:
+    post:
+      operationId: constant
+      tags: [T]
+      parameters:
+        - {name: X-Version, in: header, required: true, schema: {const: "2024-01-01"}}
+        - {name: mode, in: query, required: true, schema: {$ref: "#/components/schemas/Mode"}}
+        - {name: other, in: query, schema: {const: 5}}
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded: {schema: {type: object, required: [grant], properties: {grant: {const: code}}}}
+      responses: *ok
   /header:
     get:
       operationId: header
@@ -247,6 +260,7 @@ components:
     login: {type: http, scheme: basic}
     digest: {type: http, scheme: Digest}
   schemas:
+    Mode: {const: 1}
     Count: {type: integer}
     Numbers: {type: object, properties: {numbers: {type: array, items: {type: integer}}, flag: {type: [boolean, "null"]}}}
 """
@@ -365,6 +379,11 @@ class TestCookiesAndHeaders:
         with pytest.raises(ValueError, match=r"(?i)cookie"):
             calls.cookies(plain=value)
         assert wire.requests == []
+
+    def test_a_constant_that_is_required_goes_without_saying(self, calls: Any, wire: Wire) -> None:
+        calls.constant()
+        assert (wire.target, wire.headers["x-version"]) == ("/constant?mode=1", "2024-01-01")
+        assert wire.body == b"grant=code"
 
     def test_json_in_a_header_is_ascii(self, calls: Any, wire: Wire) -> None:
         calls.header(x_json={"snow": "☃"})

@@ -12,7 +12,7 @@ from codegen.python.annotations import Annotations
 from codegen.python.arguments import Argument
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.text import Code
+from codegen.python.text import Code, scalar_literal
 
 
 class Signatures:
@@ -47,10 +47,17 @@ class Signatures:
         if argument.has_members or (argument.is_member and argument.required):
             return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         if argument.required:
-            return f"{argument.name}: {_union(parts)}"
+            return f"{argument.name}: {_union(parts)}{self._own_default(argument)}"
         if argument.is_nullable:
             return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         return f"{argument.name}: {_union((*parts, 'None'))} = None"
+
+    def _own_default(self, argument: Argument) -> str:
+        """A keyword of which there is one value need not be given, as in a model's constructor."""
+        target = None if argument.type is None else self._index.target(argument.type)
+        if argument.is_positional or not isinstance(target, ir.Constant) or target.open or len(target.values) != 1:
+            return ""
+        return f" = {scalar_literal(target.values[0])}"
 
     def accepted(self, argument: Argument) -> tuple[str, ...]:
         """The annotation of an argument, as the parts of a union."""
