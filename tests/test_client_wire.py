@@ -197,6 +197,11 @@ paths:
             X-Rate: {description: "Calls left,\n        this hour", schema: {type: integer}}
             ETag: {schema: {type: string}}
           content: {application/json; charset=utf-8; v="2;x": {schema: {type: string}}, text/csv: {}}
+  /string:
+    get:
+      operationId: string
+      tags: [T]
+      responses: {"200": {description: ok, content: {"*/*": {schema: {type: string}}}}}
   /default:
     get:
       operationId: default
@@ -550,6 +555,19 @@ class TestAnswers:
         calls.answers()
         assert str(wire.requests[-1].url) == "http://wire.test/answers"
         assert wire.headers["cookie"] == "sid=secret"
+
+    def test_a_string_of_any_media_type(self, calls: Any, package: Any, wire: Wire) -> None:
+        for kind, content in (
+            ("text/plain", b"a"),
+            ("application/json", b'"a"'),
+            ("application/x+json", b'"a"'),
+            ("", b"a"),
+        ):
+            wire.kind, wire.answer = kind, content
+            assert calls.string() == "a"
+        wire.kind, wire.answer = "application/json", 1
+        with pytest.raises(package.APIDecodeError, match="expected a string"):
+            calls.string()
 
     def test_default_stands_for_errors_too(self, calls: Any, package: Any, wire: Wire) -> None:
         wire.answer = {"numbers": [1]}

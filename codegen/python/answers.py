@@ -57,7 +57,10 @@ class Answers:
             return self._runtime("no_body")
         match content.media:
             case ir.Media.JSON:
-                return self._decoders.reader(content.type if content.type is not None else ir.AnyValue())
+                reader = self._decoders.reader(content.type if content.type is not None else ir.AnyValue())
+                if "*" in content.media_type and content.type == ir.Primitive(ir.Scalar.STRING):
+                    return Code(f"{self._runtime('string_body')}({reader})")
+                return reader
             case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                 return self._decoders.item_reader(content)
             case ir.Media.TEXT:

@@ -203,6 +203,17 @@ def text_body(response: APIResponse) -> str:
     return response.text
 
 
+def string_body(read_json: Reader[str]) -> Reader[str]:
+    """A reader of strings of any media type: what JSON holds, or else text."""
+
+    def read(response: APIResponse) -> str:
+        kind = response.content_type
+        is_json = kind in ("application/json", "text/json") or kind.endswith("+json")
+        return read_json(response) if is_json else response.text
+
+    return read
+
+
 def bytes_body(response: APIResponse) -> bytes:
     """Hands over the body as it is."""
     return response.content
