@@ -260,6 +260,15 @@ def test_a_documented_idempotency_key_makes_a_post_repeatable() -> None:
     assert planned(_request.Request(plain, "/"), idempotency_key="mine").repeatable
 
 
+def test_extra_body_extends_a_form() -> None:
+    operation: _request.Operation[None] = _request.Operation("POST", {})
+    request = _request.Request(operation, "/")
+    request.form_data({"a": "1"})
+    assert planned(request, extra_body={"b": [1, 2], "c": {"d": "é"}}).content == (
+        b"a=1&b=1&b=2&c=%7B%22d%22%3A%22%C3%A9%22%7D"
+    )
+
+
 def test_extra_body_extends_a_json_object() -> None:
     operation: _request.Operation[None] = _request.Operation("POST", {})
     request = _request.Request(operation, "/")

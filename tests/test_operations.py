@@ -124,6 +124,11 @@ def test_servers_with_variables_at_each_level() -> None:
     assert urls == {"path": ["https://path.example.com"], "own": ["https://own.example.com"], "root": []}
 
 
+@pytest.mark.parametrize("url", ["v2/", "../v2", "api.example.com/v1", "//example.com", "ws://example.com"])
+def test_servers_that_no_client_can_call_are_reported(url: str) -> None:
+    assert lower_text(f'servers: [{{url: "{url}"}}]\npaths: {{}}\n').codes == ["unusable-server"]
+
+
 def test_security_schemes_of_every_kind() -> None:
     lowered = lower_text("""
         components:

@@ -274,8 +274,9 @@ class TestBodies:
 
     def test_form(self) -> None:
         request = new_request()
-        request.form_data({"a": "x y&z", "b": [1, 2]})
-        assert parse_qsl(whole(request.content).decode()) == [("a", "x y&z"), ("b", "[1,2]")]
+        request.form_data({"a": "x y&z", "b": [1, 2], "c": {"d": [1]}})
+        fields = parse_qsl(whole(request.content).decode())
+        assert fields == [("a", "x y&z"), ("b", "1"), ("b", "2"), ("c", '{"d":[1]}')]
         assert request.content_type == "application/x-www-form-urlencoded"
 
 
@@ -331,9 +332,11 @@ class TestMultipart:
         ]
 
     def test_a_mapping_of_both(self) -> None:
-        assert self.parts(Multipart({"a": "x", "b": b"y"})) == [
-            ("a", None, "", b"x"),
+        assert self.parts(Multipart({"a": "x", "b": b"y", "c": [b"1", b"2"]}, {"a": "text/html", "c": "a/b"})) == [
+            ("a", None, "text/html", b"x"),
             ("b", "b", "application/octet-stream", b"y"),
+            ("c", "c", "a/b", b"1"),
+            ("c", "c", "a/b", b"2"),
         ]
 
     def test_names_can_not_break_out(self) -> None:

@@ -45,9 +45,11 @@ class Operations:
     received: tuple[ir.Type, ...]
 
 
-def lower_operations(workspace: Workspace, schemas: Schemas, problems: Problems, options: Options) -> Operations:
+def lower_operations(
+    workspace: Workspace, schemas: Schemas, problems: Problems, options: Options, version: tuple[int, int]
+) -> Operations:
     """Everything about operations; problems are added to `problems`, declarations to `schemas`."""
-    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems), options).run()
+    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems, version), options).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class _OperationLowerer:
             tuple({**dict(base.operations), **dict(local.operations)}.items()),
             (*base.parameters, *local.parameters),
             local.servers or base.servers,
+            local.summary or base.summary,
+            local.description or base.description,
         )
 
     def _operation(self, method: str, place: Place, path: _Path) -> None:
@@ -152,12 +156,18 @@ class _OperationLowerer:
                 responses=self.bodies.responses(read.responses, owner),
                 security=security,
                 servers=lower_servers(self.context, read.servers) or path.servers,
-                doc=ir.Doc(read.summary, read.description, read.deprecated),
+                doc=self._doc(read, path.item),
                 span=target.span,
                 pagination=lower_pagination(self.context, target),
             )
         )
         self._callbacks(read, owner)
+
+    def _doc(self, read: Operation, item: PathItem) -> ir.Doc:
+        """What the path item says is meant for each of its operations (4.8.9.1); what one of them says itself, for that alone."""
+        if read.summary or read.description:
+            return ir.Doc(read.summary, read.description, read.deprecated)
+        return ir.Doc(item.summary, item.description, read.deprecated)
 
     def _unique_id(self, read: Operation) -> str | None:
         """The operationId; a second use is reported and kept, because naming tells methods apart."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from codegen import ir
 from codegen.files import WIDTH
 from codegen.python import documentation, remarks
+from codegen.python.answers import successes
 from codegen.python.arguments import Argument
 from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
@@ -44,11 +45,13 @@ def method(
     """`bodies` says which type the body of an error has, by status; `annotation` and `returned` what comes back, beside what the
     document says; `notes` what further arguments are."""
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
+    parts += _sent(operation, arguments)
     items = [_item(argument.name, _argument(argument)) for argument in arguments]
     items += [_item(name, text) for name, text in notes]
     items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
     parts.append("\n".join(["Args:", *items]))
     returned = f"{returned} {_returned(operation)}".strip() or ("" if annotation == "None" else f"`{annotation}`.")
+    returned = "\n\n".join(part for part in (returned, _headers(operation)) if part)
     if returned:
         parts.append("\n".join(["Returns:", *(f"    {line}".rstrip() for line in wrap(returned, _WIDTH - 4))]))
     raised = [
@@ -61,6 +64,19 @@ def method(
     ]
     parts.append("\n".join(["Raises:", *raised, _item("APIError", "Any other failure." if raised else "Any failure.")]))
     return SpecText("\n\n".join(parts))
+
+
+def _sent(operation: ir.Operation, arguments: tuple[Argument, ...]) -> list[str]:
+    """Which of several media types the body is sent in."""
+    chosen = next((argument.content for argument in arguments if argument.content is not None), None)
+    if operation.body is None or chosen is None:
+        return []
+    sent = chosen.media_type.split(", ")
+    others = [f"`{one.media_type}`" for one in operation.body.contents if one.media_type not in sent]
+    if not others:
+        return []
+    listed = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
+    return ["\n".join(wrap(f"The body is sent as `{chosen.media_type}`; the API also takes {listed}.", _WIDTH))]
 
 
 def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:
@@ -95,6 +111,7 @@ def _argument(argument: Argument) -> str:
 _PLACES = {
     ir.Location.PATH: "Path parameter",
     ir.Location.QUERY: "Query parameter",
+    ir.Location.QUERY_STRING: "The query as a whole",
     ir.Location.HEADER: "Header",
     ir.Location.COOKIE: "Cookie",
 }
@@ -121,6 +138,21 @@ def _returned(operation: ir.Operation) -> str:
             if text not in texts and not _SAYS_NOTHING.fullmatch(text):
                 texts.append(text)
     return _sentence(" Or: ".join(texts))
+
+
+def _headers(operation: ir.Operation) -> str:
+    """The documented headers of the successes, which are seen by raw access alone."""
+    found = {header.wire.lower(): header for response in reversed(successes(operation)) for header in response.headers}
+    if not found:
+        return ""
+    said = [
+        f"{documentation.prose(header.doc)[0]}" if documentation.prose(header.doc) else "" for header in found.values()
+    ]
+    items = [
+        f"- `{header.wire}`{': ' if text else ''}{_sentence(' '.join(text.split()))}"
+        for header, text in zip(found.values(), said, strict=True)
+    ]
+    return "\n".join(["Headers, for `with_raw_response`:", "", *items])
 
 
 def _raised(operation: ir.Operation) -> list[tuple[str, str, str]]:

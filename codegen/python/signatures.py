@@ -12,7 +12,7 @@ from codegen.python.annotations import Annotations
 from codegen.python.arguments import Argument
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.text import Code
+from codegen.python.text import Code, scalar_literal
 
 
 class Signatures:
@@ -47,26 +47,36 @@ class Signatures:
         if argument.has_members or (argument.is_member and argument.required):
             return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         if argument.required:
-            return f"{argument.name}: {_union(parts)}"
+            return f"{argument.name}: {_union(parts)}{self._own_default(argument)}"
         if argument.is_nullable:
             return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         return f"{argument.name}: {_union((*parts, 'None'))} = None"
+
+    def _own_default(self, argument: Argument) -> str:
+        """A keyword of which there is one value need not be given, as in a model's constructor."""
+        target = None if argument.type is None else self._index.target(argument.type)
+        if argument.is_positional or not isinstance(target, ir.Constant) or target.open or len(target.values) != 1:
+            return ""
+        return f" = {scalar_literal(target.values[0])}"
 
     def accepted(self, argument: Argument) -> tuple[str, ...]:
         """The annotation of an argument, as the parts of a union."""
         content = argument.content
         if argument.is_file:
-            item = self._imports.name("._multipart", "FileContent", self._shadowed)
+            item = self._imports.name("._files", "FileContent", self._shadowed)
             return (f"{self._abc('Sequence')}[{item}]" if argument.is_list else item,)
         if content is not None and argument.field is None:
             match content.media:
                 case ir.Media.BINARY:
-                    return (self._imports.name("._files", "FileSource", self._shadowed),)
-                case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+                    # Where the media type depends on the file (or on its boundary), it comes with the bytes.
+                    is_open = any(mark in content.media_type for mark in ("*", ",", "multipart/"))
+                    kind = "FileContent" if is_open else "FileSource"
+                    return (self._imports.name("._files", kind, self._shadowed),)
+                case ir.Media.TEXT | ir.Media.EVENT_STREAM:
                     return (self._builtin("str"),)
                 case ir.Media.MULTIPART:
                     return (self._plain_object(),)
-                case ir.Media.JSON | ir.Media.FORM:
+                case ir.Media.JSON | ir.Media.FORM | ir.Media.JSON_LINES:
                     pass
         return self.argument(argument.type) if argument.type is not None else (self._typing("Any"),)
 

@@ -104,6 +104,11 @@ def json_text(value: object) -> str:
     )
 
 
+def ascii_json(value: object) -> str:
+    """`value` as JSON that a header can carry."""
+    return json.dumps(plain(value), allow_nan=False, separators=(",", ":"))
+
+
 # Guards instead of plain isinstance: the items of a narrowed `object` would be of
 # unknown type to a strict checker.
 def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:

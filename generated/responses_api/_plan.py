@@ -145,7 +145,7 @@ class Planner:
             if "extra_query" in options:
                 parts = _extended_query(parts, options["extra_query"])
             if "extra_body" in options:
-                content = _extended_body(content, options["extra_body"])
+                content = _extended_body(request, options["extra_body"])
                 headers.setdefault("content-type", ("Content-Type", "application/json"))
             if "timeout" in options:
                 extensions = _extensions(options["timeout"])
@@ -228,11 +228,16 @@ def _extended_query(parts: list[str], extra: Mapping[str, Any]) -> list[str]:
     return parts + query.parts
 
 
-def _extended_body(content: bytes | FileBody | None, extra: Mapping[str, Any]) -> bytes:
-    """A JSON body with further members.
+def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
+    """A JSON body with further members, or a form with further fields.
 
-    Raises TypeError where the body is no JSON object.
+    Raises TypeError where the body is neither a JSON object nor a form.
     """
+    content = request.content
+    if isinstance(content, bytes) and "urlencoded" in (request.content_type or ""):
+        form = Query(content.decode("ascii"))
+        form.fields(extra)
+        return str(form).encode("ascii")
     try:
         body: object = (
             json.loads(content or b"{}") if not isinstance(content, FileBody) else None
@@ -240,7 +245,7 @@ def _extended_body(content: bytes | FileBody | None, extra: Mapping[str, Any]) -
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise TypeError("extra_body needs a body that is a JSON object")
+        raise TypeError("extra_body needs a body that is a JSON object or a form")
     return json_text({**cast("dict[str, Any]", body), **extra}).encode()
 
 
