@@ -104,8 +104,8 @@ class Finisher:
                 return ir.ListOf(self.type(item))
             case ir.MapOf(value=value):
                 return ir.MapOf(self.type(value))
-            case ir.TupleOf(items=items, rest=rest):
-                return ir.TupleOf(tuple(map(self.type, items)), None if rest is None else self.type(rest))
+            case ir.TupleOf(items=items, rest=rest, least=least):
+                return ir.TupleOf(tuple(map(self.type, items)), None if rest is None else self.type(rest), least)
             case ir.Primitive() | ir.AnyValue() | ir.Never() | ir.Constant():
                 return draft
 
