@@ -130,6 +130,10 @@ def test_names_for_what_is_no_class(schema: str, expected: str) -> None:
         ("{$ref: '#/components/schemas/Nothing'}", "Nothing"),
         ("{$ref: '#/components/schemas/Any', nullable: true}", "Any"),
         ("{type: object, additionalProperties: {type: 'null'}}", "{None}"),
+        ("{allOf: [{$ref: '#/components/schemas/Box'}, {nullable: true}]}", "Box?"),
+        ("{allOf: [{$ref: '#/components/schemas/Bare'}], nullable: true}", "Bare?"),
+        ("{allOf: [{$ref: '#/components/schemas/Bare'}, {nullable: true}]}", "R/properties/x?"),
+        ("{allOf: [{$ref: '#/components/schemas/Loose'}, {nullable: true}]}", "Loose?"),
     ],
 )
 def test_null_by_any_spelling(schema: str, expected: str) -> None:
@@ -138,6 +142,9 @@ def test_null_by_any_spelling(schema: str, expected: str) -> None:
         Via: {{$ref: "#/components/schemas/N"}}
         Any: {{}}
         Nothing: {{type: "null"}}
+        Box: {{type: object, properties: {{a: {{type: string}}}}}}
+        Bare: {{properties: {{a: {{type: string}}}}}}
+        Loose: {{allOf: [{{$ref: "#/components/schemas/Bare"}}, {{nullable: true}}]}}
         R: {{type: object, properties: {{x: {schema}}}}}
         """
     found = schemas(text)
