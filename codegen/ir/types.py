@@ -98,10 +98,12 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
-    """`prefixItems`: the first items have types of their own, further ones are of type `rest` (None: not allowed)."""
+    """`prefixItems`: the first items have types of their own, further ones are of type `rest` (None: not allowed). An array has at
+    least the first `least` items; it may end after any of the others."""
 
     items: tuple[Type, ...]
     rest: Type | None
+    least: int
 
 
 @dataclass(frozen=True, slots=True)

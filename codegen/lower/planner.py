@@ -15,7 +15,7 @@ from codegen.diagnostics import Problems
 from codegen.ir import JSONKind
 from codegen.lower.discriminators import TagKey, TagReader
 from codegen.lower.docs import scalar_text
-from codegen.lower.unions import FlatVariant
+from codegen.lower.simplify import FlatVariant
 from codegen.lower.views import ObjectView, Views
 
 Rejects: TypeAlias = Callable[[int, int], bool]

@@ -126,11 +126,21 @@ class Views:
             return known is None or not {json_key(value) for value in values} & {json_key(value) for value in known}
         if isinstance(one, ir.Primitive) and isinstance(two, ir.Primitive):
             return one.format is not None and one.format != two.format
-        if isinstance(one, ir.ListOf) and isinstance(two, ir.ListOf):
-            return self.rejects(one.item, two.item, depth - 1)
+        if isinstance(one, ir.ListOf | ir.TupleOf) and isinstance(two, ir.ListOf | ir.TupleOf):
+            return self._rejects_array(_as_row(one), _as_row(two), depth - 1)
         if mine == (JSONKind.OBJECT,):
             return self.rejects_object(self.object(first), self.object(other), depth - 1)
         return False
+
+    def _rejects_array(self, first: ir.TupleOf, other: ir.TupleOf, depth: int) -> bool:
+        """The same for two kinds of arrays: the first needs more items than the other can have, or allows fewer, or an item that the
+        other has, if it has any, is of another type."""
+        if (other.rest is None and first.least > len(other.items)) or (
+            first.rest is None and max(other.least, 1) > len(first.items)
+        ):
+            return True
+        pairs = ((_item(first, index), _item(other, index)) for index in range(max(other.least, 1)))
+        return any(one is not None and two is not None and self.rejects(one, two, depth) for one, two in pairs)
 
     def rejects_object(self, first: ObjectView, other: ObjectView, depth: int = _DEPTH) -> bool:
         """The same for two object variants: a key that the first needs is missing or of another type in the other, or a key that
@@ -152,6 +162,14 @@ class Views:
                 if field.presence is ir.Presence.REQUIRED
             )
         return False
+
+
+def _as_row(type_: ir.ListOf | ir.TupleOf) -> ir.TupleOf:
+    return ir.TupleOf((), type_.item, 0) if isinstance(type_, ir.ListOf) else type_
+
+
+def _item(row: ir.TupleOf, index: int) -> ir.Type | None:
+    return row.items[index] if index < len(row.items) else row.rest
 
 
 def _meet(one: JSONKind, two: JSONKind) -> bool:

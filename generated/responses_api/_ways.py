@@ -164,8 +164,8 @@ class _Heights:
                     if isinstance(sample, Several) and sample.least
                     else 0
                 )
-            case Row(items, _):
-                return max((1 + self._of(item) for item in items), default=0)
+            case Row(items, _, least):
+                return max((1 + self._of(item) for item in items[:least]), default=0)
             case Fields():
                 return self._of_object(
                     shape, sample if sample.__class__ is dict else {}
