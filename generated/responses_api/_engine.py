@@ -283,12 +283,13 @@ class Engine(Generic[H]):
         plan: Plan,
         chosen: Chosen | None,
         received: ReadResponse,
+        content: bytes,
     ) -> APIResponse:
-        """What came back, which was read to its end. Raises APIStatusError."""
+        """What came back, read to its end. Raises APIStatusError."""
         response = APIResponse(
             received.status_code,
             _headers(received),
-            received.content,
+            content,
             method=plan.method,
             url=plan.url,
             retries=plan.attempt - 1,

@@ -9,7 +9,13 @@ may bring a client of the other.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, MutableMapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Iterable,
+    Iterator,
+    MutableMapping,
+)
 from typing import Any, Final, Protocol
 
 from .errors import APIConnectionError, APITimeoutError
@@ -19,6 +25,8 @@ _LIBRARIES: Final = ("httpx2", "httpx")
 
 class HTTPHeaders(Protocol):
     def multi_items(self) -> list[tuple[str, str]]: ...
+    def __contains__(self, name: object, /) -> bool: ...
+    def __getitem__(self, name: str, /) -> str: ...
 
 
 class HTTPRequest(Protocol):
@@ -33,14 +41,14 @@ class HTTPRequest(Protocol):
 
 
 class ReadResponse(Protocol):
-    """A response of the HTTP library. `content` is there once it was read."""
+    """A response of the HTTP library."""
 
     @property
     def status_code(self) -> int: ...
     @property
     def headers(self) -> HTTPHeaders: ...
     @property
-    def content(self) -> bytes: ...
+    def is_stream_consumed(self) -> bool: ...
     @property
     def next_request(self) -> HTTPRequest | None: ...
 
@@ -50,6 +58,7 @@ class HTTPResponse(ReadResponse, Protocol):
 
     def read(self) -> bytes: ...
     def iter_bytes(self, chunk_size: int | None = ...) -> Iterator[bytes]: ...
+    def iter_raw(self) -> Iterator[bytes]: ...
     def close(self) -> None: ...
 
 
@@ -58,6 +67,7 @@ class AsyncHTTPResponse(ReadResponse, Protocol):
 
     async def aread(self) -> bytes: ...
     def aiter_bytes(self, chunk_size: int | None = ...) -> AsyncIterator[bytes]: ...
+    def aiter_raw(self) -> AsyncGenerator[bytes, None]: ...
     async def aclose(self) -> None: ...
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
+from ._compression import aiter_body, iter_body
 from ._response import APIResponse, Headers
 from ._wire import AsyncHTTPResponse, HTTPResponse, ReadResponse
 from .errors import APIConnectionError
@@ -79,7 +80,7 @@ class OpenedResponse(Head):
         Raises APIConnectionError.
         """
         try:
-            yield from self._received.iter_bytes(chunk_size)
+            yield from iter_body(self._received, chunk_size)
         except Exception as error:
             failure = self._failure(error)
             if failure is None:
@@ -111,7 +112,7 @@ class AsyncOpenedResponse(Head):
         Raises APIConnectionError.
         """
         try:
-            async for chunk in self._received.aiter_bytes(chunk_size):
+            async for chunk in aiter_body(self._received, chunk_size):
                 yield chunk
         except Exception as error:
             failure = self._failure(error)
