@@ -31,7 +31,7 @@ R = TypeVar("R")
 
 
 class AsyncTransport(Engine[AsyncHTTPClient]):
-    """Sends requests and awaits the answers. Tasks of one event loop may share it."""
+    """Sends requests and awaits the answers. Tasks may share it, and event loops."""
 
     is_async = True
 
