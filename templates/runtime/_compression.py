@@ -53,8 +53,9 @@ async def aiter_body(
     """`iter_body` for async clients."""
     unpacking = _unpacking(received, size)
     if unpacking is None:
-        async for chunk in received.aiter_bytes(size):
-            yield chunk
+        async with aclosing(received.aiter_bytes(size)) as chunks:
+            async for chunk in chunks:
+                yield chunk
         return
     async with aclosing(received.aiter_raw()) as chunks:
         async for chunk in chunks:
