@@ -140,10 +140,7 @@ components:
         owner: {type: [string, "null"]}
         body: {type: integer}
         born: {type: string, format: date}
-"""
-
-
-DOCUMENT = DOCUMENT.replace("PROPERTIES", ", ".join(f"m{number}: {{}}" for number in range(41)))
+""".replace("PROPERTIES", ", ".join(f"m{number}: {{}}" for number in range(41)))
 
 
 @pytest.fixture(scope="module")
@@ -238,7 +235,7 @@ def test_a_body_that_may_be_left_out(sent: Callable[..., Any], running: Server) 
     assert sent("optional", body={"a": "x"}) == {"a": "x"}
     with pytest.raises(TypeError, match="'a'"):
         sent("optional", b="x")
-    with pytest.raises(TypeError, match="both|members of it"):
+    with pytest.raises(TypeError, match="so were members of it"):
         sent("optional", body={"a": "x"}, b="x")
     for nothing in ({}, {"body": None}, {"b": None}):
         with pytest.raises(json.JSONDecodeError):
