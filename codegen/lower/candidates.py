@@ -6,7 +6,7 @@ rules out is none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from codegen.diagnostics import Problems, Span
@@ -18,6 +18,7 @@ from codegen.lower.flatten import Flattener, admits_null, json_key
 from codegen.lower.kinds import admits, values_of
 from codegen.lower.mappings import MappingReader
 from codegen.lower.merge import Merger
+from codegen.values import dataclass
 
 MAX_PRODUCT = 64
 """How many combinations of several choices are written out."""

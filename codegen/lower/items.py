@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from codegen.document.access import Place
 from codegen.document.keywords import whole_number
 from codegen.document.schema import Schema
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen import ir
 from codegen.lower.aliases import Aliases
 from codegen.lower.drafts import Note
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

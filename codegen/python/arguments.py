@@ -15,7 +15,9 @@ from codegen.python.text import Code
 from codegen.values import dataclass
 
 _RESERVED = ("self", "request_options")
-MOST_MEMBERS = 8
+FEW_MEMBERS = 8
+"""JSON bodies of more members say less about each, where a method has them as arguments: their models tell the rest."""
+MOST_MEMBERS = 40
 """JSON bodies of more members are given whole: a signature is read by people."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -149,7 +151,7 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
         kind = _body_type(content)
         nullable = kind is not None and index.is_nullable(kind)
         whole = Argument(name, kind, body.required, nullable, body.doc, content=content)
-        members = _members(content, scope, index) if body.required and not nullable else []
+        members = [] if nullable else _members(content, scope, index)
         return [replace(whole, has_members=bool(members)), *members]
     arguments: list[Argument] = []
     for field in fields:
@@ -176,7 +178,7 @@ def _body_type(content: ir.Content) -> ir.Type | None:
 
 
 def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:
-    """The members of a JSON body that is an object of few; they give way to parameters of the same name."""
+    """The members of a JSON body that is an object; they give way to parameters of the same name."""
     fields = _fields(content, index) if content.media is ir.Media.JSON else None
     if fields is None or len(fields) > MOST_MEMBERS or any(_is_constant(field, index) for field in fields):
         return []

@@ -9,11 +9,12 @@ from codegen import ir
 from codegen.files import WIDTH
 from codegen.python import documentation, remarks
 from codegen.python.answers import successes
-from codegen.python.arguments import Argument
+from codegen.python.arguments import FEW_MEMBERS, Argument
 from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
 
 _WIDTH = WIDTH - 8
+_BRIEF = 2 * _WIDTH
 _LISTED = ("- ", "* ", "+ ")
 _ENDS = (".", "!", "?", ":", "`", ")", "]", "}", "…", "|")
 _SAYS_NOTHING = re.compile(
@@ -46,7 +47,11 @@ def method(
     document says; `notes` what further arguments are."""
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
     parts += _sent(operation, arguments)
-    items = [_item(argument.name, _argument(argument)) for argument in arguments]
+    is_brief = sum(argument.is_member for argument in arguments) > FEW_MEMBERS
+    items = [
+        _item(argument.name, _briefly(argument) if is_brief and argument.is_member else _argument(argument))
+        for argument in arguments
+    ]
     items += [_item(name, text) for name, text in notes]
     items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
     parts.append("\n".join(["Args:", *items]))
@@ -106,6 +111,15 @@ def _argument(argument: Argument) -> str:
     if "\n" in prose or len(paragraphs) > 1:
         return "\n\n".join([*paragraphs, *([" ".join(said)] if said else [])])
     return " ".join([prose, *said])
+
+
+def _briefly(argument: Argument) -> str:
+    """The first sentence on an argument of many. The model of the body has the others."""
+    lines = "".join(documentation.prose(argument.doc)[:1]).partition("\n\n")[0].split("\n")
+    brief = (
+        documentation.first_sentence(_sentence(" ".join(lines)), _BRIEF) if not any(map(_stands_alone, lines)) else ""
+    )
+    return f"{brief}{' Deprecated.' if argument.doc.deprecated else ''}".strip() or _plainly(argument)
 
 
 _PLACES = {

@@ -30,22 +30,24 @@ _FILE = 'Path("picture.png")'
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; the expression alone, in raw form and with
-    options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer (None: nothing easy).
+    """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; opening a `with` or a `for` statement; in raw
+    form and with options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer
+    (None: nothing easy).
     """
 
     statement: Code
     tried: Code
     awaited: Code
-    expression: Code
+    opening: Code
+    looping: Code
     optioned: Code
     raw: Code
     streaming: Code
     target: Code
     operation: Code
     answer: Code | None
-    has_members: bool
-    """Whether the members of the body may be given instead of it."""
+    by_members: Code | None
+    """The statement with members of the body instead of it, where that can be done."""
     needs_models: bool
     is_repeatable: bool
     """Whether a failed one is sent again."""
@@ -108,10 +110,13 @@ def readme(
         api_key=key,
         environment=_code_span(environment) if environment is not None and key is not None else None,
         call=shown.first(lambda call: call.mode is Mode.ANSWER, _plainness),
-        body=shown.first(_sends_model, lambda call: (not _is_typed(call), *_few(call))),
+        body=shown.first(_sends_model, lambda call: (not _is_typed(call), *_telling(call), *_few(call)), True),
         stream=shown.first(lambda call: call.mode is Mode.STREAM),
         page=shown.first(lambda call: call.mode is Mode.PAGE),
-        upload=shown.first(lambda call: call.mode is Mode.ANSWER and any(each.is_file for each in call.arguments)),
+        upload=shown.first(
+            lambda call: call.mode is Mode.ANSWER and any(map(_is_file, call.arguments)),
+            lambda call: (not any(map(_is_file, filter(_is_needed, call.arguments))), *_few(call)),
+        ),
         download=shown.first(lambda call: call.mode is Mode.DOWNLOAD),
         model=_model(api, names),
         has_unions=any(isinstance(each, ir.Union) and each.open for each in api.declarations),
@@ -126,21 +131,45 @@ class _Calls:
         self._values = SampleCode(index, names)
 
     def first(
-        self, applies: Callable[[Call], bool], order: Callable[[Call], tuple[bool | int, ...]] | None = None
+        self,
+        applies: Callable[[Call], bool],
+        order: Callable[[Call], tuple[bool | int, ...]] | None = None,
+        whole: bool = False,
     ) -> CallView | None:
-        """The simplest call of a kind that can be written down shortly."""
+        """The simplest call of a kind that can be written down shortly; `whole`: with its body as a model."""
         found = [call for call in self._calls if applies(call)]
         found.sort(key=order or _few)
-        return next((view for call in found if (view := self._view(call)) is not None), None)
+        return next((view for call in found if (view := self._view(call, whole)) is not None), None)
 
-    def _view(self, call: Call) -> CallView | None:
+    def _given(self, call: Call, whole: bool) -> list[tuple[str, Expression]] | None:
+        """What a call is given: all that it needs, and its files; None where that would be long."""
         given: list[tuple[str, Expression]] = []
+        by_members = _has_members(call) and not whole
         for argument in call.arguments:
-            if argument.required and not argument.is_member:
+            if argument.has_members or argument.is_member:
+                is_shown = argument.is_member is by_members and (argument.has_members or argument.required)
+            else:
+                is_shown = argument.required or _is_file(argument)
+            if is_shown:
                 made = self._argument(argument)
                 if made is None:
                     return None
-                given.append(("" if argument.is_positional else f"{argument.name}=", made))
+                is_positional = argument.is_positional and not argument.is_member
+                given.append(("" if is_positional else f"{argument.name}=", made))
+        return given if not by_members else self._with_a_member(call, given)
+
+    def _with_a_member(self, call: Call, given: list[tuple[str, Expression]]) -> list[tuple[str, Expression]]:
+        """A body of which nothing is required shows one member at least."""
+        if not any(argument.is_member and argument.required for argument in call.arguments):
+            members = [argument for argument in call.arguments if argument.is_member]
+            made = ((f"{member.name}=", self._argument(member)) for member in members)
+            given += [(name, value) for name, value in made if value is not None][:1]
+        return given
+
+    def _view(self, call: Call, whole: bool) -> CallView | None:
+        given = self._given(call, whole)
+        if given is None:
+            return None
         if call.mode is Mode.DOWNLOAD:
             name = "target_file" if any(argument.name == "target" for argument in call.arguments) else "target"
             given.append((f"{name}=", '"picture.png"'))
@@ -158,16 +187,25 @@ class _Calls:
             statement=Code(lay_out(f"{target} = ", written, "")),
             tried=Code(lay_out(f"{target} = ", written, "", 1)),
             awaited=Code(lay_out(f"{target} = await ", written, "", 2)),
-            expression=Code(str(written)),
+            opening=Code(lay_out("with ", written, " as stream:")),
+            looping=Code(lay_out("for item in ", written, ":")),
             optioned=Code(lay_out(f"{target} = ", optioned, "")),
             raw=Code(lay_out("raw = ", raw, "")),
             streaming=Code(str(streaming)),
             target=target,
             operation=Code(f"{resource}.{stem}"),
             answer=self._answer(call),
-            has_members=any(argument.has_members for argument in call.arguments),
+            by_members=self._by_members(call, target) if whole and _has_members(call) else None,
             needs_models="models." in str(written),
             is_repeatable=call.operation.method.upper() in ("GET", "PUT", "DELETE"),
+        )
+
+    def _by_members(self, call: Call, target: Code) -> Code | None:
+        given = self._given(call, False)
+        if given is None:
+            return None
+        return Code(
+            lay_out(f"{target} = ", Group(f"client.{call.name.resource}.{call.name.method}(", tuple(given), ")"), "")
         )
 
     def _argument(self, argument: Argument) -> Expression | None:
@@ -217,7 +255,27 @@ def _plainness(call: Call) -> tuple[bool | int, ...]:
 
 def _few(call: Call) -> tuple[int]:
     """How many arguments it needs."""
-    return (sum(argument.required and not argument.is_member for argument in call.arguments),)
+    return (sum(map(_is_needed, call.arguments)),)
+
+
+def _telling(call: Call) -> tuple[bool, ...]:
+    """A body whose members may be given, of which some must be."""
+    return (not _has_members(call), not any(each.is_member and each.required for each in call.arguments))
+
+
+def _is_needed(argument: Argument) -> bool:
+    return argument.required and not argument.is_member
+
+
+def _is_file(argument: Argument) -> bool:
+    """Whether it is sent from a file."""
+    content = argument.content
+    return argument.is_file or (content is not None and argument.field is None and content.media is ir.Media.BINARY)
+
+
+def _has_members(call: Call) -> bool:
+    """Whether the members of its body may be given instead of it."""
+    return any(argument.has_members for argument in call.arguments)
 
 
 def _is_typed(call: Call) -> bool:
@@ -228,7 +286,7 @@ def _is_typed(call: Call) -> bool:
 
 def _sends_model(call: Call) -> bool:
     return call.mode is Mode.ANSWER and any(
-        argument.required
+        (argument.required or argument.has_members)
         and argument.field is None
         and argument.content is not None
         and argument.content.media is ir.Media.JSON

@@ -76,6 +76,9 @@ def statements(
             continue
         is_switched = switch is not None and argument.content is not None and argument.field is None
         body = _body_or(argument, members, imports) if argument.has_members else argument.name
+        if argument.has_members and not argument.required:
+            lines.append(Line(0, Code(f"{argument.name} = {body}")))
+            body = argument.name
         statement = _switched(argument, body, switch, imports) if is_switched else _statement(argument, body, imports)
         if statement is None:
             continue
@@ -108,7 +111,8 @@ def _body_or(argument: Argument, members: tuple[Argument, ...], imports: Imports
     mappings = [f"{{{', '.join(group)}}}" for group in groups]
     while mappings[-1] == "{}":
         mappings.pop()
-    return Code(f"{imports.name('.', '_plain')}.body_or({', '.join((argument.name, *mappings))})")
+    function = "body_or" if argument.required else "body_or_none"
+    return Code(f"{imports.name('.', '_plain')}.{function}({', '.join((argument.name, *mappings))})")
 
 
 def _switched(argument: Argument, body: Code, switch: bool | None, imports: Imports) -> str | None:

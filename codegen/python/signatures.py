@@ -22,6 +22,8 @@ class Signatures:
         self, index: Index, annotations: Annotations, imports: Imports, shadowed: frozenset[str] = frozenset()
     ) -> None:
         self._index, self._annotations, self._imports, self._shadowed = index, annotations, imports, shadowed
+        self._pending: set[str] = set()
+        """Unions whose variants are being spelled."""
 
     def parameters(
         self, arguments: tuple[Argument, ...], first: tuple[str, ...] = (), last: tuple[str, ...] = ()
@@ -44,7 +46,7 @@ class Signatures:
 
     def _parameter(self, argument: Argument) -> str:
         parts = self.accepted(argument)
-        if argument.has_members or (argument.is_member and argument.required):
+        if argument.required and (argument.has_members or argument.is_member):
             return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         if argument.required:
             return f"{argument.name}: {_union(parts)}{self._own_default(argument)}"
@@ -101,14 +103,28 @@ class Signatures:
         match declaration:
             case ir.Record():
                 return (own, self._plain_object())
-            case ir.Union() if declaration.open:
-                return (own, self._plain_object())
+            case ir.Union():
+                return self._union(declaration, own)
             case ir.Enum():
                 return (own, self._builtin("str" if declaration.kind is ir.Scalar.STRING else "int"))
             case ir.Alias(type=ir.ListOf() | ir.MapOf() | ir.Nullable()):
                 return self.argument(declaration.type) if not self._is_recursive(declaration) else (own,)
             case _:
                 return (own,)
+
+    def _union(self, union: ir.Union, own: str) -> tuple[str, ...]:
+        """Its name, or its variants where it is spelled out; and what stands for models and arrays in it."""
+        plain = (self._plain_object(),) if union.open else ()
+        if union.id in self._pending:  # it holds itself
+            return (own, *plain)
+        self._pending.add(union.id)
+        parts = [part for variant in union.variants for part in self.argument(variant.type)]
+        self._pending.remove(union.id)
+        if self._index.is_expanded(union.id):
+            unknown = [part for part in own.split(" | ") if union.open and part.endswith("UnknownVariant")]
+            return _unique((*parts, *unknown, *plain))
+        abstract = (f"{self._abc('Sequence')}[", f"{self._abc('Mapping')}[")
+        return _unique((own, *plain, *(part for part in parts if part.startswith(abstract))))
 
     def _is_recursive(self, alias: ir.Alias) -> bool:
         """Whether spelling an alias out would come back to it."""
