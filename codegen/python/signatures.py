@@ -91,6 +91,13 @@ class Signatures:
         match declaration:
             case ir.Record():
                 return (own, self._plain_object())
+            case ir.Union(variants=variants) if self._index.is_expanded(identifier):
+                parts = [part for variant in variants for part in self.argument(variant.type)]
+                if declaration.open:
+                    parts += [self._annotations.unknown_variant(self._shadowed), self._plain_object()]
+                return _unique(
+                    (*(part for part in parts if part != "None"), *(part for part in parts if part == "None"))
+                )
             case ir.Union() if declaration.open:
                 return (own, self._plain_object())
             case ir.Enum():
@@ -115,6 +122,9 @@ class Signatures:
                     if isinstance(declaration, ir.Alias):
                         seen.add(name)
                         todo.append(declaration.type)
+                    elif isinstance(declaration, ir.Union) and self._index.is_expanded(name):
+                        seen.add(name)
+                        todo.extend(variant.type for variant in declaration.variants)
                 case _:
                     pass
         return False
