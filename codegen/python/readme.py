@@ -17,7 +17,7 @@ from codegen.python.arguments import Argument, chosen_content
 from codegen.python.calls import Call, Mode
 from codegen.python.client_view import ClientPackageView
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, lay_out
+from codegen.python.layout import Expression, Group, items, lay_out
 from codegen.python.naming import Names
 from codegen.python.sample_code import SampleCode
 from codegen.python.text import Code, SpecText, string_literal
@@ -30,25 +30,24 @@ _FILE = 'Path("picture.png")'
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; the expression alone, in raw form and with
-    options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer (None: nothing easy).
+    """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; with options and in raw form; the first lines
+    of a loop over its items and of `with` statements for its stream and its body; and what makes the fake server answer it (None:
+    nothing easy).
     """
 
     statement: Code
     tried: Code
     awaited: Code
-    expression: Code
     optioned: Code
     raw: Code
-    streaming: Code
+    looped: Code
+    streamed: Code
+    opened: Code
     target: Code
-    operation: Code
-    answer: Code | None
+    served: Code | None
     has_members: bool
     """Whether the members of the body may be given instead of it."""
     needs_models: bool
-    is_repeatable: bool
-    """Whether a failed one is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,11 @@ def readme(
         body=shown.first(_sends_model, lambda call: (not _is_typed(call), *_few(call))),
         stream=shown.first(lambda call: call.mode is Mode.STREAM),
         page=shown.first(lambda call: call.mode is Mode.PAGE),
-        upload=shown.first(lambda call: call.mode is Mode.ANSWER and any(each.is_file for each in call.arguments)),
+        upload=shown.first(
+            lambda call: call.mode is Mode.ANSWER and any(each.is_file for each in call.arguments),
+            _uploads,
+            with_file=True,
+        ),
         download=shown.first(lambda call: call.mode is Mode.DOWNLOAD),
         model=_model(api, names),
         has_unions=any(isinstance(each, ir.Union) and each.open for each in api.declarations),
@@ -125,17 +128,22 @@ class _Calls:
         self._values = SampleCode(index, names)
 
     def first(
-        self, applies: Callable[[Call], bool], order: Callable[[Call], tuple[bool | int, ...]] | None = None
+        self,
+        applies: Callable[[Call], bool],
+        order: Callable[[Call], tuple[bool | int, ...]] | None = None,
+        *,
+        with_file: bool = False,
     ) -> CallView | None:
-        """The simplest call of a kind that can be written down shortly."""
+        """The simplest call of a kind that can be written down shortly; `with_file`: one that sends a file though it need not."""
         found = [call for call in self._calls if applies(call)]
         found.sort(key=order or _few)
-        return next((view for call in found if (view := self._view(call)) is not None), None)
+        return next((view for call in found if (view := self._view(call, with_file)) is not None), None)
 
-    def _view(self, call: Call) -> CallView | None:
+    def _view(self, call: Call, with_file: bool) -> CallView | None:
         given: list[tuple[str, Expression]] = []
+        file = _optional_file(call) if with_file else None
         for argument in call.arguments:
-            if argument.required and not argument.is_member:
+            if (argument.required and not argument.is_member) or argument is file:
                 made = self._argument(argument)
                 if made is None:
                     return None
@@ -157,16 +165,15 @@ class _Calls:
             statement=Code(lay_out(f"{target} = ", written, "")),
             tried=Code(lay_out(f"{target} = ", written, "", 1)),
             awaited=Code(lay_out(f"{target} = await ", written, "", 2)),
-            expression=Code(str(written)),
             optioned=Code(lay_out(f"{target} = ", optioned, "")),
             raw=Code(lay_out("raw = ", raw, "")),
-            streaming=Code(str(streaming)),
+            looped=Code(lay_out("for item in ", written, ":")),
+            streamed=Code(lay_out("with ", written, " as stream:")),
+            opened=Code(lay_out("with ", streaming, " as opened:")),
             target=target,
-            operation=Code(f"{resource}.{stem}"),
-            answer=self._answer(call),
+            served=self._served(call, f"{resource}.{stem}"),
             has_members=any(argument.has_members for argument in call.arguments),
             needs_models="models." in str(written),
-            is_repeatable=call.operation.method.upper() in ("GET", "PUT", "DELETE"),
         )
 
     def _argument(self, argument: Argument) -> Expression | None:
@@ -191,27 +198,40 @@ class _Calls:
             return Code("result")
         return _variable(self._names.types[kind.id])
 
-    def _answer(self, call: Call) -> Code | None:
-        """What makes an answer for the fake server."""
+    def _served(self, call: Call, operation: str) -> Code | None:
+        """The statement that makes the fake server answer, after a failure where a call that failed is sent again."""
         kind = self._answered(call)
         match kind:
             case ir.Named(identifier):
-                return self._example(identifier)
+                answer = self._example(identifier)
             case ir.ListOf(ir.Named(identifier)):
-                return Code(f"[{self._example(identifier)}]")
+                answer = items("[", [self._example(identifier)], "]")
             case _:
                 return None
+        failure = ".answer(status=503)" if call.operation.method.upper() in ("GET", "PUT", "DELETE") else ""
+        return Code(lay_out("", items(f'server.on("{operation}"){failure}.answer(', [answer], ")"), ""))
 
-    def _example(self, identifier: str) -> Code:
+    def _example(self, identifier: str) -> Expression:
         name = self._names.types[identifier]
         is_class = isinstance(self._index[identifier], ir.Record)
-        return Code(f"example(models.{name})" if is_class else f"example({string_literal(name)})")
+        return items("example(", [f"models.{name}" if is_class else string_literal(name)], ")")
 
 
 def _plainness(call: Call) -> tuple[bool | int, ...]:
     """A GET with few arguments, of which one is better than none, that answers with a class."""
     (required,) = _few(call)
     return (call.operation.method.upper() != "GET", not _is_typed(call), abs(required - 1), required)
+
+
+def _uploads(call: Call) -> tuple[bool | int, ...]:
+    """One that must send a file is better than one that may."""
+    return (_optional_file(call) is not None, *_few(call))
+
+
+def _optional_file(call: Call) -> Argument | None:
+    """The first file of a call that may be made without any."""
+    files = [argument for argument in call.arguments if argument.is_file]
+    return files[0] if files and not any(argument.required for argument in files) else None
 
 
 def _few(call: Call) -> tuple[int]:
