@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from codegen.values import dataclass
 
 WIDTH = 88
 """Columns of generated code: the default of both formatters, so that a reader's own editor leaves it as it is."""

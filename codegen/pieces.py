@@ -32,8 +32,11 @@ def is_laid_out(piece: str) -> bool:
 
     Docstrings and comments are the template's own to wrap; a name or a string that is alone on its line can't be split.
     """
+    lines = piece.split("\n")
+    if piece.isascii() and max(map(len, lines)) <= WIDTH:
+        return True
     in_docstring = False
-    for line in piece.split("\n"):
+    for line in lines:
         opens = line.lstrip().removeprefix("r").startswith(_QUOTES)
         if in_docstring or opens:
             closes = line.endswith(_QUOTES) and not (
@@ -50,16 +53,21 @@ def _is_too_long(line: str) -> bool:
     return len(line) > WIDTH or (not line.isascii() and len(line.encode()) > WIDTH)
 
 
-def fingerprints(pieces: Sequence[str]) -> str:
-    """A short hash of each piece, one after the other."""
-    return "".join(_fingerprint(piece) for piece in pieces)
+def marks(pieces: Sequence[str]) -> str:
+    """What a later run needs to know the pieces by that a formatter saw: how many there are, and number and fingerprint of each of
+    those that are not laid out."""
+    seen = [f"{number}:{_fingerprint(piece)}" for number, piece in enumerate(pieces) if not is_laid_out(piece)]
+    return " ".join([str(len(pieces)), *seen])
 
 
-def known(rendered: str, final: str) -> dict[str, str]:
-    """Fingerprint of a rendered piece → its final text, from the fingerprints of a module and the text that came of it."""
+def known(marks: str, final: str) -> dict[str, str]:
+    """Fingerprint of a rendered piece → its final text, from the marks of a module and the text that came of it."""
+    count, *seen = marks.split(" ")
     finals = split(final)
-    marks = [rendered[start : start + _FINGERPRINT] for start in range(0, len(rendered), _FINGERPRINT)]
-    return dict(zip(marks, finals, strict=True)) if len(marks) == len(finals) else {}
+    if str(len(finals)) != count:
+        return {}
+    pairs = [mark.split(":") for mark in seen]
+    return {fingerprint: finals[int(number)] for number, fingerprint in pairs}
 
 
 def lookup(piece: str, before: Mapping[str, str]) -> str | None:

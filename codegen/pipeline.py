@@ -7,19 +7,24 @@ but to read documents and templates through what it is given.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import codegen
-from codegen import lower, pieces, python, render
+from codegen import finish, ir, lower, python, render
 from codegen.diagnostics import Problem, Problems, Severity, Span, SpecError
-from codegen.files import File, Package
+from codegen.files import Package
 from codegen.format import FormatError, Formatter
-from codegen.provenance import MISSING, content_hash, text_hash
+from codegen.parallel import both
+from codegen.provenance import MISSING, content_hash
 from codegen.python.package_view import PackageView
 from codegen.resolve import Workspace
 from codegen.settings import Settings
 from codegen.source import Node, read_document
+from codegen.values import dataclass
+
+_WORTH_A_PROCESS = 300
+"""Types: what less of them costs is not worth a second process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Generated:
     rendered: Mapping[str, str]
     """Path of each file → hash of its text before formatting."""
     pieces: Mapping[str, str]
-    """Path of each file that was formatted piece by piece → the fingerprints of its pieces before formatting."""
+    """Path of each file that was formatted piece by piece → the marks of its pieces before formatting."""
     problems: tuple[Problem, ...]
     """Warnings only; errors are raised."""
     numbered: tuple[str, ...]
@@ -57,40 +62,53 @@ def generate(
     entry_name = posixpath.basename(settings.spec)
     documents = _Documents(read, posixpath.dirname(shown or settings.spec), posixpath.dirname(settings.spec))
     problems = Problems()
-    rendered, view = _render(settings, documents, entry_name, templates, problems, pin_place, progress)
-    hashes = {file.path: text_hash(file.text) for file in rendered}
-    progress(f"formatting {len(rendered)} files")
-    piecewise = settings.formatter == "black"
-    files = _format(rendered, format_texts, piecewise, before)
-    marks = {
-        file.path: pieces.fingerprints(pieces.split(file.text))
-        for file in rendered
-        if piecewise and _is_unformatted(file)
-    }
+    api = _understand(settings, documents, entry_name, problems, progress)
+    progress(f"naming {len(api.declarations)} types and {len(api.operations)} operations")
+    view = _view(api, settings, problems, pin_place)
+    progress("printing")
+
+    def printed(wanted: Callable[[str], bool]) -> finish.Finished:
+        files = render.render(view, templates, wanted)
+        return finish.finish(files, format_texts, settings.formatter, before)
+
+    try:
+        if len(api.declarations) < _WORTH_A_PROCESS:
+            halves = [printed(lambda _: True)]
+        else:
+            heavy = render.HEAVY
+            halves = [
+                *both(lambda: printed(lambda path: path not in heavy), lambda: printed(lambda path: path in heavy))
+            ]
+    except FormatError as error:
+        raise SpecError((Problem(Severity.ERROR, "formatter-failed", str(error)),)) from error
+    files = sorted((file for half in halves for file in half.files), key=lambda file: file.path)
     found = tuple(problem for problem in problems if problem.code not in settings.allow_warnings)
     return Generated(
-        Package(settings.package, files, documents.inputs, view.names), hashes, marks, found, view.numbered
+        Package(settings.package, tuple(files), documents.inputs, view.names),
+        {path: text for half in halves for path, text in half.rendered.items()},
+        {path: marks for half in halves for path, marks in half.pieces.items()},
+        found,
+        view.numbered,
     )
 
 
-def _render(
+def _understand(
     settings: Settings,
     documents: _Documents,
     entry_name: str,
-    templates: str,
     problems: Problems,
-    pin_place: Callable[[str], Span | None],
     progress: Callable[[str], None],
-) -> tuple[tuple[File, ...], PackageView]:
-    """The files before formatting, and what they show."""
+) -> ir.Api:
     progress("reading")
     workspace = Workspace(settings.spec, documents.node(entry_name), documents.node, problems, lenient=settings.lenient)
     progress("understanding")
-    api = lower.lower(
-        workspace, problems, lower.Options(settings.include_tags, settings.exclude_tags, settings.lenient)
-    )
+    options = lower.Options(settings.include_tags, settings.exclude_tags, settings.lenient)
+    api = lower.lower(workspace, problems, options)
     _raise_errors(problems, settings)
-    progress(f"naming {len(api.declarations)} types and {len(api.operations)} operations")
+    return api
+
+
+def _view(api: ir.Api, settings: Settings, problems: Problems, pin_place: Callable[[str], Span | None]) -> PackageView:
     options = python.Options(
         package=settings.package,
         spec_path=settings.spec,
@@ -103,8 +121,7 @@ def _render(
     )
     view = python.build(api, options, problems)
     _raise_errors(problems, settings)
-    progress("rendering")
-    return render.render(view, templates), view
+    return view
 
 
 class _Documents:
@@ -139,36 +156,3 @@ def _raise_errors(problems: Problems, settings: Settings) -> None:
 
 def _as_error(problem: Problem, settings: Settings) -> Problem:
     return problem if problem.code in settings.allow_warnings else replace(problem, severity=Severity.ERROR)
-
-
-def _format(
-    rendered: Sequence[File], format_texts: Formatter, piecewise: bool, before: Callable[[str], Mapping[str, str]]
-) -> tuple[File, ...]:
-    """The files in their final layout. With `piecewise`, only declarations that are not laid out yet, and not known from before, are
-    formatted."""
-    texts = [pieces.split(file.text) if piecewise and _is_unformatted(file) else [file.text] for file in rendered]
-    waiting: list[tuple[int, int]] = []
-    for number, file in enumerate(rendered):
-        if not _is_unformatted(file):
-            continue
-        known: Mapping[str, str] = before(file.path) if piecewise else {}
-        for place, piece in enumerate(texts[number]):
-            final = pieces.lookup(piece, known)
-            if final is not None:
-                texts[number][place] = final
-            elif not piecewise or not pieces.is_laid_out(piece):
-                waiting.append((number, place))
-    try:
-        formatted = format_texts([texts[number][place] for number, place in waiting]) if waiting else []
-    except FormatError as error:
-        raise SpecError((Problem(Severity.ERROR, "formatter-failed", str(error)),)) from error
-    for (number, place), text in zip(waiting, formatted, strict=True):
-        texts[number][place] = text
-    return tuple(
-        File(file.path, pieces.join(parts) if piecewise and _is_unformatted(file) else parts[0], laid_out=True)
-        for file, parts in zip(rendered, texts, strict=True)
-    )
-
-
-def _is_unformatted(file: File) -> bool:
-    return file.path.endswith(".py") and not file.laid_out

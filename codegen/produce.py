@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from codegen import pieces
 from codegen.diagnostics import Problem
@@ -14,6 +13,7 @@ from codegen.output.tree import Tree
 from codegen.pipeline import generate
 from codegen.provenance import Provenance, provenance, templates_folder, text_hash
 from codegen.settings import Target
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import codegen
 from codegen.settings import Settings
+from codegen.values import dataclass
 
 MISSING = "missing"
 """Stands for the hash of an input document that is referred to but is not there."""

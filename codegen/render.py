@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -54,7 +55,12 @@ def literal(value: SpecText | Code | str | int | float | bool | None) -> Code:
 def docstring(value: SpecText | Code, indent: int = 4) -> Code:
     """A complete docstring, quotes included, whose continuation lines are indented by `indent` columns. It is laid out as black
     would: nothing changes when it is formatted."""
-    escaped, quotes = _quoted(_text(value))
+    return _docstring(_text(value), indent)
+
+
+@cache  # sync and async methods say the same
+def _docstring(text: str, indent: int) -> Code:
+    escaped, quotes = _quoted(text)
     # Black keeps a quote at either end apart from those of the docstring, and takes away an indent that all lines but the first have.
     opening = f"{quotes} " if escaped.startswith('"') else quotes
     closing = f" {_QUOTES}" if escaped.endswith('"') else _QUOTES
@@ -66,8 +72,8 @@ def docstring(value: SpecText | Code, indent: int = 4) -> Code:
         return Code(f"{opening}{body[0]}{closing}")
     body[1:] = textwrap.dedent("\n".join(body[1:])).split("\n")
     pad = " " * indent
-    text = "\n".join(f"{pad}{line}" if line and number else line for number, line in enumerate(body))
-    return Code(f"{opening}{text}\n{pad}{_QUOTES}")
+    indented = "\n".join([f"{pad}{line}" if line and number else line for number, line in enumerate(body)])
+    return Code(f"{opening}{indented}\n{pad}{_QUOTES}")
 
 
 def _quoted(text: str) -> tuple[str, str]:
@@ -165,31 +171,40 @@ _LAID_OUT = ("_shapes.py", "_samples.py")
 """Modules that the templates print in their final layout."""
 
 
-def render(view: PackageView, templates: str) -> tuple[File, ...]:
-    """The files of a package: a template each, and the runtime, copied with a header in front."""
+HEAVY = frozenset({"codec.py", "_shapes.py", "_samples.py"})
+"""The modules that take about half of the time to make."""
+
+
+def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = lambda _: True) -> tuple[File, ...]:
+    """The files of a package whose paths are wanted: a template each, and the runtime, copied with a header in front."""
     env = environment(jinja2.FileSystemLoader(templates))
-    parts: list[tuple[str, str, object]] = [
-        ("__init__.py", "init.py.j2", view.init),
+    parts: list[tuple[str, str, Callable[[], object]]] = [
+        ("__init__.py", "init.py.j2", lambda: view.init),
         ("README.md", "README.md.j2", view.readme),
         ("_shapes.py", "shapes.py.j2", view.shapes),
         ("_samples.py", "samples.py.j2", view.samples),
         ("codec.py", "codec.py.j2", view.codec),
         ("models.py", "models.py.j2", view.models),
-        ("_operations.py", "operations.py.j2", view.client.operations),
+        ("_operations.py", "operations.py.j2", lambda: view.client.operations),
         ("client.py", "client.py.j2", view.client.client),
     ]
     if view.client.raw.resources:
-        parts.append(("_raw.py", "raw.py.j2", view.client.raw))
+        parts.append(("_raw.py", "raw.py.j2", lambda: view.client.raw))
     context = {"header": view.header, "package": view.package}
     files = [
-        File(path, env.get_template(name).render(context, view=part), laid_out=path in _LAID_OUT)
-        for path, name, part in parts
+        File(path, env.get_template(name).render(context, view=make()), laid_out=path in _LAID_OUT)
+        for path, name, make in parts
+        if wanted(path)
     ]
-    header = env.get_template("header.j2").render(context)
+    files += _copied(templates, env.get_template("header.j2").render(context), wanted)
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def _copied(templates: str, header: str, wanted: Callable[[str], bool]) -> Iterator[File]:
     runtime = os.path.join(templates, "runtime")
     for name in sorted(os.listdir(runtime)):
-        if name.endswith(".py"):
+        if name.endswith(".py") and wanted(name):
             with open(os.path.join(runtime, name), encoding="utf-8") as source:
-                files.append(File(name, f"{header}\n{source.read()}", laid_out=True))
-    files.append(File("py.typed", header, laid_out=True))
-    return tuple(sorted(files, key=lambda file: file.path))
+                yield File(name, f"{header}\n{source.read()}", laid_out=True)
+    if wanted("py.typed"):
+        yield File("py.typed", header, laid_out=True)

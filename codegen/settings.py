@@ -6,9 +6,10 @@ A leaf of its own, so that `codegen check` can compare settings without importin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codegen.diagnostics import Span
+from codegen.values import dataclass
 
 FORMATTERS = ("black", "ruff", "none")
 HTTP_LIBRARIES = ("httpx2", "httpx")

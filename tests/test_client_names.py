@@ -38,7 +38,7 @@ def names(lowered: Lowered, problems: Problems | None = None, pins: Mapping[str,
 
 
 def method(view: ClientPackageView) -> MethodView:
-    ((only,),) = (resource.methods for resource in view.client.resources)
+    ((only,),) = (resource.methods for resource in view.client().resources)
     return only
 
 
@@ -124,7 +124,7 @@ class TestMethods:
             ("get", "/b", f"{{operationId: y, tags: [pets], {OK}}}"),
         )
         assert names(lowered) == ["pets.x", "pets.y"]
-        assert len(built(lowered).client.resources) == 1
+        assert len(built(lowered).client().resources) == 1
 
     def test_classes_yield_to_the_clients_and_to_each_other(self) -> None:
         lowered = paths(
@@ -133,7 +133,7 @@ class TestMethods:
             ("get", "/c", f"{{operationId: z, tags: [Pets], {OK}}}"),
             ("get", "/d", f"{{operationId: z, tags: [Transport], {OK}}}"),
         )
-        view = built(lowered).client
+        view = built(lowered).client()
         assert [(str(r.name), str(r.async_name)) for r in view.resources] == [
             ("ClientResource", "AsyncClientResource"),
             ("AsyncPets", "AsyncAsyncPets"),
@@ -144,7 +144,7 @@ class TestMethods:
 
     def test_no_operations_no_resources(self) -> None:
         options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", None, "1")
-        assert python.build(lower_text("components: {}").api, options, Problems()).client.client.resources == ()
+        assert python.build(lower_text("components: {}").api, options, Problems()).client.client().resources == ()
 
 
 class TestArguments:
@@ -296,7 +296,7 @@ class TestArguments:
             ),
             ("get", "/c", f"{{operationId: models, tags: [p], {OK}}}"),
         )
-        (resource,) = built(lowered).client.resources
+        (resource,) = built(lowered).client().resources
         assert "q: _builtins.str | None = None" in resource.methods[1].parameters
 
 
@@ -326,7 +326,7 @@ class TestResults:
 
     def test_bytes_may_go_to_a_file(self) -> None:
         lowered = operation('responses: {"200": {description: x, content: {image/png: {}}}}')
-        (resource,) = built(lowered).client.resources
+        (resource,) = built(lowered).client().resources
         assert [(str(one.name), str(one.result)) for one in resource.methods] == [
             ("op", "bytes"),
             ("op_to_file", "int"),
@@ -335,7 +335,7 @@ class TestResults:
     def test_streams_have_a_method_of_their_own(self) -> None:
         text = """responses: {"200": {description: x, content: {
             application/json: {schema: {type: integer}}, text/event-stream: {schema: {type: number}}}}}"""
-        (resource,) = built(operation(text)).client.resources
+        (resource,) = built(operation(text)).client().resources
         found = [(str(one.name), str(one.result), str(one.async_result)) for one in resource.methods]
         assert found == [("op", "int", "int"), ("op_stream", "Stream[float]", "AsyncStream[float]")]
 

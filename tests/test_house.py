@@ -13,11 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 CODEGEN = ROOT / "codegen"
 RUNTIME = ROOT / "templates" / "runtime"
 
-EVERYBODY = {"diagnostics", "files"}
+EVERYBODY = {"diagnostics", "files", "values"}
 STAGES = {"source", "resolve", "lower", "python", "render"}
 MAY_IMPORT = {
     "diagnostics": set[str](),
     "files": set[str](),
+    "values": set[str](),
     "settings": set[str](),
     "source": set[str](),
     "document": {"source"},
@@ -26,12 +27,14 @@ MAY_IMPORT = {
     "lower": {"document", "ir", "resolve", "source"},
     "python": {"ir"},
     "render": {"python"},
+    "finish": {"format", "pieces", "provenance"},
     "format": set[str](),
+    "parallel": set[str](),
     "pieces": set[str](),
     "documents": set[str](),
     "provenance": {"__init__", "settings"},
     "output": {"provenance", "settings"},
-    "pipeline": STAGES | {"__init__", "format", "pieces", "provenance", "settings"},
+    "pipeline": STAGES | {"__init__", "finish", "format", "ir", "parallel", "provenance", "settings"},
     "toml_places": set[str](),
     "config": {"settings", "toml_places"},
     "produce": {"documents", "format", "output", "pieces", "pipeline", "provenance", "settings"},

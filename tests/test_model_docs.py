@@ -19,7 +19,7 @@ def models(schemas: str) -> dict[str, ClassView | EnumView | AliasView]:
     indented = dedent(schemas).replace("\n", "\n    ")
     api = lower_text(f"components:\n  schemas:\n    {indented}").api
     options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", "KEY", "1")
-    return {str(view.name): view for view in python.build(api, options, Problems()).models.declarations}
+    return {str(view.name): view for view in python.build(api, options, Problems()).models().declarations}
 
 
 def field_docs(view: ClassView | EnumView | AliasView) -> list[str]:
@@ -120,7 +120,7 @@ def module_doc(keys: str) -> tuple[str, list[str]]:
     fields = ", ".join(f'"{key}": {{type: string}}' for key in keys.split())
     api = lower_text(f"components: {{schemas: {{Thing: {{type: object, properties: {{{fields}}}}}}}}}").api
     options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", "KEY", "1")
-    view = python.build(api, options, Problems()).models
+    view = python.build(api, options, Problems()).models()
     return view.doc.text, field_docs(view.declarations[0])
 
 

@@ -47,10 +47,11 @@ def files(name: str, formatter_name: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_pieces_come_to_what_black_makes_of_the_whole(name: str) -> None:
-    rendered, formatted = files(name, "none"), files(name, "black")
+@pytest.mark.parametrize("style", ["black", "ruff"])
+def test_pieces_come_to_what_the_formatter_makes_of_the_whole(name: str, style: str) -> None:
+    rendered, formatted = files(name, "none"), files(name, style)
     paths = [path for path in OURS if path != "_shapes.py" or name != "wide characters"]
-    whole = formatter("black")([rendered[path] for path in paths])
+    whole = formatter(style)([rendered[path] for path in paths])
     for path, text in zip(paths, whole, strict=True):
         assert formatted[path].splitlines() == text.splitlines()
 
@@ -110,8 +111,15 @@ def test_what_is_laid_out(piece: str, laid_out: bool) -> None:
 
 
 def test_pieces_are_known_by_what_they_were_before() -> None:
-    rendered, final = ["A  = 1", "B  = 2"], pieces.join(["A = 1", "B = 2"])
-    known = pieces.known(pieces.fingerprints(rendered), final)
-    assert [pieces.lookup(piece, known) for piece in (*rendered, "C  = 3")] == ["A = 1", "B = 2", None]
-    assert pieces.known(pieces.fingerprints([*rendered, "C  = 3"]), final) == {}
-    assert pieces.lookup("A  = 1", {}) is None
+    long, longer = f"A = f({'a, ' * 40}a)", f"B = f({'b, ' * 40}b)"
+    rendered, final = [long, "C = 3", longer], pieces.join(["A = 1", "C = 3", "B = 2"])
+    marks = pieces.marks(rendered)
+    known = pieces.known(marks, final)
+    assert [pieces.lookup(piece, known) for piece in (*rendered, f"{long} + 1")] == ["A = 1", None, "B = 2", None]
+    assert pieces.known(marks, pieces.join(["A = 1", "B = 2"])) == {}
+    assert pieces.lookup(long, {}) is None
+
+
+def test_marks_are_of_what_a_formatter_saw() -> None:
+    assert pieces.marks(["A = 1", "B = 2"]) == "2"
+    assert pieces.known("2", "A = 1\n\n\nB = 2\n") == {}

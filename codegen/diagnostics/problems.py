@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
+from itertools import accumulate
+
+from codegen.values import dataclass
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -28,7 +32,10 @@ class Source:
         starts = self._starts
         if not starts:
             starts.append(0)
-            starts.extend(found.end() for found in _LINE_END.finditer(self.text))
+            if "\r" in self.text:
+                starts.extend(found.end() for found in _LINE_END.finditer(self.text))
+            else:
+                starts.extend(accumulate([len(line) + 1 for line in self.text.split("\n")[:-1]]))
         return starts
 
     def span(self, start: int, end: int) -> Span:
@@ -76,7 +83,7 @@ class Problem:
     related: tuple[tuple[Span, str], ...] = ()
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Problems:
     """Collects problems while a stage runs."""
 

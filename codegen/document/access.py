@@ -6,10 +6,9 @@ a place; what has the wrong type is reported as `wrong-type` at its position and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.diagnostics import Problems, Span
 from codegen.source import Node
+from codegen.values import dataclass
 
 
 def escape_pointer(key: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from codegen.document.access import Place
+from codegen.values import dataclass
 
 _DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const", "value"})
 """Keys under which data stands, where `$id` is no keyword."""

@@ -6,9 +6,8 @@ their targets is the work of `resolve`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.document.access import Access, Place
+from codegen.values import dataclass
 
 LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 

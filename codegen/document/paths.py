@@ -6,10 +6,9 @@ References (path items, parameters, bodies, responses, callbacks) are left as pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.diagnostics import Span
 from codegen.document.access import Access, Place
+from codegen.values import dataclass
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The fields of a Path Item Object that hold operations (OpenAPI 3.1, 4.8.9.1; `query` came with 3.2)."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.ir.declarations import Declaration
 from codegen.ir.operations import Operation, SecurityScheme, Server
 from codegen.ir.types import Doc
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum as _Enum
 from typing import TypeAlias
 
 from codegen.diagnostics import Span
 from codegen.ir.types import AnyValue, Doc, JSONKind, JSONScalar, Scalar, Type
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum as _Enum
 
 from codegen.diagnostics import Span
 from codegen.ir.types import Doc, JSONScalar, Type
+from codegen.values import dataclass
 
 
 class Location(_Enum):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum as _Enum
 from typing import TypeAlias
+
+from codegen.values import dataclass
 
 JSONScalar: TypeAlias = None | bool | int | float | str
 JSONValue: TypeAlias = "None | bool | int | float | str | list[JSONValue] | dict[str, JSONValue]"

@@ -10,7 +10,7 @@ import gc
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems, SpecError
@@ -21,6 +21,7 @@ from codegen.lower.operations import Operations, lower_operations
 from codegen.lower.prune import reachable
 from codegen.lower.schemas import SchemaLowerer
 from codegen.resolve import Workspace
+from codegen.values import dataclass
 
 _RECURSION_LIMIT = 6000
 """Documents nest at most 200 deep (`source.MAX_DEPTH`), each level takes a few frames, and names may stand for names in long chains."""

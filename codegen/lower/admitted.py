@@ -6,11 +6,11 @@ A choice may lead back to the schema that it stands in, so the answers of all sc
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from codegen.document.types import JSONType
 from codegen.lower.conjunction import Conjunction, Key, Part, key_of
 from codegen.lower.kinds import intersect, kinds_of_atoms
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

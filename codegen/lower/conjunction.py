@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from codegen.document.access import Place
 from codegen.document.schema import Schema
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

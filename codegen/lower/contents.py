@@ -6,14 +6,13 @@ JSON stands beside it, a warning says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen import ir
 from codegen.document.access import Place
 from codegen.document.parameters import MediaType, read_media_type
 from codegen.lower.context import Context, Owner
 from codegen.lower.encodings import binary_fields, lower_parts
 from codegen.lower.media import concrete, essence, media_of
+from codegen.values import dataclass
 
 _STREAM_WORDS = {ir.Media.EVENT_STREAM: "event", ir.Media.JSON_LINES: "item"}
 _FORM_WORDS = {ir.Media.FORM: "form", ir.Media.MULTIPART: "multipart"}

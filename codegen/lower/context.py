@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from codegen import ir
@@ -11,6 +10,7 @@ from codegen.document.access import Access, Place, unescape_pointer
 from codegen.document.schema import Schema
 from codegen.lower.fits import fits
 from codegen.resolve import Workspace
+from codegen.values import dataclass
 
 
 class Schemas(Protocol):

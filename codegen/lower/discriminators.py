@@ -7,13 +7,13 @@ names (OpenAPI 3.1, 4.8.25). Without one, any property will do whose constants d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from codegen import ir
 from codegen.document.access import unescape_pointer
 from codegen.lower.drafts import Note
 from codegen.lower.flatten import json_key
 from codegen.lower.views import ObjectView, Views
+from codegen.values import dataclass
 
 Found = Mapping[int, tuple[ObjectView, Note]]
 """The variants to tell apart: index in the union → what it looks like and where it comes from."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import field
 
 from codegen import ir
 from codegen.diagnostics import Span
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Note:
     taggings: tuple[Tagging, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Drafts:
     """Grows while schemas are lowered. `nullable`: ids whose every use admits null. `unions`: a note for each
     variant of each union. `components`: ids in the order of the document. `roots`: types asked for from outside components, in order.

@@ -224,7 +224,8 @@ class Finisher:
                     self.declarations[alias.id] = replace(alias, type=_closed(alias.type))
                 type_ = _closed(type_)
             fields.append(field if type_ is field.type else replace(field, type=type_))
-        self.declarations[id] = replace(record, fields=tuple(fields))
+        if not all(map(operator.is_, fields, record.fields)):
+            self.declarations[id] = replace(record, fields=tuple(fields))
 
     def _constant_alias(self, type_: ir.Type) -> ir.Alias | None:
         inner = type_.inner if isinstance(type_, ir.Nullable) else type_

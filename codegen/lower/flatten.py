@@ -6,7 +6,6 @@ Types and enums are intersected, required lists united, the schemas of one prope
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from codegen.diagnostics import Problems
 from codegen.document.access import Place
@@ -15,6 +14,7 @@ from codegen.document.types import JSONType
 from codegen.lower.conjunction import Atom, Conjunction
 from codegen.lower.kinds import admits, kind_of_value, kinds_of_atoms
 from codegen.source import Node
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

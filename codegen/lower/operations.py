@@ -6,7 +6,6 @@ the types of their bodies are lowered, which makes declarations, and returned as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from codegen import ir
@@ -22,6 +21,7 @@ from codegen.lower.security import lower_requirements, lower_schemes
 from codegen.lower.servers import lower_servers
 from codegen.lower.tags import TagFilter, lower_tags
 from codegen.resolve import Workspace
+from codegen.values import dataclass
 
 
 class Options(Protocol):

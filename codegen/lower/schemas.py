@@ -180,7 +180,7 @@ class SchemaLowerer:
             return ir.Named(active)
         parts = self._telling(parts)
         if len(parts) == 1 and not parts[0].bare:
-            scalar = self._scalar(self.reader.read(parts[0].place))
+            scalar = self.scalar(self.reader.read(parts[0].place))
             if scalar is not None:
                 self._types[key] = scalar
                 return scalar
@@ -205,7 +205,7 @@ class SchemaLowerer:
         self._types[key] = type_
         return type_
 
-    def _scalar(self, schema: Schema) -> ir.Type | None:
+    def scalar(self, schema: Schema) -> ir.Type | None:
         """The type of most schemas, in short: one scalar `type`, perhaps null, and nothing that needs a declaration."""
         types = schema.types
         if types is None or len(types) > 2 or not schema.keywords <= _PLAIN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from codegen import ir
@@ -17,6 +17,7 @@ from codegen.lower.drafts import Drafts, Note
 from codegen.lower.flatten import Merged, Property, Value
 from codegen.lower.hints import hint_of
 from codegen.lower.merge import Merger
+from codegen.values import dataclass
 
 SCALARS = {
     JSONType.BOOLEAN: ir.Scalar.BOOLEAN,
@@ -34,6 +35,10 @@ class TypeMaker(Protocol):
     reader: SchemaReader
     merger: Merger
     problems: Problems
+
+    def scalar(self, schema: Schema) -> ir.Type | None:
+        """The type of a schema that is a scalar and needs no declaration."""
+        ...
 
     def type_of_parts(self, parts: tuple[Part, ...], hint: ir.Hint, id: str) -> ir.Type:
         """The type of schemas that hold together; `id` names a declaration if it takes one."""
@@ -222,19 +227,13 @@ class Shaper:
 
     def _field(self, name: str, found: Property, merged: Merged, site: Site) -> ir.Field:
         places = found.places
-        parts = tuple(Part(place) for place in places)
+        parts = tuple([Part(place) for place in places])
         schemas = [self._maker.reader.read(place) for place in places]
         first = schemas[0]
         pinned = next((schema.pinned for schema in schemas if schema.pinned), None)
-        if found.bare and len(places) == 1 and places[0].id.startswith(f"{site.hint.parent}/"):
-            id, hint = places[0].id, ir.Hint(parent=site.hint.parent, words=(name,), title=first.title or None)
-        elif (found.outside or found.bare) and len(places) == 1:
-            id, hint = places[0].id, hint_of(places[0], first)
-        else:
-            id = places[0].id if len(places) == 1 else f"{site.id}/properties/{escape_pointer(name)}"
-            # What stands in the record of a base (`#self`) is named after the base.
-            hint = ir.Hint(parent=site.id.removesuffix("#self"), words=(name,), title=first.title or None)
-        type_ = self._maker.type_of_parts(parts, hint, id)
+        type_ = self._maker.scalar(first) if len(places) == 1 else None
+        if type_ is None:
+            type_ = self._field_type(name, found, parts, first, site)
         own: tuple[Schema, ...] = (first,)
         behind: tuple[Schema, ...] = ()
         if len(parts) > 1 or first.is_composed:
@@ -251,6 +250,19 @@ class Shaper:
             access = ir.Access.WRITE
         presence = ir.Presence.REQUIRED if required else ir.Presence.OPTIONAL
         return ir.Field(name, type_, presence, default, access, doc_of(own, phrases), places[0].span, pinned)
+
+    def _field_type(self, name: str, found: Property, parts: tuple[Part, ...], first: Schema, site: Site) -> ir.Type:
+        """The type of a property that may take a declaration of its own."""
+        places = found.places
+        if found.bare and len(places) == 1 and places[0].id.startswith(f"{site.hint.parent}/"):
+            id, hint = places[0].id, ir.Hint(parent=site.hint.parent, words=(name,), title=first.title or None)
+        elif (found.outside or found.bare) and len(places) == 1:
+            id, hint = places[0].id, hint_of(places[0], first)
+        else:
+            id = places[0].id if len(places) == 1 else f"{site.id}/properties/{escape_pointer(name)}"
+            # What stands in the record of a base (`#self`) is named after the base.
+            hint = ir.Hint(parent=site.id.removesuffix("#self"), words=(name,), title=first.title or None)
+        return self._maker.type_of_parts(parts, hint, id)
 
     def _own(self, parts: tuple[Part, ...]) -> tuple[Schema, ...]:
         """The schemas that stand at a property itself, whose docs are the field's."""

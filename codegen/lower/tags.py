@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
 
 from codegen import ir
 from codegen.document.access import Place
 from codegen.lower.context import Context
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ itself and `number | integer` is number. A union with one variant left is no uni
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.lower.drafts import Drafts, Note, Tagging
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ is bounded, because choices multiply. Constants among the variants (oneOf + cons
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from codegen import ir
@@ -21,6 +21,7 @@ from codegen.lower.kinds import admits, values_of
 from codegen.lower.mappings import MappingReader
 from codegen.lower.merge import Merger
 from codegen.lower.shapes import Shaper, Site, TypeMaker
+from codegen.values import dataclass
 
 MAX_PRODUCT = 64
 """How many combinations of several choices are written out."""

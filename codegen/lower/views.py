@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from codegen import ir
 from codegen.ir import JSONKind
 from codegen.lower.flatten import json_key
 from codegen.lower.kinds import kind_of_value
+from codegen.values import dataclass
 
 _DEPTH = 3
 """How deep two types are compared before they count as alike."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
 from codegen.provenance import MISSING, Provenance, file_hash, text_hash
+from codegen.values import dataclass
 
 
 class State(Enum):

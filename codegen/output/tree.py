@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from codegen.output.manifest import MANIFEST, OWNER, BrokenManifest, Manifest, parse
 from codegen.provenance import file_hash
+from codegen.values import dataclass
 
 TEMPORARY_PREFIX = ".codegen-"
 TEMPORARY_SUFFIX = ".tmp"
@@ -16,7 +16,7 @@ _COMMENT = b"\xef\xbb\xbf#<!-/* \t"
 """What may stand in front of the header on its line: the signs that open a comment."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=False)
 class Tree:
     """What stands in a package's folder; reads nothing until asked."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen.diagnostics import Problem, Problems, Severity, SpecError
 from codegen.output.disk import Disk, locked
@@ -17,6 +17,7 @@ from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
 from codegen.provenance import text_hash
 from codegen.settings import Target
+from codegen.values import dataclass
 
 _SAFE_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 

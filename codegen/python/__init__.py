@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from codegen import ir
 from codegen.diagnostics import Problems, Span
@@ -17,6 +16,7 @@ from codegen.python.package_view import HeaderView, PackageView
 from codegen.python.samples import Samples
 from codegen.python.shapes import Shapes, TypeNames
 from codegen.python.text import Code, SpecText
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,20 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     client = Client(api, index, names, formats, type_names, options.names).view(
         options.package, options.http, options.api_key_env, problems
     )
-    models = Models(api, index, names, formats).view()
-    codec = Codecs(api, index, names, formats, type_names).view()
-    shapes = Shapes(api, index, names, formats, type_names).view()
-    samples = Samples(api, index, names, formats).view(
-        (client.names[operation.id], operation) for operation in api.operations
-    )
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
         package=Code(options.package),
-        models=models,
-        codec=codec,
-        shapes=shapes,
-        samples=samples,
+        models=lambda: Models(api, index, names, formats).view(),
+        codec=lambda: Codecs(api, index, names, formats, type_names).view(),
+        shapes=lambda: Shapes(api, index, names, formats, type_names).view(),
+        samples=lambda: Samples(api, index, names, formats).view(
+            (client.names[operation.id], operation) for operation in api.operations
+        ),
         client=client,
         init=package_view.init(api),
-        readme=readme.readme(api, index, names, client, package_view.title(api), options.http, options.api_key_env),
+        readme=lambda: readme.readme(
+            api, index, names, client, package_view.title(api), options.http, options.api_key_env
+        ),
         names={
             **{identifier: str(name) for identifier, name in names.types.items()},
             **client.names,

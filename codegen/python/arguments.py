@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
@@ -12,6 +12,7 @@ from codegen.python import identifiers, words
 from codegen.python.identifiers import Scope
 from codegen.python.index import Index
 from codegen.python.text import Code
+from codegen.values import dataclass
 
 _RESERVED = ("self", "request_options")
 MOST_MEMBERS = 8

@@ -4,7 +4,6 @@ file. A second method never takes the name of an operation."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from codegen import ir
@@ -17,6 +16,7 @@ from codegen.python.method_names import RESOURCE_ATTRIBUTES, MethodName, MethodN
 from codegen.python.naming import Names
 from codegen.python.paging import Paging
 from codegen.python.text import Code
+from codegen.values import dataclass
 
 _SWITCH = "stream"
 """The member of a JSON body by which operations are asked for a stream."""

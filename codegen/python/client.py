@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from codegen import ir
 from codegen.diagnostics import Problems
@@ -76,7 +77,7 @@ class Client:
         calls = call_plan.plan(self._api, self._index, self._names, method_ids, planned, problems)
         credentials = Credentials(self._api.security_schemes, environment)
         return ClientPackageView(
-            client=self._client(method_ids, calls, credentials, http),
+            client=cache(lambda: self._client(method_ids, calls, credentials, http)),
             operations=operations_view(self._project, calls, credentials, package),
             raw=raw_view(method_ids.resources, calls),
             calls=calls,

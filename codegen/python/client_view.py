@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
 from codegen.python.calls import Call
 from codegen.python.layout import Group, constant, items, statement
@@ -11,6 +10,7 @@ from codegen.python.spelled import bare, entry, signature, tree
 from codegen.python.spelled import statement as spelled_statement
 from codegen.python.text import Code, SpecText
 from codegen.python.view import ImportView, Line
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,7 @@ def _mapping(pairs: Iterable[tuple[Code, Code]]) -> Code:
 class ClientPackageView:
     """Everything about the client of a package. `names` maps the id of each operation to `resource.method`."""
 
-    client: ClientView
+    client: Callable[[], ClientView]
     operations: OperationsView
     raw: RawView
     calls: tuple[Call, ...]

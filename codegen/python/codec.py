@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from codegen import ir
-from codegen.python.annotations import Annotations
 from codegen.python.expressions import Expressions
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.layout import (
     Expression,
-    Group,
     call,
     comprehension,
-    constant,
     items,
     lay_out,
     statement,
 )
 from codegen.python.naming import Names
-from codegen.python.project import import_models
+from codegen.python.public_codec import PublicCodecs, returned
 from codegen.python.shapes import TypeNames
 from codegen.python.spelled import signature
 from codegen.python.text import Code, string_literal
@@ -31,7 +28,6 @@ from codegen.python.view import (
     FunctionsView,
     FunctionView,
     OptionalView,
-    PublicCodecView,
     RecordCodecView,
 )
 
@@ -48,7 +44,7 @@ class Codecs:
         self._api, self._index, self._names, self._type_names = api, index, names, type_names
         self._imports = Imports()
         self._expressions = Expressions(index, names, formats, self._imports)
-        self._annotations = Annotations(index, names, formats, self._imports, prefix="models.")
+        self._public = PublicCodecs(api, index, names, formats, self._imports, self._expressions)
 
     def view(self) -> CodecView:
         enums: list[Code] = []
@@ -67,23 +63,17 @@ class Codecs:
                 case ir.Alias():
                     if self._index.target(ir.Named(declaration.id)) == ir.Named(declaration.id):
                         built[declaration.id] = self._alias(declaration)
-        public = [self._public_declaration(d) for d in self._api.declarations if self._is_public(d)]
-        public += [self._public_type(stem, kind) for kind, stem in self._type_names.types.items()]
+        public = tuple(self._public.functions(self._type_names))
         # A union without a name has a function where something decodes it: one that is only sent has none.
         while used := [u for u in expanded if u.id in self._expressions.decoded and u.id not in built]:
             built.update((union.id, self._union(union)) for union in used)
         functions = [built[declaration.id] for declaration in self._api.declarations if declaration.id in built]
         if functions or public:
             self._imports.name("typing", "Any")
-        if public:
-            self._imports.name("._codecs", "Codec")
         has_records = any(isinstance(function, RecordCodecView) for function in functions)
         if has_records:
             self._imports.name("._codecs", "register")
-        return CodecView(self._imports.views(), tuple(enums), tuple(functions), tuple(public), has_records)
-
-    def _is_public(self, declaration: ir.Declaration) -> bool:
-        return not isinstance(declaration, ir.Record) and not self._index.is_expanded(declaration.id)
+        return CodecView(self._imports.views(), tuple(enums), tuple(functions), public, has_records)
 
     def _enum(self, enum: ir.Enum) -> Code:
         table = self._expressions.runtime("._choices", "Strings" if enum.kind is ir.Scalar.STRING else "Integers")
@@ -97,8 +87,9 @@ class Codecs:
         model = self._expressions.model(record.id)
         names = self._names.attributes[record.id]
         fields = list(zip(record.fields, names, strict=True))
-        keys, new = f"_{function.upper()}_KEYS", f"_new_{function}"
         renamed = [(string_literal(field.wire), string_literal(name)) for field, name in fields if field.wire != name]
+        keys = f"_{function.upper()}_KEYS" if renamed else None
+        new = f"_new_{function}"
         required = tuple(self._required(field) for field in record.fields if _must_be_received(field))
         optional = tuple(
             OptionalView(string_literal(field.wire), self._field_decode(field, 2))
@@ -108,22 +99,20 @@ class Codecs:
         encodes = tuple(line for field, name in fields for line in self._field_encode(field, name))
         at_once = self._at_once("rename_fields", record, keys, renamed)
         back_at_once = self._at_once("restore_keys", record, None, [(to, key) for key, to in renamed])
-        for name in ("instances", *(("split_extra",) if at_once is None else ())):
-            self._expressions.runtime("._coding", name)
         self._expressions.runtime("._values", "Mismatch")
         if (encodes or renamed) and back_at_once is None:
             self._expressions.runtime("._coding", "merge_extra")
         encode = self._expressions.encoder(record.id)
-        entry = lay_out("", call("register", model, f"_decode_{function}", encode), "")
+        entry = statement(f"{new} = ", call("register", model, f"_decode_{function}", encode))
         return RecordCodecView(
-            constants=(_keys(keys, record), Code(statement(f"{new} = ", call("instances", model)))),
+            keys=None if keys is None else _keys(keys, record),
             decoder=Code(signature(f"def _decode_{function}", ["data: Any"], model)),
             decoded=_declared_value((*required, *(field.step for field in optional if field.step is not None))),
             known=_known(len(required), len(optional)),
             new=Code(statement("model = ", call(new), "", 1)),
             required=required,
             optional=optional,
-            extra=tuple(Code(line) for line in self._extra(record, keys)),
+            extra=() if at_once is not None else tuple(map(Code, self._extra(record, keys))),
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
             renamed_at_once=at_once,
             encoder=(
@@ -159,9 +148,11 @@ class Codecs:
             lines += [f"    if {_EXTRA} in data:", statement(f"data[{_EXTRA}] = ", decoded, "", 2)]
         return Code("\n".join(lines))
 
-    def _extra(self, record: ir.Record, keys: str) -> Iterator[str]:
+    def _extra(self, record: ir.Record, keys: str | None) -> Iterator[str]:
         """What is done where an object has more keys than its fields."""
-        split = call("split_extra", "data", keys)
+        runtime = self._expressions.runtime
+        known = keys or call(runtime("._coding", "fields_of"), self._expressions.model(record.id))
+        split = call(runtime("._coding", "split_extra"), "data", known)
         typed = self._expressions.decode(record.extra, "item")
         if isinstance(record.extra, ir.Never) or typed == "item":
             yield lay_out("", split, "", 2)
@@ -230,56 +221,17 @@ class Codecs:
         body = UnionBody(union, stem, self._expressions)
         lines = tuple(body.lines())
         helpers = [
-            _function(f"_decode_{helper}", "data", (self._returned(self._expressions.decode(kind, "data")),))
+            _function(f"_decode_{helper}", "data", (returned(self._expressions.decode(kind, "data")),))
             for helper, kind in body.helpers.items()
         ]
         return FunctionsView((*helpers, _function(f"_decode_{stem}", "data", lines)))
 
     def _alias(self, alias: ir.Alias) -> FunctionsView:
         stem = self._names.functions[alias.id]
-        decoded = self._returned(self._expressions.decode(alias.type, "data"))
-        encoded = self._returned(self._expressions.encode(alias.type, "value"))
+        decoded = returned(self._expressions.decode(alias.type, "data"))
+        encoded = returned(self._expressions.encode(alias.type, "value"))
         return FunctionsView(
             (_function(f"_decode_{stem}", "data", (decoded,)), _function(f"_encode_{stem}", "value", (encoded,)))
-        )
-
-    @staticmethod
-    def _returned(expression: Expression) -> Code:
-        return Code(statement("return ", expression, "", 1))
-
-    # What is public
-
-    def _public_declaration(self, declaration: ir.Declaration) -> PublicCodecView:
-        stem = self._names.functions[declaration.id]
-        kind = self._index.target(ir.Named(declaration.id))
-        if declaration.id in self._api.nullable:
-            whole = ir.Nullable(ir.Named(declaration.id))
-            return self._public(stem, whole, self._names.types[declaration.id], whole)
-        shape = self._names.types[declaration.id]
-        if kind != ir.Named(declaration.id) or isinstance(declaration, ir.Enum):
-            return self._public(stem, ir.Named(declaration.id), shape, kind)
-        plain = isinstance(declaration, ir.Union)
-        encode = self._expressions.runtime("._coding", "plain_data") if plain else f"_encode_{stem}"
-        return self._pair(stem, kind, shape, f"_decode_{stem}", encode)
-
-    def _public_type(self, stem: Code, kind: ir.Type) -> PublicCodecView:
-        return self._public(stem, kind, self._type_names.shape_name(kind), self._index.target(kind))
-
-    def _public(self, stem: Code, kind: ir.Type, shape: str, target: ir.Type) -> PublicCodecView:
-        decode = _function_of("data", self._expressions.decode(target, "data"))
-        return self._pair(stem, kind, shape, decode, _function_of("value", self._expressions.encode(target, "value")))
-
-    def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
-        annotation = self._annotations.of(kind)
-        import_models((Code(annotation),), "models.", self._imports)
-        name = f"_{stem.upper()}_CODEC"
-        codec = call("Codec", string_literal(shape), decode, encode)
-        return PublicCodecView(
-            Code(constant(name, items("Codec[", [annotation], "]"), codec)),
-            Code(signature(f"def decode_{stem}", ["data: Any"], annotation)),
-            self._returned(call(f"{name}.from_data", "data")),
-            Code(signature(f"def encode_{stem}", [f"value: {annotation}"], "Any")),
-            self._returned(call(f"{name}.encode", "value")),
         )
 
 
@@ -295,13 +247,6 @@ def _function(name: str, parameter: str, lines: tuple[Code, ...]) -> FunctionVie
     return FunctionView(Code(signature(f"def {name}", [f"{parameter}: Any"], "Any")), lines)
 
 
-def _function_of(parameter: str, expression: Expression) -> str:
-    """A function of one parameter: that which the expression calls with it, else a lambda."""
-    if isinstance(expression, Group) and str(expression) == f"{expression.opening}{parameter})":
-        return expression.opening.removesuffix("(")
-    return f"lambda {parameter}: {expression}"
-
-
 def _rename(key: Code, to: Code) -> Code:
     moved = statement(f"data[{to}] = ", call("data.pop", key), "", 2)
     return Code(f"    if {key} in data:\n{moved}")
@@ -309,8 +254,6 @@ def _rename(key: Code, to: Code) -> Code:
 
 def _keys(name: str, record: ir.Record) -> Code:
     literals = [string_literal(field.wire) for field in record.fields]
-    if not literals:
-        return Code(f"{name} = frozenset[str]()")
     return Code(statement(f"{name} = ", call("frozenset", items("{", literals, "}"))))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen import ir
 from codegen.python import identifiers
 from codegen.python.client_view import SchemeView
 from codegen.python.identifiers import Scope
 from codegen.python.text import Code, string_literal
+from codegen.values import dataclass
 
 _TAKEN = (
     "self",

@@ -7,10 +7,11 @@ can't be laid out so that every line fits is left on long lines, by which `codeg
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from codegen.files import WIDTH
+from codegen.values import dataclass
 
 INDENT = "    "
 
@@ -150,8 +151,8 @@ def constant(name: str, annotation: Group, value: Group) -> str:
 
 def fits(text: str) -> bool:
     """Whether no line of a text is wider than the formatter allows."""
-    if len(text) <= WIDTH and text.isascii():
-        return True
+    if text.isascii():
+        return len(text) <= WIDTH or max(map(len, text.split("\n"))) <= WIDTH
     return all(_width(line) <= WIDTH for line in text.split("\n"))
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python import identifiers, words
 from codegen.python.identifiers import Scope
 from codegen.python.text import Code
+from codegen.values import dataclass
 
 CLIENT_ATTRIBUTES = frozenset(
     ("aclose", "close", "self", "with_options", "with_raw_response", "with_streaming_response")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from codegen import ir
 from codegen.python import answers
@@ -12,6 +11,7 @@ from codegen.python.client_view import ClientPackageView
 from codegen.python.readme import ReadmeView
 from codegen.python.text import Code, SpecText
 from codegen.python.view import CodecView, ModelsView, SamplesView, ShapesView
+from codegen.values import dataclass
 
 _ERRORS = (
     "APIConnectionError",
@@ -60,17 +60,20 @@ class HeaderView:
 
 @dataclass(frozen=True, slots=True)
 class PackageView:
-    """A whole package. `names` maps JSON pointers of schemas and operations to Python names, for the manifest."""
+    """A whole package. `names` maps JSON pointers of schemas and operations to Python names, for the manifest.
+
+    All that decides a name, or has a warning to give, is done; the views of large modules are made when asked for, each by itself.
+    """
 
     header: HeaderView
     package: Code
-    models: ModelsView
-    codec: CodecView
-    shapes: ShapesView
-    samples: SamplesView
+    models: Callable[[], ModelsView]
+    codec: Callable[[], CodecView]
+    shapes: Callable[[], ShapesView]
+    samples: Callable[[], SamplesView]
     client: ClientPackageView
     init: InitView
-    readme: ReadmeView
+    readme: Callable[[], ReadmeView]
     names: Mapping[str, str]
     numbered: tuple[str, ...]
     """The names of types that fell back to a number."""

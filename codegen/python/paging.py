@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python import answers
@@ -11,6 +9,7 @@ from codegen.python.arguments import chosen_content
 from codegen.python.index import Index
 from codegen.python.naming import Names
 from codegen.python.text import Code, string_literal
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

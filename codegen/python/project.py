@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from codegen import ir
 from codegen.python.formats import Formats
@@ -14,6 +13,7 @@ from codegen.python.naming import Names
 from codegen.python.shapes import TypeNames
 from codegen.python.text import Code
 from codegen.python.view import ImportView
+from codegen.values import dataclass
 
 _ABSOLUTE = re.compile(r"https?://[^\s/?#@{}]+(/[^\s?#{}]*)?", re.IGNORECASE)
 _RELATIVE = re.compile(r"/[^\s/?#{}][^\s?#{}]*")

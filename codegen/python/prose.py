@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 
 _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
@@ -35,52 +36,57 @@ _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,2}[.)]) +(?=\S)")
 # the character before it, an opening one with the next.
 _IDEOGRAPH = "\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
 _OPENING, _CLOSING = "（「『《〈【［｛〔", "、。，．：；！？」』）】》〉］｝〕ー々"
-_BREAKABLE = re.compile(f"[{_IDEOGRAPH}]")
-_SYLLABLE = re.compile(f"[{_OPENING}]*[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}]+")
-# What takes two columns, beside ideographs: Korean, emoji.
-_WIDE = re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua960-\ua97f\uac00-\ud7a3\U0001f300-\U0001faff]")
+
+
+@cache  # compiling takes longer than all else in many a run, which never meets such a character
+def _syllables() -> re.Pattern[str]:
+    return re.compile(f"[{_OPENING}]*[{_IDEOGRAPH}][{_CLOSING}]*|[^{_IDEOGRAPH}]+")
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    """What takes two columns: ideographs, Korean, emoji."""
+    return re.compile(f"[{_IDEOGRAPH}\u1100-\u115f\ua960-\ua97f\uac00-\ud7a3\U0001f300-\U0001faff]")
 
 
 def columns(text: str) -> int:
     """How wide a text is where every character has one column or two. A fixed table, on every Python the same."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_wide().findall(text))
 
 
 def wrap(text: str, width: int, first: int = 0) -> list[str]:
     """Prose wrapped to `width` columns, of which `first` are taken on the first line. Lists keep their items, and tables, code and
     headings their lines; a paragraph whose lines are short enough keeps them too, so that wrapping leaves no stumps.
     """
+    lines = paragraphs(text)
+    if len(lines) == 1 and first + columns(lines[0]) <= width:
+        return lines
     wrapped: list[str] = []
-    for block, hanging in _blocks(paragraphs(text)):
+    for block, hanging in _blocks(lines):
         taken = 0 if wrapped else first
         if hanging is None or max(map(columns, (" " * taken + block[0], *block[1:]))) <= width:
             wrapped += block
             continue
         indent = block[0][: len(block[0]) - len(block[0].lstrip())]
-        joined = " ".join(word for line in block for word in line.split())
-        fill = _fill if _WIDE.search(joined) else _fill_narrow
-        lines = fill(joined, max(width, 20), " " * taken + indent, hanging)
-        wrapped += [lines[0][taken:], *lines[1:]]
+        words = [word for line in block for word in line.split()]
+        filled = _fill(words, max(width, 20), " " * taken + indent, hanging)
+        wrapped += [filled[0][taken:], *filled[1:]]
     return [line.rstrip() for line in wrapped]
 
 
-def _fill_narrow(text: str, width: int, initial: str, hanging: str) -> list[str]:
-    return textwrap.wrap(
-        text, width, initial_indent=initial, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _fill(text: str, width: int, initial: str, hanging: str) -> list[str]:
-    """Lines of a text with characters of two columns."""
+def _fill(words: list[str], width: int, initial: str, hanging: str) -> list[str]:
+    """Lines of words; one that is wider than a line stands alone on it."""
     lines: list[str] = []
-    line, is_empty = initial, True
-    for word in text.split():
+    line, taken, is_empty = initial, len(initial), True
+    for word in words:
         gap = "" if is_empty else " "
-        for part in _SYLLABLE.findall(word) if _BREAKABLE.search(word) else (word,):
-            if not is_empty and columns(line) + len(gap) + columns(part) > width:
+        for part in (word,) if word.isascii() else _syllables().findall(word):
+            more = columns(part)
+            if not is_empty and taken + len(gap) + more > width:
                 lines.append(line)
-                line, gap = hanging, ""
+                line, taken, gap = hanging, len(hanging), ""
             line += gap + part
+            taken += len(gap) + more
             is_empty, gap = False, ""
     return [*lines, line]
 

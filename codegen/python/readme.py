@@ -9,7 +9,6 @@ import builtins
 import keyword
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from codegen import ir
 from codegen.python import answers, words
@@ -21,6 +20,7 @@ from codegen.python.layout import Expression, Group, items, lay_out
 from codegen.python.naming import Names
 from codegen.python.sample_code import SampleCode
 from codegen.python.text import Code, SpecText, string_literal
+from codegen.values import dataclass
 
 _OWN = "asyncio client error example logging main minimal models outcome path patient raw server text tomorrow value watch what"
 _TAKEN = frozenset(_OWN.split())
@@ -91,10 +91,11 @@ def readme(
     environment: str | None,
 ) -> ReadmeView:
     """The view of the README."""
-    keys = [str(setting.name) for setting in client.client.settings]
+    clients = client.client()
+    keys = [str(setting.name) for setting in clients.settings]
     key = next((Code(name) for name in ("api_key", "access_token") if name in keys), None)
     settings = [f'{key}="secret"'] if key is not None else []
-    if not client.client.has_server:
+    if not clients.has_server:
         settings.append('base_url="https://api.example.com"')
     shown = _Calls(index, names, client.calls)
     return ReadmeView(

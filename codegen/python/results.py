@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.python import answers
 from codegen.python.annotations import Annotations
 from codegen.python.calls import Call, Mode
 from codegen.python.imports import Imports
 from codegen.python.text import Code
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ on its way to one of the escaping filters of `render`. Plain strings are refused
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.ir import JSONScalar
+from codegen.values import dataclass
 
 
 class Code(str):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from codegen.files import WIDTH
 from codegen.python.text import Code, SpecText
+from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,8 @@ class OptionalView:
 class RecordCodecView:
     """The pair of functions of a class, statements laid out."""
 
-    constants: tuple[Code, ...]
-    """The wire names, and what makes empty instances."""
+    keys: Code | None
+    """The wire names, where attributes have others."""
     decoder: Code
     """The first line of the decode function."""
     decoded: Code | None
@@ -125,7 +124,7 @@ class RecordCodecView:
     back_at_once: Code | None
     """Instead of `back`, as `renamed_at_once`."""
     entry: Code
-    """The class's entry in the table of codecs."""
+    """The class's entry in the table of codecs, and what makes empty instances."""
     kind: Code = Code("record")
 
 

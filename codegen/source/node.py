@@ -17,6 +17,7 @@ NodeValue: TypeAlias = "None | bool | int | float | str | list[Node] | dict[str,
 MAX_DEPTH = 200
 """How deep mappings and sequences may nest, aliases followed. Later stages may recurse over a document because of this."""
 
+_QUOTES = ("'", '"')
 _KEY = re.compile(r""" "(?:[^"\\\n]|\\.)*+" | '(?:[^'\n]|'')*+' """, re.VERBOSE)
 
 
@@ -53,7 +54,7 @@ class Node:
         if child is None or child.key_start < 0:
             return self.span
         start, source = child.key_start, child.source
-        quoted = _KEY.match(source.text, start)
+        quoted = _KEY.match(source.text, start) if source.text[start : start + 1] in _QUOTES else None
         return source.span(start, quoted.end() if quoted else start + len(key))
 
     def plain(self) -> JSONValue:

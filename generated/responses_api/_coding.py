@@ -6,11 +6,10 @@ keys, values of any type, rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from ._formats import (
@@ -21,22 +20,18 @@ from ._formats import (
     format_time,
     format_uuid,
 )
-from ._model import Model
+from ._model import Model, layout
 from ._registry import known_codec
 from ._unions import UnknownVariant
 from ._values import Mismatch, as_list
 
-T = TypeVar("T")
+
+def fields_of(cls: type[Model]) -> Collection[str]:
+    """The names of the fields of a class, where they are the keys as well."""
+    return layout(cls).names
 
 
-def instances(cls: type[T]) -> Callable[[], T]:
-    """What makes empty instances of a class, past its constructor; faster than
-    `object.__new__` called with the class.
-    """
-    return partial(object.__new__, cls)
-
-
-def split_extra(data: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
+def split_extra(data: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
     """Moves the keys that are no fields out of the way of attributes,
     into `extra_fields`.
     """

@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number, as_object, as_string
 
 _RESPONSE_STATUS_MEMBERS = Strings(models.ResponseStatus)
@@ -29,40 +29,6 @@ _ANNOTATION_TYPE_MEMBERS = Strings(models.AnnotationType)
 _TOOL_TYPE_MEMBERS = Strings(models.ToolType)
 _TOOL_CHOICE_MEMBERS = Strings(models.ToolChoice)
 _JSON_SCHEMA_TYPE_MEMBERS = Strings(models.JSONSchemaType)
-
-
-_RESPONSE_KEYS = frozenset(
-    {
-        "id",
-        "created_at",
-        "error",
-        "incomplete_details",
-        "instructions",
-        "metadata",
-        "model",
-        "object",
-        "output",
-        "parallel_tool_calls",
-        "temperature",
-        "tool_choice",
-        "tools",
-        "top_p",
-        "background",
-        "conversation",
-        "max_output_tokens",
-        "max_tool_calls",
-        "previous_response_id",
-        "reasoning",
-        "service_tier",
-        "status",
-        "text",
-        "top_logprobs",
-        "truncation",
-        "user",
-        "usage",
-    }
-)
-_new_response = instances(models.Response)
 
 
 def _decode_response(data: Any) -> models.Response:
@@ -171,7 +137,7 @@ def _decode_response(data: Any) -> models.Response:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _RESPONSE_KEYS)
+        split_extra(data, fields_of(models.Response))
     model = _new_response()
     model.__dict__ = data
     return model
@@ -217,11 +183,7 @@ def _encode_response(model: models.Response) -> dict[str, Any]:
     return data
 
 
-register(models.Response, _decode_response, _encode_response)
-
-
-_RESPONSE_ERROR_KEYS = frozenset({"code", "message", "type"})
-_new_response_error = instances(models.ResponseError)
+_new_response = register(models.Response, _decode_response, _encode_response)
 
 
 def _decode_response_error(data: Any) -> models.ResponseError:
@@ -241,17 +203,15 @@ def _decode_response_error(data: Any) -> models.ResponseError:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _RESPONSE_ERROR_KEYS)
+        split_extra(data, fields_of(models.ResponseError))
     model = _new_response_error()
     model.__dict__ = data
     return model
 
 
-register(models.ResponseError, _decode_response_error, encode_plain)
-
-
-_INCOMPLETE_DETAILS_KEYS = frozenset({"reason"})
-_new_incomplete_details = instances(models.IncompleteDetails)
+_new_response_error = register(
+    models.ResponseError, _decode_response_error, encode_plain
+)
 
 
 def _decode_incomplete_details(data: Any) -> models.IncompleteDetails:
@@ -264,7 +224,7 @@ def _decode_incomplete_details(data: Any) -> models.IncompleteDetails:
         if value is not None:
             data["reason"] = _INCOMPLETE_REASON_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _INCOMPLETE_DETAILS_KEYS)
+        split_extra(data, fields_of(models.IncompleteDetails))
     model = _new_incomplete_details()
     model.__dict__ = data
     return model
@@ -280,13 +240,9 @@ def _encode_incomplete_details(model: models.IncompleteDetails) -> dict[str, Any
     return data
 
 
-register(
+_new_incomplete_details = register(
     models.IncompleteDetails, _decode_incomplete_details, _encode_incomplete_details
 )
-
-
-_CONVERSATION_KEYS = frozenset({"id"})
-_new_conversation = instances(models.Conversation)
 
 
 def _decode_conversation(data: Any) -> models.Conversation:
@@ -295,17 +251,13 @@ def _decode_conversation(data: Any) -> models.Conversation:
     if data["id"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _CONVERSATION_KEYS)
+        split_extra(data, fields_of(models.Conversation))
     model = _new_conversation()
     model.__dict__ = data
     return model
 
 
-register(models.Conversation, _decode_conversation, encode_plain)
-
-
-_REASONING_KEYS = frozenset({"effort", "generate_summary", "summary"})
-_new_reasoning = instances(models.Reasoning)
+_new_conversation = register(models.Conversation, _decode_conversation, encode_plain)
 
 
 def _decode_reasoning(data: Any) -> models.Reasoning:
@@ -328,7 +280,7 @@ def _decode_reasoning(data: Any) -> models.Reasoning:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _REASONING_KEYS)
+        split_extra(data, fields_of(models.Reasoning))
     model = _new_reasoning()
     model.__dict__ = data
     return model
@@ -344,11 +296,7 @@ def _encode_reasoning(model: models.Reasoning) -> dict[str, Any]:
     return data
 
 
-register(models.Reasoning, _decode_reasoning, _encode_reasoning)
-
-
-_TEXT_CONFIG_KEYS = frozenset({"format", "verbosity"})
-_new_text_config = instances(models.TextConfig)
+_new_reasoning = register(models.Reasoning, _decode_reasoning, _encode_reasoning)
 
 
 def _decode_text_config(data: Any) -> models.TextConfig:
@@ -366,7 +314,7 @@ def _decode_text_config(data: Any) -> models.TextConfig:
         if value is not None:
             data["verbosity"] = _VERBOSITY_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _TEXT_CONFIG_KEYS)
+        split_extra(data, fields_of(models.TextConfig))
     model = _new_text_config()
     model.__dict__ = data
     return model
@@ -385,11 +333,7 @@ def _encode_text_config(model: models.TextConfig) -> dict[str, Any]:
     return data
 
 
-register(models.TextConfig, _decode_text_config, _encode_text_config)
-
-
-_TEXT_FORMAT_KEYS = frozenset({"type", "name", "schema", "description", "strict"})
-_new_text_format = instances(models.TextFormat)
+_new_text_config = register(models.TextConfig, _decode_text_config, _encode_text_config)
 
 
 def _decode_text_format(data: Any) -> models.TextFormat:
@@ -418,7 +362,7 @@ def _decode_text_format(data: Any) -> models.TextFormat:
         if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _TEXT_FORMAT_KEYS)
+        split_extra(data, fields_of(models.TextFormat))
     model = _new_text_format()
     model.__dict__ = data
     return model
@@ -437,19 +381,7 @@ def _encode_text_format(model: models.TextFormat) -> dict[str, Any]:
     return data
 
 
-register(models.TextFormat, _decode_text_format, _encode_text_format)
-
-
-_USAGE_KEYS = frozenset(
-    {
-        "input_tokens",
-        "input_tokens_details",
-        "output_tokens",
-        "output_tokens_details",
-        "total_tokens",
-    }
-)
-_new_usage = instances(models.Usage)
+_new_text_format = register(models.TextFormat, _decode_text_format, _encode_text_format)
 
 
 def _decode_usage(data: Any) -> models.Usage:
@@ -474,7 +406,7 @@ def _decode_usage(data: Any) -> models.Usage:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _USAGE_KEYS)
+        split_extra(data, fields_of(models.Usage))
     model = _new_usage()
     model.__dict__ = data
     return model
@@ -493,11 +425,7 @@ def _encode_usage(model: models.Usage) -> dict[str, Any]:
     return data
 
 
-register(models.Usage, _decode_usage, _encode_usage)
-
-
-_INPUT_TOKENS_DETAILS_KEYS = frozenset({"cached_tokens"})
-_new_input_tokens_details = instances(models.InputTokensDetails)
+_new_usage = register(models.Usage, _decode_usage, _encode_usage)
 
 
 def _decode_input_tokens_details(data: Any) -> models.InputTokensDetails:
@@ -510,17 +438,15 @@ def _decode_input_tokens_details(data: Any) -> models.InputTokensDetails:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _INPUT_TOKENS_DETAILS_KEYS)
+        split_extra(data, fields_of(models.InputTokensDetails))
     model = _new_input_tokens_details()
     model.__dict__ = data
     return model
 
 
-register(models.InputTokensDetails, _decode_input_tokens_details, encode_plain)
-
-
-_OUTPUT_TOKENS_DETAILS_KEYS = frozenset({"reasoning_tokens"})
-_new_output_tokens_details = instances(models.OutputTokensDetails)
+_new_input_tokens_details = register(
+    models.InputTokensDetails, _decode_input_tokens_details, encode_plain
+)
 
 
 def _decode_output_tokens_details(data: Any) -> models.OutputTokensDetails:
@@ -533,19 +459,15 @@ def _decode_output_tokens_details(data: Any) -> models.OutputTokensDetails:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _OUTPUT_TOKENS_DETAILS_KEYS)
+        split_extra(data, fields_of(models.OutputTokensDetails))
     model = _new_output_tokens_details()
     model.__dict__ = data
     return model
 
 
-register(models.OutputTokensDetails, _decode_output_tokens_details, encode_plain)
-
-
-_OUTPUT_ITEM_KEYS = frozenset(
-    {"type", "id", "content", "role", "status", "arguments", "call_id", "name"}
+_new_output_tokens_details = register(
+    models.OutputTokensDetails, _decode_output_tokens_details, encode_plain
 )
-_new_output_item = instances(models.OutputItem)
 
 
 def _decode_output_item(data: Any) -> models.OutputItem:
@@ -589,7 +511,7 @@ def _decode_output_item(data: Any) -> models.OutputItem:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _OUTPUT_ITEM_KEYS)
+        split_extra(data, fields_of(models.OutputItem))
     model = _new_output_item()
     model.__dict__ = data
     return model
@@ -608,11 +530,7 @@ def _encode_output_item(model: models.OutputItem) -> dict[str, Any]:
     return data
 
 
-register(models.OutputItem, _decode_output_item, _encode_output_item)
-
-
-_CONTENT_PART_KEYS = frozenset({"type", "text", "annotations", "refusal"})
-_new_content_part = instances(models.ContentPart)
+_new_output_item = register(models.OutputItem, _decode_output_item, _encode_output_item)
 
 
 def _decode_content_part(data: Any) -> models.ContentPart:
@@ -636,7 +554,7 @@ def _decode_content_part(data: Any) -> models.ContentPart:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _CONTENT_PART_KEYS)
+        split_extra(data, fields_of(models.ContentPart))
     model = _new_content_part()
     model.__dict__ = data
     return model
@@ -655,13 +573,9 @@ def _encode_content_part(model: models.ContentPart) -> dict[str, Any]:
     return data
 
 
-register(models.ContentPart, _decode_content_part, _encode_content_part)
-
-
-_ANNOTATION_KEYS = frozenset(
-    {"type", "file_id", "filename", "index", "url", "title", "start_index", "end_index"}
+_new_content_part = register(
+    models.ContentPart, _decode_content_part, _encode_content_part
 )
-_new_annotation = instances(models.Annotation)
 
 
 def _decode_annotation(data: Any) -> models.Annotation:
@@ -705,7 +619,7 @@ def _decode_annotation(data: Any) -> models.Annotation:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _ANNOTATION_KEYS)
+        split_extra(data, fields_of(models.Annotation))
     model = _new_annotation()
     model.__dict__ = data
     return model
@@ -721,11 +635,7 @@ def _encode_annotation(model: models.Annotation) -> dict[str, Any]:
     return data
 
 
-register(models.Annotation, _decode_annotation, _encode_annotation)
-
-
-_TOOL_KEYS = frozenset({"type", "name", "description", "parameters", "strict"})
-_new_tool = instances(models.Tool)
+_new_annotation = register(models.Annotation, _decode_annotation, _encode_annotation)
 
 
 def _decode_tool(data: Any) -> models.Tool:
@@ -754,7 +664,7 @@ def _decode_tool(data: Any) -> models.Tool:
         if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _TOOL_KEYS)
+        split_extra(data, fields_of(models.Tool))
     model = _new_tool()
     model.__dict__ = data
     return model
@@ -773,7 +683,7 @@ def _encode_tool(model: models.Tool) -> dict[str, Any]:
     return data
 
 
-register(models.Tool, _decode_tool, _encode_tool)
+_new_tool = register(models.Tool, _decode_tool, _encode_tool)
 
 
 _JSON_SCHEMA_KEYS = frozenset(
@@ -787,7 +697,6 @@ _JSON_SCHEMA_KEYS = frozenset(
         "additionalProperties",
     }
 )
-_new_json_schema = instances(models.JSONSchema)
 
 
 def _decode_json_schema(data: Any) -> models.JSONSchema:
@@ -867,11 +776,7 @@ def _encode_json_schema(model: models.JSONSchema) -> dict[str, Any]:
     return data
 
 
-register(models.JSONSchema, _decode_json_schema, _encode_json_schema)
-
-
-_ERROR_RESPONSE_KEYS = frozenset({"error"})
-_new_error_response = instances(models.ErrorResponse)
+_new_json_schema = register(models.JSONSchema, _decode_json_schema, _encode_json_schema)
 
 
 def _decode_error_response(data: Any) -> models.ErrorResponse:
@@ -884,7 +789,7 @@ def _decode_error_response(data: Any) -> models.ErrorResponse:
         if value is not None:
             data["error"] = _decode_error_details(value)
     if len(data) != known:
-        split_extra(data, _ERROR_RESPONSE_KEYS)
+        split_extra(data, fields_of(models.ErrorResponse))
     model = _new_error_response()
     model.__dict__ = data
     return model
@@ -900,11 +805,9 @@ def _encode_error_response(model: models.ErrorResponse) -> dict[str, Any]:
     return data
 
 
-register(models.ErrorResponse, _decode_error_response, _encode_error_response)
-
-
-_ERROR_DETAILS_KEYS = frozenset({"message", "type", "code"})
-_new_error_details = instances(models.ErrorDetails)
+_new_error_response = register(
+    models.ErrorResponse, _decode_error_response, _encode_error_response
+)
 
 
 def _decode_error_details(data: Any) -> models.ErrorDetails:
@@ -927,13 +830,13 @@ def _decode_error_details(data: Any) -> models.ErrorDetails:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _ERROR_DETAILS_KEYS)
+        split_extra(data, fields_of(models.ErrorDetails))
     model = _new_error_details()
     model.__dict__ = data
     return model
 
 
-register(models.ErrorDetails, _decode_error_details, encode_plain)
+_new_error_details = register(models.ErrorDetails, _decode_error_details, encode_plain)
 
 
 _RESPONSE_STATUS_CODEC: Codec[models.ResponseStatus] = Codec(

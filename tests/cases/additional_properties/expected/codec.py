@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
-
-_SCORES_KEYS = frozenset({"taken"})
-_new_scores = instances(models.Scores)
 
 
 def _decode_scores(data: Any) -> models.Scores:
@@ -27,18 +24,14 @@ def _decode_scores(data: Any) -> models.Scores:
     if data["taken"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        extra = split_extra(data, _SCORES_KEYS)
+        extra = split_extra(data, fields_of(models.Scores))
         data["extra_fields"] = {key: as_integer(item) for key, item in extra.items()}
     model = _new_scores()
     model.__dict__ = data
     return model
 
 
-register(models.Scores, _decode_scores, encode_plain)
-
-
-_BOOK_KEYS = frozenset({"title"})
-_new_book = instances(models.Book)
+_new_scores = register(models.Scores, _decode_scores, encode_plain)
 
 
 def _decode_book(data: Any) -> models.Book:
@@ -51,18 +44,14 @@ def _decode_book(data: Any) -> models.Book:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        extra = split_extra(data, _BOOK_KEYS)
+        extra = split_extra(data, fields_of(models.Book))
         data["extra_fields"] = {key: _decode_mark(item) for key, item in extra.items()}
     model = _new_book()
     model.__dict__ = data
     return model
 
 
-register(models.Book, _decode_book, encode_plain)
-
-
-_MARK_KEYS = frozenset({"page"})
-_new_mark = instances(models.Mark)
+_new_book = register(models.Book, _decode_book, encode_plain)
 
 
 def _decode_mark(data: Any) -> models.Mark:
@@ -72,13 +61,13 @@ def _decode_mark(data: Any) -> models.Mark:
     if value.__class__ is not int:
         as_integer(value)
     if len(data) != 1:
-        split_extra(data, _MARK_KEYS)
+        split_extra(data, fields_of(models.Mark))
     model = _new_mark()
     model.__dict__ = data
     return model
 
 
-register(models.Mark, _decode_mark, encode_plain)
+_new_mark = register(models.Mark, _decode_mark, encode_plain)
 
 
 def _decode_marks(data: Any) -> Any:
@@ -105,10 +94,6 @@ def _encode_bare(value: Any) -> Any:
     return {key: plain_data(item) for key, item in value.items()}
 
 
-_STRICT_KEYS = frozenset({"a"})
-_new_strict = instances(models.Strict)
-
-
 def _decode_strict(data: Any) -> models.Strict:
     if data.__class__ is not dict:
         raise Mismatch
@@ -119,17 +104,13 @@ def _decode_strict(data: Any) -> models.Strict:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _STRICT_KEYS)
+        split_extra(data, fields_of(models.Strict))
     model = _new_strict()
     model.__dict__ = data
     return model
 
 
-register(models.Strict, _decode_strict, encode_plain)
-
-
-_HOLDER_KEYS = frozenset({"anything", "marks", "lists", "free"})
-_new_holder = instances(models.Holder)
+_new_strict = register(models.Strict, _decode_strict, encode_plain)
 
 
 def _decode_holder(data: Any) -> models.Holder:
@@ -157,7 +138,7 @@ def _decode_holder(data: Any) -> models.Holder:
     if "free" in data:
         known += 1
     if len(data) != known:
-        split_extra(data, _HOLDER_KEYS)
+        split_extra(data, fields_of(models.Holder))
     model = _new_holder()
     model.__dict__ = data
     return model
@@ -182,7 +163,7 @@ def _encode_holder(model: models.Holder) -> dict[str, Any]:
     return data
 
 
-register(models.Holder, _decode_holder, _encode_holder)
+_new_holder = register(models.Holder, _decode_holder, _encode_holder)
 
 
 _MARKS_CODEC: Codec[models.Marks] = Codec("Marks", _decode_marks, _encode_marks)

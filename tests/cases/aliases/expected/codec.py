@@ -14,7 +14,7 @@ from typing import Any
 
 from . import models
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, plain_data, split_extra
+from ._coding import fields_of, merge_extra, plain_data, split_extra
 from ._formats import format_datetime, parse_datetime
 from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
@@ -41,10 +41,6 @@ def _decode_items_by_id(data: Any) -> Any:
 
 def _encode_items_by_id(value: Any) -> Any:
     return {key: _encode_item(item) for key, item in value.items()}
-
-
-_ITEM_KEYS = frozenset({"id", "count", "when", "related", "parent", "owner", "free"})
-_new_item = instances(models.Item)
 
 
 def _decode_item(data: Any) -> models.Item:
@@ -81,7 +77,7 @@ def _decode_item(data: Any) -> models.Item:
     if "free" in data:
         known += 1
     if len(data) != known:
-        split_extra(data, _ITEM_KEYS)
+        split_extra(data, fields_of(models.Item))
     model = _new_item()
     model.__dict__ = data
     return model
@@ -106,7 +102,7 @@ def _encode_item(model: models.Item) -> dict[str, Any]:
     return data
 
 
-register(models.Item, _decode_item, _encode_item)
+_new_item = register(models.Item, _decode_item, _encode_item)
 
 
 _ID_CODEC: Codec[models.ID] = Codec("ID", as_string, lambda value: value)

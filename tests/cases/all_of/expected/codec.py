@@ -14,16 +14,12 @@ from typing import Any
 
 from . import models
 from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._codecs import register
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number
 
 _BASE_STATE_MEMBERS = Strings(models.BaseState)
 _PRODUCT_STATE_MEMBERS = Strings(models.ProductState)
-
-
-_BASE_KEYS = frozenset({"id", "size", "state"})
-_new_base = instances(models.Base)
 
 
 def _decode_base(data: Any) -> models.Base:
@@ -43,7 +39,7 @@ def _decode_base(data: Any) -> models.Base:
         if value is not None:
             data["state"] = _BASE_STATE_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _BASE_KEYS)
+        split_extra(data, fields_of(models.Base))
     model = _new_base()
     model.__dict__ = data
     return model
@@ -59,11 +55,7 @@ def _encode_base(model: models.Base) -> dict[str, Any]:
     return data
 
 
-register(models.Base, _decode_base, _encode_base)
-
-
-_PRODUCT_KEYS = frozenset({"id", "size", "state", "price"})
-_new_product = instances(models.Product)
+_new_base = register(models.Base, _decode_base, _encode_base)
 
 
 def _decode_product(data: Any) -> models.Product:
@@ -84,7 +76,7 @@ def _decode_product(data: Any) -> models.Product:
         if value is not None:
             data["state"] = _PRODUCT_STATE_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _PRODUCT_KEYS)
+        split_extra(data, fields_of(models.Product))
     model = _new_product()
     model.__dict__ = data
     return model
@@ -100,11 +92,7 @@ def _encode_product(model: models.Product) -> dict[str, Any]:
     return data
 
 
-register(models.Product, _decode_product, _encode_product)
-
-
-_BUNDLE_KEYS = frozenset({"parts", "id", "size", "state", "price"})
-_new_bundle = instances(models.Bundle)
+_new_product = register(models.Product, _decode_product, _encode_product)
 
 
 def _decode_bundle(data: Any) -> models.Bundle:
@@ -126,7 +114,7 @@ def _decode_bundle(data: Any) -> models.Bundle:
         if value is not None:
             data["state"] = _PRODUCT_STATE_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _BUNDLE_KEYS)
+        split_extra(data, fields_of(models.Bundle))
     model = _new_bundle()
     model.__dict__ = data
     return model
@@ -145,11 +133,7 @@ def _encode_bundle(model: models.Bundle) -> dict[str, Any]:
     return data
 
 
-register(models.Bundle, _decode_bundle, _encode_bundle)
-
-
-_WRAPPED_KEYS = frozenset({"base", "sibling"})
-_new_wrapped = instances(models.Wrapped)
+_new_bundle = register(models.Bundle, _decode_bundle, _encode_bundle)
 
 
 def _decode_wrapped(data: Any) -> models.Wrapped:
@@ -167,7 +151,7 @@ def _decode_wrapped(data: Any) -> models.Wrapped:
         if value is not None:
             data["sibling"] = _decode_base(value)
     if len(data) != known:
-        split_extra(data, _WRAPPED_KEYS)
+        split_extra(data, fields_of(models.Wrapped))
     model = _new_wrapped()
     model.__dict__ = data
     return model
@@ -186,34 +170,4 @@ def _encode_wrapped(model: models.Wrapped) -> dict[str, Any]:
     return data
 
 
-register(models.Wrapped, _decode_wrapped, _encode_wrapped)
-
-
-_BASE_STATE_CODEC: Codec[models.BaseState] = Codec(
-    "BaseState", lambda data: _BASE_STATE_MEMBERS[data], str
-)
-
-
-def decode_base_state(data: Any) -> models.BaseState:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _BASE_STATE_CODEC.from_data(data)
-
-
-def encode_base_state(value: models.BaseState) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _BASE_STATE_CODEC.encode(value)
-
-
-_PRODUCT_STATE_CODEC: Codec[models.ProductState] = Codec(
-    "ProductState", lambda data: _PRODUCT_STATE_MEMBERS[data], str
-)
-
-
-def decode_product_state(data: Any) -> models.ProductState:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _PRODUCT_STATE_CODEC.from_data(data)
-
-
-def encode_product_state(value: models.ProductState) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _PRODUCT_STATE_CODEC.encode(value)
+_new_wrapped = register(models.Wrapped, _decode_wrapped, _encode_wrapped)

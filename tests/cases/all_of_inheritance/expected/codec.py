@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list
 
 
@@ -32,10 +32,6 @@ def _decode_vehicle(data: Any) -> Any:
     return unclaimed(data)
 
 
-_VEHICLE_BASE_KEYS = frozenset({"kind", "wheels"})
-_new_vehicle_base = instances(models.VehicleBase)
-
-
 def _decode_vehicle_base(data: Any) -> models.VehicleBase:
     if data.__class__ is not dict:
         raise Mismatch
@@ -45,17 +41,13 @@ def _decode_vehicle_base(data: Any) -> models.VehicleBase:
     if value.__class__ is not int:
         as_integer(value)
     if len(data) != 2:
-        split_extra(data, _VEHICLE_BASE_KEYS)
+        split_extra(data, fields_of(models.VehicleBase))
     model = _new_vehicle_base()
     model.__dict__ = data
     return model
 
 
-register(models.VehicleBase, _decode_vehicle_base, encode_plain)
-
-
-_CAR_KEYS = frozenset({"kind", "wheels", "doors"})
-_new_car = instances(models.Car)
+_new_vehicle_base = register(models.VehicleBase, _decode_vehicle_base, encode_plain)
 
 
 def _decode_car(data: Any) -> models.Car:
@@ -70,17 +62,13 @@ def _decode_car(data: Any) -> models.Car:
     if value.__class__ is not int:
         as_integer(value)
     if len(data) != 3:
-        split_extra(data, _CAR_KEYS)
+        split_extra(data, fields_of(models.Car))
     model = _new_car()
     model.__dict__ = data
     return model
 
 
-register(models.Car, _decode_car, encode_plain)
-
-
-_BIKE_KEYS = frozenset({"kind", "wheels", "bell"})
-_new_bike = instances(models.Bike)
+_new_car = register(models.Car, _decode_car, encode_plain)
 
 
 def _decode_bike(data: Any) -> models.Bike:
@@ -98,17 +86,13 @@ def _decode_bike(data: Any) -> models.Bike:
         if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _BIKE_KEYS)
+        split_extra(data, fields_of(models.Bike))
     model = _new_bike()
     model.__dict__ = data
     return model
 
 
-register(models.Bike, _decode_bike, encode_plain)
-
-
-_GARAGE_KEYS = frozenset({"vehicles"})
-_new_garage = instances(models.Garage)
+_new_bike = register(models.Bike, _decode_bike, encode_plain)
 
 
 def _decode_garage(data: Any) -> models.Garage:
@@ -116,7 +100,7 @@ def _decode_garage(data: Any) -> models.Garage:
         raise Mismatch
     data["vehicles"] = [_decode_vehicle(item) for item in as_list(data["vehicles"])]
     if len(data) != 1:
-        split_extra(data, _GARAGE_KEYS)
+        split_extra(data, fields_of(models.Garage))
     model = _new_garage()
     model.__dict__ = data
     return model
@@ -132,7 +116,7 @@ def _encode_garage(model: models.Garage) -> dict[str, Any]:
     return data
 
 
-register(models.Garage, _decode_garage, _encode_garage)
+_new_garage = register(models.Garage, _decode_garage, _encode_garage)
 
 
 _VEHICLE_CODEC: Codec[models.Vehicle] = Codec("Vehicle", _decode_vehicle, plain_data)

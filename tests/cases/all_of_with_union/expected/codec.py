@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, plain_data, split_extra
+from ._coding import encode_plain, fields_of, plain_data, split_extra
 from ._values import Mismatch
 
 
@@ -29,10 +29,6 @@ def _decode_payment(data: Any) -> Any:
     return unclaimed(data)
 
 
-_CARD_PAYMENT_KEYS = frozenset({"id", "card"})
-_new_card_payment = instances(models.CardPayment)
-
-
 def _decode_card_payment(data: Any) -> models.CardPayment:
     if data.__class__ is not dict:
         raise Mismatch
@@ -41,17 +37,13 @@ def _decode_card_payment(data: Any) -> models.CardPayment:
     if data["card"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _CARD_PAYMENT_KEYS)
+        split_extra(data, fields_of(models.CardPayment))
     model = _new_card_payment()
     model.__dict__ = data
     return model
 
 
-register(models.CardPayment, _decode_card_payment, encode_plain)
-
-
-_BANK_TRANSFER_KEYS = frozenset({"id", "iban"})
-_new_bank_transfer = instances(models.BankTransfer)
+_new_card_payment = register(models.CardPayment, _decode_card_payment, encode_plain)
 
 
 def _decode_bank_transfer(data: Any) -> models.BankTransfer:
@@ -62,13 +54,13 @@ def _decode_bank_transfer(data: Any) -> models.BankTransfer:
     if data["iban"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _BANK_TRANSFER_KEYS)
+        split_extra(data, fields_of(models.BankTransfer))
     model = _new_bank_transfer()
     model.__dict__ = data
     return model
 
 
-register(models.BankTransfer, _decode_bank_transfer, encode_plain)
+_new_bank_transfer = register(models.BankTransfer, _decode_bank_transfer, encode_plain)
 
 
 def _decode_refund(data: Any) -> Any:
@@ -81,10 +73,6 @@ def _decode_refund(data: Any) -> Any:
     return unclaimed(data)
 
 
-_REFUND_CARD_PAYMENT_KEYS = frozenset({"id", "reason", "card"})
-_new_refund_card_payment = instances(models.RefundCardPayment)
-
-
 def _decode_refund_card_payment(data: Any) -> models.RefundCardPayment:
     if data.__class__ is not dict:
         raise Mismatch
@@ -95,17 +83,15 @@ def _decode_refund_card_payment(data: Any) -> models.RefundCardPayment:
     if data["card"].__class__ is not str:
         raise Mismatch
     if len(data) != 3:
-        split_extra(data, _REFUND_CARD_PAYMENT_KEYS)
+        split_extra(data, fields_of(models.RefundCardPayment))
     model = _new_refund_card_payment()
     model.__dict__ = data
     return model
 
 
-register(models.RefundCardPayment, _decode_refund_card_payment, encode_plain)
-
-
-_REFUND_BANK_TRANSFER_KEYS = frozenset({"id", "reason", "iban"})
-_new_refund_bank_transfer = instances(models.RefundBankTransfer)
+_new_refund_card_payment = register(
+    models.RefundCardPayment, _decode_refund_card_payment, encode_plain
+)
 
 
 def _decode_refund_bank_transfer(data: Any) -> models.RefundBankTransfer:
@@ -118,17 +104,15 @@ def _decode_refund_bank_transfer(data: Any) -> models.RefundBankTransfer:
     if data["iban"].__class__ is not str:
         raise Mismatch
     if len(data) != 3:
-        split_extra(data, _REFUND_BANK_TRANSFER_KEYS)
+        split_extra(data, fields_of(models.RefundBankTransfer))
     model = _new_refund_bank_transfer()
     model.__dict__ = data
     return model
 
 
-register(models.RefundBankTransfer, _decode_refund_bank_transfer, encode_plain)
-
-
-_CONTACT_KEYS = frozenset({"mail", "phone"})
-_new_contact = instances(models.Contact)
+_new_refund_bank_transfer = register(
+    models.RefundBankTransfer, _decode_refund_bank_transfer, encode_plain
+)
 
 
 def _decode_contact(data: Any) -> models.Contact:
@@ -146,13 +130,13 @@ def _decode_contact(data: Any) -> models.Contact:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _CONTACT_KEYS)
+        split_extra(data, fields_of(models.Contact))
     model = _new_contact()
     model.__dict__ = data
     return model
 
 
-register(models.Contact, _decode_contact, encode_plain)
+_new_contact = register(models.Contact, _decode_contact, encode_plain)
 
 
 _PAYMENT_CODEC: Codec[models.Payment] = Codec("Payment", _decode_payment, plain_data)

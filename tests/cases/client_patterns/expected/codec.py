@@ -15,15 +15,11 @@ from typing import Any
 from . import models
 from ._choices import Strings, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._formats import format_date, parse_date
 from ._values import Mismatch, as_list
 
 _STYLE_MEMBERS = Strings(models.Style)
-
-
-_PICTURE_KEYS = frozenset({"id", "title", "style", "made", "frame"})
-_new_picture = instances(models.Picture)
 
 
 def _decode_picture(data: Any) -> models.Picture:
@@ -50,7 +46,7 @@ def _decode_picture(data: Any) -> models.Picture:
         if value is not None:
             data["frame"] = _decode_frame(value)
     if len(data) != known:
-        split_extra(data, _PICTURE_KEYS)
+        split_extra(data, fields_of(models.Picture))
     model = _new_picture()
     model.__dict__ = data
     return model
@@ -72,11 +68,7 @@ def _encode_picture(model: models.Picture) -> dict[str, Any]:
     return data
 
 
-register(models.Picture, _decode_picture, _encode_picture)
-
-
-_NEW_PICTURE_KEYS = frozenset({"title", "style"})
-_new_new_picture = instances(models.NewPicture)
+_new_picture = register(models.Picture, _decode_picture, _encode_picture)
 
 
 def _decode_new_picture(data: Any) -> models.NewPicture:
@@ -91,7 +83,7 @@ def _decode_new_picture(data: Any) -> models.NewPicture:
         if value is not None:
             data["style"] = _STYLE_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _NEW_PICTURE_KEYS)
+        split_extra(data, fields_of(models.NewPicture))
     model = _new_new_picture()
     model.__dict__ = data
     return model
@@ -107,7 +99,7 @@ def _encode_new_picture(model: models.NewPicture) -> dict[str, Any]:
     return data
 
 
-register(models.NewPicture, _decode_new_picture, _encode_new_picture)
+_new_new_picture = register(models.NewPicture, _decode_new_picture, _encode_new_picture)
 
 
 def _decode_frame(data: Any) -> Any:
@@ -121,10 +113,6 @@ def _decode_frame(data: Any) -> Any:
     return unclaimed(data)
 
 
-_WOOD_FRAME_KEYS = frozenset({"kind", "tree"})
-_new_wood_frame = instances(models.WoodFrame)
-
-
 def _decode_wood_frame(data: Any) -> models.WoodFrame:
     if data.__class__ is not dict:
         raise Mismatch
@@ -133,17 +121,13 @@ def _decode_wood_frame(data: Any) -> models.WoodFrame:
     if data["tree"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _WOOD_FRAME_KEYS)
+        split_extra(data, fields_of(models.WoodFrame))
     model = _new_wood_frame()
     model.__dict__ = data
     return model
 
 
-register(models.WoodFrame, _decode_wood_frame, encode_plain)
-
-
-_METAL_FRAME_KEYS = frozenset({"kind", "polished"})
-_new_metal_frame = instances(models.MetalFrame)
+_new_wood_frame = register(models.WoodFrame, _decode_wood_frame, encode_plain)
 
 
 def _decode_metal_frame(data: Any) -> models.MetalFrame:
@@ -158,17 +142,13 @@ def _decode_metal_frame(data: Any) -> models.MetalFrame:
         if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _METAL_FRAME_KEYS)
+        split_extra(data, fields_of(models.MetalFrame))
     model = _new_metal_frame()
     model.__dict__ = data
     return model
 
 
-register(models.MetalFrame, _decode_metal_frame, encode_plain)
-
-
-_PICTURE_LIST_KEYS = frozenset({"data", "next_cursor"})
-_new_picture_list = instances(models.PictureList)
+_new_metal_frame = register(models.MetalFrame, _decode_metal_frame, encode_plain)
 
 
 def _decode_picture_list(data: Any) -> models.PictureList:
@@ -182,7 +162,7 @@ def _decode_picture_list(data: Any) -> models.PictureList:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _PICTURE_LIST_KEYS)
+        split_extra(data, fields_of(models.PictureList))
     model = _new_picture_list()
     model.__dict__ = data
     return model
@@ -198,11 +178,9 @@ def _encode_picture_list(model: models.PictureList) -> dict[str, Any]:
     return data
 
 
-register(models.PictureList, _decode_picture_list, _encode_picture_list)
-
-
-_QUESTION_KEYS = frozenset({"text", "stream"})
-_new_question = instances(models.Question)
+_new_picture_list = register(
+    models.PictureList, _decode_picture_list, _encode_picture_list
+)
 
 
 def _decode_question(data: Any) -> models.Question:
@@ -217,17 +195,13 @@ def _decode_question(data: Any) -> models.Question:
         if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _QUESTION_KEYS)
+        split_extra(data, fields_of(models.Question))
     model = _new_question()
     model.__dict__ = data
     return model
 
 
-register(models.Question, _decode_question, encode_plain)
-
-
-_ANSWER_KEYS = frozenset({"text"})
-_new_answer = instances(models.Answer)
+_new_question = register(models.Question, _decode_question, encode_plain)
 
 
 def _decode_answer(data: Any) -> models.Answer:
@@ -236,13 +210,13 @@ def _decode_answer(data: Any) -> models.Answer:
     if data["text"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _ANSWER_KEYS)
+        split_extra(data, fields_of(models.Answer))
     model = _new_answer()
     model.__dict__ = data
     return model
 
 
-register(models.Answer, _decode_answer, encode_plain)
+_new_answer = register(models.Answer, _decode_answer, encode_plain)
 
 
 def _decode_chat_event(data: Any) -> Any:
@@ -256,10 +230,6 @@ def _decode_chat_event(data: Any) -> Any:
     return unclaimed(data)
 
 
-_DELTA_KEYS = frozenset({"type", "text"})
-_new_delta = instances(models.Delta)
-
-
 def _decode_delta(data: Any) -> models.Delta:
     if data.__class__ is not dict:
         raise Mismatch
@@ -268,17 +238,13 @@ def _decode_delta(data: Any) -> models.Delta:
     if data["text"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _DELTA_KEYS)
+        split_extra(data, fields_of(models.Delta))
     model = _new_delta()
     model.__dict__ = data
     return model
 
 
-register(models.Delta, _decode_delta, encode_plain)
-
-
-_DONE_KEYS = frozenset({"type"})
-_new_done = instances(models.Done)
+_new_delta = register(models.Delta, _decode_delta, encode_plain)
 
 
 def _decode_done(data: Any) -> models.Done:
@@ -287,17 +253,13 @@ def _decode_done(data: Any) -> models.Done:
     if data["type"] != "done":
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _DONE_KEYS)
+        split_extra(data, fields_of(models.Done))
     model = _new_done()
     model.__dict__ = data
     return model
 
 
-register(models.Done, _decode_done, encode_plain)
-
-
-_PROBLEM_KEYS = frozenset({"message"})
-_new_problem = instances(models.Problem)
+_new_done = register(models.Done, _decode_done, encode_plain)
 
 
 def _decode_problem(data: Any) -> models.Problem:
@@ -306,17 +268,13 @@ def _decode_problem(data: Any) -> models.Problem:
     if data["message"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _PROBLEM_KEYS)
+        split_extra(data, fields_of(models.Problem))
     model = _new_problem()
     model.__dict__ = data
     return model
 
 
-register(models.Problem, _decode_problem, encode_plain)
-
-
-_UPLOAD_REQUEST_KEYS = frozenset({"file", "note"})
-_new_upload_request = instances(models.UploadRequest)
+_new_problem = register(models.Problem, _decode_problem, encode_plain)
 
 
 def _decode_upload_request(data: Any) -> models.UploadRequest:
@@ -331,13 +289,15 @@ def _decode_upload_request(data: Any) -> models.UploadRequest:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _UPLOAD_REQUEST_KEYS)
+        split_extra(data, fields_of(models.UploadRequest))
     model = _new_upload_request()
     model.__dict__ = data
     return model
 
 
-register(models.UploadRequest, _decode_upload_request, encode_plain)
+_new_upload_request = register(
+    models.UploadRequest, _decode_upload_request, encode_plain
+)
 
 
 _STYLE_CODEC: Codec[models.Style] = Codec(

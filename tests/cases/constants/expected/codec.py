@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, split_extra
+from ._coding import encode_plain, fields_of, split_extra
 from ._values import Mismatch, as_constant
-
-_ENVELOPE_KEYS = frozenset({"object", "version", "flag", "note", "nothing"})
-_new_envelope = instances(models.Envelope)
 
 
 def _decode_envelope(data: Any) -> models.Envelope:
@@ -40,10 +37,10 @@ def _decode_envelope(data: Any) -> models.Envelope:
         if value is not None:
             as_constant(value, None)
     if len(data) != known:
-        split_extra(data, _ENVELOPE_KEYS)
+        split_extra(data, fields_of(models.Envelope))
     model = _new_envelope()
     model.__dict__ = data
     return model
 
 
-register(models.Envelope, _decode_envelope, encode_plain)
+_new_envelope = register(models.Envelope, _decode_envelope, encode_plain)

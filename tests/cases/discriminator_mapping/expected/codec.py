@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import Strings, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list
 
 _CAT_KIND_MEMBERS = Strings(models.CatKind)
@@ -32,10 +32,6 @@ def _decode_pet(data: Any) -> Any:
     return unclaimed(data)
 
 
-_CAT_KEYS = frozenset({"kind", "lives"})
-_new_cat = instances(models.Cat)
-
-
 def _decode_cat(data: Any) -> models.Cat:
     if data.__class__ is not dict:
         raise Mismatch
@@ -47,7 +43,7 @@ def _decode_cat(data: Any) -> models.Cat:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _CAT_KEYS)
+        split_extra(data, fields_of(models.Cat))
     model = _new_cat()
     model.__dict__ = data
     return model
@@ -63,11 +59,7 @@ def _encode_cat(model: models.Cat) -> dict[str, Any]:
     return data
 
 
-register(models.Cat, _decode_cat, _encode_cat)
-
-
-_DOG_KEYS = frozenset({"kind", "name"})
-_new_dog = instances(models.Dog)
+_new_cat = register(models.Cat, _decode_cat, _encode_cat)
 
 
 def _decode_dog(data: Any) -> models.Dog:
@@ -78,17 +70,13 @@ def _decode_dog(data: Any) -> models.Dog:
     if data["name"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _DOG_KEYS)
+        split_extra(data, fields_of(models.Dog))
     model = _new_dog()
     model.__dict__ = data
     return model
 
 
-register(models.Dog, _decode_dog, encode_plain)
-
-
-_SHOP_KEYS = frozenset({"pets", "star"})
-_new_shop = instances(models.Shop)
+_new_dog = register(models.Dog, _decode_dog, encode_plain)
 
 
 def _decode_shop(data: Any) -> models.Shop:
@@ -102,7 +90,7 @@ def _decode_shop(data: Any) -> models.Shop:
         if value is not None:
             data["star"] = _decode_pet(value)
     if len(data) != known:
-        split_extra(data, _SHOP_KEYS)
+        split_extra(data, fields_of(models.Shop))
     model = _new_shop()
     model.__dict__ = data
     return model
@@ -121,7 +109,7 @@ def _encode_shop(model: models.Shop) -> dict[str, Any]:
     return data
 
 
-register(models.Shop, _decode_shop, _encode_shop)
+_new_shop = register(models.Shop, _decode_shop, _encode_shop)
 
 
 _PET_CODEC: Codec[models.Pet] = Codec("Pet", _decode_pet, plain_data)
@@ -135,18 +123,3 @@ def decode_pet(data: Any) -> models.Pet:
 def encode_pet(value: models.Pet) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _PET_CODEC.encode(value)
-
-
-_CAT_KIND_CODEC: Codec[models.CatKind] = Codec(
-    "CatKind", lambda data: _CAT_KIND_MEMBERS[data], str
-)
-
-
-def decode_cat_kind(data: Any) -> models.CatKind:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _CAT_KIND_CODEC.from_data(data)
-
-
-def encode_cat_kind(value: models.CatKind) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _CAT_KIND_CODEC.encode(value)

@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, plain_data, split_extra
+from ._coding import encode_plain, fields_of, plain_data, split_extra
 from ._values import Mismatch, as_number
 
 
@@ -30,10 +30,6 @@ def _decode_shape(data: Any) -> Any:
     return unclaimed(data)
 
 
-_CIRCLE_KEYS = frozenset({"shape", "radius"})
-_new_circle = instances(models.Circle)
-
-
 def _decode_circle(data: Any) -> models.Circle:
     if data.__class__ is not dict:
         raise Mismatch
@@ -43,17 +39,13 @@ def _decode_circle(data: Any) -> models.Circle:
     if value.__class__ is not float:
         as_number(value)
     if len(data) != 2:
-        split_extra(data, _CIRCLE_KEYS)
+        split_extra(data, fields_of(models.Circle))
     model = _new_circle()
     model.__dict__ = data
     return model
 
 
-register(models.Circle, _decode_circle, encode_plain)
-
-
-_SQUARE_KEYS = frozenset({"shape", "side"})
-_new_square = instances(models.Square)
+_new_circle = register(models.Circle, _decode_circle, encode_plain)
 
 
 def _decode_square(data: Any) -> models.Square:
@@ -65,13 +57,13 @@ def _decode_square(data: Any) -> models.Square:
     if value.__class__ is not float:
         as_number(value)
     if len(data) != 2:
-        split_extra(data, _SQUARE_KEYS)
+        split_extra(data, fields_of(models.Square))
     model = _new_square()
     model.__dict__ = data
     return model
 
 
-register(models.Square, _decode_square, encode_plain)
+_new_square = register(models.Square, _decode_square, encode_plain)
 
 
 def _decode_event(data: Any) -> Any:
@@ -85,27 +77,19 @@ def _decode_event(data: Any) -> Any:
     return unclaimed(data)
 
 
-_ITEM_ADDED_KEYS = frozenset({"type"})
-_new_item_added = instances(models.ItemAdded)
-
-
 def _decode_item_added(data: Any) -> models.ItemAdded:
     if data.__class__ is not dict:
         raise Mismatch
     if data["type"] != "item.added":
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _ITEM_ADDED_KEYS)
+        split_extra(data, fields_of(models.ItemAdded))
     model = _new_item_added()
     model.__dict__ = data
     return model
 
 
-register(models.ItemAdded, _decode_item_added, encode_plain)
-
-
-_ITEM_REMOVED_KEYS = frozenset({"type"})
-_new_item_removed = instances(models.ItemRemoved)
+_new_item_added = register(models.ItemAdded, _decode_item_added, encode_plain)
 
 
 def _decode_item_removed(data: Any) -> models.ItemRemoved:
@@ -114,13 +98,13 @@ def _decode_item_removed(data: Any) -> models.ItemRemoved:
     if data["type"] != "item.removed":
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _ITEM_REMOVED_KEYS)
+        split_extra(data, fields_of(models.ItemRemoved))
     model = _new_item_removed()
     model.__dict__ = data
     return model
 
 
-register(models.ItemRemoved, _decode_item_removed, encode_plain)
+_new_item_removed = register(models.ItemRemoved, _decode_item_removed, encode_plain)
 
 
 _SHAPE_CODEC: Codec[models.Shape] = Codec("Shape", _decode_shape, plain_data)

@@ -15,17 +15,11 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_string
 
 _OLD_KIND_MEMBERS = Strings(models.OldKind)
 _ORDER_MEMBERS = Strings(models.Order)
-
-
-_DOCUMENTED_KEYS = frozenset(
-    {"name", "quoted", "translated", "old", "count", "tags", "untold"}
-)
-_new_documented = instances(models.Documented)
 
 
 def _decode_documented(data: Any) -> models.Documented:
@@ -62,7 +56,7 @@ def _decode_documented(data: Any) -> models.Documented:
     if "untold" in data:
         known += 1
     if len(data) != known:
-        split_extra(data, _DOCUMENTED_KEYS)
+        split_extra(data, fields_of(models.Documented))
     model = _new_documented()
     model.__dict__ = data
     return model
@@ -81,11 +75,7 @@ def _encode_documented(model: models.Documented) -> dict[str, Any]:
     return data
 
 
-register(models.Documented, _decode_documented, _encode_documented)
-
-
-_OLD_KEYS = frozenset({"a"})
-_new_old = instances(models.Old)
+_new_documented = register(models.Documented, _decode_documented, _encode_documented)
 
 
 def _decode_old(data: Any) -> models.Old:
@@ -98,17 +88,13 @@ def _decode_old(data: Any) -> models.Old:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _OLD_KEYS)
+        split_extra(data, fields_of(models.Old))
     model = _new_old()
     model.__dict__ = data
     return model
 
 
-register(models.Old, _decode_old, encode_plain)
-
-
-_UNTOLD_KEYS = frozenset({"a"})
-_new_untold = instances(models.Untold)
+_new_old = register(models.Old, _decode_old, encode_plain)
 
 
 def _decode_untold(data: Any) -> models.Untold:
@@ -121,13 +107,13 @@ def _decode_untold(data: Any) -> models.Untold:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _UNTOLD_KEYS)
+        split_extra(data, fields_of(models.Untold))
     model = _new_untold()
     model.__dict__ = data
     return model
 
 
-register(models.Untold, _decode_untold, encode_plain)
+_new_untold = register(models.Untold, _decode_untold, encode_plain)
 
 
 _OLD_KIND_CODEC: Codec[models.OldKind] = Codec(

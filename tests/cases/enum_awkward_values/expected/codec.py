@@ -15,15 +15,11 @@ from typing import Any
 from . import models
 from ._choices import Integers, Strings
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch
 
 _AWKWARD_MEMBERS = Strings(models.Awkward)
 _SIGN_MEMBERS = Integers(models.Sign)
-
-
-_HOLDER_KEYS = frozenset({"value", "sign"})
-_new_holder = instances(models.Holder)
 
 
 def _decode_holder(data: Any) -> models.Holder:
@@ -37,7 +33,7 @@ def _decode_holder(data: Any) -> models.Holder:
         if value is not None:
             data["sign"] = _SIGN_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _HOLDER_KEYS)
+        split_extra(data, fields_of(models.Holder))
     model = _new_holder()
     model.__dict__ = data
     return model
@@ -56,7 +52,7 @@ def _encode_holder(model: models.Holder) -> dict[str, Any]:
     return data
 
 
-register(models.Holder, _decode_holder, _encode_holder)
+_new_holder = register(models.Holder, _decode_holder, _encode_holder)
 
 
 _AWKWARD_CODEC: Codec[models.Awkward] = Codec(

@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, split_extra
+from ._coding import encode_plain, fields_of, split_extra
 from ._values import Mismatch, as_constant
-
-_SETTINGS_KEYS = frozenset({"limit", "rate", "yes", "only", "nothing"})
-_new_settings = instances(models.Settings)
 
 
 def _decode_settings(data: Any) -> models.Settings:
@@ -47,13 +44,13 @@ def _decode_settings(data: Any) -> models.Settings:
         if value is not None:
             as_constant(value, None)
     if len(data) != known:
-        split_extra(data, _SETTINGS_KEYS)
+        split_extra(data, fields_of(models.Settings))
     model = _new_settings()
     model.__dict__ = data
     return model
 
 
-register(models.Settings, _decode_settings, encode_plain)
+_new_settings = register(models.Settings, _decode_settings, encode_plain)
 
 
 _LIMIT_CODEC: Codec[models.Limit] = Codec(

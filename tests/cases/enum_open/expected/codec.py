@@ -15,17 +15,13 @@ from typing import Any
 from . import models
 from ._choices import Integers, Strings
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_list
 
 _COLOR_MEMBERS = Strings(models.Color)
 _PRIORITY_MEMBERS = Integers(models.Priority)
 _SHADE_MEMBERS = Strings(models.Shade)
 _TASK_STATE_MEMBERS = Strings(models.TaskState)
-
-
-_TASK_KEYS = frozenset({"color", "priority", "shades", "state"})
-_new_task = instances(models.Task)
 
 
 def _decode_task(data: Any) -> models.Task:
@@ -45,7 +41,7 @@ def _decode_task(data: Any) -> models.Task:
         if value is not None:
             data["state"] = _TASK_STATE_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _TASK_KEYS)
+        split_extra(data, fields_of(models.Task))
     model = _new_task()
     model.__dict__ = data
     return model
@@ -70,7 +66,7 @@ def _encode_task(model: models.Task) -> dict[str, Any]:
     return data
 
 
-register(models.Task, _decode_task, _encode_task)
+_new_task = register(models.Task, _decode_task, _encode_task)
 
 
 _COLOR_CODEC: Codec[models.Color] = Codec(
@@ -116,18 +112,3 @@ def decode_shade(data: Any) -> models.Shade:
 def encode_shade(value: models.Shade) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _SHADE_CODEC.encode(value)
-
-
-_TASK_STATE_CODEC: Codec[models.TaskState] = Codec(
-    "TaskState", lambda data: _TASK_STATE_MEMBERS[data], str
-)
-
-
-def decode_task_state(data: Any) -> models.TaskState:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _TASK_STATE_CODEC.from_data(data)
-
-
-def encode_task_state(value: models.TaskState) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _TASK_STATE_CODEC.encode(value)

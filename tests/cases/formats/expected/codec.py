@@ -14,7 +14,7 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._formats import (
     format_bytes,
     format_date,
@@ -30,26 +30,6 @@ from ._formats import (
     parse_uuid,
 )
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
-
-_STAMPED_KEYS = frozenset(
-    {
-        "at",
-        "day",
-        "clock",
-        "id",
-        "data",
-        "price",
-        "length",
-        "file",
-        "mail",
-        "weight",
-        "big",
-        "times",
-        "by_day",
-        "maybe",
-    }
-)
-_new_stamped = instances(models.Stamped)
 
 
 def _decode_stamped(data: Any) -> models.Stamped:
@@ -129,7 +109,7 @@ def _decode_stamped(data: Any) -> models.Stamped:
         if value is not None:
             data["maybe"] = parse_datetime(value)
     if len(data) != known:
-        split_extra(data, _STAMPED_KEYS)
+        split_extra(data, fields_of(models.Stamped))
     model = _new_stamped()
     model.__dict__ = data
     return model
@@ -169,4 +149,4 @@ def _encode_stamped(model: models.Stamped) -> dict[str, Any]:
     return data
 
 
-register(models.Stamped, _decode_stamped, _encode_stamped)
+_new_stamped = register(models.Stamped, _decode_stamped, _encode_stamped)

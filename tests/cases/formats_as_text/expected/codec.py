@@ -14,12 +14,9 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._formats import format_date, format_decimal, parse_date, parse_decimal
 from ._values import Mismatch
-
-_STAMPED_KEYS = frozenset({"at", "day", "price"})
-_new_stamped = instances(models.Stamped)
 
 
 def _decode_stamped(data: Any) -> models.Stamped:
@@ -35,7 +32,7 @@ def _decode_stamped(data: Any) -> models.Stamped:
         if value is not None:
             data["price"] = parse_decimal(value)
     if len(data) != known:
-        split_extra(data, _STAMPED_KEYS)
+        split_extra(data, fields_of(models.Stamped))
     model = _new_stamped()
     model.__dict__ = data
     return model
@@ -54,4 +51,4 @@ def _encode_stamped(model: models.Stamped) -> dict[str, Any]:
     return data
 
 
-register(models.Stamped, _decode_stamped, _encode_stamped)
+_new_stamped = register(models.Stamped, _decode_stamped, _encode_stamped)

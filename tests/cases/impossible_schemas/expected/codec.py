@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, split_extra
+from ._coding import encode_plain, fields_of, split_extra
 from ._values import Mismatch, never
-
-_HOLLOW_KEYS = frozenset({"never", "torn", "empty", "fine"})
-_new_hollow = instances(models.Hollow)
 
 
 def _decode_hollow(data: Any) -> models.Hollow:
@@ -46,10 +43,10 @@ def _decode_hollow(data: Any) -> models.Hollow:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _HOLLOW_KEYS)
+        split_extra(data, fields_of(models.Hollow))
     model = _new_hollow()
     model.__dict__ = data
     return model
 
 
-register(models.Hollow, _decode_hollow, encode_plain)
+_new_hollow = register(models.Hollow, _decode_hollow, encode_plain)

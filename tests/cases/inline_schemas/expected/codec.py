@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import Strings, attempt_or_keep, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number, as_object
 
 _ORDER_LINE_STATUS_MEMBERS = Strings(models.OrderLineStatus)
@@ -23,7 +23,6 @@ _ORDER_CUSTOMER_MEMBERS = Strings(models.OrderCustomer)
 
 
 _ORDER_KEYS = frozenset({"customer", "lines", "byCode", "payment", "matrix"})
-_new_order = instances(models.Order)
 
 
 def _decode_order(data: Any) -> models.Order:
@@ -95,11 +94,7 @@ def _encode_order(model: models.Order) -> dict[str, Any]:
     return data
 
 
-register(models.Order, _decode_order, _encode_order)
-
-
-_ORDER_CUSTOMER_OBJECT_KEYS = frozenset({"address"})
-_new_order_customer_object = instances(models.OrderCustomerObject)
+_new_order = register(models.Order, _decode_order, _encode_order)
 
 
 def _decode_order_customer_object(data: Any) -> models.OrderCustomerObject:
@@ -112,7 +107,7 @@ def _decode_order_customer_object(data: Any) -> models.OrderCustomerObject:
         if value is not None:
             data["address"] = _decode_order_customer_object_address(value)
     if len(data) != known:
-        split_extra(data, _ORDER_CUSTOMER_OBJECT_KEYS)
+        split_extra(data, fields_of(models.OrderCustomerObject))
     model = _new_order_customer_object()
     model.__dict__ = data
     return model
@@ -128,15 +123,11 @@ def _encode_order_customer_object(model: models.OrderCustomerObject) -> dict[str
     return data
 
 
-register(
+_new_order_customer_object = register(
     models.OrderCustomerObject,
     _decode_order_customer_object,
     _encode_order_customer_object,
 )
-
-
-_ORDER_CUSTOMER_OBJECT_ADDRESS_KEYS = frozenset({"street"})
-_new_order_customer_object_address = instances(models.OrderCustomerObjectAddress)
 
 
 def _decode_order_customer_object_address(
@@ -151,21 +142,17 @@ def _decode_order_customer_object_address(
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _ORDER_CUSTOMER_OBJECT_ADDRESS_KEYS)
+        split_extra(data, fields_of(models.OrderCustomerObjectAddress))
     model = _new_order_customer_object_address()
     model.__dict__ = data
     return model
 
 
-register(
+_new_order_customer_object_address = register(
     models.OrderCustomerObjectAddress,
     _decode_order_customer_object_address,
     encode_plain,
 )
-
-
-_ORDER_LINE_KEYS = frozenset({"quantity", "statuses"})
-_new_order_line = instances(models.OrderLine)
 
 
 def _decode_order_line(data: Any) -> models.OrderLine:
@@ -185,7 +172,7 @@ def _decode_order_line(data: Any) -> models.OrderLine:
                 _ORDER_LINE_STATUS_MEMBERS[item] for item in as_list(value)
             ]
     if len(data) != known:
-        split_extra(data, _ORDER_LINE_KEYS)
+        split_extra(data, fields_of(models.OrderLine))
     model = _new_order_line()
     model.__dict__ = data
     return model
@@ -201,11 +188,7 @@ def _encode_order_line(model: models.OrderLine) -> dict[str, Any]:
     return data
 
 
-register(models.OrderLine, _decode_order_line, _encode_order_line)
-
-
-_ORDER_BY_CODE_KEYS = frozenset({"a"})
-_new_order_by_code = instances(models.OrderByCode)
+_new_order_line = register(models.OrderLine, _decode_order_line, _encode_order_line)
 
 
 def _decode_order_by_code(data: Any) -> models.OrderByCode:
@@ -218,13 +201,13 @@ def _decode_order_by_code(data: Any) -> models.OrderByCode:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _ORDER_BY_CODE_KEYS)
+        split_extra(data, fields_of(models.OrderByCode))
     model = _new_order_by_code()
     model.__dict__ = data
     return model
 
 
-register(models.OrderByCode, _decode_order_by_code, encode_plain)
+_new_order_by_code = register(models.OrderByCode, _decode_order_by_code, encode_plain)
 
 
 def _decode_order_payment(data: Any) -> Any:
@@ -238,27 +221,19 @@ def _decode_order_payment(data: Any) -> Any:
     return unclaimed(data)
 
 
-_CARD_KEYS = frozenset({"card"})
-_new_card = instances(models.Card)
-
-
 def _decode_card(data: Any) -> models.Card:
     if data.__class__ is not dict:
         raise Mismatch
     if data["card"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _CARD_KEYS)
+        split_extra(data, fields_of(models.Card))
     model = _new_card()
     model.__dict__ = data
     return model
 
 
-register(models.Card, _decode_card, encode_plain)
-
-
-_ORDER_PAYMENT_BANK_TRANSFER_KEYS = frozenset({"kind", "iban"})
-_new_order_payment_bank_transfer = instances(models.OrderPaymentBankTransfer)
+_new_card = register(models.Card, _decode_card, encode_plain)
 
 
 def _decode_order_payment_bank_transfer(data: Any) -> models.OrderPaymentBankTransfer:
@@ -269,19 +244,15 @@ def _decode_order_payment_bank_transfer(data: Any) -> models.OrderPaymentBankTra
     if data["iban"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _ORDER_PAYMENT_BANK_TRANSFER_KEYS)
+        split_extra(data, fields_of(models.OrderPaymentBankTransfer))
     model = _new_order_payment_bank_transfer()
     model.__dict__ = data
     return model
 
 
-register(
+_new_order_payment_bank_transfer = register(
     models.OrderPaymentBankTransfer, _decode_order_payment_bank_transfer, encode_plain
 )
-
-
-_ORDER_PAYMENT_ITEM_KEYS = frozenset({"coin"})
-_new_order_payment_item = instances(models.OrderPaymentItem)
 
 
 def _decode_order_payment_item(data: Any) -> models.OrderPaymentItem:
@@ -291,17 +262,15 @@ def _decode_order_payment_item(data: Any) -> models.OrderPaymentItem:
     if value.__class__ is not int:
         as_integer(value)
     if len(data) != 1:
-        split_extra(data, _ORDER_PAYMENT_ITEM_KEYS)
+        split_extra(data, fields_of(models.OrderPaymentItem))
     model = _new_order_payment_item()
     model.__dict__ = data
     return model
 
 
-register(models.OrderPaymentItem, _decode_order_payment_item, encode_plain)
-
-
-_ORDER_MATRIX_KEYS = frozenset({"cell"})
-_new_order_matrix = instances(models.OrderMatrix)
+_new_order_payment_item = register(
+    models.OrderPaymentItem, _decode_order_payment_item, encode_plain
+)
 
 
 def _decode_order_matrix(data: Any) -> models.OrderMatrix:
@@ -314,17 +283,13 @@ def _decode_order_matrix(data: Any) -> models.OrderMatrix:
         if value.__class__ is not float and value is not None:
             as_number(value)
     if len(data) != known:
-        split_extra(data, _ORDER_MATRIX_KEYS)
+        split_extra(data, fields_of(models.OrderMatrix))
     model = _new_order_matrix()
     model.__dict__ = data
     return model
 
 
-register(models.OrderMatrix, _decode_order_matrix, encode_plain)
-
-
-_PAIR_KEYS = frozenset({"left", "right"})
-_new_pair = instances(models.Pair)
+_new_order_matrix = register(models.OrderMatrix, _decode_order_matrix, encode_plain)
 
 
 def _decode_pair(data: Any) -> models.Pair:
@@ -342,7 +307,7 @@ def _decode_pair(data: Any) -> models.Pair:
         if value is not None:
             data["right"] = _decode_pair_right(value)
     if len(data) != known:
-        split_extra(data, _PAIR_KEYS)
+        split_extra(data, fields_of(models.Pair))
     model = _new_pair()
     model.__dict__ = data
     return model
@@ -361,11 +326,7 @@ def _encode_pair(model: models.Pair) -> dict[str, Any]:
     return data
 
 
-register(models.Pair, _decode_pair, _encode_pair)
-
-
-_PAIR_LEFT_KEYS = frozenset({"x"})
-_new_pair_left = instances(models.PairLeft)
+_new_pair = register(models.Pair, _decode_pair, _encode_pair)
 
 
 def _decode_pair_left(data: Any) -> models.PairLeft:
@@ -378,17 +339,13 @@ def _decode_pair_left(data: Any) -> models.PairLeft:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _PAIR_LEFT_KEYS)
+        split_extra(data, fields_of(models.PairLeft))
     model = _new_pair_left()
     model.__dict__ = data
     return model
 
 
-register(models.PairLeft, _decode_pair_left, encode_plain)
-
-
-_PAIR_RIGHT_KEYS = frozenset({"x"})
-_new_pair_right = instances(models.PairRight)
+_new_pair_left = register(models.PairLeft, _decode_pair_left, encode_plain)
 
 
 def _decode_pair_right(data: Any) -> models.PairRight:
@@ -401,28 +358,13 @@ def _decode_pair_right(data: Any) -> models.PairRight:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _PAIR_RIGHT_KEYS)
+        split_extra(data, fields_of(models.PairRight))
     model = _new_pair_right()
     model.__dict__ = data
     return model
 
 
-register(models.PairRight, _decode_pair_right, encode_plain)
-
-
-_ORDER_LINE_STATUS_CODEC: Codec[models.OrderLineStatus] = Codec(
-    "OrderLineStatus", lambda data: _ORDER_LINE_STATUS_MEMBERS[data], str
-)
-
-
-def decode_order_line_status(data: Any) -> models.OrderLineStatus:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _ORDER_LINE_STATUS_CODEC.from_data(data)
-
-
-def encode_order_line_status(value: models.OrderLineStatus) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _ORDER_LINE_STATUS_CODEC.encode(value)
+_new_pair_right = register(models.PairRight, _decode_pair_right, encode_plain)
 
 
 _ORDER_PAYMENT_CODEC: Codec[models.OrderPayment] = Codec(

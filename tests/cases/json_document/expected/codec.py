@@ -14,15 +14,14 @@ from typing import Any
 
 from . import models
 from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._codecs import register
+from ._coding import merge_extra, split_extra
 from ._values import Mismatch, as_integer
 
 _MOOD_FACE_MEMBERS = Strings(models.MoodFace)
 
 
 _MOOD_KEYS = frozenset({"face", "😀"})
-_new_mood = instances(models.Mood)
 
 
 def _decode_mood(data: Any) -> models.Mood:
@@ -57,19 +56,4 @@ def _encode_mood(model: models.Mood) -> dict[str, Any]:
     return data
 
 
-register(models.Mood, _decode_mood, _encode_mood)
-
-
-_MOOD_FACE_CODEC: Codec[models.MoodFace] = Codec(
-    "MoodFace", lambda data: _MOOD_FACE_MEMBERS[data], str
-)
-
-
-def decode_mood_face(data: Any) -> models.MoodFace:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _MOOD_FACE_CODEC.from_data(data)
-
-
-def encode_mood_face(value: models.MoodFace) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _MOOD_FACE_CODEC.encode(value)
+_new_mood = register(models.Mood, _decode_mood, _encode_mood)

@@ -14,8 +14,8 @@ from typing import Any
 
 from . import models
 from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._codecs import register
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_list
 
 _TRANSCRIPTION_OF_RECORDED_CONVERSATION_SPEAKER_IDENTIFICATION_MEMBERS = Strings(
@@ -25,9 +25,6 @@ _TRANSCRIPTION_OF_RECORDED_CONVERSATION_SPEAKER_IDENTIFICATION_MEMBERS = Strings
 
 _TRANSCRIPTION_OF_RECORDED_CONVERSATION_KEYS = frozenset(
     {"speakerIdentification", "language"}
-)
-_new_transcription_of_recorded_conversation = instances(
-    models.TranscriptionOfRecordedConversation
 )
 
 
@@ -72,15 +69,11 @@ def _encode_transcription_of_recorded_conversation(
     return data
 
 
-register(
+_new_transcription_of_recorded_conversation = register(
     models.TranscriptionOfRecordedConversation,
     _decode_transcription_of_recorded_conversation,
     _encode_transcription_of_recorded_conversation,
 )
-
-
-_RECOGNIZED_WORD_KEYS = frozenset({"word"})
-_new_recognized_word = instances(models.RecognizedWord)
 
 
 def _decode_recognized_word(data: Any) -> models.RecognizedWord:
@@ -93,18 +86,14 @@ def _decode_recognized_word(data: Any) -> models.RecognizedWord:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _RECOGNIZED_WORD_KEYS)
+        split_extra(data, fields_of(models.RecognizedWord))
     model = _new_recognized_word()
     model.__dict__ = data
     return model
 
 
-register(models.RecognizedWord, _decode_recognized_word, encode_plain)
-
-
-_LIST_WORDS_OF_TRANSCRIPTION_RESPONSE_KEYS = frozenset({"data", "next"})
-_new_list_words_of_transcription_response = instances(
-    models.ListWordsOfTranscriptionResponse
+_new_recognized_word = register(
+    models.RecognizedWord, _decode_recognized_word, encode_plain
 )
 
 
@@ -125,7 +114,7 @@ def _decode_list_words_of_transcription_response(
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _LIST_WORDS_OF_TRANSCRIPTION_RESPONSE_KEYS)
+        split_extra(data, fields_of(models.ListWordsOfTranscriptionResponse))
     model = _new_list_words_of_transcription_response()
     model.__dict__ = data
     return model
@@ -143,15 +132,11 @@ def _encode_list_words_of_transcription_response(
     return data
 
 
-register(
+_new_list_words_of_transcription_response = register(
     models.ListWordsOfTranscriptionResponse,
     _decode_list_words_of_transcription_response,
     _encode_list_words_of_transcription_response,
 )
-
-
-_UPLOAD_RECORDING_REQUEST_KEYS = frozenset({"note", "recording"})
-_new_upload_recording_request = instances(models.UploadRecordingRequest)
 
 
 def _decode_upload_recording_request(data: Any) -> models.UploadRecordingRequest:
@@ -169,41 +154,12 @@ def _decode_upload_recording_request(data: Any) -> models.UploadRecordingRequest
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _UPLOAD_RECORDING_REQUEST_KEYS)
+        split_extra(data, fields_of(models.UploadRecordingRequest))
     model = _new_upload_recording_request()
     model.__dict__ = data
     return model
 
 
-register(models.UploadRecordingRequest, _decode_upload_recording_request, encode_plain)
-
-
-_TRANSCRIPTION_OF_RECORDED_CONVERSATION_SPEAKER_IDENTIFICATION_CODEC: Codec[
-    models.TranscriptionOfRecordedConversationSpeakerIdentification
-] = Codec(
-    "TranscriptionOfRecordedConversationSpeakerIdentification",
-    lambda data: _TRANSCRIPTION_OF_RECORDED_CONVERSATION_SPEAKER_IDENTIFICATION_MEMBERS[
-        data
-    ],
-    str,
+_new_upload_recording_request = register(
+    models.UploadRecordingRequest, _decode_upload_recording_request, encode_plain
 )
-
-
-def decode_transcription_of_recorded_conversation_speaker_identification(
-    data: Any,
-) -> models.TranscriptionOfRecordedConversationSpeakerIdentification:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return (
-        _TRANSCRIPTION_OF_RECORDED_CONVERSATION_SPEAKER_IDENTIFICATION_CODEC.from_data(
-            data
-        )
-    )
-
-
-def encode_transcription_of_recorded_conversation_speaker_identification(
-    value: models.TranscriptionOfRecordedConversationSpeakerIdentification,
-) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _TRANSCRIPTION_OF_RECORDED_CONVERSATION_SPEAKER_IDENTIFICATION_CODEC.encode(
-        value
-    )

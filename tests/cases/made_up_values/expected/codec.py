@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import Integers, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._formats import format_date, parse_date
 from ._values import (
     Mismatch,
@@ -28,22 +28,6 @@ from ._values import (
 )
 
 _PRIORITY_MEMBERS = Integers(models.Priority)
-
-
-_ORDER_KEYS = frozenset(
-    {
-        "id",
-        "note",
-        "count",
-        "customer",
-        "lines",
-        "priority",
-        "token",
-        "payment",
-        "parent",
-    }
-)
-_new_order = instances(models.Order)
 
 
 def _decode_order(data: Any) -> models.Order:
@@ -77,7 +61,7 @@ def _decode_order(data: Any) -> models.Order:
         if value is not None:
             data["parent"] = _decode_order(value)
     if len(data) != known:
-        split_extra(data, _ORDER_KEYS)
+        split_extra(data, fields_of(models.Order))
     model = _new_order()
     model.__dict__ = data
     return model
@@ -105,11 +89,7 @@ def _encode_order(model: models.Order) -> dict[str, Any]:
     return data
 
 
-register(models.Order, _decode_order, _encode_order)
-
-
-_CUSTOMER_KEYS = frozenset({"email", "homepage", "born", "tags", "scores"})
-_new_customer = instances(models.Customer)
+_new_order = register(models.Order, _decode_order, _encode_order)
 
 
 def _decode_customer(data: Any) -> models.Customer:
@@ -141,7 +121,7 @@ def _decode_customer(data: Any) -> models.Customer:
                 key: as_number(item) for key, item in as_object(value).items()
             }
     if len(data) != known:
-        split_extra(data, _CUSTOMER_KEYS)
+        split_extra(data, fields_of(models.Customer))
     model = _new_customer()
     model.__dict__ = data
     return model
@@ -163,11 +143,7 @@ def _encode_customer(model: models.Customer) -> dict[str, Any]:
     return data
 
 
-register(models.Customer, _decode_customer, _encode_customer)
-
-
-_LINE_KEYS = frozenset({"sku", "amount", "discount", "code"})
-_new_line = instances(models.Line)
+_new_customer = register(models.Customer, _decode_customer, _encode_customer)
 
 
 def _decode_line(data: Any) -> models.Line:
@@ -188,13 +164,13 @@ def _decode_line(data: Any) -> models.Line:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _LINE_KEYS)
+        split_extra(data, fields_of(models.Line))
     model = _new_line()
     model.__dict__ = data
     return model
 
 
-register(models.Line, _decode_line, encode_plain)
+_new_line = register(models.Line, _decode_line, encode_plain)
 
 
 def _decode_payment(data: Any) -> Any:
@@ -210,10 +186,6 @@ def _decode_payment(data: Any) -> Any:
     return unclaimed(data)
 
 
-_CARD_KEYS = frozenset({"kind", "number"})
-_new_card = instances(models.Card)
-
-
 def _decode_card(data: Any) -> models.Card:
     if data.__class__ is not dict:
         raise Mismatch
@@ -222,17 +194,13 @@ def _decode_card(data: Any) -> models.Card:
     if data["number"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _CARD_KEYS)
+        split_extra(data, fields_of(models.Card))
     model = _new_card()
     model.__dict__ = data
     return model
 
 
-register(models.Card, _decode_card, encode_plain)
-
-
-_TRANSFER_KEYS = frozenset({"kind", "iban"})
-_new_transfer = instances(models.Transfer)
+_new_card = register(models.Card, _decode_card, encode_plain)
 
 
 def _decode_transfer(data: Any) -> models.Transfer:
@@ -247,18 +215,14 @@ def _decode_transfer(data: Any) -> models.Transfer:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        extra = split_extra(data, _TRANSFER_KEYS)
+        extra = split_extra(data, fields_of(models.Transfer))
         data["extra_fields"] = {key: as_boolean(item) for key, item in extra.items()}
     model = _new_transfer()
     model.__dict__ = data
     return model
 
 
-register(models.Transfer, _decode_transfer, encode_plain)
-
-
-_FOLDER_KEYS = frozenset({"name", "inside", "owner", "next"})
-_new_folder = instances(models.Folder)
+_new_transfer = register(models.Transfer, _decode_transfer, encode_plain)
 
 
 def _decode_folder(data: Any) -> models.Folder:
@@ -275,7 +239,7 @@ def _decode_folder(data: Any) -> models.Folder:
         if value is not None:
             data["next"] = _decode_folder(value)
     if len(data) != known:
-        split_extra(data, _FOLDER_KEYS)
+        split_extra(data, fields_of(models.Folder))
     model = _new_folder()
     model.__dict__ = data
     return model
@@ -297,7 +261,7 @@ def _encode_folder(model: models.Folder) -> dict[str, Any]:
     return data
 
 
-register(models.Folder, _decode_folder, _encode_folder)
+_new_folder = register(models.Folder, _decode_folder, _encode_folder)
 
 
 def _decode_folder_owner(data: Any) -> Any:
@@ -306,10 +270,6 @@ def _decode_folder_owner(data: Any) -> Any:
     if data.__class__ is dict:
         return _decode_folder(data)
     return unclaimed(data)
-
-
-_CONTACT_KEYS = frozenset({"phone", "mail"})
-_new_contact = instances(models.Contact)
 
 
 def _decode_contact(data: Any) -> models.Contact:
@@ -327,17 +287,13 @@ def _decode_contact(data: Any) -> models.Contact:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _CONTACT_KEYS)
+        split_extra(data, fields_of(models.Contact))
     model = _new_contact()
     model.__dict__ = data
     return model
 
 
-register(models.Contact, _decode_contact, encode_plain)
-
-
-_SOME_KEYS = frozenset({"a", "b"})
-_new_some = instances(models.Some)
+_new_contact = register(models.Contact, _decode_contact, encode_plain)
 
 
 def _decode_some(data: Any) -> models.Some:
@@ -355,13 +311,13 @@ def _decode_some(data: Any) -> models.Some:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _SOME_KEYS)
+        split_extra(data, fields_of(models.Some))
     model = _new_some()
     model.__dict__ = data
     return model
 
 
-register(models.Some, _decode_some, encode_plain)
+_new_some = register(models.Some, _decode_some, encode_plain)
 
 
 _PRIORITY_CODEC: Codec[models.Priority] = Codec(

@@ -15,16 +15,12 @@ from typing import Any
 from . import models
 from ._choices import Strings, attempt_or_keep, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._formats import format_date, format_datetime, parse_date, parse_datetime
 from ._values import Mismatch, as_integer, as_list, as_object, as_string
 
 _DATETIME_MEMBERS = Strings(models.Datetime)
 _STR_ENUM_MEMBERS = Strings(models.StrEnum)
-
-
-_MODEL_KEYS = frozenset({"date", "any", "at", "open", "variant"})
-_new_model = instances(models.Model)
 
 
 def _decode_model(data: Any) -> models.Model:
@@ -50,7 +46,7 @@ def _decode_model(data: Any) -> models.Model:
         if value is not None:
             data["variant"] = _decode_unknown_variant(value)
     if len(data) != known:
-        split_extra(data, _MODEL_KEYS)
+        split_extra(data, fields_of(models.Model))
     model = _new_model()
     model.__dict__ = data
     return model
@@ -78,11 +74,7 @@ def _encode_model(model: models.Model) -> dict[str, Any]:
     return data
 
 
-register(models.Model, _decode_model, _encode_model)
-
-
-_DATE_KEYS = frozenset({"year", "day"})
-_new_date = instances(models.Date)
+_new_model = register(models.Model, _decode_model, _encode_model)
 
 
 def _decode_date(data: Any) -> models.Date:
@@ -98,7 +90,7 @@ def _decode_date(data: Any) -> models.Date:
         if value is not None:
             data["day"] = parse_date(value)
     if len(data) != known:
-        split_extra(data, _DATE_KEYS)
+        split_extra(data, fields_of(models.Date))
     model = _new_date()
     model.__dict__ = data
     return model
@@ -114,11 +106,7 @@ def _encode_date(model: models.Date) -> dict[str, Any]:
     return data
 
 
-register(models.Date, _decode_date, _encode_date)
-
-
-_ANY_KEYS = frozenset({"x"})
-_new_any = instances(models.Any)
+_new_date = register(models.Date, _decode_date, _encode_date)
 
 
 def _decode_any(data: Any) -> models.Any:
@@ -128,7 +116,7 @@ def _decode_any(data: Any) -> models.Any:
     if "x" in data:
         known += 1
     if len(data) != known:
-        split_extra(data, _ANY_KEYS)
+        split_extra(data, fields_of(models.Any))
     model = _new_any()
     model.__dict__ = data
     return model
@@ -144,11 +132,7 @@ def _encode_any(model: models.Any) -> dict[str, Any]:
     return data
 
 
-register(models.Any, _decode_any, _encode_any)
-
-
-_LITERAL_KEYS = frozenset({"kind"})
-_new_literal = instances(models.Literal)
+_new_any = register(models.Any, _decode_any, _encode_any)
 
 
 def _decode_literal(data: Any) -> models.Literal:
@@ -161,17 +145,13 @@ def _decode_literal(data: Any) -> models.Literal:
         if value != "literal" and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _LITERAL_KEYS)
+        split_extra(data, fields_of(models.Literal))
     model = _new_literal()
     model.__dict__ = data
     return model
 
 
-register(models.Literal, _decode_literal, encode_plain)
-
-
-_DECODE_ERROR_KEYS = frozenset({"message"})
-_new_decode_error = instances(models.DecodeError)
+_new_literal = register(models.Literal, _decode_literal, encode_plain)
 
 
 def _decode_decode_error(data: Any) -> models.DecodeError:
@@ -184,13 +164,13 @@ def _decode_decode_error(data: Any) -> models.DecodeError:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _DECODE_ERROR_KEYS)
+        split_extra(data, fields_of(models.DecodeError))
     model = _new_decode_error()
     model.__dict__ = data
     return model
 
 
-register(models.DecodeError, _decode_decode_error, encode_plain)
+_new_decode_error = register(models.DecodeError, _decode_decode_error, encode_plain)
 
 
 def _decode_unknown_variant(data: Any) -> Any:
@@ -201,16 +181,12 @@ def _decode_unknown_variant(data: Any) -> Any:
     return unclaimed(data)
 
 
-_LIST_KEYS = frozenset({"items"})
-_new_list = instances(models.List)
-
-
 def _decode_list(data: Any) -> models.List:
     if data.__class__ is not dict:
         raise Mismatch
     data["items"] = [_decode_model(item) for item in as_list(data["items"])]
     if len(data) != 1:
-        split_extra(data, _LIST_KEYS)
+        split_extra(data, fields_of(models.List))
     model = _new_list()
     model.__dict__ = data
     return model
@@ -226,11 +202,7 @@ def _encode_list(model: models.List) -> dict[str, Any]:
     return data
 
 
-register(models.List, _decode_list, _encode_list)
-
-
-_CLIENT_KEYS = frozenset({"name"})
-_new_client = instances(models.Client)
+_new_list = register(models.List, _decode_list, _encode_list)
 
 
 def _decode_client(data: Any) -> models.Client:
@@ -243,13 +215,13 @@ def _decode_client(data: Any) -> models.Client:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _CLIENT_KEYS)
+        split_extra(data, fields_of(models.Client))
     model = _new_client()
     model.__dict__ = data
     return model
 
 
-register(models.Client, _decode_client, encode_plain)
+_new_client = register(models.Client, _decode_client, encode_plain)
 
 
 def _decode_type_alias(data: Any) -> Any:

@@ -14,11 +14,10 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch
 
 _ACCOUNT_KEYS = frozenset({"id", "fooBar", "foo_bar", "home"})
-_new_account = instances(models.Account)
 
 
 def _decode_account(data: Any) -> models.Account:
@@ -67,11 +66,7 @@ def _encode_account(model: models.Account) -> dict[str, Any]:
     return data
 
 
-register(models.Account, _decode_account, _encode_account)
-
-
-_RESIDENCE_KEYS = frozenset({"street"})
-_new_residence = instances(models.Residence)
+_new_account = register(models.Account, _decode_account, _encode_account)
 
 
 def _decode_residence(data: Any) -> models.Residence:
@@ -84,17 +79,13 @@ def _decode_residence(data: Any) -> models.Residence:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _RESIDENCE_KEYS)
+        split_extra(data, fields_of(models.Residence))
     model = _new_residence()
     model.__dict__ = data
     return model
 
 
-register(models.Residence, _decode_residence, encode_plain)
-
-
-_PERSON_KEYS = frozenset({"user"})
-_new_person = instances(models.Person)
+_new_residence = register(models.Residence, _decode_residence, encode_plain)
 
 
 def _decode_person(data: Any) -> models.Person:
@@ -107,7 +98,7 @@ def _decode_person(data: Any) -> models.Person:
         if value is not None:
             data["user"] = _decode_account(value)
     if len(data) != known:
-        split_extra(data, _PERSON_KEYS)
+        split_extra(data, fields_of(models.Person))
     model = _new_person()
     model.__dict__ = data
     return model
@@ -123,4 +114,4 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     return data
 
 
-register(models.Person, _decode_person, _encode_person)
+_new_person = register(models.Person, _decode_person, _encode_person)

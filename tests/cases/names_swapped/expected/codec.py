@@ -14,11 +14,10 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, rename_fields, restore_keys
+from ._coding import rename_fields, restore_keys
 from ._values import Mismatch, as_integer
 
 _SWAPPED_KEYS = frozenset({"a", "b"})
-_new_swapped = instances(models.Swapped)
 
 
 def _decode_swapped(data: Any) -> models.Swapped:
@@ -41,11 +40,10 @@ def _encode_swapped(model: models.Swapped) -> dict[str, Any]:
     return data
 
 
-register(models.Swapped, _decode_swapped, _encode_swapped)
+_new_swapped = register(models.Swapped, _decode_swapped, _encode_swapped)
 
 
 _CHAINED_KEYS = frozenset({"class", "class_", "extra_fields", "extra_fields_"})
-_new_chained = instances(models.Chained)
 
 
 def _decode_chained(data: Any) -> models.Chained:
@@ -86,4 +84,4 @@ def _encode_chained(model: models.Chained) -> dict[str, Any]:
     return data
 
 
-register(models.Chained, _decode_chained, _encode_chained)
+_new_chained = register(models.Chained, _decode_chained, _encode_chained)

@@ -15,14 +15,13 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer
 
 _LEVEL_MEMBERS = Strings(models.Level)
 
 
 _USER2_KEYS = frozenset({"fooBar", "foo_bar", "foo-bar"})
-_new_user2 = instances(models.User2)
 
 
 def _decode_user2(data: Any) -> models.User2:
@@ -67,11 +66,7 @@ def _encode_user2(model: models.User2) -> dict[str, Any]:
     return data
 
 
-register(models.User2, _decode_user2, _encode_user2)
-
-
-_USER_KEYS = frozenset({"other"})
-_new_user = instances(models.User)
+_new_user2 = register(models.User2, _decode_user2, _encode_user2)
 
 
 def _decode_user(data: Any) -> models.User:
@@ -84,7 +79,7 @@ def _decode_user(data: Any) -> models.User:
         if value is not None:
             data["other"] = _decode_user2(value)
     if len(data) != known:
-        split_extra(data, _USER_KEYS)
+        split_extra(data, fields_of(models.User))
     model = _new_user()
     model.__dict__ = data
     return model
@@ -100,11 +95,7 @@ def _encode_user(model: models.User) -> dict[str, Any]:
     return data
 
 
-register(models.User, _decode_user, _encode_user)
-
-
-_FILE_BASE_KEYS = frozenset({"id"})
-_new_file_base = instances(models.FileBase)
+_new_user = register(models.User, _decode_user, _encode_user)
 
 
 def _decode_file_base(data: Any) -> models.FileBase:
@@ -117,17 +108,13 @@ def _decode_file_base(data: Any) -> models.FileBase:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _FILE_BASE_KEYS)
+        split_extra(data, fields_of(models.FileBase))
     model = _new_file_base()
     model.__dict__ = data
     return model
 
 
-register(models.FileBase, _decode_file_base, encode_plain)
-
-
-_IO_K8S_API_JOB_KEYS = frozenset({"id"})
-_new_io_k8s_api_job = instances(models.IoK8sApiJob)
+_new_file_base = register(models.FileBase, _decode_file_base, encode_plain)
 
 
 def _decode_io_k8s_api_job(data: Any) -> models.IoK8sApiJob:
@@ -140,17 +127,13 @@ def _decode_io_k8s_api_job(data: Any) -> models.IoK8sApiJob:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _IO_K8S_API_JOB_KEYS)
+        split_extra(data, fields_of(models.IoK8sApiJob))
     model = _new_io_k8s_api_job()
     model.__dict__ = data
     return model
 
 
-register(models.IoK8sApiJob, _decode_io_k8s_api_job, encode_plain)
-
-
-_MODEL123_KEYS = frozenset({"id"})
-_new_model123 = instances(models.Model123)
+_new_io_k8s_api_job = register(models.IoK8sApiJob, _decode_io_k8s_api_job, encode_plain)
 
 
 def _decode_model123(data: Any) -> models.Model123:
@@ -163,17 +146,13 @@ def _decode_model123(data: Any) -> models.Model123:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _MODEL123_KEYS)
+        split_extra(data, fields_of(models.Model123))
     model = _new_model123()
     model.__dict__ = data
     return model
 
 
-register(models.Model123, _decode_model123, encode_plain)
-
-
-_CLASS_KEYS = frozenset({"id"})
-_new_class = instances(models.Class)
+_new_model123 = register(models.Model123, _decode_model123, encode_plain)
 
 
 def _decode_class(data: Any) -> models.Class:
@@ -186,13 +165,13 @@ def _decode_class(data: Any) -> models.Class:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _CLASS_KEYS)
+        split_extra(data, fields_of(models.Class))
     model = _new_class()
     model.__dict__ = data
     return model
 
 
-register(models.Class, _decode_class, encode_plain)
+_new_class = register(models.Class, _decode_class, encode_plain)
 
 
 _LEVEL_CODEC: Codec[models.Level] = Codec(

@@ -14,15 +14,11 @@ from typing import Any
 
 from . import models
 from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._codecs import register
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
-
-
-_PERSON_KEYS = frozenset({"name", "nickname", "color", "home", "age"})
-_new_person = instances(models.Person)
 
 
 def _decode_person(data: Any) -> models.Person:
@@ -48,7 +44,7 @@ def _decode_person(data: Any) -> models.Person:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _PERSON_KEYS)
+        split_extra(data, fields_of(models.Person))
     model = _new_person()
     model.__dict__ = data
     return model
@@ -67,11 +63,7 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     return data
 
 
-register(models.Person, _decode_person, _encode_person)
-
-
-_ADDRESS_KEYS = frozenset({"street"})
-_new_address = instances(models.Address)
+_new_person = register(models.Person, _decode_person, _encode_person)
 
 
 def _decode_address(data: Any) -> models.Address:
@@ -80,25 +72,10 @@ def _decode_address(data: Any) -> models.Address:
     if data["street"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _ADDRESS_KEYS)
+        split_extra(data, fields_of(models.Address))
     model = _new_address()
     model.__dict__ = data
     return model
 
 
-register(models.Address, _decode_address, encode_plain)
-
-
-_PERSON_COLOR_CODEC: Codec[models.PersonColor] = Codec(
-    "PersonColor", lambda data: _PERSON_COLOR_MEMBERS[data], str
-)
-
-
-def decode_person_color(data: Any) -> models.PersonColor:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _PERSON_COLOR_CODEC.from_data(data)
-
-
-def encode_person_color(value: models.PersonColor) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _PERSON_COLOR_CODEC.encode(value)
+_new_address = register(models.Address, _decode_address, encode_plain)

@@ -15,16 +15,10 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_constant, as_integer, as_list, as_string
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
-
-
-_PERSON_KEYS = frozenset(
-    {"name", "nickname", "age", "color", "home", "work", "tags", "nothing", "spouse"}
-)
-_new_person = instances(models.Person)
 
 
 def _decode_person(data: Any) -> models.Person:
@@ -70,7 +64,7 @@ def _decode_person(data: Any) -> models.Person:
         if value is not None:
             as_constant(value, None)
     if len(data) != known:
-        split_extra(data, _PERSON_KEYS)
+        split_extra(data, fields_of(models.Person))
     model = _new_person()
     model.__dict__ = data
     return model
@@ -95,11 +89,7 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     return data
 
 
-register(models.Person, _decode_person, _encode_person)
-
-
-_ADDRESS_KEYS = frozenset({"street"})
-_new_address = instances(models.Address)
+_new_person = register(models.Person, _decode_person, _encode_person)
 
 
 def _decode_address(data: Any) -> models.Address:
@@ -108,13 +98,13 @@ def _decode_address(data: Any) -> models.Address:
     if data["street"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _ADDRESS_KEYS)
+        split_extra(data, fields_of(models.Address))
     model = _new_address()
     model.__dict__ = data
     return model
 
 
-register(models.Address, _decode_address, encode_plain)
+_new_address = register(models.Address, _decode_address, encode_plain)
 
 
 def _decode_maybe_address(data: Any) -> Any:
@@ -123,21 +113,6 @@ def _decode_maybe_address(data: Any) -> Any:
 
 def _encode_maybe_address(value: Any) -> Any:
     return None if value is None else encode_plain(value)
-
-
-_PERSON_COLOR_CODEC: Codec[models.PersonColor] = Codec(
-    "PersonColor", lambda data: _PERSON_COLOR_MEMBERS[data], str
-)
-
-
-def decode_person_color(data: Any) -> models.PersonColor:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _PERSON_COLOR_CODEC.from_data(data)
-
-
-def encode_person_color(value: models.PersonColor) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _PERSON_COLOR_CODEC.encode(value)
 
 
 _MAYBE_ADDRESS_CODEC: Codec[models.MaybeAddress] = Codec(

@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, plain_data, split_extra
+from ._coding import fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number
-
-_NUMBERS_KEYS = frozenset({"i", "n", "many", "free"})
-_new_numbers = instances(models.Numbers)
 
 
 def _decode_numbers(data: Any) -> models.Numbers:
@@ -43,7 +40,7 @@ def _decode_numbers(data: Any) -> models.Numbers:
     if "free" in data:
         known += 1
     if len(data) != known:
-        split_extra(data, _NUMBERS_KEYS)
+        split_extra(data, fields_of(models.Numbers))
     model = _new_numbers()
     model.__dict__ = data
     return model
@@ -62,4 +59,4 @@ def _encode_numbers(model: models.Numbers) -> dict[str, Any]:
     return data
 
 
-register(models.Numbers, _decode_numbers, _encode_numbers)
+_new_numbers = register(models.Numbers, _decode_numbers, _encode_numbers)

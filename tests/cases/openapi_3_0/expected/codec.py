@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer
-
-_THING_KEYS = frozenset({"id", "size", "other"})
-_new_thing = instances(models.Thing)
 
 
 def _decode_thing(data: Any) -> models.Thing:
@@ -38,7 +35,7 @@ def _decode_thing(data: Any) -> models.Thing:
         if value is not None:
             data["other"] = _decode_thing(value)
     if len(data) != known:
-        split_extra(data, _THING_KEYS)
+        split_extra(data, fields_of(models.Thing))
     model = _new_thing()
     model.__dict__ = data
     return model
@@ -54,4 +51,4 @@ def _encode_thing(model: models.Thing) -> dict[str, Any]:
     return data
 
 
-register(models.Thing, _decode_thing, _encode_thing)
+_new_thing = register(models.Thing, _decode_thing, _encode_thing)

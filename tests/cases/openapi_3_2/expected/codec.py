@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, plain_data, split_extra
+from ._coding import encode_plain, fields_of, plain_data, split_extra
 from ._values import Mismatch, as_number
 
 
@@ -30,27 +30,19 @@ def _decode_thing(data: Any) -> Any:
     return unclaimed(data)
 
 
-_SMALL_KEYS = frozenset({"size"})
-_new_small = instances(models.Small)
-
-
 def _decode_small(data: Any) -> models.Small:
     if data.__class__ is not dict:
         raise Mismatch
     if data["size"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _SMALL_KEYS)
+        split_extra(data, fields_of(models.Small))
     model = _new_small()
     model.__dict__ = data
     return model
 
 
-register(models.Small, _decode_small, encode_plain)
-
-
-_LARGE_KEYS = frozenset({"weight"})
-_new_large = instances(models.Large)
+_new_small = register(models.Small, _decode_small, encode_plain)
 
 
 def _decode_large(data: Any) -> models.Large:
@@ -63,13 +55,13 @@ def _decode_large(data: Any) -> models.Large:
         if value.__class__ is not float and value is not None:
             as_number(value)
     if len(data) != known:
-        split_extra(data, _LARGE_KEYS)
+        split_extra(data, fields_of(models.Large))
     model = _new_large()
     model.__dict__ = data
     return model
 
 
-register(models.Large, _decode_large, encode_plain)
+_new_large = register(models.Large, _decode_large, encode_plain)
 
 
 _THING_CODEC: Codec[models.Thing] = Codec("Thing", _decode_thing, plain_data)

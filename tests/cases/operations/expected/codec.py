@@ -15,14 +15,10 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_list
 
 _KIND_MEMBERS = Strings(models.Kind)
-
-
-_PET_KEYS = frozenset({"name", "kind"})
-_new_pet = instances(models.Pet)
 
 
 def _decode_pet(data: Any) -> models.Pet:
@@ -37,7 +33,7 @@ def _decode_pet(data: Any) -> models.Pet:
         if value is not None:
             data["kind"] = _KIND_MEMBERS[value]
     if len(data) != known:
-        split_extra(data, _PET_KEYS)
+        split_extra(data, fields_of(models.Pet))
     model = _new_pet()
     model.__dict__ = data
     return model
@@ -53,11 +49,7 @@ def _encode_pet(model: models.Pet) -> dict[str, Any]:
     return data
 
 
-register(models.Pet, _decode_pet, _encode_pet)
-
-
-_PROBLEM_KEYS = frozenset({"message"})
-_new_problem = instances(models.Problem)
+_new_pet = register(models.Pet, _decode_pet, _encode_pet)
 
 
 def _decode_problem(data: Any) -> models.Problem:
@@ -70,13 +62,13 @@ def _decode_problem(data: Any) -> models.Problem:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _PROBLEM_KEYS)
+        split_extra(data, fields_of(models.Problem))
     model = _new_problem()
     model.__dict__ = data
     return model
 
 
-register(models.Problem, _decode_problem, encode_plain)
+_new_problem = register(models.Problem, _decode_problem, encode_plain)
 
 
 _KIND_CODEC: Codec[models.Kind] = Codec("Kind", lambda data: _KIND_MEMBERS[data], str)

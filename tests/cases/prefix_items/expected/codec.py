@@ -14,7 +14,7 @@ from typing import Any
 
 from . import models
 from ._codecs import Codec, register
-from ._coding import as_row, instances, merge_extra, plain_data, split_extra
+from ._coding import as_row, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number, as_string
 
 
@@ -39,10 +39,6 @@ def _encode_row(value: Any) -> Any:
     return [plain_data(item) for item in value]
 
 
-_PLACE_KEYS = frozenset({"at", "row", "path"})
-_new_place = instances(models.Place)
-
-
 def _decode_place(data: Any) -> models.Place:
     if data.__class__ is not dict:
         raise Mismatch
@@ -63,7 +59,7 @@ def _decode_place(data: Any) -> models.Place:
         if value is not None:
             data["path"] = [_decode_point(item) for item in as_list(value)]
     if len(data) != known:
-        split_extra(data, _PLACE_KEYS)
+        split_extra(data, fields_of(models.Place))
     model = _new_place()
     model.__dict__ = data
     return model
@@ -85,7 +81,7 @@ def _encode_place(model: models.Place) -> dict[str, Any]:
     return data
 
 
-register(models.Place, _decode_place, _encode_place)
+_new_place = register(models.Place, _decode_place, _encode_place)
 
 
 _POINT_CODEC: Codec[models.Point] = Codec("Point", _decode_point, _encode_point)

@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer, as_list, as_string
-
-_PATCH_KEYS = frozenset({"id", "title", "note", "count", "tags", "inner"})
-_new_patch = instances(models.Patch)
 
 
 def _decode_patch(data: Any) -> models.Patch:
@@ -53,7 +50,7 @@ def _decode_patch(data: Any) -> models.Patch:
         if value is not None:
             data["inner"] = _decode_patch_inner(value)
     if len(data) != known:
-        split_extra(data, _PATCH_KEYS)
+        split_extra(data, fields_of(models.Patch))
     model = _new_patch()
     model.__dict__ = data
     return model
@@ -72,11 +69,7 @@ def _encode_patch(model: models.Patch) -> dict[str, Any]:
     return data
 
 
-register(models.Patch, _decode_patch, _encode_patch)
-
-
-_PATCH_INNER_KEYS = frozenset({"flag"})
-_new_patch_inner = instances(models.PatchInner)
+_new_patch = register(models.Patch, _decode_patch, _encode_patch)
 
 
 def _decode_patch_inner(data: Any) -> models.PatchInner:
@@ -89,10 +82,10 @@ def _decode_patch_inner(data: Any) -> models.PatchInner:
         if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _PATCH_INNER_KEYS)
+        split_extra(data, fields_of(models.PatchInner))
     model = _new_patch_inner()
     model.__dict__ = data
     return model
 
 
-register(models.PatchInner, _decode_patch_inner, encode_plain)
+_new_patch_inner = register(models.PatchInner, _decode_patch_inner, encode_plain)

@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, split_extra
+from ._coding import encode_plain, fields_of, split_extra
 from ._values import Mismatch
-
-_ACCOUNT_KEYS = frozenset({"id", "name", "password", "created"})
-_new_account = instances(models.Account)
 
 
 def _decode_account(data: Any) -> models.Account:
@@ -40,10 +37,10 @@ def _decode_account(data: Any) -> models.Account:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _ACCOUNT_KEYS)
+        split_extra(data, fields_of(models.Account))
     model = _new_account()
     model.__dict__ = data
     return model
 
 
-register(models.Account, _decode_account, encode_plain)
+_new_account = register(models.Account, _decode_account, encode_plain)

@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_list
-
-_COMMENT_KEYS = frozenset({"text", "thread"})
-_new_comment = instances(models.Comment)
 
 
 def _decode_comment(data: Any) -> models.Comment:
@@ -33,7 +30,7 @@ def _decode_comment(data: Any) -> models.Comment:
         if value is not None:
             data["thread"] = _decode_thread(value)
     if len(data) != known:
-        split_extra(data, _COMMENT_KEYS)
+        split_extra(data, fields_of(models.Comment))
     model = _new_comment()
     model.__dict__ = data
     return model
@@ -49,11 +46,7 @@ def _encode_comment(model: models.Comment) -> dict[str, Any]:
     return data
 
 
-register(models.Comment, _decode_comment, _encode_comment)
-
-
-_THREAD_KEYS = frozenset({"replies"})
-_new_thread = instances(models.Thread)
+_new_comment = register(models.Comment, _decode_comment, _encode_comment)
 
 
 def _decode_thread(data: Any) -> models.Thread:
@@ -61,7 +54,7 @@ def _decode_thread(data: Any) -> models.Thread:
         raise Mismatch
     data["replies"] = [_decode_comment(item) for item in as_list(data["replies"])]
     if len(data) != 1:
-        split_extra(data, _THREAD_KEYS)
+        split_extra(data, fields_of(models.Thread))
     model = _new_thread()
     model.__dict__ = data
     return model
@@ -77,4 +70,4 @@ def _encode_thread(model: models.Thread) -> dict[str, Any]:
     return data
 
 
-register(models.Thread, _decode_thread, _encode_thread)
+_new_thread = register(models.Thread, _decode_thread, _encode_thread)

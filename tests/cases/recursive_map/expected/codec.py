@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_object
-
-_FOLDER_KEYS = frozenset({"name", "children"})
-_new_folder = instances(models.Folder)
 
 
 def _decode_folder(data: Any) -> models.Folder:
@@ -35,7 +32,7 @@ def _decode_folder(data: Any) -> models.Folder:
                 key: _decode_folder(item) for key, item in as_object(value).items()
             }
     if len(data) != known:
-        split_extra(data, _FOLDER_KEYS)
+        split_extra(data, fields_of(models.Folder))
     model = _new_folder()
     model.__dict__ = data
     return model
@@ -51,4 +48,4 @@ def _encode_folder(model: models.Folder) -> dict[str, Any]:
     return data
 
 
-register(models.Folder, _decode_folder, _encode_folder)
+_new_folder = register(models.Folder, _decode_folder, _encode_folder)

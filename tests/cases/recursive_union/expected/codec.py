@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_list, as_number
 
 
@@ -32,10 +32,6 @@ def _decode_expression(data: Any) -> Any:
     return unclaimed(data)
 
 
-_LITERAL_KEYS = frozenset({"op", "value"})
-_new_literal = instances(models.Literal)
-
-
 def _decode_literal(data: Any) -> models.Literal:
     if data.__class__ is not dict:
         raise Mismatch
@@ -45,17 +41,13 @@ def _decode_literal(data: Any) -> models.Literal:
     if value.__class__ is not float:
         as_number(value)
     if len(data) != 2:
-        split_extra(data, _LITERAL_KEYS)
+        split_extra(data, fields_of(models.Literal))
     model = _new_literal()
     model.__dict__ = data
     return model
 
 
-register(models.Literal, _decode_literal, encode_plain)
-
-
-_SUM_KEYS = frozenset({"op", "terms"})
-_new_sum = instances(models.Sum)
+_new_literal = register(models.Literal, _decode_literal, encode_plain)
 
 
 def _decode_sum(data: Any) -> models.Sum:
@@ -65,7 +57,7 @@ def _decode_sum(data: Any) -> models.Sum:
         raise Mismatch
     data["terms"] = [_decode_expression(item) for item in as_list(data["terms"])]
     if len(data) != 2:
-        split_extra(data, _SUM_KEYS)
+        split_extra(data, fields_of(models.Sum))
     model = _new_sum()
     model.__dict__ = data
     return model
@@ -81,11 +73,7 @@ def _encode_sum(model: models.Sum) -> dict[str, Any]:
     return data
 
 
-register(models.Sum, _decode_sum, _encode_sum)
-
-
-_NEGATION_KEYS = frozenset({"op", "term"})
-_new_negation = instances(models.Negation)
+_new_sum = register(models.Sum, _decode_sum, _encode_sum)
 
 
 def _decode_negation(data: Any) -> models.Negation:
@@ -95,7 +83,7 @@ def _decode_negation(data: Any) -> models.Negation:
         raise Mismatch
     data["term"] = _decode_expression(data["term"])
     if len(data) != 2:
-        split_extra(data, _NEGATION_KEYS)
+        split_extra(data, fields_of(models.Negation))
     model = _new_negation()
     model.__dict__ = data
     return model
@@ -111,7 +99,7 @@ def _encode_negation(model: models.Negation) -> dict[str, Any]:
     return data
 
 
-register(models.Negation, _decode_negation, _encode_negation)
+_new_negation = register(models.Negation, _decode_negation, _encode_negation)
 
 
 _EXPRESSION_CODEC: Codec[models.Expression] = Codec(

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, rename_fields, restore_keys
+from ._coding import rename_fields, restore_keys
 from ._values import Mismatch, as_integer, as_list, as_string
 
 _ODD_KEYS = frozenset(
@@ -44,7 +44,6 @@ _ODD_KEYS = frozenset(
         "HTTPStatusCode",
     }
 )
-_new_odd = instances(models.Odd)
 
 
 def _decode_odd(data: Any) -> models.Odd:
@@ -222,4 +221,4 @@ def _encode_odd(model: models.Odd) -> dict[str, Any]:
     return data
 
 
-register(models.Odd, _decode_odd, _encode_odd)
+_new_odd = register(models.Odd, _decode_odd, _encode_odd)

@@ -15,29 +15,11 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer, as_list, as_number, as_string
 
 _OPTIONS_UNKNOWN_MODE_MEMBERS = Strings(models.OptionsUnknownMode)
 _MODE_MEMBERS = Strings(models.Mode)
-
-
-_OPTIONS_KEYS = frozenset(
-    {
-        "name",
-        "limit",
-        "share",
-        "whole",
-        "deep",
-        "sort",
-        "mode",
-        "unknown_mode",
-        "maybe",
-        "wrong",
-        "tags",
-    }
-)
-_new_options = instances(models.Options)
 
 
 def _decode_options(data: Any) -> models.Options:
@@ -97,7 +79,7 @@ def _decode_options(data: Any) -> models.Options:
         if value is not None:
             data["tags"] = [as_string(item) for item in as_list(value)]
     if len(data) != known:
-        split_extra(data, _OPTIONS_KEYS)
+        split_extra(data, fields_of(models.Options))
     model = _new_options()
     model.__dict__ = data
     return model
@@ -119,22 +101,7 @@ def _encode_options(model: models.Options) -> dict[str, Any]:
     return data
 
 
-register(models.Options, _decode_options, _encode_options)
-
-
-_OPTIONS_UNKNOWN_MODE_CODEC: Codec[models.OptionsUnknownMode] = Codec(
-    "OptionsUnknownMode", lambda data: _OPTIONS_UNKNOWN_MODE_MEMBERS[data], str
-)
-
-
-def decode_options_unknown_mode(data: Any) -> models.OptionsUnknownMode:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _OPTIONS_UNKNOWN_MODE_CODEC.from_data(data)
-
-
-def encode_options_unknown_mode(value: models.OptionsUnknownMode) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _OPTIONS_UNKNOWN_MODE_CODEC.encode(value)
+_new_options = register(models.Options, _decode_options, _encode_options)
 
 
 _MODE_CODEC: Codec[models.Mode] = Codec("Mode", lambda data: _MODE_MEMBERS[data], str)

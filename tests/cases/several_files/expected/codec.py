@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_list
-
-_LIBRARY_KEYS = frozenset({"books", "owner"})
-_new_library = instances(models.Library)
 
 
 def _decode_library(data: Any) -> models.Library:
@@ -36,7 +33,7 @@ def _decode_library(data: Any) -> models.Library:
         if value is not None:
             data["owner"] = _decode_person(value)
     if len(data) != known:
-        split_extra(data, _LIBRARY_KEYS)
+        split_extra(data, fields_of(models.Library))
     model = _new_library()
     model.__dict__ = data
     return model
@@ -55,11 +52,7 @@ def _encode_library(model: models.Library) -> dict[str, Any]:
     return data
 
 
-register(models.Library, _decode_library, _encode_library)
-
-
-_BOOK_KEYS = frozenset({"title", "authors", "library"})
-_new_book = instances(models.Book)
+_new_library = register(models.Library, _decode_library, _encode_library)
 
 
 def _decode_book(data: Any) -> models.Book:
@@ -79,7 +72,7 @@ def _decode_book(data: Any) -> models.Book:
         if value is not None:
             data["library"] = _decode_library(value)
     if len(data) != known:
-        split_extra(data, _BOOK_KEYS)
+        split_extra(data, fields_of(models.Book))
     model = _new_book()
     model.__dict__ = data
     return model
@@ -98,11 +91,7 @@ def _encode_book(model: models.Book) -> dict[str, Any]:
     return data
 
 
-register(models.Book, _decode_book, _encode_book)
-
-
-_PERSON_KEYS = frozenset({"name"})
-_new_person = instances(models.Person)
+_new_book = register(models.Book, _decode_book, _encode_book)
 
 
 def _decode_person(data: Any) -> models.Person:
@@ -111,10 +100,10 @@ def _decode_person(data: Any) -> models.Person:
     if data["name"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _PERSON_KEYS)
+        split_extra(data, fields_of(models.Person))
     model = _new_person()
     model.__dict__ = data
     return model
 
 
-register(models.Person, _decode_person, encode_plain)
+_new_person = register(models.Person, _decode_person, encode_plain)

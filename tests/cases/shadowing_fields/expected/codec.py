@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, plain_data, split_extra
+from ._coding import merge_extra, plain_data, split_extra
 from ._formats import (
     format_bytes,
     format_date,
@@ -55,7 +55,6 @@ _SHADOW_KEYS = frozenset(
         "models",
     }
 )
-_new_shadow = instances(models.Shadow)
 
 
 def _decode_shadow(data: Any) -> models.Shadow:
@@ -221,7 +220,7 @@ def _encode_shadow(model: models.Shadow) -> dict[str, Any]:
     return data
 
 
-register(models.Shadow, _decode_shadow, _encode_shadow)
+_new_shadow = register(models.Shadow, _decode_shadow, _encode_shadow)
 
 
 _KIND_CODEC: Codec[models.Kind] = Codec("Kind", lambda data: _KIND_MEMBERS[data], str)

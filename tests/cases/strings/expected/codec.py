@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_object, as_string
-
-_TEXT_KEYS = frozenset({"text", "map"})
-_new_text = instances(models.Text)
 
 
 def _decode_text(data: Any) -> models.Text:
@@ -38,7 +35,7 @@ def _decode_text(data: Any) -> models.Text:
                 key: as_string(item) for key, item in as_object(value).items()
             }
     if len(data) != known:
-        split_extra(data, _TEXT_KEYS)
+        split_extra(data, fields_of(models.Text))
     model = _new_text()
     model.__dict__ = data
     return model
@@ -54,4 +51,4 @@ def _encode_text(model: models.Text) -> dict[str, Any]:
     return data
 
 
-register(models.Text, _decode_text, _encode_text)
+_new_text = register(models.Text, _decode_text, _encode_text)

@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import Strings, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_constant, as_integer, as_list
 
 _TEXT_BLOCK_TYPE_MEMBERS = Strings(models.TextBlockType)
@@ -34,10 +34,6 @@ def _decode_block(data: Any) -> Any:
     return unclaimed(data)
 
 
-_BLOCK_RULE_KEYS = frozenset({"type", "width"})
-_new_block_rule = instances(models.BlockRule)
-
-
 def _decode_block_rule(data: Any) -> models.BlockRule:
     if data.__class__ is not dict:
         raise Mismatch
@@ -50,17 +46,13 @@ def _decode_block_rule(data: Any) -> models.BlockRule:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _BLOCK_RULE_KEYS)
+        split_extra(data, fields_of(models.BlockRule))
     model = _new_block_rule()
     model.__dict__ = data
     return model
 
 
-register(models.BlockRule, _decode_block_rule, encode_plain)
-
-
-_TEXT_BLOCK_KEYS = frozenset({"type", "text"})
-_new_text_block = instances(models.TextBlock)
+_new_block_rule = register(models.BlockRule, _decode_block_rule, encode_plain)
 
 
 def _decode_text_block(data: Any) -> models.TextBlock:
@@ -70,7 +62,7 @@ def _decode_text_block(data: Any) -> models.TextBlock:
     if data["text"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _TEXT_BLOCK_KEYS)
+        split_extra(data, fields_of(models.TextBlock))
     model = _new_text_block()
     model.__dict__ = data
     return model
@@ -86,11 +78,7 @@ def _encode_text_block(model: models.TextBlock) -> dict[str, Any]:
     return data
 
 
-register(models.TextBlock, _decode_text_block, _encode_text_block)
-
-
-_IMAGE_BLOCK_KEYS = frozenset({"type", "url"})
-_new_image_block = instances(models.ImageBlock)
+_new_text_block = register(models.TextBlock, _decode_text_block, _encode_text_block)
 
 
 def _decode_image_block(data: Any) -> models.ImageBlock:
@@ -101,13 +89,13 @@ def _decode_image_block(data: Any) -> models.ImageBlock:
     if data["url"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _IMAGE_BLOCK_KEYS)
+        split_extra(data, fields_of(models.ImageBlock))
     model = _new_image_block()
     model.__dict__ = data
     return model
 
 
-register(models.ImageBlock, _decode_image_block, encode_plain)
+_new_image_block = register(models.ImageBlock, _decode_image_block, encode_plain)
 
 
 def _decode_message(data: Any) -> Any:
@@ -121,10 +109,6 @@ def _decode_message(data: Any) -> Any:
     return unclaimed(data)
 
 
-_MESSAGE1_KEYS = frozenset({"version", "body"})
-_new_message1 = instances(models.Message1)
-
-
 def _decode_message1(data: Any) -> models.Message1:
     if data.__class__ is not dict:
         raise Mismatch
@@ -136,17 +120,13 @@ def _decode_message1(data: Any) -> models.Message1:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _MESSAGE1_KEYS)
+        split_extra(data, fields_of(models.Message1))
     model = _new_message1()
     model.__dict__ = data
     return model
 
 
-register(models.Message1, _decode_message1, encode_plain)
-
-
-_MESSAGE2_KEYS = frozenset({"version", "parts"})
-_new_message2 = instances(models.Message2)
+_new_message1 = register(models.Message1, _decode_message1, encode_plain)
 
 
 def _decode_message2(data: Any) -> models.Message2:
@@ -160,7 +140,7 @@ def _decode_message2(data: Any) -> models.Message2:
         if value is not None:
             data["parts"] = [_decode_block(item) for item in as_list(value)]
     if len(data) != known:
-        split_extra(data, _MESSAGE2_KEYS)
+        split_extra(data, fields_of(models.Message2))
     model = _new_message2()
     model.__dict__ = data
     return model
@@ -176,7 +156,7 @@ def _encode_message2(model: models.Message2) -> dict[str, Any]:
     return data
 
 
-register(models.Message2, _decode_message2, _encode_message2)
+_new_message2 = register(models.Message2, _decode_message2, _encode_message2)
 
 
 _BLOCK_CODEC: Codec[models.Block] = Codec("Block", _decode_block, plain_data)
@@ -190,21 +170,6 @@ def decode_block(data: Any) -> models.Block:
 def encode_block(value: models.Block) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _BLOCK_CODEC.encode(value)
-
-
-_TEXT_BLOCK_TYPE_CODEC: Codec[models.TextBlockType] = Codec(
-    "TextBlockType", lambda data: _TEXT_BLOCK_TYPE_MEMBERS[data], str
-)
-
-
-def decode_text_block_type(data: Any) -> models.TextBlockType:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _TEXT_BLOCK_TYPE_CODEC.from_data(data)
-
-
-def encode_text_block_type(value: models.TextBlockType) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _TEXT_BLOCK_TYPE_CODEC.encode(value)
 
 
 _MESSAGE_CODEC: Codec[models.Message] = Codec("Message", _decode_message, plain_data)

@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, plain_data, split_extra
+from ._coding import encode_plain, fields_of, plain_data, split_extra
 from ._values import Mismatch
 
 
@@ -29,10 +29,6 @@ def _decode_credential(data: Any) -> Any:
     return unclaimed(data)
 
 
-_PASSWORD_KEYS = frozenset({"user", "password"})
-_new_password = instances(models.Password)
-
-
 def _decode_password(data: Any) -> models.Password:
     if data.__class__ is not dict:
         raise Mismatch
@@ -41,17 +37,13 @@ def _decode_password(data: Any) -> models.Password:
     if data["password"].__class__ is not str:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _PASSWORD_KEYS)
+        split_extra(data, fields_of(models.Password))
     model = _new_password()
     model.__dict__ = data
     return model
 
 
-register(models.Password, _decode_password, encode_plain)
-
-
-_TOKEN_KEYS = frozenset({"token", "user"})
-_new_token = instances(models.Token)
+_new_password = register(models.Password, _decode_password, encode_plain)
 
 
 def _decode_token(data: Any) -> models.Token:
@@ -66,13 +58,13 @@ def _decode_token(data: Any) -> models.Token:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _TOKEN_KEYS)
+        split_extra(data, fields_of(models.Token))
     model = _new_token()
     model.__dict__ = data
     return model
 
 
-register(models.Token, _decode_token, encode_plain)
+_new_token = register(models.Token, _decode_token, encode_plain)
 
 
 _CREDENTIAL_CODEC: Codec[models.Credential] = Codec(

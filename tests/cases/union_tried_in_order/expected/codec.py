@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import attempt_or_keep, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, plain_data, split_extra
+from ._coding import encode_plain, fields_of, plain_data, split_extra
 from ._values import Mismatch, as_number
 
 
@@ -25,10 +25,6 @@ def _decode_measure(data: Any) -> Any:
             return attempt_or_keep(data, _decode_weight, _decode_length)
         return attempt_or_keep(data, _decode_length, _decode_weight)
     return unclaimed(data)
-
-
-_LENGTH_KEYS = frozenset({"value", "unit"})
-_new_length = instances(models.Length)
 
 
 def _decode_length(data: Any) -> models.Length:
@@ -46,17 +42,13 @@ def _decode_length(data: Any) -> models.Length:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _LENGTH_KEYS)
+        split_extra(data, fields_of(models.Length))
     model = _new_length()
     model.__dict__ = data
     return model
 
 
-register(models.Length, _decode_length, encode_plain)
-
-
-_WEIGHT_KEYS = frozenset({"value", "grams"})
-_new_weight = instances(models.Weight)
+_new_length = register(models.Length, _decode_length, encode_plain)
 
 
 def _decode_weight(data: Any) -> models.Weight:
@@ -74,13 +66,13 @@ def _decode_weight(data: Any) -> models.Weight:
         if value.__class__ is not bool and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _WEIGHT_KEYS)
+        split_extra(data, fields_of(models.Weight))
     model = _new_weight()
     model.__dict__ = data
     return model
 
 
-register(models.Weight, _decode_weight, encode_plain)
+_new_weight = register(models.Weight, _decode_weight, encode_plain)
 
 
 _MEASURE_CODEC: Codec[models.Measure] = Codec("Measure", _decode_measure, plain_data)

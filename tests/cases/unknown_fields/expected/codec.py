@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, merge_extra, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer
-
-_ITEM_KEYS = frozenset({"id", "details"})
-_new_item = instances(models.Item)
 
 
 def _decode_item(data: Any) -> models.Item:
@@ -33,7 +30,7 @@ def _decode_item(data: Any) -> models.Item:
         if value is not None:
             data["details"] = _decode_item_details(value)
     if len(data) != known:
-        split_extra(data, _ITEM_KEYS)
+        split_extra(data, fields_of(models.Item))
     model = _new_item()
     model.__dict__ = data
     return model
@@ -49,11 +46,7 @@ def _encode_item(model: models.Item) -> dict[str, Any]:
     return data
 
 
-register(models.Item, _decode_item, _encode_item)
-
-
-_ITEM_DETAILS_KEYS = frozenset({"size"})
-_new_item_details = instances(models.ItemDetails)
+_new_item = register(models.Item, _decode_item, _encode_item)
 
 
 def _decode_item_details(data: Any) -> models.ItemDetails:
@@ -63,10 +56,10 @@ def _decode_item_details(data: Any) -> models.ItemDetails:
     if value.__class__ is not int:
         as_integer(value)
     if len(data) != 1:
-        split_extra(data, _ITEM_DETAILS_KEYS)
+        split_extra(data, fields_of(models.ItemDetails))
     model = _new_item_details()
     model.__dict__ = data
     return model
 
 
-register(models.ItemDetails, _decode_item_details, encode_plain)
+_new_item_details = register(models.ItemDetails, _decode_item_details, encode_plain)

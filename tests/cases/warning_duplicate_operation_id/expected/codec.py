@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import encode_plain, instances, split_extra
+from ._coding import encode_plain, fields_of, split_extra
 from ._values import Mismatch
-
-_THING_KEYS = frozenset({"id"})
-_new_thing = instances(models.Thing)
 
 
 def _decode_thing(data: Any) -> models.Thing:
@@ -31,10 +28,10 @@ def _decode_thing(data: Any) -> models.Thing:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _THING_KEYS)
+        split_extra(data, fields_of(models.Thing))
     model = _new_thing()
     model.__dict__ = data
     return model
 
 
-register(models.Thing, _decode_thing, encode_plain)
+_new_thing = register(models.Thing, _decode_thing, encode_plain)

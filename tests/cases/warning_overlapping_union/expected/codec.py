@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import attempt_or_keep, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, plain_data, split_extra
+from ._coding import encode_plain, fields_of, plain_data, split_extra
 from ._values import Mismatch
 
 
@@ -25,27 +25,19 @@ def _decode_u(data: Any) -> Any:
     return unclaimed(data)
 
 
-_A_KEYS = frozenset({"type"})
-_new_a = instances(models.A)
-
-
 def _decode_a(data: Any) -> models.A:
     if data.__class__ is not dict:
         raise Mismatch
     if data["type"] != "same":
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _A_KEYS)
+        split_extra(data, fields_of(models.A))
     model = _new_a()
     model.__dict__ = data
     return model
 
 
-register(models.A, _decode_a, encode_plain)
-
-
-_B_KEYS = frozenset({"type"})
-_new_b = instances(models.B)
+_new_a = register(models.A, _decode_a, encode_plain)
 
 
 def _decode_b(data: Any) -> models.B:
@@ -54,17 +46,13 @@ def _decode_b(data: Any) -> models.B:
     if data["type"] != "same":
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _B_KEYS)
+        split_extra(data, fields_of(models.B))
     model = _new_b()
     model.__dict__ = data
     return model
 
 
-register(models.B, _decode_b, encode_plain)
-
-
-_C_KEYS = frozenset({"type"})
-_new_c = instances(models.C)
+_new_b = register(models.B, _decode_b, encode_plain)
 
 
 def _decode_c(data: Any) -> models.C:
@@ -77,13 +65,13 @@ def _decode_c(data: Any) -> models.C:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, _C_KEYS)
+        split_extra(data, fields_of(models.C))
     model = _new_c()
     model.__dict__ = data
     return model
 
 
-register(models.C, _decode_c, encode_plain)
+_new_c = register(models.C, _decode_c, encode_plain)
 
 
 _U_CODEC: Codec[models.U] = Codec("U", _decode_u, plain_data)

@@ -14,11 +14,8 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, plain_data, split_extra
+from ._coding import fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch
-
-_A_KEYS = frozenset({"name", "id"})
-_new_a = instances(models.A)
 
 
 def _decode_a(data: Any) -> models.A:
@@ -29,7 +26,7 @@ def _decode_a(data: Any) -> models.A:
     if "id" not in data:
         raise Mismatch
     if len(data) != 2:
-        split_extra(data, _A_KEYS)
+        split_extra(data, fields_of(models.A))
     model = _new_a()
     model.__dict__ = data
     return model
@@ -45,4 +42,4 @@ def _encode_a(model: models.A) -> dict[str, Any]:
     return data
 
 
-register(models.A, _decode_a, _encode_a)
+_new_a = register(models.A, _decode_a, _encode_a)

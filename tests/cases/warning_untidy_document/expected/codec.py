@@ -15,14 +15,10 @@ from typing import Any
 from . import models
 from ._choices import Strings
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._values import Mismatch, as_integer
 
 _COLOR_MEMBERS = Strings(models.Color)
-
-
-_CAR_KEYS = frozenset({"color", "size"})
-_new_car = instances(models.Car)
 
 
 def _decode_car(data: Any) -> models.Car:
@@ -40,7 +36,7 @@ def _decode_car(data: Any) -> models.Car:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _CAR_KEYS)
+        split_extra(data, fields_of(models.Car))
     model = _new_car()
     model.__dict__ = data
     return model
@@ -56,7 +52,7 @@ def _encode_car(model: models.Car) -> dict[str, Any]:
     return data
 
 
-register(models.Car, _decode_car, _encode_car)
+_new_car = register(models.Car, _decode_car, _encode_car)
 
 
 _COLOR_CODEC: Codec[models.Color] = Codec(

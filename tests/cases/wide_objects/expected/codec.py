@@ -14,81 +14,9 @@ from typing import Any
 
 from . import models
 from ._codecs import register
-from ._coding import instances, merge_extra, split_extra
+from ._coding import fields_of, merge_extra, split_extra
 from ._formats import format_date, parse_date
 from ._values import Mismatch
-
-_CALENDAR_KEYS = frozenset(
-    {
-        "first",
-        "day2",
-        "day3",
-        "day4",
-        "day5",
-        "day6",
-        "day7",
-        "day8",
-        "day9",
-        "day10",
-        "day11",
-        "day12",
-        "day13",
-        "day14",
-        "day15",
-        "day16",
-        "day17",
-        "day18",
-        "day19",
-        "day20",
-        "day21",
-        "day22",
-        "day23",
-        "day24",
-        "day25",
-        "day26",
-        "day27",
-        "day28",
-        "day29",
-        "day30",
-        "day31",
-        "day32",
-        "day33",
-        "day34",
-        "day35",
-        "day36",
-        "day37",
-        "day38",
-        "day39",
-        "day40",
-        "day41",
-        "day42",
-        "day43",
-        "day44",
-        "day45",
-        "day46",
-        "day47",
-        "day48",
-        "day49",
-        "day50",
-        "day51",
-        "day52",
-        "day53",
-        "day54",
-        "day55",
-        "day56",
-        "day57",
-        "day58",
-        "day59",
-        "day60",
-        "day61",
-        "day62",
-        "day63",
-        "day64",
-        "day65",
-        "day66",
-    }
-)
-_new_calendar = instances(models.Calendar)
 
 
 def _decode_calendar(data: Any) -> models.Calendar:
@@ -423,7 +351,7 @@ def _decode_calendar(data: Any) -> models.Calendar:
         if value is not None:
             data["day66"] = parse_date(value)
     if len(data) != known:
-        split_extra(data, _CALENDAR_KEYS)
+        split_extra(data, fields_of(models.Calendar))
     model = _new_calendar()
     model.__dict__ = data
     return model
@@ -635,4 +563,4 @@ def _encode_calendar(model: models.Calendar) -> dict[str, Any]:
     return data
 
 
-register(models.Calendar, _decode_calendar, _encode_calendar)
+_new_calendar = register(models.Calendar, _decode_calendar, _encode_calendar)

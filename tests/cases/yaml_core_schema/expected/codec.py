@@ -14,15 +14,14 @@ from typing import Any
 
 from . import models
 from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import instances, merge_extra, split_extra
+from ._codecs import register
+from ._coding import merge_extra, split_extra
 from ._values import Mismatch
 
 _ANSWER_ON_MEMBERS = Strings(models.AnswerOn)
 
 
 _ANSWER_KEYS = frozenset({"no", "200", "on", "null", "true", "1.0"})
-_new_answer = instances(models.Answer)
 
 
 def _decode_answer(data: Any) -> models.Answer:
@@ -79,19 +78,4 @@ def _encode_answer(model: models.Answer) -> dict[str, Any]:
     return data
 
 
-register(models.Answer, _decode_answer, _encode_answer)
-
-
-_ANSWER_ON_CODEC: Codec[models.AnswerOn] = Codec(
-    "AnswerOn", lambda data: _ANSWER_ON_MEMBERS[data], str
-)
-
-
-def decode_answer_on(data: Any) -> models.AnswerOn:
-    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _ANSWER_ON_CODEC.from_data(data)
-
-
-def encode_answer_on(value: models.AnswerOn) -> Any:
-    """The JSON data of a value, sharing nothing with it."""
-    return _ANSWER_ON_CODEC.encode(value)
+_new_answer = register(models.Answer, _decode_answer, _encode_answer)
