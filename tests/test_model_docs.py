@@ -102,6 +102,19 @@ def test_what_the_declaration_shows_is_no_example() -> None:
     assert field_docs(found["Order"]) == ["", "", "", "Example: `12`.", ""]
 
 
+def test_the_default_of_a_constant_is_no_news() -> None:
+    found = models("""
+        Order:
+          type: object
+          required: [kind, state, size]
+          properties:
+            kind: {enum: [order], default: order}
+            state: {enum: [a, b], default: a}
+            size: {enum: [s], default: xs}
+        """)
+    assert field_docs(found["Order"]) == ["", "Default: `a`.", "Default: `xs`."]
+
+
 def module_doc(keys: str) -> tuple[str, list[str]]:
     """The docstring of the module and those of the fields of a document with one schema that has these keys."""
     fields = ", ".join(f'"{key}": {{type: string}}' for key in keys.split())

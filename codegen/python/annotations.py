@@ -134,11 +134,14 @@ class Annotations:
         for variant in union.variants:
             parts.extend(self._parts(variant.type, shadowed))
         if union.open:
-            unknown = (
-                self._imports.name("._unions", "UnknownVariant", shadowed) if not self._prefix else "UnknownVariant"
-            )
-            parts.append(unknown if not self._prefix else f"{self._prefix}{unknown}")
+            parts.append(self.unknown_variant(shadowed))
         return self._unique(parts)
+
+    def unknown_variant(self, shadowed: Set[str] = _NOTHING) -> Code:
+        """The annotation of what no variant of a union claims."""
+        if self._prefix:
+            return Code(f"{self._prefix}UnknownVariant")
+        return self._imports.name("._unions", "UnknownVariant", shadowed)
 
     def _unique(self, parts: Iterable[Expression]) -> tuple[Expression, ...]:
         """Each part once, None last. Another name for None goes: `None | None` is a TypeError where an annotation is evaluated."""

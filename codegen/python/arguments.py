@@ -98,7 +98,9 @@ def _rank(parameter: ir.Parameter, wanted: str) -> int:
 def _parameter(name: Code, parameter: ir.Parameter, index: Index) -> Argument:
     required = parameter.required or parameter.location is ir.Location.PATH
     nullable = index.is_nullable(parameter.type)
-    return Argument(name, parameter.type, required, nullable, parameter.doc, parameter=parameter)
+    return Argument(
+        name, parameter.type, required, nullable, _doc(parameter.doc, parameter.type, index), parameter=parameter
+    )
 
 
 def chosen_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
@@ -161,7 +163,8 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
             field = replace(field, type=ir.Primitive(ir.Scalar.STRING))
         is_file = field.wire in content.binary_fields
         nullable = not is_file and index.is_nullable(field.type)
-        argument = Argument(name, field.type, required, nullable, field.doc, content=content, field=field)
+        doc = _doc(field.doc, field.type, index)
+        argument = Argument(name, field.type, required, nullable, doc, content=content, field=field)
         arguments.append(replace(argument, is_file=is_file, is_list=_is_list(field.type, index)))
     return arguments
 
@@ -188,10 +191,20 @@ def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:
         name = scope.first_free([wanted, f"body_{wanted}"])
         required = field.presence is ir.Presence.REQUIRED
         nullable = index.is_nullable(field.type)
-        found.append(
-            Argument(name, field.type, required, nullable, field.doc, content=content, field=field, is_member=True)
-        )
+        doc = _doc(field.doc, field.type, index)
+        found.append(Argument(name, field.type, required, nullable, doc, content=content, field=field, is_member=True))
     return found
+
+
+def _doc(own: ir.Doc, kind: ir.Type, index: Index) -> ir.Doc:
+    """What the document says about an argument; where that is nothing, what it says about the type, which a signature may spell
+    without its name."""
+    if own.summary or own.description:
+        return own
+    inner = kind.inner if isinstance(kind, ir.Nullable) else kind
+    said = index[inner.id].doc if isinstance(inner, ir.Named) else own
+    text = said.description or said.summary
+    return replace(own, description=re.split(r"\n\s*\n", text.strip())[0]) if text else own
 
 
 def _is_constant(field: ir.Field, index: Index) -> bool:

@@ -33,6 +33,8 @@ from codegen.python.view import (
 
 _NUMBERS = {ir.Scalar.INTEGER: ("int", "as_integer"), ir.Scalar.NUMBER: ("float", "as_number")}
 _EXTRA = string_literal("extra_fields")
+_INFERRED_ASSIGNMENTS = 64
+"""pyright infers the type of a variable from as many assignments at most; past that it is unknown unless declared."""
 
 
 class Codecs:
@@ -46,19 +48,26 @@ class Codecs:
 
     def view(self) -> CodecView:
         enums: list[Code] = []
-        functions: list[RecordCodecView | FunctionsView] = []
+        built: dict[str, RecordCodecView | FunctionsView] = {}
+        expanded: list[ir.Union] = []
         for declaration in self._api.declarations:
             match declaration:
                 case ir.Enum():
                     enums.append(self._enum(declaration))
                 case ir.Record():
-                    functions.append(self._record(declaration))
+                    built[declaration.id] = self._record(declaration)
+                case ir.Union() if self._index.is_expanded(declaration.id):
+                    expanded.append(declaration)
                 case ir.Union():
-                    functions.append(self._union(declaration))
+                    built[declaration.id] = self._union(declaration)
                 case ir.Alias():
                     if self._index.target(ir.Named(declaration.id)) == ir.Named(declaration.id):
-                        functions.append(self._alias(declaration))
+                        built[declaration.id] = self._alias(declaration)
         public = tuple(self._public.functions(self._type_names))
+        # A union without a name has a function where something decodes it: one that is only sent has none.
+        while used := [u for u in expanded if u.id in self._expressions.decoded and u.id not in built]:
+            built.update((union.id, self._union(union)) for union in used)
+        functions = [built[declaration.id] for declaration in self._api.declarations if declaration.id in built]
         if functions or public:
             self._imports.name("typing", "Any")
         has_records = any(isinstance(function, RecordCodecView) for function in functions)
@@ -81,6 +90,12 @@ class Codecs:
         renamed = [(string_literal(field.wire), string_literal(name)) for field, name in fields if field.wire != name]
         keys = f"_{function.upper()}_KEYS" if renamed else None
         new = f"_new_{function}"
+        required = tuple(self._required(field) for field in record.fields if _must_be_received(field))
+        optional = tuple(
+            OptionalView(string_literal(field.wire), self._field_decode(field, 2))
+            for field in record.fields
+            if not _must_be_received(field)
+        )
         encodes = tuple(line for field, name in fields for line in self._field_encode(field, name))
         at_once = self._at_once("rename_fields", record, keys, renamed)
         back_at_once = self._at_once("restore_keys", record, None, [(to, key) for key, to in renamed])
@@ -92,13 +107,11 @@ class Codecs:
         return RecordCodecView(
             keys=None if keys is None else _keys(keys, record),
             decoder=Code(signature(f"def _decode_{function}", ["data: Any"], model)),
+            decoded=_declared_value((*required, *(field.step for field in optional if field.step is not None))),
+            known=_known(len(required), len(optional)),
             new=Code(statement("model = ", call(new), "", 1)),
-            required=tuple(self._required(field) for field in record.fields if _must_be_received(field)),
-            optional=tuple(
-                OptionalView(string_literal(field.wire), self._field_decode(field, 2))
-                for field in record.fields
-                if not _must_be_received(field)
-            ),
+            required=required,
+            optional=optional,
             extra=() if at_once is not None else tuple(map(Code, self._extra(record, keys))),
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
             renamed_at_once=at_once,
@@ -107,6 +120,7 @@ class Codecs:
                 if encodes or renamed
                 else None
             ),
+            encoded=_declared_value(encodes),
             encodes=encodes,
             back=tuple(_rename(attribute, key) for key, attribute in renamed),
             back_at_once=back_at_once,
@@ -241,6 +255,19 @@ def _rename(key: Code, to: Code) -> Code:
 def _keys(name: str, record: ir.Record) -> Code:
     literals = [string_literal(field.wire) for field in record.fields]
     return Code(statement(f"{name} = ", call("frozenset", items("{", literals, "}"))))
+
+
+def _declared_value(steps: tuple[Code, ...]) -> Code | None:
+    """The declaration of `value` in a function of so many steps that its type would not be inferred."""
+    assignments = sum(step.lstrip().startswith("value = ") for step in steps)
+    return Code("    value: Any") if assignments > _INFERRED_ASSIGNMENTS else None
+
+
+def _known(required: int, optional: int) -> Code | None:
+    if not optional:
+        return None
+    assignments = 1 + optional
+    return Code(f"    known{': int' if assignments > _INFERRED_ASSIGNMENTS else ''} = {required}")
 
 
 def _must_be_received(field: ir.Field) -> bool:

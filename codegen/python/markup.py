@@ -40,14 +40,17 @@ def _marked(mark: str, found: re.Match[str]) -> str:
     return f"{mark}{inner}{mark}" if inner else ""
 
 
+def _emphasized(text: str) -> str:
+    return _STRONG_TAG.sub(partial(_marked, "**"), _EMPHASIS_TAG.sub(partial(_marked, "*"), text))
+
+
 def _converted(text: str) -> str:
     if not _TAG.search(text):
         return text
-    # From the inside out: what a pattern takes in holds no tag.
-    text = _CODE_TAG.sub(partial(_marked, "`"), text)
+    # From the inside out: what a pattern takes in holds no tag. Emphasis stands in links and around them.
+    text = _emphasized(_CODE_TAG.sub(partial(_marked, "`"), text))
     text = _LINK.sub(lambda found: f"[{' '.join(found[2].split())}]({found[1]})" if found[2].strip() else "", text)
-    text = _EMPHASIS_TAG.sub(partial(_marked, "*"), text)
-    text = _STRONG_TAG.sub(partial(_marked, "**"), text)
+    text = _emphasized(text)
     lowered = text.lower()
     if "</li>" in lowered:
         text = re.sub(r"\s{0,80}<li(?: [^<>]{0,300})?>\s{0,80}", "\n- ", text, flags=re.IGNORECASE)

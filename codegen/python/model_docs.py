@@ -7,9 +7,10 @@ then has its first sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codegen import ir
-from codegen.python import documentation
+from codegen.python import documentation, remarks
 from codegen.python.index import Index
 from codegen.python.naming import Names
 from codegen.python.text import SpecText
@@ -66,7 +67,8 @@ class ModelDocs:
         notes = [f"JSON key: `{field.wire}`."] if field.wire != usual else []
         if field.access is not ir.Access.BOTH:
             notes.append("Read-only." if field.access is ir.Access.READ else "Write-only.")
-        return documentation.docstring(field.doc, *notes, told=(field.default, *self._values(field.type)))
+        values = self._values(field.type)
+        return documentation.docstring(_without_default(field.doc, values), *notes, told=(field.default, *values))
 
     def _inline(self, record: ir.Record, field: ir.Field) -> Iterator[ir.Declaration]:
         """The declaration that a field holds, if it stands inside the schema of the field."""
@@ -99,6 +101,14 @@ class ModelDocs:
                         camel += field.wire == _camel_case(name)
                         snake += field.wire == name
         return camel > max(snake, _FEW)
+
+
+def _without_default(doc: ir.Doc, values: tuple[ir.JSONScalar, ...]) -> ir.Doc:
+    """What a document says of a field, but not that the one value that there is is its default."""
+    if len(values) != 1:
+        return doc
+    said = f"default {remarks.json_text(values[0])}"
+    return replace(doc, constraints=tuple(phrase for phrase in doc.constraints if phrase != said))
 
 
 def _camel_case(name: str) -> str:

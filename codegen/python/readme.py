@@ -16,7 +16,7 @@ from codegen.python.arguments import Argument, chosen_content
 from codegen.python.calls import Call, Mode
 from codegen.python.client_view import ClientPackageView
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, lay_out
+from codegen.python.layout import Expression, Group, items, lay_out
 from codegen.python.naming import Names
 from codegen.python.sample_code import SampleCode
 from codegen.python.text import Code, SpecText, string_literal
@@ -30,27 +30,24 @@ _FILE = 'Path("picture.png")'
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; opening a `with` or a `for` statement; in raw
-    form and with options, and read as it comes. `operation` is what the fake server knows it by, `answer` what makes its answer
-    (None: nothing easy).
+    """A call: as a statement at the top, in a `try` block, and awaited in a coroutine; with options and in raw form; the first lines
+    of a loop over its items and of `with` statements for its stream and its body; and what makes the fake server answer it (None:
+    nothing easy).
     """
 
     statement: Code
     tried: Code
     awaited: Code
-    opening: Code
-    looping: Code
     optioned: Code
     raw: Code
-    streaming: Code
+    looped: Code
+    streamed: Code
+    opened: Code
     target: Code
-    operation: Code
-    answer: Code | None
+    served: Code | None
     by_members: Code | None
     """The statement with members of the body instead of it, where that can be done."""
     needs_models: bool
-    is_repeatable: bool
-    """Whether a failed one is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +184,15 @@ class _Calls:
             statement=Code(lay_out(f"{target} = ", written, "")),
             tried=Code(lay_out(f"{target} = ", written, "", 1)),
             awaited=Code(lay_out(f"{target} = await ", written, "", 2)),
-            opening=Code(lay_out("with ", written, " as stream:")),
-            looping=Code(lay_out("for item in ", written, ":")),
             optioned=Code(lay_out(f"{target} = ", optioned, "")),
             raw=Code(lay_out("raw = ", raw, "")),
-            streaming=Code(str(streaming)),
+            looped=Code(lay_out("for item in ", written, ":")),
+            streamed=Code(lay_out("with ", written, " as stream:")),
+            opened=Code(lay_out("with ", streaming, " as opened:")),
             target=target,
-            operation=Code(f"{resource}.{stem}"),
-            answer=self._answer(call),
+            served=self._served(call, f"{resource}.{stem}"),
             by_members=self._by_members(call, target) if whole and _has_members(call) else None,
             needs_models="models." in str(written),
-            is_repeatable=call.operation.method.upper() in ("GET", "PUT", "DELETE"),
         )
 
     def _by_members(self, call: Call, target: Code) -> Code | None:
@@ -230,21 +225,23 @@ class _Calls:
             return Code("result")
         return _variable(self._names.types[kind.id])
 
-    def _answer(self, call: Call) -> Code | None:
-        """What makes an answer for the fake server."""
+    def _served(self, call: Call, operation: str) -> Code | None:
+        """The statement that makes the fake server answer, after a failure where a call that failed is sent again."""
         kind = self._answered(call)
         match kind:
             case ir.Named(identifier):
-                return self._example(identifier)
+                answer = self._example(identifier)
             case ir.ListOf(ir.Named(identifier)):
-                return Code(f"[{self._example(identifier)}]")
+                answer = items("[", [self._example(identifier)], "]")
             case _:
                 return None
+        failure = ".answer(status=503)" if call.operation.method.upper() in ("GET", "PUT", "DELETE") else ""
+        return Code(lay_out("", items(f'server.on("{operation}"){failure}.answer(', [answer], ")"), ""))
 
-    def _example(self, identifier: str) -> Code:
+    def _example(self, identifier: str) -> Expression:
         name = self._names.types[identifier]
         is_class = isinstance(self._index[identifier], ir.Record)
-        return Code(f"example(models.{name})" if is_class else f"example({string_literal(name)})")
+        return items("example(", [f"models.{name}" if is_class else string_literal(name)], ")")
 
 
 def _plainness(call: Call) -> tuple[bool | int, ...]:

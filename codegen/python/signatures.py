@@ -121,8 +121,9 @@ class Signatures:
         parts = [part for variant in union.variants for part in self.argument(variant.type)]
         self._pending.remove(union.id)
         if self._index.is_expanded(union.id):
-            unknown = [part for part in own.split(" | ") if union.open and part.endswith("UnknownVariant")]
-            return _unique((*parts, *unknown, *plain))
+            unknown = (self._annotations.unknown_variant(self._shadowed),) if union.open else ()
+            parts = [*parts, *unknown, *plain]
+            return _unique((*(part for part in parts if part != "None"), *(part for part in parts if part == "None")))
         abstract = (f"{self._abc('Sequence')}[", f"{self._abc('Mapping')}[")
         return _unique((own, *plain, *(part for part in parts if part.startswith(abstract))))
 
@@ -141,6 +142,9 @@ class Signatures:
                     if isinstance(declaration, ir.Alias):
                         seen.add(name)
                         todo.append(declaration.type)
+                    elif isinstance(declaration, ir.Union) and self._index.is_expanded(name):
+                        seen.add(name)
+                        todo.extend(variant.type for variant in declaration.variants)
                 case _:
                     pass
         return False

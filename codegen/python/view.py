@@ -99,6 +99,10 @@ class RecordCodecView:
     """The wire names, where attributes have others."""
     decoder: Code
     """The first line of the decode function."""
+    decoded: Code | None
+    """The declaration of its variable `value`, where a type checker needs one."""
+    known: Code | None
+    """The line that begins to count the optional fields that are there; None without any."""
     new: Code
     """The line that makes the instance."""
     required: tuple[Code, ...]
@@ -107,15 +111,18 @@ class RecordCodecView:
     extra: tuple[Code, ...]
     """Lines for the keys that are no fields."""
     renames: tuple[Code, ...]
+    """Lines that give fields the names of their attributes."""
     renamed_at_once: Code | None
     """Instead of `extra` and `renames`, where an attribute is called as another field's key."""
-    """Lines that give fields the names of their attributes."""
     encoder: Code | None
     """The first line of the encode function; None where that of the runtime does."""
+    encoded: Code | None
+    """The declaration of its variable `value`, where a type checker needs one."""
     encodes: tuple[Code, ...]
     back: tuple[Code, ...]
-    back_at_once: Code | None
     """Lines that give fields their wire names again."""
+    back_at_once: Code | None
+    """Instead of `back`, as `renamed_at_once`."""
     entry: Code
     """The class's entry in the table of codecs, and what makes empty instances."""
     kind: Code = Code("record")

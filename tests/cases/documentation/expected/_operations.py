@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _plan
+from . import _plan, _request, codec, models
 
 SERVICE = _plan.Service(
     user_agent="documentation/1.0.0",
@@ -12,3 +12,27 @@ SERVICE = _plan.Service(
     schemes={},
     credential_hint="the client sent no credentials",
 )
+
+
+_THINGS_LIST_THINGS: _request.Operation[list[models.Documented]] = _request.Operation(
+    method="GET",
+    accept="application/json",
+    answers={"200": _request.json_data(codec.decode_documented_list)},
+    security=(),
+)
+
+
+def things_list_things(
+    *,
+    order: models.Order | str | None = None,
+    reversed: models.Order | str | None = None,
+    limit: int | None = None,
+) -> _request.Request[list[models.Documented]]:
+    _call = _request.Request(_THINGS_LIST_THINGS, "/things")
+    if order is not None:
+        _call.query.form("order", order)
+    if reversed is not None:
+        _call.query.form("reversed", reversed)
+    if limit is not None:
+        _call.query.form("limit", limit)
+    return _call

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, STRING, Fields, Items, Shape
+from ._shape_kinds import ANY, INTEGER, STRING, Fields, Items, Ref, Shape
 
 SHAPES: dict[str, Shape] = {
     "Documented": Fields(
@@ -24,4 +24,6 @@ SHAPES: dict[str, Shape] = {
     "Old": Fields({}, {"a": STRING}, ANY),
     "Untold": Fields({}, {"a": STRING}, ANY),
     "OldKind": STRING,
+    "Order": STRING,
+    "documented list": Items(Ref("Documented")),
 }

@@ -9,14 +9,106 @@ from typing import Self
 
 import httpx2
 
-from . import _operations
+from . import _operations, _raw, models
 from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._clients import AsyncClientBase, SyncClientBase
 from ._transport import HTTPClient, Transport
-from .options import OMIT, Omit, Timeout
+from .options import OMIT, Omit, RequestOptions, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+
+
+class Things:
+    """Operations of `things`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawThings:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawThings(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingThings:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingThings(self)
+
+    def list_things(
+        self,
+        *,
+        order: models.Order | str | None = None,
+        reversed: models.Order | str | None = None,
+        limit: int | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> list[models.Documented]:
+        """List the things
+
+        See [**the docs**](https://example.com/docs) & what they say.
+
+        Args:
+            order: How a list is sorted.
+            reversed: The second key.
+            limit: Query parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            The things.
+
+        Raises:
+            APIError: Any failure.
+        """
+        return self._transport.send(
+            _operations.things_list_things(order=order, reversed=reversed, limit=limit),
+            request_options,
+        )
+
+
+class AsyncThings:
+    """Operations of `things`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawThings:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawThings(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingThings:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingThings(self)
+
+    async def list_things(
+        self,
+        *,
+        order: models.Order | str | None = None,
+        reversed: models.Order | str | None = None,
+        limit: int | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> list[models.Documented]:
+        """List the things
+
+        See [**the docs**](https://example.com/docs) & what they say.
+
+        Args:
+            order: How a list is sorted.
+            reversed: The second key.
+            limit: Query parameter.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            The things.
+
+        Raises:
+            APIError: Any failure.
+        """
+        return await self._transport.send(
+            _operations.things_list_things(order=order, reversed=reversed, limit=limit),
+            request_options,
+        )
 
 
 class Client(SyncClientBase):
@@ -69,6 +161,7 @@ class Client(SyncClientBase):
 
     def _bind(self, transport: Transport) -> None:
         self._transport = transport
+        self.things = Things(transport)
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +220,7 @@ class AsyncClient(AsyncClientBase):
 
     def _bind(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        self.things = AsyncThings(transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,7 +231,9 @@ class AsyncClient(AsyncClientBase):
 
 __all__ = [
     "AsyncClient",
+    "AsyncThings",
     "Client",
+    "Things",
 ]
 
 

@@ -19,6 +19,7 @@ from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_ext
 from ._values import Mismatch, as_integer, as_list, as_string
 
 _OLD_KIND_MEMBERS = Strings(models.OldKind)
+_ORDER_MEMBERS = Strings(models.Order)
 
 
 def _decode_documented(data: Any) -> models.Documented:
@@ -128,3 +129,35 @@ def decode_old_kind(data: Any) -> models.OldKind:
 def encode_old_kind(value: models.OldKind) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _OLD_KIND_CODEC.encode(value)
+
+
+_ORDER_CODEC: Codec[models.Order] = Codec(
+    "Order", lambda data: _ORDER_MEMBERS[data], str
+)
+
+
+def decode_order(data: Any) -> models.Order:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _ORDER_CODEC.from_data(data)
+
+
+def encode_order(value: models.Order) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _ORDER_CODEC.encode(value)
+
+
+_DOCUMENTED_LIST_CODEC: Codec[list[models.Documented]] = Codec(
+    "documented list",
+    lambda data: [_decode_documented(item) for item in as_list(data)],
+    lambda value: [_encode_documented(item) for item in value],
+)
+
+
+def decode_documented_list(data: Any) -> list[models.Documented]:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _DOCUMENTED_LIST_CODEC.from_data(data)
+
+
+def encode_documented_list(value: list[models.Documented]) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _DOCUMENTED_LIST_CODEC.encode(value)

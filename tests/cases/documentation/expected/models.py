@@ -71,10 +71,24 @@ class OldKind(OpenStrEnum):
         _UNLISTED = ""  # the enum is open: a match wants a default
 
 
+class Order(OpenStrEnum):
+    """How a list is sorted.
+
+    It never changes while it is read.
+    """
+
+    UP = "up"
+    DOWN = "down"
+
+    if TYPE_CHECKING:
+        _UNLISTED = ""  # the enum is open: a match wants a default
+
+
 __all__ = [
     "Documented",
     "Old",
     "OldKind",
+    "Order",
     "UnknownVariant",
     "Untold",
 ]

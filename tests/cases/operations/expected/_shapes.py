@@ -6,11 +6,12 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, Items, Ref, Shape
+from ._shape_kinds import ANY, STRING, Fields, Items, Ref, Shape, Union
 
 SHAPES: dict[str, Shape] = {
     "Pet": Fields({"name": STRING}, {"kind": Ref("Kind")}, ANY),
     "Kind": STRING,
     "Problem": Fields({}, {"message": STRING}, ANY),
+    "ListPetsIds": Union({"string": STRING, "array": Items(STRING)}, False),
     "pet list": Items(Ref("Pet")),
 }

@@ -42,6 +42,7 @@ class Pets:
         limit: int | None = None,
         kinds: Sequence[models.Kind | str] | None = None,
         class_: str | None = None,
+        ids: str | Sequence[str] | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Pet]:
         """List the pets
@@ -51,6 +52,7 @@ class Pets:
             limit: How many at most. Default: `20`.
             kinds: Query parameter.
             class_: Query parameter `class`.
+            ids: Query parameter.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -62,7 +64,7 @@ class Pets:
         """
         return self._transport.send(
             _operations.pets_list_pets(
-                x_trace=x_trace, limit=limit, kinds=kinds, class_=class_
+                x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, ids=ids
             ),
             request_options,
         )
@@ -158,6 +160,7 @@ class AsyncPets:
         limit: int | None = None,
         kinds: Sequence[models.Kind | str] | None = None,
         class_: str | None = None,
+        ids: str | Sequence[str] | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Pet]:
         """List the pets
@@ -167,6 +170,7 @@ class AsyncPets:
             limit: How many at most. Default: `20`.
             kinds: Query parameter.
             class_: Query parameter `class`.
+            ids: Query parameter.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -178,7 +182,7 @@ class AsyncPets:
         """
         return await self._transport.send(
             _operations.pets_list_pets(
-                x_trace=x_trace, limit=limit, kinds=kinds, class_=class_
+                x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, ids=ids
             ),
             request_options,
         )
