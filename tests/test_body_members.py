@@ -109,7 +109,7 @@ paths:
                 a: {type: string, maxLength: 5, description: "The first\nof all. Nobody knows\nmore.\n\nReally."}
                 b: {type: string, deprecated: true, description: No full stop}
                 c: {}
-                d: {}
+                d: {type: string, deprecated: true, description: Deprecated. Use c instead.}
                 e: {}
                 f: {}
                 g: {}
@@ -257,6 +257,7 @@ def test_of_many_members_little_is_said(sent: Callable[..., Any], package: Any) 
     assert sent("large", a="x", i="y") == {"a": "x", "i": "y"}
     doc = inspect.getdoc(importlib.import_module("members.client").Pets.large) or ""
     assert "    a: The first of all.\n    b: No full stop. Deprecated.\n    c: Field of the body.\n" in doc
+    assert "    d: Deprecated.\n" in doc
     assert "    i: Field of the body.\n" in doc
 
 

@@ -119,7 +119,8 @@ def _briefly(argument: Argument) -> str:
     brief = (
         documentation.first_sentence(_sentence(" ".join(lines)), _BRIEF) if not any(map(_stands_alone, lines)) else ""
     )
-    return f"{brief}{' Deprecated.' if argument.doc.deprecated else ''}".strip() or _plainly(argument)
+    deprecated = " Deprecated." if argument.doc.deprecated and "deprecated" not in brief.lower() else ""
+    return f"{brief}{deprecated}".strip() or _plainly(argument)
 
 
 _PLACES = {
