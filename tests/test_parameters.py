@@ -329,7 +329,9 @@ def test_query_and_fragment_in_the_path_key() -> None:
     assert [(p.wire, p.location, p.style) for p in found.parameters] == [("v", ir.Location.QUERY, ir.Style.FORM)]
 
 
-@pytest.mark.parametrize(("key", "path"), [("no-slash", "/no-slash"), ("/a/{b", "/a/{b"), ("/a/b}", "/a/b}")])
+@pytest.mark.parametrize(
+    ("key", "path"), [("no-slash", "/no-slash"), ("/a/{b", "/a/{b"), ("/a/b}", "/a/b}"), ("/a?b=c{d}", "/a")]
+)
 def test_odd_paths_are_reported(key: str, path: str) -> None:
     lowered = operation("responses: {}", f"'{key}'")
     assert lowered.operation("op").path == path

@@ -194,7 +194,15 @@ class TestQueryStyles:
         assert str(built) == "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"
         built = Query()
         built.deep_object("f", {"a": {"b": [1, 2]}, "c": True})
-        assert parse_qsl(str(built)) == [("f[a][b]", "1"), ("f[a][b]", "2"), ("f[c]", "true")]
+        built.deep_object("l", [{"a": 1, "b": [2]}, {"a": 3}])
+        assert parse_qsl(str(built)) == [
+            ("f[a][b][0]", "1"),
+            ("f[a][b][1]", "2"),
+            ("f[c]", "true"),
+            ("l[0][a]", "1"),
+            ("l[0][b][0]", "2"),
+            ("l[1][a]", "3"),
+        ]
 
     def test_json(self) -> None:
         built = Query()

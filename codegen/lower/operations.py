@@ -100,8 +100,12 @@ class _OperationLowerer:
         key_span = place.span if paths is None else paths.key_span(key)
         template = parse_path(key)
         if template.unbalanced or not key.startswith("/"):
-            what = "has a brace without a partner" if template.unbalanced else "does not begin with `/`"
-            self.context.problems.warning("bad-path", f"the path {what}; it is sent as `{template.path}`", key_span)
+            what = "has a brace that belongs to no variable" if template.unbalanced else "does not begin with `/`"
+            self.context.problems.warning(
+                "bad-path",
+                f"the path {what}; it is sent as `{template.path}{'?' if template.query else ''}{template.query}`",
+                key_span,
+            )
         path = _Path(template, key_span, item, lower_servers(self.context, item.servers))
         for method, operation in item.operations:
             self._operation(method, operation, path)

@@ -78,15 +78,16 @@ class Styles:
     ) -> None:
         """Style `deepObject`: `n[key]=value`.
 
-        Deeper objects nest their brackets; arrays repeat the name.
+        Deeper objects nest their brackets, and so do arrays by their indexes, which
+        the specification leaves open: items that are objects stay apart that way.
         """
         data = plain(value)
         if isinstance(data, dict):
             for key, item in data.items():
                 self.deep_object(f"{name}[{key}]", item, allow_reserved=allow_reserved)
         elif isinstance(data, list):
-            for item in data:
-                self.deep_object(name, item, allow_reserved=allow_reserved)
+            for at, item in enumerate(data):
+                self.deep_object(f"{name}[{at}]", item, allow_reserved=allow_reserved)
         else:
             self.add(name, [text_of(data)], "", allow_reserved)
 

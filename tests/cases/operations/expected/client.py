@@ -343,7 +343,8 @@ class Client(SyncClientBase):
         Args:
             api_key: The API key, sent in the header `X-Api-Key`. A function is asked
                 before every call.
-            base_url: Where the API is. Default: `https://eu.example.com/v1`. It
+            base_url: Where the API is. Default: `https://eu.example.com/v1`, of
+                `https://{region}.example.com/v1` where `region` is `eu` or `us`. It
                 overrides every server that the document names.
             timeout: Seconds for connecting, and for each wait while sending and
                 receiving. Default: 60. None: no limit.
@@ -406,7 +407,8 @@ class AsyncClient(AsyncClientBase):
         Args:
             api_key: The API key, sent in the header `X-Api-Key`. A function, async or
                 not, is asked before every call.
-            base_url: Where the API is. Default: `https://eu.example.com/v1`. It
+            base_url: Where the API is. Default: `https://eu.example.com/v1`, of
+                `https://{region}.example.com/v1` where `region` is `eu` or `us`. It
                 overrides every server that the document names.
             timeout: Seconds for connecting, and for each wait while sending and
                 receiving. Default: 60. None: no limit.
