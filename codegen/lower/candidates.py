@@ -15,7 +15,7 @@ from codegen.document.schema_reader import SchemaReader
 from codegen.lower.conjunction import Atom, Conjunction, Group, Part
 from codegen.lower.drafts import Tagging
 from codegen.lower.flatten import Flattener, admits_null, json_key
-from codegen.lower.kinds import admits, values_of
+from codegen.lower.kinds import admits, intersect, values_of
 from codegen.lower.mappings import MappingReader
 from codegen.lower.merge import Merger
 from codegen.values import dataclass
@@ -92,7 +92,10 @@ class CandidateFinder:
         types = [atom.schema.types for atom in typed if atom.schema.types is not None]
         kinds = self._merger.kinds(own)
         narrower = kinds is None or any(not all(admits(allowed, kind) for kind in kinds) for allowed in types)
-        if kinds and types and not any(all(admits(allowed, kind) for allowed in types) for kind in kinds):
+        left = kinds
+        for allowed in types:
+            left = intersect(left, allowed)
+        if kinds and not left:
             return []
         place = combination[0]
         reference = self._merger.reference(place) if len(combination) == 1 else None

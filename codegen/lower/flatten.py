@@ -147,15 +147,13 @@ class Flattener:
     def _values_of(self, schema: Schema) -> list[Value]:
         """The values of one schema, duplicates and values of another type than its own `type` reported and left out."""
         if schema.const is not None:
-            place = f"{schema.id}/const"
-            return [Value(schema.const.plain(), schema.const, place, schema.title or None, schema.description)]
+            place, value = f"{schema.id}/const", _whole(schema.const.plain())
+            return [Value(value, schema.const, place, schema.title or None, schema.description)]
         found: dict[object, Value] = {}
         quiet = schema.id in self._reported
         self._reported.add(schema.id)
         for index, node in enumerate(schema.enum or ()):
-            value = node.plain()
-            if isinstance(value, float) and value.is_integer():
-                value = int(value)  # equal as JSON, and an integer enum needs an integer
+            value = _whole(node.plain())
             key = json_key(value)
             if key in found:
                 if not quiet:
@@ -172,6 +170,11 @@ class Flattener:
             name = schema.enum_names[index] if index < len(schema.enum_names) else None
             found[key] = Value(value, node, f"{schema.id}/enum/{index}", name, _description(schema, index, value))
         return list(found.values())
+
+
+def _whole(value: object) -> object:
+    """The value, where it is a number without a fraction as an integer: equal as JSON, and an integer enum needs an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _description(schema: Schema, index: int, value: object) -> str:

@@ -23,6 +23,11 @@ class ObjectView:
     extra: ir.Type
 
     @property
+    def is_map(self) -> bool:
+        """Whether the document says what further keys are like, so that any key may be there."""
+        return self.id is None or not isinstance(self.extra, ir.AnyValue | ir.Never)
+
+    @property
     def required(self) -> tuple[str, ...]:
         return tuple(key for key, field in self.fields.items() if field.presence is ir.Presence.REQUIRED)
 
@@ -149,19 +154,17 @@ class Views:
             counterpart = other.fields.get(key)
             needed = field.presence is ir.Presence.REQUIRED
             if counterpart is None:
-                if needed and (other.id is not None or self.rejects(field.type, other.extra, depth)):
+                if needed and (not other.is_map or self.rejects(field.type, other.extra, depth)):
                     return True
             elif (needed or counterpart.presence is ir.Presence.REQUIRED) and self.rejects(
                 field.type, counterpart.type, depth
             ):
                 return True
-        if first.id is None and other.id is not None:
-            return any(
-                self.rejects(first.extra, field.type, depth)
-                for field in other.fields.values()
-                if field.presence is ir.Presence.REQUIRED
-            )
-        return False
+        return first.is_map and any(
+            self.rejects(first.extra, field.type, depth)
+            for key, field in other.fields.items()
+            if field.presence is ir.Presence.REQUIRED and key not in first.fields
+        )
 
 
 def _as_row(type_: ir.ListOf | ir.TupleOf) -> ir.TupleOf:

@@ -140,7 +140,7 @@ class _Heights:
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
 
-    def of(self, shape: Shape) -> int:
+    def of(self, shape: Shape, sample: Any = ABSENT) -> int:
         if not self._known:
             self._known = dict.fromkeys(SHAPES, NEVER)
             changed = True
@@ -150,7 +150,7 @@ class _Heights:
                     height = min(1 + self._of(named, SAMPLES.get(name, ABSENT)), NEVER)
                     if height < self._known[name]:
                         self._known[name], changed = height, True
-        return self._of(shape)
+        return self._of(shape, sample)
 
     def _of(self, shape: Shape, sample: Any = ABSENT) -> int:
         match shape:

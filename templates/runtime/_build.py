@@ -156,6 +156,8 @@ class Builder:
                 continue
             if is_optional and self._leads_back(inner):
                 continue
+            if not is_required and heights.of(inner, sample) >= NEVER:
+                continue  # though a union asks for it
             data[key] = self._build(
                 inner, _Place((*place.path, key), key, place.thrifty, sample)
             )
