@@ -17,6 +17,7 @@ import pytest
 from tests.calls import IMPATIENT, Call, Kind, Mode, Outcome, play, things
 from tests.faults import (
     FaultServer,
+    First,
     Forever,
     Pause,
     Script,
@@ -162,6 +163,17 @@ IN_THE_STREAM: dict[str, tuple[Script, str, str]] = {
         "decompress",
     ),
 }
+# What the server does while a large file is on its way → the error, and words of its message.
+WHILE_SENDING: dict[str, tuple[Script, str, str]] = {
+    "says no": (
+        (First.HEAD, json_answer({"message": "too big"}, 413, connection="close"), Then.DRAIN),
+        "APIStatusError",
+        "413 Request Entity Too Large: too big",
+    ),
+    "goes away": ((First.HEAD, Then.CLOSE), "APIConnectionError", ""),
+    "breaks off": ((First.HEAD, Pause(0.05), Then.RESET), "APIConnectionError", ""),
+    "reads no further": ((First.HEAD, Pause(1.0), Then.CLOSE), "APITimeoutError", "timed out (write)"),
+}
 _SLOWLY: Script = (Pause(0.15), chunk(EVENT))
 _SCRIPTS: dict[str, Script | list[Script]] = {
     **FINE,
@@ -172,6 +184,7 @@ _SCRIPTS: dict[str, Script | list[Script]] = {
     },
     **UNUSUAL,
     **{f"stream {name}": script for name, (script, _, _) in IN_THE_STREAM.items()},
+    **{f"upload {name}": script for name, (script, _, _) in WHILE_SENDING.items()},
     "endless": (chunked(EVENT, **EVENTS), Forever(chunk(EVENT))),
     "endless gzip": (_flushed(EVENT, EVENT), Then.STALL),
     "endless lines": (chunked(BODY + b"\n", content_type="application/x-ndjson"), Forever(chunk(BODY + b"\n"))),
@@ -314,6 +327,21 @@ class TestStreamsThatDoNotEnd:
         assert type(short.error) is package.APITimeoutError
         assert len(short.items) == 1
         assert [outcome.error for outcome in fine] == [None, None]
+
+
+class TestUploads:
+    @pytest.mark.parametrize("fault", WHILE_SENDING)
+    def test_what_fails_while_a_file_is_sent(
+        self, mode: Mode, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        _, error, words = WHILE_SENDING[fault]
+        upload = tmp_path / "upload"
+        upload.write_bytes(b"x" * BIG)
+        patience = {"timeout": (5.0, 5.0, 0.2, 5.0)} if error == "APITimeoutError" else {}
+        call = Call("put", named(f"upload {fault}"), patience, body=upload)
+        outcomes = play(mode, package, server, [call, *AFTERWARDS], tmp_path)
+        failed(outcomes, package, error, words)
+        assert len(server.received) == 3
 
 
 class TestBigBodies:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import httpx
 import httpx2
 import pytest
 
@@ -25,7 +26,7 @@ CODED = {
 }
 
 
-class Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+class Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream, httpx.SyncByteStream, httpx.AsyncByteStream):
     def __init__(self, content: bytes, size: int) -> None:
         self._pieces = [content[start : start + size] for start in range(0, len(content), size)]
 
@@ -37,24 +38,25 @@ class Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream):
             yield piece
 
 
-def received(coding: str, content: bytes, size: int) -> Any:
-    return httpx2.Response(200, headers={"content-encoding": coding}, stream=Pieces(content, size))
+def received(coding: str, content: bytes, size: int, library: Any = httpx2) -> Any:
+    return library.Response(200, headers={"content-encoding": coding}, stream=Pieces(content, size))
 
 
 async def collected(chunks: AsyncIterator[bytes]) -> list[bytes]:
     return [chunk async for chunk in chunks]
 
 
+@pytest.mark.parametrize("library", [httpx2, httpx])
 @pytest.mark.parametrize("size", [1, 2, 3, 1000, 1_000_000])
 @pytest.mark.parametrize("coding", CODED)
-def test_chunks_in_and_out(coding: str, size: int) -> None:
+def test_chunks_in_and_out(coding: str, size: int, library: Any) -> None:
     content = CODED[coding]
-    assert read_body(received(coding, content, size)) == TEXT
-    assert asyncio.run(aread_body(received(coding, content, size))) == TEXT
-    chunks = list(iter_body(received(coding, content, size), 1000))
+    assert read_body(received(coding, content, size, library)) == TEXT
+    assert asyncio.run(aread_body(received(coding, content, size, library))) == TEXT
+    chunks = list(iter_body(received(coding, content, size, library), 1000))
     assert b"".join(chunks) == TEXT
     assert {len(chunk) for chunk in chunks[:-1]} == {1000}
-    assert asyncio.run(collected(aiter_body(received(coding, content, size), 1000))) == chunks
+    assert asyncio.run(collected(aiter_body(received(coding, content, size, library), 1000))) == chunks
 
 
 @pytest.mark.parametrize("coding", CODED)

@@ -92,7 +92,7 @@ class TestPathStyles:
     def test_the_table(self, style: PathStyle, explode: bool, value: object, text: str) -> None:
         assert path_parameter("color", value, style, explode) == text
 
-    @pytest.mark.parametrize("value", ["", ".", "..", [], {}, ["."], ["", ""][:1]])
+    @pytest.mark.parametrize("value", ["", ".", "..", [], {}, ["."], ["", ""][:1], None])
     def test_what_a_server_would_drop_or_resolve_is_refused(self, value: object) -> None:
         with pytest.raises(ValueError, match=r"^color must not be"):
             path_parameter("color", value)

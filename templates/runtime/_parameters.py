@@ -49,9 +49,9 @@ def path_parameter(
 ) -> str:
     """One segment (or part of a segment) of a path.
 
-    Raises ValueError where it would be empty, `.` or `..`.
+    Raises ValueError where it would be empty, `.` or `..`, and for None.
     """
-    data = plain(value)
+    data = _something(name, value)
     write = _encode_in_path if allow_reserved else encode
     pairs = (
         [(encode(key), write(text_of(item))) for key, item in data.items()]
@@ -84,9 +84,9 @@ def path_parameter(
 def path_segments(name: str, value: object) -> str:
     """Several segments: `/` stands between them and is sent as it is.
 
-    Raises ValueError where a segment is empty, `.` or `..`.
+    Raises ValueError where a segment is empty, `.` or `..`, and for None.
     """
-    segments = text_of(plain(value)).split("/")
+    segments = text_of(_something(name, value)).split("/")
     for segment in segments:
         refuse_dots(name, segment, "a segment of ")
     return "/".join(map(encode, segments))
@@ -97,6 +97,14 @@ def path_json(name: str, value: object) -> str:
     text = json_text(value)
     refuse_dots(name, text)
     return encode(text)
+
+
+def _something(name: str, value: object) -> JSON:
+    """JSON data that is not null: an id that a program does not know is no path."""
+    data = plain(value)
+    if data is None:
+        raise ValueError(f"{name} must not be None")
+    return data
 
 
 def refuse_dots(name: str, segment: str, what: str = "") -> None:

@@ -97,11 +97,11 @@ class Planner:
         self._extensions = _extensions(timeout)
         self._headers = _checked(headers)
         self._max_retries = _checked_retries(max_retries)
+        if isinstance(trusted_origins, str):  # which type checkers take for an iterable
+            trusted_origins = (trusted_origins,)
+        trusted = (parse_base_url(url, None, "an origin") for url in trusted_origins)
         self._trusted = frozenset(
-            (
-                self.base_url.origin,
-                *(parse_base_url(url).origin for url in trusted_origins),
-            )
+            (self.base_url.origin, *(url.origin for url in trusted))
         )
 
     def with_options(
@@ -191,8 +191,8 @@ def _checked(headers: Mapping[str, str] | None) -> Fields:
     }
 
 
-def _checked_retries(number: int) -> int:
-    if number < 0:
+def _checked_retries(number: object) -> int:
+    if not isinstance(number, int) or number < 0:
         raise ValueError("max_retries must be a number of retries, 0 or more")
     return number
 
@@ -256,4 +256,6 @@ def _extensions(timeout: Timeout | Omit) -> dict[str, Any]:
         return {"timeout": dict.fromkeys(names, timeout)}
     if isinstance(timeout, tuple):
         return {"timeout": dict(zip(names, timeout, strict=True))}
+    if not hasattr(timeout, "as_dict"):
+        raise TypeError(f"a timeout is a number of seconds, not {timeout!r}")
     return {"timeout": timeout.as_dict()}

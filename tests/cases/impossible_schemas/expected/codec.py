@@ -15,11 +15,8 @@ from typing import Any
 from . import models
 from ._choices import attempt_or_keep, unclaimed
 from ._codecs import Codec, register
-from ._coding import instances, merge_extra, plain_data, split_extra
+from ._coding import fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_list, as_object, never
-
-_HOLLOW_KEYS = frozenset({"never", "torn", "empty", "fine", "crowd"})
-_new_hollow = instances(models.Hollow)
 
 
 def _decode_hollow(data: Any) -> models.Hollow:
@@ -52,7 +49,7 @@ def _decode_hollow(data: Any) -> models.Hollow:
         if value is not None:
             data["crowd"] = [never(item) for item in as_list(value)]
     if len(data) != known:
-        split_extra(data, _HOLLOW_KEYS)
+        split_extra(data, fields_of(models.Hollow))
     model = _new_hollow()
     model.__dict__ = data
     return model
@@ -68,7 +65,7 @@ def _encode_hollow(model: models.Hollow) -> dict[str, Any]:
     return data
 
 
-register(models.Hollow, _decode_hollow, _encode_hollow)
+_new_hollow = register(models.Hollow, _decode_hollow, _encode_hollow)
 
 
 def _decode_hollow_or_map(data: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 from . import models
 from ._choices import attempt_or_keep, unclaimed
 from ._codecs import Codec, register
-from ._coding import encode_plain, instances, merge_extra, plain_data, split_extra
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_constant, as_integer, as_list
 
 
@@ -37,27 +37,19 @@ def _decode_content(data: Any) -> Any:
     return unclaimed(data)
 
 
-_PART_KEYS = frozenset({"text"})
-_new_part = instances(models.Part)
-
-
 def _decode_part(data: Any) -> models.Part:
     if data.__class__ is not dict:
         raise Mismatch
     if data["text"].__class__ is not str:
         raise Mismatch
     if len(data) != 1:
-        split_extra(data, _PART_KEYS)
+        split_extra(data, fields_of(models.Part))
     model = _new_part()
     model.__dict__ = data
     return model
 
 
-register(models.Part, _decode_part, encode_plain)
-
-
-_DOCUMENT_KEYS = frozenset({"id", "content", "flag"})
-_new_document = instances(models.Document)
+_new_part = register(models.Part, _decode_part, encode_plain)
 
 
 def _decode_document(data: Any) -> models.Document:
@@ -72,7 +64,7 @@ def _decode_document(data: Any) -> models.Document:
         if value is not None:
             data["flag"] = _decode_document_flag(value)
     if len(data) != known:
-        split_extra(data, _DOCUMENT_KEYS)
+        split_extra(data, fields_of(models.Document))
     model = _new_document()
     model.__dict__ = data
     return model
@@ -94,7 +86,7 @@ def _encode_document(model: models.Document) -> dict[str, Any]:
     return data
 
 
-register(models.Document, _decode_document, _encode_document)
+_new_document = register(models.Document, _decode_document, _encode_document)
 
 
 def _decode_document_flag(data: Any) -> Any:
