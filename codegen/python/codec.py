@@ -47,13 +47,12 @@ class Codecs:
         self._public = PublicCodecs(api, index, names, formats, self._imports, self._expressions)
 
     def view(self) -> CodecView:
-        enums: list[Code] = []
         built: dict[str, RecordCodecView | FunctionsView] = {}
         expanded: list[ir.Union] = []
         for declaration in self._api.declarations:
             match declaration:
                 case ir.Enum():
-                    enums.append(self._enum(declaration))
+                    pass
                 case ir.Record():
                     built[declaration.id] = self._record(declaration)
                 case ir.Union() if self._index.is_expanded(declaration.id):
@@ -64,10 +63,14 @@ class Codecs:
                     if self._index.target(ir.Named(declaration.id)) == ir.Named(declaration.id):
                         built[declaration.id] = self._alias(declaration)
         public = tuple(self._public.functions(self._type_names))
-        # A union without a name has a function where something decodes it: one that is only sent has none.
-        while used := [u for u in expanded if u.id in self._expressions.decoded and u.id not in built]:
+        # A union without a name has a function, and an enum a table, where something decodes it: not where it is only sent.
+        decoded = self._expressions.decoded
+        while used := [union for union in expanded if union.id in decoded and union.id not in built]:
             built.update((union.id, self._union(union)) for union in used)
         functions = [built[declaration.id] for declaration in self._api.declarations if declaration.id in built]
+        enums = [
+            self._enum(each) for each in self._api.declarations if isinstance(each, ir.Enum) and each.id in decoded
+        ]
         if functions or public:
             self._imports.name("typing", "Any")
         has_records = any(isinstance(function, RecordCodecView) for function in functions)

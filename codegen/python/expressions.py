@@ -27,7 +27,7 @@ class Expressions:
     def __init__(self, index: Index, names: Names, formats: Formats, imports: Imports) -> None:
         self.index, self.names, self.formats, self._imports = index, names, formats, imports
         self.decoded: set[str] = set()
-        """The declarations whose decode functions were called so far."""
+        """The declarations that expressions so far decode."""
 
     def runtime(self, module: str, name: str) -> str:
         """A name of the runtime, imported."""
@@ -94,9 +94,9 @@ class Expressions:
             case ir.TupleOf():
                 return self._decode_row(kind, value, depth, rows)
             case ir.Named(identifier):
+                self.decoded.add(identifier)
                 if isinstance(self.index[identifier], ir.Enum):
                     return items(f"{self.members(identifier)}[", [value], "]")
-                self.decoded.add(identifier)
                 return call(f"_decode_{self.names.functions[identifier]}", value)
 
     def _decode_constant(self, constant: ir.Constant, value: str) -> Expression:

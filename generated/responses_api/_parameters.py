@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote, unquote
 
-from ._plain import json_text, plain
+from ._plain import JSON, json_text, plain
 from ._styles import Styles, text_of
 
 PathStyle = Literal["simple", "label", "matrix"]

@@ -33,6 +33,7 @@ def pets_list_pets(
     limit: int | None = None,
     kinds: Sequence[models.Kind | str] | None = None,
     class_: str | None = None,
+    sort: models.ListPetsSort | str | None = None,
     ids: str | Sequence[str] | None = None,
 ) -> _request.Request[list[models.Pet]]:
     _call = _request.Request(_PETS_LIST_PETS, "/pets")
@@ -44,6 +45,8 @@ def pets_list_pets(
         _call.query.form("kinds", kinds)
     if class_ is not None:
         _call.query.form("class", class_)
+    if sort is not None:
+        _call.query.form("sort", sort)
     if ids is not None:
         _call.query.form("ids", ids)
     return _call

@@ -12,6 +12,7 @@ SHAPES: dict[str, Shape] = {
     "Pet": Fields({"name": STRING}, {"kind": Ref("Kind")}, ANY),
     "Kind": STRING,
     "Problem": Fields({}, {"message": STRING}, ANY),
+    "ListPetsSort": STRING,
     "ListPetsIds": Union({"string": STRING, "array": Items(STRING)}, False),
     "pet list": Items(Ref("Pet")),
 }

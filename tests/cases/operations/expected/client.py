@@ -42,6 +42,7 @@ class Pets:
         limit: int | None = None,
         kinds: Sequence[models.Kind | str] | None = None,
         class_: str | None = None,
+        sort: models.ListPetsSort | str | None = None,
         ids: str | Sequence[str] | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Pet]:
@@ -52,6 +53,7 @@ class Pets:
             limit: How many at most. Default: `20`.
             kinds: Query parameter.
             class_: Query parameter `class`.
+            sort: Query parameter.
             ids: Query parameter.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
@@ -64,7 +66,12 @@ class Pets:
         """
         return self._transport.send(
             _operations.pets_list_pets(
-                x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, ids=ids
+                x_trace=x_trace,
+                limit=limit,
+                kinds=kinds,
+                class_=class_,
+                sort=sort,
+                ids=ids,
             ),
             request_options,
         )
@@ -160,6 +167,7 @@ class AsyncPets:
         limit: int | None = None,
         kinds: Sequence[models.Kind | str] | None = None,
         class_: str | None = None,
+        sort: models.ListPetsSort | str | None = None,
         ids: str | Sequence[str] | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Pet]:
@@ -170,6 +178,7 @@ class AsyncPets:
             limit: How many at most. Default: `20`.
             kinds: Query parameter.
             class_: Query parameter `class`.
+            sort: Query parameter.
             ids: Query parameter.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
@@ -182,7 +191,12 @@ class AsyncPets:
         """
         return await self._transport.send(
             _operations.pets_list_pets(
-                x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, ids=ids
+                x_trace=x_trace,
+                limit=limit,
+                kinds=kinds,
+                class_=class_,
+                sort=sort,
+                ids=ids,
             ),
             request_options,
         )

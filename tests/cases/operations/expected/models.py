@@ -28,8 +28,17 @@ class Problem(Model):
     message: str | None = None
 
 
+class ListPetsSort(OpenStrEnum):
+    BY_NAME = "by_name"
+    BY_AGE = "by_age"
+
+    if TYPE_CHECKING:
+        _UNLISTED = ""  # the enum is open: a match wants a default
+
+
 __all__ = [
     "Kind",
+    "ListPetsSort",
     "Pet",
     "Problem",
     "UnknownVariant",
