@@ -613,7 +613,10 @@ class TestSeveralMediaTypes:
 
     def test_the_document_says_what_else_is_taken(self, package: Any) -> None:
         doc = " ".join((inspect.getdoc(package.client.T.send) or "").split())
-        assert "sent as `application/json`; the API also takes `multipart/form-data` and `application/xml`." in doc
+        assert (
+            "The body is sent as `application/json`; files go by a method of their own, as `multipart/form-data`;"
+            " the API also takes `application/xml`."
+        ) in doc
         assert "also takes" not in (inspect.getdoc(package.client.T.send_multipart) or "")
 
     def test_files_come_before_json_that_is_a_mere_string(self, calls: Any, wire: Wire, tmp_path: Path) -> None:

@@ -394,6 +394,8 @@ class TestCredentials:
         assert self.applied(alternatives, bearer="b", header="h", query="q").query == []
         assert self.applied(alternatives, bearer="b") is None
         assert self.applied((("tls",),)).headers == {}
+        assert self.applied((("tls",), ("query",)), query="q").query == ["key=q"]
+        assert self.applied((("tls",), ("query",))).query == []
 
     def test_optional_credentials_are_sent_when_there_are_any(self) -> None:
         assert self.applied(((), ("bearer",)), bearer="b").headers == {"authorization": ("Authorization", "Bearer b")}

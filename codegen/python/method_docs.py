@@ -9,7 +9,7 @@ from codegen import ir
 from codegen.files import WIDTH
 from codegen.python import documentation, remarks
 from codegen.python.answers import successes
-from codegen.python.arguments import FEW_MEMBERS, Argument
+from codegen.python.arguments import FEW_MEMBERS, Argument, with_files
 from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
 
@@ -76,12 +76,22 @@ def _sent(operation: ir.Operation, arguments: tuple[Argument, ...]) -> list[str]
     chosen = next((argument.content for argument in arguments if argument.content is not None), None)
     if operation.body is None or chosen is None:
         return []
-    sent = chosen.media_type.split(", ")
-    others = [f"`{one.media_type}`" for one in operation.body.contents if one.media_type not in sent]
-    if not others:
-        return []
-    listed = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
-    return ["\n".join(wrap(f"The body is sent as `{chosen.media_type}`; the API also takes {listed}.", _WIDTH))]
+    upload = with_files(operation)
+    forms = [one.media_type for one in upload.body.contents] if upload is not None and upload.body is not None else []
+    others = [
+        one.media_type
+        for one in operation.body.contents
+        if one.media_type not in forms and one.media_type not in chosen.media_type.split(", ")
+    ]
+    said = [f"The body is sent as `{chosen.media_type}`"]
+    said += [f"files go by a method of their own, as {_listed(forms)}"] if forms else []
+    said += [f"the API also takes {_listed(others)}"] if others else []
+    return ["\n".join(wrap(f"{'; '.join(said)}.", _WIDTH))] if len(said) > 1 else []
+
+
+def _listed(names: list[str]) -> str:
+    spelled = [f"`{name}`" for name in names]
+    return " and ".join(filter(None, (", ".join(spelled[:-1]), spelled[-1])))
 
 
 def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:
@@ -160,13 +170,10 @@ def _headers(operation: ir.Operation) -> str:
     found = {header.wire.lower(): header for response in reversed(successes(operation)) for header in response.headers}
     if not found:
         return ""
-    said = [
-        f"{documentation.prose(header.doc)[0]}" if documentation.prose(header.doc) else "" for header in found.values()
-    ]
-    items = [
-        f"- `{header.wire}`{': ' if text else ''}{_sentence(' '.join(text.split()))}"
-        for header, text in zip(found.values(), said, strict=True)
-    ]
+    items: list[str] = []
+    for header in found.values():
+        text = " ".join(" ".join(documentation.prose(header.doc)[:1]).split())
+        items.append(f"- `{header.wire}`" + (f": {_sentence(text)}" if text else ""))
     return "\n".join(["Headers, for `with_raw_response`:", "", *items])
 
 

@@ -141,25 +141,31 @@ class Credentials:
         }
 
     def choose(self, alternatives: Alternatives) -> Chosen | None:
-        """The first alternative whose secrets are all there; None where a call
-        needs secrets and none is complete.
+        """The first alternative whose secrets are all there, one that takes some
+        before one that the connection sees to (mutual TLS); None where a call needs
+        secrets and none is complete.
         """
         if alternatives not in self._chosen:
             self._chosen[alternatives] = self._choose(alternatives)
         return self._chosen[alternatives]
 
     def _choose(self, alternatives: Alternatives) -> Chosen | None:
-        for alternative in alternatives:
-            if alternative and all(
+        complete = [
+            tuple(
+                (self._schemes[key], self._secrets[key])
+                for key in alternative
+                if key in self._secrets
+            )
+            for alternative in alternatives
+            if all(
                 key in self._secrets or self._schemes[key].place == "none"
                 for key in alternative
-            ):
-                return tuple(
-                    (self._schemes[key], self._secrets[key])
-                    for key in alternative
-                    if key in self._secrets
-                )
-        return () if not alternatives or () in alternatives else None
+            )
+        ]
+        # An alternative without secrets will do, but not in place of one that has some.
+        return next(
+            filter(None, complete), () if complete or not alternatives else None
+        )
 
     def apply(self, chosen: Chosen) -> Applied:
         """Raises ValueError and TypeError for what can't be sent."""
