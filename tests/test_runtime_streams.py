@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import pytest
@@ -53,7 +53,7 @@ class Response:
 
 
 class AsyncResponse(Response):
-    async def iter_bytes(self) -> AsyncIterator[bytes]:  # type: ignore[override]  # the async face of the same stand-in
+    async def iter_bytes(self) -> AsyncGenerator[bytes, None]:  # type: ignore[override]  # the async face of the same stand-in
         for chunk in super().iter_bytes():
             yield chunk
 
