@@ -23,9 +23,23 @@ import httpx2
 import pytest
 
 from tests.calls import IMPATIENT, KEY, Call, Kind, Mode, idle, make_async, play, things
-from tests.faults import FaultServer, Forever, Pause, Script, Then, answer, chunk, chunked, head, json_answer, misbehave
+from tests.faults import (
+    FaultServer,
+    Forever,
+    Pause,
+    Script,
+    Then,
+    answer,
+    chunk,
+    chunked,
+    head,
+    json_answer,
+    misbehave,
+    zipped,
+)
 
 THING = {"id": 7}
+ZIPPED = zipped(THING)
 EVENT = b'data: {"id": 7}\n\n'
 EVENTS = {"content_type": "text/event-stream"}
 CUT = (chunked(EVENT, EVENT[:9], **EVENTS), Then.RESET)
@@ -33,6 +47,7 @@ BUSY: list[Script] = [(answer(b"", 503, retry_after_ms="1"),), (Pause(0.01), jso
 SCRIPTS: Mapping[str, Script | list[Script]] = {
     "fine": (json_answer(THING),),
     "slow": (Pause(0.01), head(content_length="9"), Pause(0.01), b'{"id"', Pause(0.01), b": 7}"),
+    "zipped": (head(content_length=str(len(ZIPPED)), content_encoding="gzip"), ZIPPED[:9], Pause(0.01), ZIPPED[9:]),
     "moved": (answer(b"there", 307, location="slow"),),
     "events": (chunked(EVENT, **EVENTS), Pause(0.01), chunk(EVENT), Pause(0.01), chunk(b"")),
     "lines": (chunked(b'{"id": 7}\n', content_type="application/x-ndjson"), Pause(0.01), chunk(b"")),
@@ -116,6 +131,9 @@ class TestCancellation:
             ("stream", "events"),
             ("lines", "lines"),
             ("file", "slow"),
+            ("read", "zipped"),
+            ("opened", "zipped"),
+            ("file", "zipped"),
         ],
     )
     def test_at_every_await(self, kind: Kind, name: str, package: ModuleType, tmp_path: Path) -> None:

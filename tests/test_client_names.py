@@ -235,6 +235,23 @@ class TestArguments:
             "open: models.Open | Mapping[str, Any] | Sequence[str] | None = None",
         ]
 
+    def test_a_union_that_goes_by_its_name_imports_nothing(self) -> None:
+        lowered = operation(
+            """
+            parameters: [{name: id, in: query, schema: {$ref: "#/components/schemas/Id"}}]
+            responses: {"200": {description: ok}}
+            """,
+            components="""
+            schemas:
+              Id: {oneOf: [{type: integer}, {type: string, format: uuid}, {type: array, items: {type: integer}}]}
+            """,
+        )
+        client = built(lowered).client
+        ((only,),) = (resource.methods for resource in client.resources)
+        assert "id: models.Id | Sequence[int] | None = None" in only.parameters
+        assert "Sequence" in repr(client.imports)
+        assert "UUID" not in repr(client.imports)
+
     def test_names_that_meet(self) -> None:
         problems = Problems()
         lowered = operation(

@@ -117,15 +117,24 @@ class Signatures:
         plain = (self._plain_object(),) if union.open else ()
         if union.id in self._pending:  # it holds itself
             return (own, *plain)
+        is_expanded = self._index.is_expanded(union.id)
+        # What is asked for is imported: of a union that goes by its name, only what will be spelled.
+        kinds = [variant.type for variant in union.variants if is_expanded or self._is_container(variant.type)]
         self._pending.add(union.id)
-        parts = [part for variant in union.variants for part in self.argument(variant.type)]
+        parts = [part for kind in kinds for part in self.argument(kind)]
         self._pending.remove(union.id)
-        if self._index.is_expanded(union.id):
+        if is_expanded:
             unknown = (self._annotations.unknown_variant(self._shadowed),) if union.open else ()
             parts = [*parts, *unknown, *plain]
             return _unique((*(part for part in parts if part != "None"), *(part for part in parts if part == "None")))
         abstract = (f"{self._abc('Sequence')}[", f"{self._abc('Mapping')}[")
         return _unique((own, *plain, *(part for part in parts if part.startswith(abstract))))
+
+    def _is_container(self, kind: ir.Type) -> bool:
+        """Whether a type is an array or a map, under a name or not."""
+        target = self._index.target(kind)
+        declaration = self._index[target.id] if isinstance(target, ir.Named) else None
+        return isinstance(declaration.type if isinstance(declaration, ir.Alias) else target, ir.ListOf | ir.MapOf)
 
     def _is_recursive(self, alias: ir.Alias) -> bool:
         """Whether spelling an alias out would come back to it."""
