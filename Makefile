@@ -25,6 +25,7 @@ lint: .venv/.dev
 	.venv/bin/black --check codegen tests
 	.venv/bin/ruff check $(RUNTIME_STYLE) --extend-select E501 templates
 	.venv/bin/black --check $(RUNTIME_STYLE) templates
+	.venv/bin/ruff format --check $(RUNTIME_STYLE) templates
 	.venv/bin/mypy
 	.venv/bin/pyright
 

@@ -57,7 +57,7 @@ def _lay_out_with_black(
     waiting: list[tuple[list[str], int]] = []
     for path, module in modules.items():
         unseen = [place for place, piece in enumerate(module) if not pieces.is_laid_out(piece)]
-        known = before(path) if unseen else {}
+        known: Mapping[str, str] = before(path) if unseen else {}
         for place in unseen:
             final = pieces.lookup(module[place], known)
             if final is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from codegen.files import WIDTH
 
-_GAP = re.compile(r"\n{3,}")
+_GAP = "\n\n\n"
 _FINGERPRINT = 12
 _QUOTES = '"""'
 _UNSPLITTABLE = re.compile(r' *#.*| +("[^"]*"|[\w.]+),?')
@@ -19,12 +19,13 @@ _UNSPLITTABLE = re.compile(r' *#.*| +("[^"]*"|[\w.]+),?')
 
 def split(text: str) -> list[str]:
     """The pieces of a module, without the empty lines around them. The first holds the header, the docstring and the imports."""
-    return _GAP.split(text.strip("\n"))
+    pieces = [piece.strip("\n") for piece in text.split(_GAP)]
+    return [piece for piece in pieces if piece]
 
 
 def join(pieces: Iterable[str]) -> str:
     """A module of pieces, two empty lines between them."""
-    return "\n\n\n".join(piece.strip("\n") for piece in pieces) + "\n"
+    return _GAP.join(piece.strip("\n") for piece in pieces) + "\n"
 
 
 def is_laid_out(piece: str) -> bool:

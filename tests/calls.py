@@ -10,7 +10,7 @@ import asyncio
 import gc
 import importlib
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,11 +144,12 @@ def play(
     server: FaultServer,
     calls: Sequence[Call],
     folder: Path,
+    http: Mapping[str, Any] | None = None,
     *,
     collect: bool = True,
     **settings: Any,
 ) -> list[Outcome]:
-    """Makes the calls one after the other and returns what came of each."""
+    """Makes the calls one after the other and returns what came of each. `http` are settings of the HTTP client."""
     defaults: dict[str, Any] = {
         "base_url": server.url,
         "api_key": KEY,
@@ -156,17 +157,21 @@ def play(
         "timeout": 5.0,
     }
     settings = defaults | settings
-    outcomes = _play(package, calls, folder, settings) if mode == "sync" else _aplay(package, calls, folder, settings)
+    http = {"limits": httpx2.Limits(max_connections=1), "trust_env": False, "verify": False, **(http or {})}
+    make = _play if mode == "sync" else _aplay
+    outcomes = make(package, calls, folder, http, settings)
     if collect:
         gc.collect()  # what was forgotten says so by ResourceWarning, which is an error here
     server.wait_until_left()
     return outcomes
 
 
-def _play(package: ModuleType, calls: Sequence[Call], folder: Path, settings: dict[str, Any]) -> list[Outcome]:
+def _play(
+    package: ModuleType, calls: Sequence[Call], folder: Path, options: dict[str, Any], settings: dict[str, Any]
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
     with (
-        httpx2.Client(limits=httpx2.Limits(max_connections=1), trust_env=False, verify=False) as http,
+        httpx2.Client(**options) as http,
         package.Client(http_client=http, **settings) as client,
     ):
         for call in calls:
@@ -209,12 +214,14 @@ async def make_async(client: Any, call: Call, folder: Path, outcome: Outcome | N
                     break
 
 
-def _aplay(package: ModuleType, calls: Sequence[Call], folder: Path, settings: dict[str, Any]) -> list[Outcome]:
+def _aplay(
+    package: ModuleType, calls: Sequence[Call], folder: Path, options: dict[str, Any], settings: dict[str, Any]
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
 
     async def run() -> None:
         async with (
-            httpx2.AsyncClient(limits=httpx2.Limits(max_connections=1), trust_env=False, verify=False) as http,
+            httpx2.AsyncClient(**options) as http,
             package.AsyncClient(http_client=http, **settings) as client,
         ):
             for call in calls:
@@ -225,7 +232,7 @@ def _aplay(package: ModuleType, calls: Sequence[Call], folder: Path, settings: d
                     outcome.error = error
                 outcomes.append(outcome)
             assert idle(http)
-        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert asyncio.all_tasks() == {asyncio.current_task()}, asyncio.all_tasks()
 
     asyncio.run(run())
     return outcomes

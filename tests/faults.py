@@ -32,6 +32,15 @@ class Then(Enum):
     RESET = "reset"
     STALL = "stall"
     """Says nothing more until the client goes away."""
+    DRAIN = "drain"
+    """Closes its side, and reads what the client still has to say."""
+
+
+class First(Enum):
+    """How a script begins, when not with the whole request read."""
+
+    HEAD = "head"
+    """The body of the request is left unread."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Forever:
     pause: float = 0.001
 
 
-Step: TypeAlias = bytes | Pause | Forever | Then
+Step: TypeAlias = First | bytes | Pause | Forever | Then
 Script: TypeAlias = tuple[Step, ...]
 
 
@@ -158,11 +167,15 @@ def _pause(seconds: float) -> None:
 def _converse(connection: socket.socket, server: FaultServer) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with connection.makefile("rb") as incoming:
-        while (request := _read(incoming)) is not None:
+        while (request := _read_head(incoming)) is not None:
             server.received.append(request)
-            name = request.target.partition("?")[0].rpartition("/")[2]
-            for step in server.script(name):
+            script = server.script(request.target.partition("?")[0].rpartition("/")[2])
+            if First.HEAD not in script:
+                request.body = _read_body(incoming, request.headers)
+            for step in script:
                 match step:
+                    case First.HEAD:
+                        pass
                     case bytes():
                         connection.sendall(step)
                     case Pause():
@@ -181,15 +194,23 @@ def _converse(connection: socket.socket, server: FaultServer) -> None:
                         connection.settimeout(PATIENCE)
                         incoming.read(1)
                         return
+                    case Then.DRAIN:
+                        connection.shutdown(socket.SHUT_WR)
+                        while incoming.read(65536):
+                            pass
+                        return
 
 
-def _read(incoming: Any) -> Received | None:
-    """The next request, its body included; None where the client has gone away."""
+def _read_head(incoming: Any) -> Received | None:
+    """The next request, its body still to come; None where the client has gone away."""
     first = incoming.readline()
     if not first.strip():
         return None
     method, target, _ = first.decode("latin-1").split(" ")
-    headers = dict(_fields(incoming))
+    return Received(method, target, dict(_fields(incoming)), b"")
+
+
+def _read_body(incoming: Any, headers: Mapping[str, str]) -> bytes:
     body = b""
     if headers.get("transfer-encoding") == "chunked":
         while size := int(incoming.readline() or b"0", 16):
@@ -198,7 +219,7 @@ def _read(incoming: Any) -> Received | None:
         incoming.readline()
     else:
         body = incoming.read(int(headers.get("content-length", 0)))
-    return Received(method, target, headers, body)
+    return body
 
 
 def _fields(incoming: Any) -> Iterator[tuple[str, str]]:

@@ -68,9 +68,9 @@ class Decoder:
             case ir.ListOf(item=item):
                 for element in _list(value):
                     self.decode(item, element)
-            case ir.TupleOf(items=items, rest=rest):
+            case ir.TupleOf(items=items, rest=rest, least=least):
                 elements = _list(value)
-                if len(elements) < len(items) or (rest is None and len(elements) > len(items)):
+                if len(elements) < least or (rest is None and len(elements) > len(items)):
                     raise NoValue(f"{len(elements)} items")
                 for index, element in enumerate(elements):
                     self.decode(items[index] if index < len(items) else rest or ir.Never(), element)

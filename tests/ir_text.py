@@ -13,7 +13,7 @@ _COMPONENTS = "#/components/schemas/"
 
 
 def type_text(type_: ir.Type) -> str:
-    """`[string]`, `{Pet}`, `Pet?` (or null), `'a'|'b'` (constants; `…` when any other string will do), `any`, `never`."""
+    """`[string]`, `{Pet}`, `(string, integer=, *any)` (a tuple; `=`: it may end before), `Pet?` (or null), `'a'|'b'` (constants; `…` when any other string will do), `any`, `never`."""
     match type_:
         case ir.Named(id=id):
             return id.removeprefix(_COMPONENTS)
@@ -23,9 +23,9 @@ def type_text(type_: ir.Type) -> str:
             return f"[{type_text(item)}]"
         case ir.MapOf(value=value):
             return f"{{{type_text(value)}}}"
-        case ir.TupleOf(items=items, rest=rest):
-            further = "" if rest is None else f", *{type_text(rest)}"
-            return f"({', '.join(map(type_text, items))}{further})"
+        case ir.TupleOf(items=items, rest=rest, least=least):
+            parts = [type_text(item) + ("" if index < least else "=") for index, item in enumerate(items)]
+            return f"({', '.join([*parts, *([] if rest is None else [f'*{type_text(rest)}'])])})"
         case ir.Constant(values=values, open=is_open):
             return "|".join([*map(repr, values), *(["…"] if is_open else [])])
         case ir.Primitive(kind=kind, format=format_):

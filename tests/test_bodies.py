@@ -47,6 +47,7 @@ def answer(media_type: str, rest: str, **more: str) -> tuple[ir.Content, Lowered
         ("application/x-ndjson", ir.Media.JSON_LINES),
         ("application/jsonl", ir.Media.JSON_LINES),
         ("application/json-seq", ir.Media.JSON_LINES),
+        ("application/geo+json-seq", ir.Media.JSON_LINES),
         ("application/octet-stream", ir.Media.BINARY),
         ("image/*", ir.Media.BINARY),
         ("application/pdf", ir.Media.BINARY),
@@ -118,7 +119,7 @@ def test_several_media_types_keep_their_order_and_tell_their_schemas_apart() -> 
         ("*/*", "schema: {type: string, format: binary}", "application/octet-stream", ir.Media.BINARY),
         ("*/*", "", "application/octet-stream", ir.Media.BINARY),
         ("text/*", "schema: {type: string}", "text/plain", ir.Media.TEXT),
-        ("image/*", "schema: {type: string}", "application/octet-stream", ir.Media.BINARY),
+        ("image/*", "schema: {type: string}", "image/*", ir.Media.BINARY),
     ],
 )
 def test_a_range_is_sent_as_a_media_type(media_type: str, schema: str, sent: str, media: ir.Media) -> None:
@@ -174,10 +175,72 @@ def test_forms_have_encodings() -> None:
     assert contents(lowered)[0].parts == (
         ir.Part("a", None, ir.Style.SPACE, False, False),
         ir.Part("b", None, ir.Style.DEEP_OBJECT, True, False),
-        ir.Part("c", "application/json", ir.Style.FORM, True, False),
+        ir.Part("c", "application/json"),
         ir.Part("d", None, ir.Style.FORM, True, True),
     )
     assert lowered.codes == ["unused-encoding"]
+
+
+@pytest.mark.parametrize(
+    ("version", "part"),
+    [("3.0.3", ir.Part("a", "text/csv")), ("3.1.0", ir.Part("a", None, ir.Style.FORM, False, False))],
+)
+def test_parts_of_multipart_bodies_have_a_style_since_3_1(version: str, part: ir.Part) -> None:
+    text = """
+        paths:
+          /x:
+            post:
+              operationId: op
+              requestBody:
+                content:
+                  multipart/form-data:
+                    schema: {type: object, properties: {a: {type: array, items: {type: string}}}}
+                    encoding: {a: {contentType: text/csv, explode: false}}
+              responses: {"200": {description: ok}}
+        """
+    assert contents(lower_text(text, version=version))[0].parts == (part,)
+
+
+def test_objects_in_a_content_type_without_a_codec_are_text() -> None:
+    lowered = operation(
+        """
+        requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                type: object
+                properties: {a: {type: object}, b: {type: array, items: {type: object}}, c: {type: object}, d: {type: string}}
+              encoding:
+                a: {contentType: application/xml}
+                b: {contentType: application/xml; charset=utf-8}
+                c: {contentType: "application/xml, application/json"}
+                d: {contentType: application/xml}
+        """,
+        method="post",
+    )
+    assert contents(lowered)[0].text_fields == ("a", "b")
+    assert lowered.codes == ["unsupported-media-type", "unsupported-media-type"]
+
+
+def test_headers_of_parts_are_reported() -> None:
+    lowered = operation(
+        """
+        requestBody:
+          content:
+            multipart/form-data:
+              schema: {type: object, properties: {a: {type: string}}}
+              encoding: {a: {headers: {Content-Disposition: {}, Content-Type: {}, X-Custom: {schema: {type: string}}}}}
+        """,
+        method="post",
+    )
+    assert lowered.codes == ["unsupported-header"]
+
+
+@pytest.mark.parametrize("rest", ["schema: {type: array, prefixItems: [{type: object}]}", "itemSchema: {type: string}"])
+def test_parts_without_names_are_reported(rest: str) -> None:
+    lowered = body("multipart/mixed", rest)
+    assert contents(lowered)[0].media is ir.Media.BINARY
+    assert lowered.codes == ["unsupported-media-type"]
 
 
 def test_files_of_multipart_bodies() -> None:

@@ -1,4 +1,4 @@
-"""JSON bodies of few members: given whole, as a model or a dict, or member by member; sync and async, against a server on loopback."""
+"""JSON bodies that are objects: given whole, as a model or a dict, or member by member; sync and async, against a server on loopback."""
 
 from __future__ import annotations
 
@@ -75,8 +75,26 @@ paths:
     post:
       operationId: optional
       tags: [Pets]
-      requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [a]
+              properties: {a: {type: string}, b: {type: string}, c: {type: [string, "null"]}}
       responses: *ok
+  /answer:
+    post:
+      operationId: answer
+      tags: [Pets]
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {text: {type: string}, stream: {type: boolean}}}
+      responses:
+        "200":
+          description: It.
+          content: {application/json: {}, text/event-stream: {}}
   /large:
     post:
       operationId: large
@@ -85,7 +103,30 @@ paths:
         required: true
         content:
           application/json:
-            schema: {type: object, properties: {a: {}, b: {}, c: {}, d: {}, e: {}, f: {}, g: {}, h: {}, i: {}}}
+            schema:
+              type: object
+              properties:
+                a: {type: string, maxLength: 5, description: "The first\nof all. Nobody knows\nmore.\n\nReally."}
+                b: {type: string, deprecated: true, description: No full stop}
+                c: {}
+                d: {type: string, deprecated: true, description: Deprecated. Use c instead.}
+                e: {}
+                f: {}
+                g: {}
+                h: {}
+                i: {type: string, description: "- a list"}
+      responses: *ok
+  /huge:
+    post:
+      operationId: huge
+      tags: [Pets]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {PROPERTIES}
       responses: *ok
 components:
   schemas:
@@ -99,7 +140,7 @@ components:
         owner: {type: [string, "null"]}
         body: {type: integer}
         born: {type: string, format: date}
-"""
+""".replace("PROPERTIES", ", ".join(f"m{number}: {{}}" for number in range(41)))
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +229,38 @@ def test_the_method_sets_the_switch(sent: Callable[..., Any]) -> None:
     assert sent("chat_stream", {"text": "?"}) == {"text": "?", "stream": True}
 
 
+def test_a_body_that_may_be_left_out(sent: Callable[..., Any], running: Server) -> None:
+    assert sent("optional", a="x") == {"a": "x"}
+    assert sent("optional", a="x", b=None, c=None) == {"a": "x", "c": None}
+    assert sent("optional", body={"a": "x"}) == {"a": "x"}
+    with pytest.raises(TypeError, match="'a'"):
+        sent("optional", b="x")
+    with pytest.raises(TypeError, match="so were members of it"):
+        sent("optional", body={"a": "x"}, b="x")
+    for nothing in ({}, {"body": None}, {"b": None}):
+        with pytest.raises(json.JSONDecodeError):
+            sent("optional", **nothing)
+        assert running.last.body == b""
+        assert "content-type" not in running.last.headers
+
+
+def test_a_switch_in_a_body_that_may_be_left_out(sent: Callable[..., Any], running: Server) -> None:
+    assert sent("answer", text="?") == {"text": "?", "stream": False}
+    assert sent("answer_stream", text="?") == {"text": "?", "stream": True}
+    assert sent("answer_stream") == {"stream": True}
+    with pytest.raises(json.JSONDecodeError):
+        sent("answer")
+    assert running.last.body == b""
+
+
+def test_of_many_members_little_is_said(sent: Callable[..., Any], package: Any) -> None:
+    assert sent("large", a="x", i="y") == {"a": "x", "i": "y"}
+    doc = inspect.getdoc(importlib.import_module("members.client").Pets.large) or ""
+    assert "    a: The first of all.\n    b: No full stop. Deprecated.\n    c: Field of the body.\n" in doc
+    assert "    d: Deprecated.\n" in doc
+    assert "    i: Field of the body.\n" in doc
+
+
 def test_downloads(sent: Callable[..., Any], tmp_path: Path) -> None:
     assert sent("speech_to_file", target="member", target_file=tmp_path / "a") == {"target": "member"}
     assert (tmp_path / "a").read_bytes() == b"sound"
@@ -195,7 +268,7 @@ def test_downloads(sent: Callable[..., Any], tmp_path: Path) -> None:
 
 def test_bodies_that_are_given_whole(package: Any) -> None:
     pets = importlib.import_module("members.client").Pets
-    for name, arguments in (("event", ["body"]), ("optional", ["body"]), ("large", ["body"])):
+    for name, arguments in (("event", ["body"]), ("huge", ["body"])):
         assert list(inspect.signature(getattr(pets, name)).parameters)[1:-1] == arguments
     assert "readOnly" not in str(inspect.signature(pets.create))
     assert "pet_name: What it is called." in (pets.create.__doc__ or "")
@@ -214,6 +287,11 @@ def use(client: Client) -> None:
     client.pets.create("1", models.Pet(pet_name="Rex"))
     client.pets.create("1", pet_name="Rex", owner=OMIT)
     client.pets.free()
+    client.pets.optional()
+    client.pets.optional(a="x", c=None)
+    client.pets.optional(body={"a": "x"})
+    client.pets.optional(b="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    client.pets.optional(body={}, a="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     assert_type(client.pets.speech(target="x"), bytes)
     assert_type(client.pets.with_raw_response.speech(target="x"), RawResponse[bytes])
     assert_type(client.pets.with_raw_response.speech({"target": "x"}), RawResponse[bytes])

@@ -353,6 +353,26 @@ class TestSettings:
         get("a", headers={"X-Name": " Zoë "})
         assert server.last.headers["x-name"] == "Zoë"
 
+    @pytest.mark.parametrize("number", [-1, 1.5, "3", None])
+    def test_a_number_of_retries_is_a_number(self, get: Get, server: Server, number: Any) -> None:
+        """1.5 would never be used up."""
+        server.answer = lambda request: Response(status_code=503, headers={"retry-after": "0"})
+        with pytest.raises(ValueError, match="max_retries must be a number of retries"):
+            get("a", request_options={"max_retries": number})
+        with pytest.raises(ValueError, match="max_retries must be a number of retries"):
+            get("a", max_retries=number)
+        assert server.received == []
+
+    def test_a_timeout_is_a_number_of_seconds(self, get: Get) -> None:
+        for arguments in ({"timeout": "5"}, {"request_options": {"timeout": "5"}}):
+            with pytest.raises(TypeError, match="a timeout is a number of seconds, not '5'"):
+                get("a", **arguments)
+
+    def test_an_id_that_is_none_is_no_path(self, get: Get, server: Server) -> None:
+        with pytest.raises(ValueError, match="path must not be None"):
+            get(None)
+        assert server.received == []
+
     def test_an_unknown_option_is_refused(self, get: Get) -> None:
         with pytest.raises(TypeError, match="time_out"):
             get("a", request_options={"time_out": 5})
@@ -520,7 +540,8 @@ class TestSecrets:
             server.answer = lambda request: RedirectResponse(f"{other.url}/x")
             get("resp_1", trusted_origins=[trusted.url])
             assert KEY not in str(other.last)
-        with pytest.raises(ValueError, match="http"):
+            get("resp_1", trusted_origins=trusted.url)  # one is enough
+        with pytest.raises(ValueError, match="an origin must be an absolute http or https URL"):
             get("resp_1", trusted_origins=["elsewhere"])
 
     def test_nor_do_they_come_back(self, get: Get, server: Server) -> None:

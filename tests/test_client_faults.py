@@ -17,6 +17,7 @@ import pytest
 from tests.calls import IMPATIENT, Call, Kind, Mode, Outcome, play, things
 from tests.faults import (
     FaultServer,
+    First,
     Forever,
     Pause,
     Script,
@@ -53,6 +54,7 @@ BEFORE_THE_BODY: dict[str, tuple[Script, str, str]] = {
     "redirects to nowhere": ((answer(b"", 302, location="http://["),), "APIConnectionError", ""),
     "redirects to another protocol": ((answer(b"", 302, location="ftp://x/"),), "APIConnectionError", ""),
 }
+CUT_SHORT = ("APIConnectionError", "the compressed body ends too early")
 IN_THE_BODY: dict[str, tuple[Script, str, str]] = {
     "is cut short": ((head(content_length="999") + BODY, Then.CLOSE), "APIConnectionError", "closed"),
     "is reset": ((head(content_length="999") + BODY, Pause(0.05), Then.RESET), "APIConnectionError", ""),
@@ -67,6 +69,28 @@ IN_THE_BODY: dict[str, tuple[Script, str, str]] = {
         "decompress",
     ),
     "is no deflate": ((answer(b"\x78\x9cnope", content_encoding="deflate"),), "APIConnectionError", "decompress"),
+    # Each has the length that it says: only what was compressed tells that something is missing.
+    "is half of what gzip held": ((answer(zipped(THING)[:-12], content_encoding="gzip"),), *CUT_SHORT),
+    "is gzip without its sum": ((answer(zipped(THING)[:-8], content_encoding="gzip"),), *CUT_SHORT),
+    "is gzip all but a byte": ((answer(zipped(THING)[:-1], content_encoding="x-gzip"),), *CUT_SHORT),
+    "is the head of gzip": ((answer(zipped(THING)[:10], content_encoding="gzip"),), *CUT_SHORT),
+    "is half a member more": (
+        (answer(gzip.compress(BODY) + gzip.compress(b" ")[:-3], content_encoding="gzip"),),
+        *CUT_SHORT,
+    ),
+    "is deflate without its sum": ((answer(zlib.compress(BODY)[:-4], content_encoding="deflate"),), *CUT_SHORT),
+    "is bare deflate cut short": ((answer(zlib.compress(BODY)[2:-5], content_encoding="deflate"),), *CUT_SHORT),
+    "is gzip in half a gzip": ((answer(gzip.compress(zipped(THING))[:-5], content_encoding="gzip, gzip"),), *CUT_SHORT),
+    "is gzip in chunks that lack one": (
+        (chunked(zipped(THING)[:20], zipped(THING)[20:-9], content_encoding="gzip") + chunk(b""),),
+        *CUT_SHORT,
+    ),
+    "ends with its connection": ((head(content_encoding="gzip") + zipped(THING)[:-9], Then.CLOSE), *CUT_SHORT),
+    "has a wrong sum": (
+        (answer(zipped(THING)[:-8] + b"\0\0\0\0" + zipped(THING)[-4:], content_encoding="gzip"),),
+        "APIConnectionError",
+        "decompress",
+    ),
 }
 NOT_DOCUMENTED: dict[str, tuple[Script, str, str]] = {
     "HTML": ((answer(b"<p>hello</p>", content_type="text/html"),), "APIDecodeError", "content type is 'text/html'"),
@@ -74,7 +98,6 @@ NOT_DOCUMENTED: dict[str, tuple[Script, str, str]] = {
     "nothing": ((answer(b""),), "APIDecodeError", "its body is empty"),
     "no content": ((b"HTTP/1.1 204 No Content\r\n\r\n",), "APIDecodeError", "its body is empty"),
     "half a text": ((answer(BODY[:9]),), "APIDecodeError", "$"),
-    "half of what gzip held": ((answer(zipped(THING)[:-12], content_encoding="gzip"),), "APIDecodeError", "$"),
     "no UTF-8": ((answer(b'{"id": 1, "text": "\xff"}'),), "APIDecodeError", "$"),
     "two texts": ((answer(BODY + BODY),), "APIDecodeError", "$"),
     "an unknown encoding": ((answer(b"\x00\x01", content_encoding="x-own"),), "APIDecodeError", "$"),
@@ -87,6 +110,15 @@ UNUSUAL: dict[str, Script] = {
         chunked(*(zipped(THING)[i : i + 1] for i in range(len(zipped(THING)))), content_encoding="gzip") + chunk(b""),
     ),
     "gzip twice": (answer(gzip.compress(zipped(THING)), content_encoding="gzip, gzip"),),
+    "gzip in two members": (answer(gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]), content_encoding="gzip"),),
+    "members byte by byte": (
+        chunked(
+            *(bytes([byte]) for byte in gzip.compress(BODY[:9]) + gzip.compress(b"") + gzip.compress(BODY[9:])),
+            content_encoding="gzip",
+        )
+        + chunk(b""),
+    ),
+    "gzip and zeros": (answer(zipped(THING) + b"\0" * 99, content_encoding="x-gzip, identity"),),
     "deflate with a head": (answer(zlib.compress(BODY), content_encoding="deflate"),),
     "deflate without": (answer(zlib.compress(BODY)[2:-4], content_encoding="deflate"),),
     "a byte order mark": (answer(b"\xef\xbb\xbf" + BODY),),
@@ -100,6 +132,15 @@ UNUSUAL: dict[str, Script] = {
 }
 EVENT = b"data: " + BODY + b"\n\n"
 EVENTS = {"content_type": "text/event-stream"}
+
+
+def _flushed(*events: bytes) -> bytes:
+    """A compressed stream, of which each event is sent at once; it does not end."""
+    packing = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    pieces = [packing.compress(event) + packing.flush(zlib.Z_SYNC_FLUSH) for event in events]
+    return chunked(*pieces, content_encoding="gzip", **EVENTS)
+
+
 IN_THE_STREAM: dict[str, tuple[Script, str, str]] = {
     "is cut in an event": ((chunked(EVENT, EVENT[:9], **EVENTS), Then.CLOSE), "APIConnectionError", "closed"),
     "is reset in an event": (
@@ -115,11 +156,23 @@ IN_THE_STREAM: dict[str, tuple[Script, str, str]] = {
         "full",
     ),
     "holds another type": ((chunked(EVENT, b"data: []\n\n", **EVENTS), Then.STALL), "APIDecodeError", "$"),
+    "is gzip cut between events": ((_flushed(EVENT) + chunk(b""),), *CUT_SHORT),
     "is broken gzip": (
         (chunked(gzip.compress(EVENT)[:10], b"\xff" * 50, content_encoding="gzip", **EVENTS), Then.STALL),
         "APIConnectionError",
         "decompress",
     ),
+}
+# What the server does while a large file is on its way → the error, and words of its message.
+WHILE_SENDING: dict[str, tuple[Script, str, str]] = {
+    "says no": (
+        (First.HEAD, json_answer({"message": "too big"}, 413, connection="close"), Then.DRAIN),
+        "APIStatusError",
+        "413 Request Entity Too Large: too big",
+    ),
+    "goes away": ((First.HEAD, Then.CLOSE), "APIConnectionError", ""),
+    "breaks off": ((First.HEAD, Pause(0.05), Then.RESET), "APIConnectionError", ""),
+    "reads no further": ((First.HEAD, Pause(1.0), Then.CLOSE), "APITimeoutError", "timed out (write)"),
 }
 _SLOWLY: Script = (Pause(0.15), chunk(EVENT))
 _SCRIPTS: dict[str, Script | list[Script]] = {
@@ -131,7 +184,9 @@ _SCRIPTS: dict[str, Script | list[Script]] = {
     },
     **UNUSUAL,
     **{f"stream {name}": script for name, (script, _, _) in IN_THE_STREAM.items()},
+    **{f"upload {name}": script for name, (script, _, _) in WHILE_SENDING.items()},
     "endless": (chunked(EVENT, **EVENTS), Forever(chunk(EVENT))),
+    "endless gzip": (_flushed(EVENT, EVENT), Then.STALL),
     "endless lines": (chunked(BODY + b"\n", content_type="application/x-ndjson"), Forever(chunk(BODY + b"\n"))),
     "endless file": (chunked(), Forever(chunk(b"x" * 4096))),
     "big JSON": (answer(b'{"id": 1, "text": "' + b"x" * BIG + b'"}'),),
@@ -243,7 +298,7 @@ def test_streams_that_fail_give_the_items_before(
     _, error, words = IN_THE_STREAM[fault]
     outcomes = play(mode, package, server, faulty("stream", f"stream {fault}", error), tmp_path)
     first = failed(outcomes, package, error, words)
-    assert [item.to_dict() for item in first.items] == ([] if "gzip" in fault else [THING])
+    assert [item.to_dict() for item in first.items] == ([] if "broken gzip" in fault else [THING])
 
 
 class TestStreamsThatDoNotEnd:
@@ -256,6 +311,13 @@ class TestStreamsThatDoNotEnd:
         assert [len(one.items), len(five.items)] == [1, 5]
         assert [outcome.error for outcome in (one, five, fine, stream)] == [None] * 4
 
+    def test_compressed_events_come_when_they_are_sent(
+        self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        two, *fine = play(mode, package, server, [Call("stream", "endless-gzip", leave_after=2), *AFTERWARDS], tmp_path)
+        assert [item.to_dict() for item in two.items] == [THING, THING]
+        assert [outcome.error for outcome in (two, *fine)] == [None] * 3
+
     def test_a_pause_shorter_than_the_timeout_is_no_fault(
         self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path
     ) -> None:
@@ -265,6 +327,21 @@ class TestStreamsThatDoNotEnd:
         assert type(short.error) is package.APITimeoutError
         assert len(short.items) == 1
         assert [outcome.error for outcome in fine] == [None, None]
+
+
+class TestUploads:
+    @pytest.mark.parametrize("fault", WHILE_SENDING)
+    def test_what_fails_while_a_file_is_sent(
+        self, mode: Mode, fault: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        _, error, words = WHILE_SENDING[fault]
+        upload = tmp_path / "upload"
+        upload.write_bytes(b"x" * BIG)
+        patience = {"timeout": (5.0, 5.0, 0.2, 5.0)} if error == "APITimeoutError" else {}
+        call = Call("put", named(f"upload {fault}"), patience, body=upload)
+        outcomes = play(mode, package, server, [call, *AFTERWARDS], tmp_path)
+        failed(outcomes, package, error, words)
+        assert len(server.received) == 3
 
 
 class TestBigBodies:

@@ -400,6 +400,65 @@ class TestProxies:
         assert server.received[0].headers["host"] == "api.test"
 
 
+# What nobody closed in a loop that has ended, nobody can close any more: Python says so when it goes.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+class TestEventLoops:
+    """Connections belong to the loop that opened them; a client does not."""
+
+    def test_one_after_the_other(self, server: FaultServer, package: ModuleType) -> None:
+        client = package.AsyncClient(base_url=server.url, api_key=KEY, max_retries=0, timeout=5.0)
+        copied = client.with_options(timeout=4.0)
+
+        async def call(close: bool = False) -> list[Any]:
+            answers = [await one.things.read("fine") for one in (client, copied, client)]
+            async with await client.things.stream("events") as stream:
+                answers += [item async for item in stream]
+            if close:
+                await client.close()
+            return answers
+
+        answers = [answer.to_dict() for _ in range(3) for answer in asyncio.run(call())]
+        assert server.accepted == 3  # each loop keeps its connection
+        answers += [answer.to_dict() for answer in asyncio.run(call(close=True))]
+        assert answers == [THING] * 20
+        gc.collect()
+        server.wait_until_left()
+        with pytest.raises(RuntimeError, match="closed"):
+            asyncio.run(call())
+
+    def test_closing_where_nothing_was_called(self, server: FaultServer, package: ModuleType) -> None:
+        client = package.AsyncClient(base_url=server.url, api_key=KEY, max_retries=0)
+        asyncio.run(client.things.read("fine"))
+        asyncio.run(client.close())
+        asyncio.run(client.close())
+        with pytest.raises(RuntimeError, match="closed"):
+            asyncio.run(client.things.read("fine"))
+        gc.collect()
+        server.wait_until_left()
+
+    def test_at_the_same_time(self, server: FaultServer, package: ModuleType) -> None:
+        client = package.AsyncClient(base_url=server.url, api_key=KEY, max_retries=0, timeout=5.0)
+        begun = threading.Barrier(4, timeout=10)
+        answers: list[Any] = []
+
+        async def call() -> None:
+            for _ in range(20):
+                begun.wait()
+                answers.append((await client.things.read("fine")).to_dict())
+            await asyncio.sleep(0)
+
+        threads = [threading.Thread(target=asyncio.run, args=(call(),), daemon=True) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert answers == [THING] * 80
+        assert server.accepted == 4
+        asyncio.run(client.close())
+        gc.collect()
+        server.wait_until_left()
+
+
 class TestProcessesAndThreads:
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
     @pytest.mark.usefixtures("package")

@@ -204,6 +204,37 @@ class TestArguments:
             "names: Sequence[str] | None = None",
         ]
 
+    def test_unions_take_more_too(self) -> None:
+        found = self.parameters(
+            """
+            parameters:
+              - {name: spelled, in: query, schema: {anyOf: [{type: string}, {type: array, items: {type: string}}]}}
+              - {name: named, in: query, schema: {$ref: "#/components/schemas/Input"}}
+              - {name: pets, in: query, schema: {type: array, items: {$ref: "#/components/schemas/Animal"}}}
+              - {name: tree, in: query, schema: {$ref: "#/components/schemas/Tree"}}
+              - {name: open, in: query, schema: {$ref: "#/components/schemas/Open"}}
+            responses: {"200": {description: ok}}
+            """,
+            components="""
+            schemas:
+              Cat: {type: object, required: [kind], properties: {kind: {const: cat}}}
+              Dog: {type: object, required: [kind], properties: {kind: {const: dog}}}
+              Animal: {oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]}
+              Input: {oneOf: [{type: string}, {type: array, items: {$ref: "#/components/schemas/Animal"}}]}
+              Tree: {oneOf: [{type: string}, {type: array, items: {$ref: "#/components/schemas/Tree"}}]}
+              Open: {oneOf: [{$ref: "#/components/schemas/Cat"}, {type: array, items: {type: string}}]}
+            """,
+        )
+        animals = "Sequence[models.Animal | Mapping[str, Any]] | None = None"
+        assert found == [
+            "*",
+            "spelled: str | Sequence[str] | None = None",
+            f"named: models.Input | {animals}",
+            f"pets: {animals}",
+            "tree: models.Tree | Sequence[models.Tree] | None = None",
+            "open: models.Open | Mapping[str, Any] | Sequence[str] | None = None",
+        ]
+
     def test_names_that_meet(self) -> None:
         problems = Problems()
         lowered = operation(

@@ -16,7 +16,7 @@ from typing import Any, get_args
 import pytest
 
 from tests.calls import KEY, Call, Kind, Mode, Outcome, play, things
-from tests.faults import FaultServer, Script, Then, answer, json_answer, misbehave
+from tests.faults import FaultServer, Script, Then, answer, json_answer, misbehave, zipped
 
 THING = {"id": 7}
 STATUSES = (301, 302, 303, 307, 308)
@@ -249,3 +249,16 @@ class TestRetryAfter:
         else:
             assert first.error is None
             assert (len(server.received), len(waits)) == (3, 2)
+
+    def test_bodies_that_were_damaged_on_their_way(
+        self, mode: Mode, package: ModuleType, waits: list[float], tmp_path: Path
+    ) -> None:
+        script: list[Script] = [
+            (answer(zipped(THING)[:-4], content_encoding="gzip"),),
+            (answer(b"nope", content_encoding="gzip"),),
+            (json_answer(THING),),
+        ]
+        with misbehave({"shaky": script}) as server:
+            (first,) = play(mode, package, server, [Call("read", "shaky")], tmp_path, max_retries=2)
+        assert done(first) == THING
+        assert (len(server.received), len(waits)) == (3, 2)

@@ -34,7 +34,7 @@ from responses_api._retry import (
     may_repeat_failure,
     may_repeat_status,
 )
-from responses_api._waiting import wait
+from responses_api._waiting import running_loop, wait
 from responses_api.options import Attempt, Outcome
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
@@ -229,12 +229,20 @@ def test_waiting_leaves_the_event_loop_to_whoever_runs_it(monkeypatch: pytest.Mo
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    trio: Any = SimpleNamespace(lowlevel=SimpleNamespace(in_trio_run=lambda: True), sleep=sleep)
-    monkeypatch.setitem(sys.modules, "trio", trio)
+    def current_task() -> object:
+        if not is_trio:
+            raise RuntimeError("must be called from async context")  # as every version of trio has it
+        return object()
+
+    is_trio = True
+    lowlevel = SimpleNamespace(current_task=current_task, current_trio_token=lambda: "token")
+    monkeypatch.setitem(sys.modules, "trio", SimpleNamespace(lowlevel=lowlevel, sleep=sleep))
     asyncio.run(wait(3600))
-    trio.lowlevel.in_trio_run = lambda: False
+    assert running_loop() == "token"
+    is_trio = False
     asyncio.run(wait(0))
     assert slept == [3600]
+    assert running_loop() is None
 
 
 def test_keys_in_the_query_stay_out_of_the_librarys_log() -> None:
@@ -258,6 +266,15 @@ def test_a_documented_idempotency_key_makes_a_post_repeatable() -> None:
     assert plan.repeatable
     assert plan.headers["idempotency-key"][0] == "Idempotency-Key"
     assert planned(_request.Request(plain, "/"), idempotency_key="mine").repeatable
+
+
+def test_extra_body_extends_a_form() -> None:
+    operation: _request.Operation[None] = _request.Operation("POST", {})
+    request = _request.Request(operation, "/")
+    request.form_data({"a": "1"})
+    assert planned(request, extra_body={"b": [1, 2], "c": {"d": "é"}}).content == (
+        b"a=1&b=1&b=2&c=%7B%22d%22%3A%22%C3%A9%22%7D"
+    )
 
 
 def test_extra_body_extends_a_json_object() -> None:

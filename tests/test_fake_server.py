@@ -48,6 +48,8 @@ def test_answers_a_model_and_remembers_the_request(server: FakeServer, client: C
     assert request.arguments == {"path": "resp_1/input items"}
     assert request.headers["Authorization"] == "Bearer secret"
     assert request.content == b""
+    assert "secret" not in repr(request)
+    assert "/v1/responses/resp_1/input%20items" in repr(request)
 
 
 def test_async_clients_get_the_same() -> None:

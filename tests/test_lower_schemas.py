@@ -72,10 +72,27 @@ def check(text: str, expected: str, version: str = "3.1.0") -> None:
         ("{items: {type: string}}", "[string]"),
         ("{type: array, items: false}", "[never]"),
         ("{type: array, items: {type: array, items: {type: string}}}", "[[string]]"),
-        ("{prefixItems: [{type: string}, {type: integer}]}", "(string, integer, *any)"),
-        ("{type: array, prefixItems: [{type: string}], items: {type: integer}}", "(string, *integer)"),
-        ("{type: array, prefixItems: [{type: string}], items: false}", "(string)"),
-        ("{type: array, prefixItems: [{type: string}], unevaluatedItems: false}", "(string)"),
+        ("{prefixItems: [{type: string}, {type: integer}]}", "(string=, integer=, *any)"),
+        ("{prefixItems: [{type: string}, {type: integer}], minItems: 1}", "(string, integer=, *any)"),
+        ("{prefixItems: [{type: string}, {type: integer}], minItems: 2, maxItems: 2}", "(string, integer)"),
+        ("{prefixItems: [{type: string}, {type: integer}], minItems: 5}", "(string, integer, *any)"),
+        ("{prefixItems: [{type: string}, {type: integer}], maxItems: 1}", "(string=)"),
+        ("{prefixItems: [{type: string}, {type: integer}], maxItems: 0}", "[never]"),
+        ("{prefixItems: [{type: string}, true], minItems: 1}", "(string, *any)"),
+        ("{prefixItems: [{type: string}, false, {type: string}], minItems: 1}", "(string)"),
+        ("{prefixItems: [{type: string}], items: {type: string}}", "(*string)"),
+        ("{type: array, prefixItems: [{type: string}], items: {type: integer}}", "(string=, *integer)"),
+        ("{type: array, prefixItems: [{type: string}], items: false}", "(string=)"),
+        ("{type: array, prefixItems: [{type: string}], unevaluatedItems: false}", "(string=)"),
+        ("{allOf: [{prefixItems: [{type: string}]}], unevaluatedItems: {type: integer}}", "(string=, *integer)"),
+        (
+            "{allOf: [{prefixItems: [{type: string}]}, {prefixItems: [true, {type: integer}], items: false, minItems: 2}]}",
+            "(string, integer)",
+        ),
+        (
+            "{allOf: [{prefixItems: [{type: [string, integer]}]}, {items: {type: string}, minItems: 1}]}",
+            "(string, *string)",
+        ),
         ("{anyOf: [{type: string}, {}]}", "any"),
         ("{anyOf: [{type: integer}, {type: number}]}", "number"),
         ("{oneOf: [{type: boolean}, {const: true}]}", "boolean"),
@@ -113,6 +130,10 @@ def test_names_for_what_is_no_class(schema: str, expected: str) -> None:
         ("{$ref: '#/components/schemas/Nothing'}", "Nothing"),
         ("{$ref: '#/components/schemas/Any', nullable: true}", "Any"),
         ("{type: object, additionalProperties: {type: 'null'}}", "{None}"),
+        ("{allOf: [{$ref: '#/components/schemas/Box'}, {nullable: true}]}", "Box?"),
+        ("{allOf: [{$ref: '#/components/schemas/Bare'}], nullable: true}", "Bare?"),
+        ("{allOf: [{$ref: '#/components/schemas/Bare'}, {nullable: true}]}", "R/properties/x?"),
+        ("{allOf: [{$ref: '#/components/schemas/Loose'}, {nullable: true}]}", "Loose?"),
     ],
 )
 def test_null_by_any_spelling(schema: str, expected: str) -> None:
@@ -121,6 +142,9 @@ def test_null_by_any_spelling(schema: str, expected: str) -> None:
         Via: {{$ref: "#/components/schemas/N"}}
         Any: {{}}
         Nothing: {{type: "null"}}
+        Box: {{type: object, properties: {{a: {{type: string}}}}}}
+        Bare: {{properties: {{a: {{type: string}}}}}}
+        Loose: {{allOf: [{{$ref: "#/components/schemas/Bare"}}, {{nullable: true}}]}}
         R: {{type: object, properties: {{x: {schema}}}}}
         """
     found = schemas(text)

@@ -39,7 +39,19 @@ def refs(*names: str) -> str:
             "anyOf: [{enum: [1, 2]}, {type: number}, {type: boolean}]",
             "U = U/anyOf/0 | number | boolean\n  boolean: 2\n  integer: is(1: 0, 2: 0, else 1)\n  number: 1",
         ),
-        ("anyOf: [{type: number, enum: [0.5]}, {type: integer}]", "U = 0.5 | integer\n  integer: 1\n  number: 0"),
+        (
+            # 1.0 is an integer, and a float where it arrives.
+            "anyOf: [{type: number, enum: [0.5]}, {type: integer}]",
+            "U = 0.5 | integer\n  integer: 1\n  number: is(0.5: 0, else try 1)",
+        ),
+        (
+            "oneOf: [{const: true}, {const: 1}, {const: 1.0}]",
+            "U = True | 1\n  boolean: 0\n  integer: 1",
+        ),
+        (
+            "type: [integer, string]\noneOf: [{type: number, minimum: 0}, {type: string, maxLength: 3}, {type: boolean}]",
+            "U = integer | string\n  integer: 0\n  string: 1",
+        ),
         (
             "anyOf: [{enum: [a, b]}, {enum: [c, d]}, {type: string}]",
             "U = U/anyOf/0 | U/anyOf/1 | string\n  string: is('a': 0, 'b': 0, 'c': 1, 'd': 1, else 2)",
@@ -254,6 +266,17 @@ def test_what_does_not_fit_a_variant_may_still_be_a_map() -> None:
     text = "U: {anyOf: [%s, {type: object, additionalProperties: {type: %s}}]}"
     assert union(text % (tagged, "string")).endswith("object: has(type+v: try 0 1, else try 1)")
     assert union(text % (tagged, "integer")).endswith("object: type('a': 0, else try 1)")
+
+
+def test_a_record_whose_further_keys_have_a_type_may_have_the_key_of_another() -> None:
+    """`{"b": null}` is valid, as the first."""
+    text = """
+        U:
+          oneOf:
+            - {type: object, properties: {a: {type: string}}, additionalProperties: {type: "null"}}
+            - {type: object, required: [b, c], properties: {b: {type: integer}, c: {type: integer}}}
+        """
+    assert union(text).endswith("object: has(b+c: try 1 0, else try 0)")
 
 
 def test_overlap_is_reported_with_both_positions() -> None:

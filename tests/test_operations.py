@@ -7,6 +7,7 @@ import pytest
 from codegen import ir
 from codegen.diagnostics import Severity
 from codegen.lower import Options
+from codegen.python.server_docs import base_url
 from tests.lowering import lower_text, operation
 
 
@@ -122,6 +123,29 @@ def test_servers_with_variables_at_each_level() -> None:
     assert lowered.codes == ["bad-server-default", "missing-server-default", "undeclared-server-variable"]
     urls = {key: [server.url for server in lowered.operation(key).servers] for key in ("path", "own", "root")}
     assert urls == {"path": ["https://path.example.com"], "own": ["https://own.example.com"], "root": []}
+
+
+def test_what_is_said_of_servers() -> None:
+    lowered = lower_text("""
+        servers:
+          - url: https://{region}.x.test/{base}
+            variables:
+              region: {default: eu, enum: [eu, us], description: Where data stays.}
+              base: {default: v1}
+          - {url: https://sandbox.x.test, description: The sandbox.}
+        """)
+    assert base_url(lowered.api.servers) == (
+        "Where the API is. Default: `https://eu.x.test/v1`, of `https://{region}.x.test/{base}` where `region` is `eu` or `us` (Where"
+        " data stays). The document also names `https://sandbox.x.test` (The sandbox). It overrides every server that the document"
+        " names."
+    )
+    assert "names `/v1`, which is no whole URL." in base_url(lower_text("servers: [{url: /v1}]").api.servers)
+    assert "names no server." in base_url(())
+
+
+@pytest.mark.parametrize("url", ["v2/", "../v2", "api.example.com/v1", "//example.com", "ws://example.com"])
+def test_servers_that_no_client_can_call_are_reported(url: str) -> None:
+    assert lower_text(f'servers: [{{url: "{url}"}}]\npaths: {{}}\n').codes == ["unusable-server"]
 
 
 def test_security_schemes_of_every_kind() -> None:

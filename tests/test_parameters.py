@@ -147,10 +147,51 @@ def test_header_parameters_that_shall_be_ignored(name: str) -> None:
     assert lowered.codes == []
 
 
-def test_query_string_parameter_is_reported() -> None:
-    lowered = operation("parameters: [{name: a, in: querystring, content: {application/json: {}}}]")
-    assert parameters(lowered) == ()
-    assert lowered.codes == ["unsupported-parameter"]
+@pytest.mark.parametrize(
+    ("content", "style"),
+    [
+        ("application/json: {}", ir.Style.JSON),
+        ("application/x-www-form-urlencoded: {schema: {type: object}}", ir.Style.FORM),
+        ("application/jsonpath: {schema: {type: string}}", ir.Style.TEXT),
+    ],
+)
+def test_query_as_a_whole(content: str, style: ir.Style) -> None:
+    parameter, lowered = one(f"name: a, in: querystring, content: {{{content}}}")
+    assert (parameter.location, parameter.style) == (ir.Location.QUERY_STRING, style)
+    assert lowered.codes == []
+
+
+def test_cookies_of_style_cookie() -> None:
+    parameter, lowered = one("name: a, in: cookie, style: cookie, schema: {type: array, items: {type: string}}")
+    assert (parameter.style, parameter.explode) == (ir.Style.COOKIE, True)
+    assert lowered.codes == []
+
+
+@pytest.mark.parametrize(("version", "allowed"), [("3.1.0", False), ("3.2.0", True)])
+def test_reserved_characters_in_a_path_came_with_3_2(version: str, allowed: bool) -> None:
+    text = """
+        paths:
+          /x/{a}:
+            parameters: [{name: a, in: path, required: true, allowReserved: true, schema: {type: string}}]
+            get: {operationId: op, responses: {"200": {description: ok}}}
+        """
+    (parameter,) = lower_text(text, version=version).operation("op").parameters
+    assert parameter.allow_reserved is allowed
+
+
+def test_content_of_a_parameter_through_references_and_enums() -> None:
+    lowered = operation(
+        """
+        parameters:
+          - {name: a, in: query, content: {application/json: {$ref: "#/components/mediaTypes/Any"}}}
+          - {name: b, in: query, content: {text/plain: {schema: {type: string, enum: [up, down]}}}}
+        """,
+        components="mediaTypes: {Any: {schema: {type: integer}}}",
+    )
+    a, b = parameters(lowered)
+    assert (a.type, a.style) == (ir.Primitive(ir.Scalar.INTEGER), ir.Style.JSON)
+    assert isinstance(b.type, ir.Named)
+    assert lowered.codes == []
 
 
 def test_path_item_parameters_are_shared_and_overridden_by_name_and_location() -> None:
@@ -288,7 +329,9 @@ def test_query_and_fragment_in_the_path_key() -> None:
     assert [(p.wire, p.location, p.style) for p in found.parameters] == [("v", ir.Location.QUERY, ir.Style.FORM)]
 
 
-@pytest.mark.parametrize(("key", "path"), [("no-slash", "/no-slash"), ("/a/{b", "/a/{b"), ("/a/b}", "/a/b}")])
+@pytest.mark.parametrize(
+    ("key", "path"), [("no-slash", "/no-slash"), ("/a/{b", "/a/{b"), ("/a/b}", "/a/b}"), ("/a?b=c{d}", "/a")]
+)
 def test_odd_paths_are_reported(key: str, path: str) -> None:
     lowered = operation("responses: {}", f"'{key}'")
     assert lowered.operation("op").path == path

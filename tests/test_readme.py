@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from codegen.cli import main as codegen
 from tests import golden
 
 CASES = {case.name: case for case in golden.cases() if case.generates}
@@ -143,6 +144,38 @@ def test_every_pattern_is_shown(
     assert "Delta(" in printed
     assert "Picture(" in printed
     assert "4 bytes" in printed
+    assert "models.NewPicture(" in readme
+    assert 'client.pictures.create(title="…")' in readme
+
+
+UPLOADS = """
+openapi: 3.1.0
+info: {title: Uploads, version: "1"}
+paths:
+  /check:
+    post:
+      operationId: check
+      tags: [Files]
+      requestBody:
+        content:
+          MEDIA:
+            schema: {type: object, properties: {note: {type: string}, file: {type: string, format: binary}}}
+      responses: {"204": {description: Fine.}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("media", "call"),
+    [
+        ("multipart/form-data", 'client.files.check(file=Path("picture.png"))'),
+        ("image/png", 'client.files.check(body=Path("picture.png"))'),
+    ],
+)
+def test_a_file_that_may_be_left_out_is_not(media: str, call: str, tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(UPLOADS.replace("MEDIA", media))
+    arguments = ["generate", str(tmp_path / "api.yaml"), "--package", "uploads", "--output", str(tmp_path)]
+    assert codegen([*arguments, "--formatter", "none", "--quiet", "--lenient"]) == 0
+    assert call in (tmp_path / "uploads" / "README.md").read_text("utf-8")
 
 
 def test_what_does_not_apply_is_not_shown() -> None:

@@ -92,7 +92,7 @@ class TestPathStyles:
     def test_the_table(self, style: PathStyle, explode: bool, value: object, text: str) -> None:
         assert path_parameter("color", value, style, explode) == text
 
-    @pytest.mark.parametrize("value", ["", ".", "..", [], {}, ["."], ["", ""][:1]])
+    @pytest.mark.parametrize("value", ["", ".", "..", [], {}, ["."], ["", ""][:1], None])
     def test_what_a_server_would_drop_or_resolve_is_refused(self, value: object) -> None:
         with pytest.raises(ValueError, match=r"^color must not be"):
             path_parameter("color", value)
@@ -194,7 +194,15 @@ class TestQueryStyles:
         assert str(built) == "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"
         built = Query()
         built.deep_object("f", {"a": {"b": [1, 2]}, "c": True})
-        assert parse_qsl(str(built)) == [("f[a][b]", "1"), ("f[a][b]", "2"), ("f[c]", "true")]
+        built.deep_object("l", [{"a": 1, "b": [2]}, {"a": 3}])
+        assert parse_qsl(str(built)) == [
+            ("f[a][b][0]", "1"),
+            ("f[a][b][1]", "2"),
+            ("f[c]", "true"),
+            ("l[0][a]", "1"),
+            ("l[0][b][0]", "2"),
+            ("l[1][a]", "3"),
+        ]
 
     def test_json(self) -> None:
         built = Query()
@@ -274,8 +282,9 @@ class TestBodies:
 
     def test_form(self) -> None:
         request = new_request()
-        request.form_data({"a": "x y&z", "b": [1, 2]})
-        assert parse_qsl(whole(request.content).decode()) == [("a", "x y&z"), ("b", "[1,2]")]
+        request.form_data({"a": "x y&z", "b": [1, 2], "c": {"d": [1]}})
+        fields = parse_qsl(whole(request.content).decode())
+        assert fields == [("a", "x y&z"), ("b", "1"), ("b", "2"), ("c", '{"d":[1]}')]
         assert request.content_type == "application/x-www-form-urlencoded"
 
 
@@ -331,9 +340,11 @@ class TestMultipart:
         ]
 
     def test_a_mapping_of_both(self) -> None:
-        assert self.parts(Multipart({"a": "x", "b": b"y"})) == [
-            ("a", None, "", b"x"),
+        assert self.parts(Multipart({"a": "x", "b": b"y", "c": [b"1", b"2"]}, {"a": "text/html", "c": "a/b"})) == [
+            ("a", None, "text/html", b"x"),
             ("b", "b", "application/octet-stream", b"y"),
+            ("c", "c", "a/b", b"1"),
+            ("c", "c", "a/b", b"2"),
         ]
 
     def test_names_can_not_break_out(self) -> None:

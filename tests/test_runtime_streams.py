@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import pytest
 
-from templates.runtime._events import EventDecoder, LineDecoder, ServerSentEvent
+from templates.runtime._events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
 from templates.runtime._items import (
     ItemReader,
     any_item,
@@ -53,7 +53,7 @@ class Response:
 
 
 class AsyncResponse(Response):
-    async def iter_bytes(self) -> AsyncIterator[bytes]:  # type: ignore[override]  # the async face of the same stand-in
+    async def iter_bytes(self) -> AsyncGenerator[bytes, None]:  # type: ignore[override]  # the async face of the same stand-in
         for chunk in super().iter_bytes():
             yield chunk
 
@@ -105,6 +105,28 @@ def test_lines() -> None:
     assert list(decoder.feed(b"\nd")) == [b"b\rc"]
     assert list(decoder.end()) == [b"d"]
     assert list(decoder.end()) == []
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1000])
+def test_records(size: int) -> None:
+    decoder = RecordDecoder()
+    text = b'\x1e{"a": 1}\n\x1e{\n  "b": 2\n}\n\x1e[3,\x1e4\n\x1e"'
+    chunks = [text[at : at + size] for at in range(0, len(text), size)]
+    # One that was cut off comes as it is: the reader of items says what is wrong with it.
+    assert [one for chunk in chunks for one in decoder.feed(chunk)] == [b'{"a": 1}', b'{\n  "b": 2\n}', b"[3,", b"4"]
+    assert list(decoder.end()) == [b'"']
+    assert list(decoder.end()) == []
+
+
+def test_a_record_does_not_wait_for_the_next() -> None:
+    assert list(RecordDecoder().feed(b"\x1e{}\n")) == [b"{}"]
+
+
+def test_a_record_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("templates.runtime._events.MAX_ITEM", 100)
+    decoder = RecordDecoder()
+    with pytest.raises(ValueError, match="longer than 100 bytes"):
+        list(decoder.feed(b'\x1e["' + b"x\n" * 101))
 
 
 def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,14 @@ def number_text(node: Node) -> str | None:
     return str(value) if isinstance(value, int) else repr(value)
 
 
+def whole_number(node: Node) -> int | None:
+    """A whole number of at least 0, such as a length; None when the node is none."""
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 0:
+        return None
+    return int(value)
+
+
 def compact(node: Node) -> str:
     """A value as JSON on one line, cut where it gets long."""
     text = json.dumps(node.plain(), ensure_ascii=False)
@@ -54,12 +62,11 @@ def _bound(keyword: str, words: str) -> Check:
 
 def _count(keyword: str, words: str) -> Check:
     def check(node: Node, access: Access) -> str | None:
-        value = node.value
-        whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value) and value >= 0
-        if not whole or isinstance(value, bool) or not isinstance(value, (int, float)):
+        number = whole_number(node)
+        if number is None:
             access.wrong_type(node, f"`{keyword}`", "a whole number of at least 0")
             return None
-        return f"{words} {int(value)}"
+        return f"{words} {number}"
 
     return check
 

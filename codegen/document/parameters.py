@@ -47,6 +47,7 @@ class Encoding:
     style: str | None
     explode: bool | None
     allow_reserved: bool | None
+    headers: tuple[tuple[str, Place], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +127,5 @@ def _encoding(access: Access, place: Place) -> Encoding:
         access.string(place, "style"),
         access.boolean(place, "explode"),
         access.boolean(place, "allowReserved"),
+        access.members(place, "headers"),
     )

@@ -25,6 +25,8 @@ class PathItem:
     operations: tuple[tuple[str, Place], ...]
     parameters: tuple[Place, ...]
     servers: tuple[Place, ...]
+    summary: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,14 @@ def read_path_item(access: Access, place: Place) -> PathItem:
             found.append((key, place.child(key, node)))
         elif key == "additionalOperations":
             found.extend((method, operation) for method, operation in access.members(place, key))
-    return PathItem(place, tuple(found), access.elements(place, "parameters"), access.elements(place, "servers"))
+    return PathItem(
+        place,
+        tuple(found),
+        access.elements(place, "parameters"),
+        access.elements(place, "servers"),
+        access.text(place, "summary"),
+        access.text(place, "description"),
+    )
 
 
 def read_operation(access: Access, place: Place) -> Operation:

@@ -12,6 +12,8 @@ from codegen.values import dataclass
 class Location(_Enum):
     PATH = "path"
     QUERY = "query"
+    QUERY_STRING = "querystring"
+    """The query as a whole (3.2)."""
     HEADER = "header"
     COOKIE = "cookie"
 
@@ -24,8 +26,23 @@ class Style(_Enum):
     SPACE = "spaceDelimited"
     PIPE = "pipeDelimited"
     DEEP_OBJECT = "deepObject"
+    COOKIE = "cookie"
     JSON = "json"
     """Not a style of the specification: the parameter has `content` with a JSON media type."""
+    TEXT = "text"
+    """The same with text; of a QUERY_STRING alone, whose other media type is a form (FORM)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one property of a form or multipart body is written (`encoding`). `style` None: by its content type; else that is None.
+    `content_type` may list several media types, and ranges of such."""
+
+    wire: str
+    content_type: str | None = None
+    style: Style | None = None
+    explode: bool = False
+    allow_reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +61,8 @@ class Parameter:
     doc: Doc
     span: Span
     pinned: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How one property of a form or multipart body is written (`encoding`)."""
-
-    wire: str
-    content_type: str | None = None
-    style: Style = Style.FORM
-    explode: bool = True
-    allow_reserved: bool = False
+    parts: tuple[Part, ...] = ()
+    """Of a QUERY_STRING that is a form."""
 
 
 class Media(_Enum):
@@ -80,6 +88,8 @@ class Content:
     parts: tuple[Part, ...] = ()
     binary_fields: tuple[str, ...] = ()
     """MULTIPART: the properties that are files (`format: binary`, or no schema but a binary content type)."""
+    text_fields: tuple[str, ...] = ()
+    """FORM and MULTIPART: objects whose content type has no codec, so that the caller gives text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,23 @@ class Never:
     """No value at all (schema `false`, or contradicting allOf parts); a field of this type can only be absent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Constant:
     """Exactly one of these values: `const`, or an enum of mixed types. An open constant (`open`) also takes any other string:
-    a one-valued string enum that tags no union."""
+    a one-valued string enum that tags no union. Equal as JSON has it: true is not 1, which Python takes for the same.
+    """
 
     values: tuple[JSONScalar, ...]
     open: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Constant):
+            return NotImplemented
+        mine, theirs = (tuple(isinstance(value, bool) for value in each.values) for each in (self, other))
+        return (self.values, self.open, mine) == (other.values, other.open, theirs)
+
+    def __hash__(self) -> int:
+        return hash((self.values, self.open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +108,12 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
-    """`prefixItems`: the first items have types of their own, further ones are of type `rest` (None: not allowed)."""
+    """`prefixItems`: the first items have types of their own, further ones are of type `rest` (None: not allowed). An array has at
+    least the first `least` items; it may end after any of the others."""
 
     items: tuple[Type, ...]
     rest: Type | None
+    least: int
 
 
 @dataclass(frozen=True, slots=True)

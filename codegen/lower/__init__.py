@@ -49,7 +49,7 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
     with _undisturbed():
         try:
             schemas.components()
-            operations = lower_operations(workspace, schemas, problems, options)
+            operations = lower_operations(workspace, schemas, problems, options, version)
             finisher = Finisher(schemas.drafts, problems)
             final = _settled(operations, finisher)
         except RecursionError:

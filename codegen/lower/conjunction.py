@@ -62,6 +62,19 @@ class Conjunction:
     only_null: bool = False
 
     @property
+    def speaks_of_objects_alone(self) -> bool:
+        """Whether nothing here says what else a value may be: an object has these properties, and by the letter of JSON Schema anything
+        that is no object is valid too. It is read as an object, unless a part says otherwise."""
+        schemas = [atom.schema for atom in self.atoms]
+        return not self.groups and not any(
+            schema.types is not None
+            or schema.boolean is not None
+            or schema.discriminator is not None
+            or not schema.keywords.isdisjoint(("enum", "const", "items", "prefixItems"))
+            for schema in schemas
+        )
+
+    @property
     def own(self) -> tuple[Schema, ...]:
         """The schemas that stand here, not behind a reference, the outermost first: whose descriptions apply."""
         inside = [atom for atom in self.atoms if not atom.outside and not atom.bare]

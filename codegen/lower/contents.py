@@ -10,7 +10,7 @@ from codegen import ir
 from codegen.document.access import Place
 from codegen.document.parameters import MediaType, read_media_type
 from codegen.lower.context import Context, Owner
-from codegen.lower.encodings import binary_fields, lower_parts
+from codegen.lower.encodings import binary_fields, lower_parts, text_fields
 from codegen.lower.media import concrete, essence, media_of
 from codegen.values import dataclass
 
@@ -71,6 +71,10 @@ class ContentLowerer:
             media = ir.Media.TEXT
         elif media is ir.Media.MULTIPART:
             media = ir.Media.BINARY
+        if sent and media is ir.Media.MULTIPART and self._is_positional(target):
+            media = ir.Media.BINARY
+        if bare == "text/plain" and self._is_number(target):
+            media = ir.Media.JSON  # which the text of a number or a boolean is
         if media is ir.Media.JSON and bare == "*/*" and self._is_bytes(target):
             media = ir.Media.BINARY
             name = "application/octet-stream" if sent else name
@@ -86,6 +90,24 @@ class ContentLowerer:
         node = value.get("format") if isinstance(value, dict) else None
         return node is not None and node.value == "binary"
 
+    def _is_positional(self, place: Place) -> bool:
+        """The parts have places instead of names (3.2, 4.15.5.2): the schema is one of an array, or of each part."""
+        schema = self.context.access.get(place, "schema")
+        if schema is None:
+            return self.context.access.get(place, "itemSchema") is not None
+        target = self.context.resolved(schema)
+        value = None if target is None else target.node.value
+        kind = value.get("type") if isinstance(value, dict) else None
+        return kind is not None and kind.value == "array"
+
+    def _is_number(self, place: Place) -> bool:
+        """The schema is one of numbers or of booleans."""
+        schema = self.context.access.get(place, "schema")
+        target = None if schema is None else self.context.resolved(schema)
+        value = None if target is None else target.node.value
+        kind = value.get("type") if isinstance(value, dict) else None
+        return kind is not None and kind.value in ("integer", "number", "boolean")
+
     def _content(self, one: _Named, hint: ir.Hint, *, beside: bool) -> ir.Content:
         """`beside`: the same value is there in a media type that has a codec."""
         read = read_media_type(self.context.access, one.place)
@@ -96,11 +118,14 @@ class ContentLowerer:
             case ir.Media.FORM | ir.Media.MULTIPART:
                 type_ = None if read.schema is None else self.context.schemas.type_of(read.schema, hint)
                 files = binary_fields(self.context, read) if one.media is ir.Media.MULTIPART else ()
-                return ir.Content(one.name, one.media, type_, lower_parts(self.context, read), files)
+                parts = lower_parts(self.context, read, one.media)
+                return ir.Content(one.name, one.media, type_, parts, files, text_fields(self.context, read, parts))
             case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                 return ir.Content(one.name, one.media, self._item_type(read, one.media, hint))
             case ir.Media.TEXT | ir.Media.BINARY:
-                if not beside and read.schema is not None and self._is_structured(read.schema):
+                if not beside and (
+                    read.item_schema is not None or (read.schema is not None and self._is_structured(read.schema))
+                ):
                     what = "text" if one.media is ir.Media.TEXT else "bytes"
                     self.context.problems.warning(
                         "unsupported-media-type",

@@ -35,6 +35,8 @@ class Context:
     schemas: Schemas
     access: Access
     problems: Problems
+    version: tuple[int, int]
+    """Of OpenAPI, as the entry document has it."""
 
     def resolved(self, place: Place) -> Place | None:
         """What a schema stands for, for a second look at a place that was lowered already: nothing is reported twice."""

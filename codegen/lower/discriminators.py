@@ -139,7 +139,7 @@ class TagReader:
     def _may_be(self, view: ObjectView, name: str, value: ir.JSONScalar) -> bool:
         field = view.fields.get(name)
         if field is None:
-            return view.id is None and not self._views.rejects(view.extra, ir.Constant((value,)))
+            return view.is_map and not self._views.rejects(view.extra, ir.Constant((value,)))
         return not self._views.rejects(field.type, ir.Constant((value,)))
 
     def _nullable(self, found: Found, tagged: list[int], name: str) -> bool:

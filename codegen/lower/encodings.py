@@ -19,7 +19,7 @@ _COMPOSITION = ("allOf", "oneOf", "anyOf")
 _SAYS_SOMETHING = {"$ref", "type", "properties", "items", "enum", "const", "contentEncoding", *_COMPOSITION}
 
 
-def lower_parts(context: Context, media_type: MediaType) -> tuple[ir.Part, ...]:
+def lower_parts(context: Context, media_type: MediaType, media: ir.Media) -> tuple[ir.Part, ...]:
     """A part for each encoding, in the order of the document; one for a property that isn't there is left out, with a warning."""
     if not media_type.encodings:
         return ()
@@ -29,7 +29,11 @@ def lower_parts(context: Context, media_type: MediaType) -> tuple[ir.Part, ...]:
     parts: list[ir.Part] = []
     for name, encoding in media_type.encodings:
         if name in known or not known:
-            parts.append(_part(context, name, encoding))
+            # In OpenAPI 3.0 parts of multipart bodies have no style (3.0.4, 4.7.15.1.2).
+            has_style = media is ir.Media.FORM or context.version > (3, 0)
+            parts.append(_part(context, name, encoding, has_style=has_style))
+            if media is ir.Media.MULTIPART:
+                _report_headers(context, name, encoding)
         else:
             context.problems.warning(
                 "unused-encoding",
@@ -39,7 +43,11 @@ def lower_parts(context: Context, media_type: MediaType) -> tuple[ir.Part, ...]:
     return tuple(parts)
 
 
-def _part(context: Context, name: str, encoding: Encoding) -> ir.Part:
+def _part(context: Context, name: str, encoding: Encoding, *, has_style: bool) -> ir.Part:
+    # A style, explode or allowReserved that is given makes contentType void (4.8.15.1.2).
+    given = (encoding.style, encoding.explode, encoding.allow_reserved)
+    if not has_style or all(one is None for one in given):
+        return ir.Part(name, encoding.content_type)
     style = ir.Style.FORM
     if encoding.style is not None:
         known = {style.value: style for style in _STYLES}.get(encoding.style)
@@ -50,9 +58,51 @@ def _part(context: Context, name: str, encoding: Encoding) -> ir.Part:
         else:
             style = known
     explode = encoding.explode if encoding.explode is not None else style in (ir.Style.FORM, ir.Style.DEEP_OBJECT)
-    # A style, explode or allowReserved that is given makes contentType void (4.8.15.1.2).
-    styled = encoding.style is not None or encoding.explode is not None or encoding.allow_reserved is not None
-    return ir.Part(name, None if styled else encoding.content_type, style, explode, bool(encoding.allow_reserved))
+    return ir.Part(name, None, style, explode, bool(encoding.allow_reserved))
+
+
+def _report_headers(context: Context, name: str, encoding: Encoding) -> None:
+    """Headers of parts can't be sent: no argument is there for them. Those that a part has anyway are no loss."""
+    for header, place in encoding.headers:
+        if header.lower() not in ("content-type", "content-disposition"):
+            context.problems.warning(
+                "unsupported-header",
+                f"the part `{name}` is sent without the header `{header}`",
+                context.key_span(place),
+            )
+
+
+def text_fields(context: Context, media_type: MediaType, parts: tuple[ir.Part, ...]) -> tuple[str, ...]:
+    """The properties that are objects, or arrays of such, in a content type that has no codec (XML, say); each is a warning."""
+    content_types = {part.wire: part.content_type for part in parts if part.content_type is not None}
+    if media_type.schema is None or not content_types:
+        return ()
+    found: dict[str, None] = {}
+    for name, place in properties(context, media_type.schema):
+        content_type = content_types.get(name)
+        if content_type is None or name in found:
+            continue
+        is_json = any(media_of(essence(one) or "") is ir.Media.JSON for one in content_type.split(","))
+        if not is_json and _is_structured(context, place):
+            found[name] = None
+            context.problems.warning(
+                "unsupported-media-type",
+                f"`{name}` is handed over as text: there is no codec for `{content_type}`, so its schema is not used",
+                next(encoding.place.span for key, encoding in media_type.encodings if key == name),
+            )
+    return tuple(found)
+
+
+def _is_structured(context: Context, place: Place) -> bool:
+    """The schema is one of objects, or of arrays of them."""
+    target = _target(context, place)
+    if target is None or not isinstance(target.node.value, dict):
+        return False
+    keywords = target.node.value
+    if "properties" in keywords or (keywords.get("type") is not None and keywords["type"].value == "object"):
+        return True
+    items = keywords.get("items")
+    return items is not None and _is_structured(context, target.child("items", items))
 
 
 def binary_fields(context: Context, media_type: MediaType) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class Finisher:
         self._unions.run()
         self._types: dict[ir.Type, ir.Type | None] = {}
         """Draft → final type, None where they are the same."""
-        admit_null = frozenset(id for id in drafts.components if id in self._unions.nullable)
+        admit_null = frozenset(id for id in drafts.components if id in self._unions.aliases.nullable)
         self._objects = {id for id in admit_null if self._is_record(id)}
         """Components that are a class or null, whose names say so."""
         self.nullable = admit_null - self._objects
@@ -96,16 +96,16 @@ class Finisher:
                 settled = self.type(self._unions.collapsed[id]) if inline else draft
                 if id in self._objects:
                     settled = self._class_of(id)
-                return nullable(settled, id in self._unions.nullable)
+                return nullable(settled, id in self._unions.aliases.nullable)
             case ir.Nullable(inner=inner):
                 final = self.type(inner)
-                return final if self._unions.is_anything(final) else nullable(final)
+                return final if self._unions.aliases.is_anything(final) else nullable(final)
             case ir.ListOf(item=item):
                 return ir.ListOf(self.type(item))
             case ir.MapOf(value=value):
                 return ir.MapOf(self.type(value))
-            case ir.TupleOf(items=items, rest=rest):
-                return ir.TupleOf(tuple(map(self.type, items)), None if rest is None else self.type(rest))
+            case ir.TupleOf(items=items, rest=rest, least=least):
+                return ir.TupleOf(tuple(map(self.type, items)), None if rest is None else self.type(rest), least)
             case ir.Primitive() | ir.AnyValue() | ir.Never() | ir.Constant():
                 return draft
 

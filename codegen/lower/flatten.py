@@ -12,6 +12,7 @@ from codegen.document.access import Place
 from codegen.document.schema import Schema
 from codegen.document.types import JSONType
 from codegen.lower.conjunction import Atom, Conjunction
+from codegen.lower.items import Items, items_of
 from codegen.lower.kinds import admits, kind_of_value, kinds_of_atoms
 from codegen.source import Node
 from codegen.values import dataclass
@@ -54,9 +55,7 @@ class Merged:
     patterns: tuple[Place, ...]
     closed: bool
     says_extra: bool
-    items: tuple[Place, ...]
-    prefix: tuple[tuple[Place, ...], ...]
-    more_items: bool
+    items: Items
     format: str | None
 
 
@@ -83,10 +82,7 @@ class Flattener:
         required: dict[str, Node] = {}
         extra: list[Place] = []
         patterns: list[Place] = []
-        items: list[Place] = []
-        prefix: list[tuple[Place, ...]] = []
         closed = says_extra = False
-        more_items = True
         form: str | None = None
         for atom in atoms:
             schema = atom.schema
@@ -110,14 +106,6 @@ class Flattener:
                         pass
                     case _:
                         extra.append(further)
-            if schema.prefix_items:
-                prefix.append(schema.prefix_items)
-            rest = schema.items or schema.unevaluated_items
-            if rest is not None:
-                if rest.node.value is False:
-                    more_items = False
-                elif rest.node.value is not True:
-                    items.append(rest)
             form = form or schema.format
         kinds = kinds_of_atoms(atoms)
         values, closed_values = self._values(atoms)
@@ -132,9 +120,7 @@ class Flattener:
             tuple(patterns),
             closed and not extra,
             says_extra,
-            tuple(items),
-            tuple(prefix),
-            more_items,
+            items_of(tuple(atom.schema for atom in atoms)),
             form,
         )
 
@@ -161,15 +147,13 @@ class Flattener:
     def _values_of(self, schema: Schema) -> list[Value]:
         """The values of one schema, duplicates and values of another type than its own `type` reported and left out."""
         if schema.const is not None:
-            place = f"{schema.id}/const"
-            return [Value(schema.const.plain(), schema.const, place, schema.title or None, schema.description)]
+            place, value = f"{schema.id}/const", _whole(schema.const.plain())
+            return [Value(value, schema.const, place, schema.title or None, schema.description)]
         found: dict[object, Value] = {}
         quiet = schema.id in self._reported
         self._reported.add(schema.id)
         for index, node in enumerate(schema.enum or ()):
-            value = node.plain()
-            if isinstance(value, float) and value.is_integer():
-                value = int(value)  # equal as JSON, and an integer enum needs an integer
+            value = _whole(node.plain())
             key = json_key(value)
             if key in found:
                 if not quiet:
@@ -186,6 +170,11 @@ class Flattener:
             name = schema.enum_names[index] if index < len(schema.enum_names) else None
             found[key] = Value(value, node, f"{schema.id}/enum/{index}", name, _description(schema, index, value))
         return list(found.values())
+
+
+def _whole(value: object) -> object:
+    """The value, where it is a number without a fraction as an integer: equal as JSON, and an integer enum needs an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _description(schema: Schema, index: int, value: object) -> str:

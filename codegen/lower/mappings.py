@@ -5,6 +5,7 @@ from __future__ import annotations
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator
+from codegen.lower.conjunction import Conjunction
 from codegen.lower.drafts import Tagging
 from codegen.resolve import Workspace
 
@@ -38,6 +39,14 @@ class MappingReader:
         )
         self._known[id(discriminator)] = found
         return found
+
+    def taggings(self, conjunction: Conjunction) -> tuple[Tagging, ...]:
+        """The discriminators that hold for all variants of a conjunction."""
+        holders = [group.holder for group in conjunction.groups] + [atom.schema for atom in conjunction.atoms]
+        found = {
+            holder.id: self.tagging(holder.discriminator) for holder in holders if holder.discriminator is not None
+        }
+        return tuple(found.values())
 
     def mapped(self, place: Place) -> Place | None:
         """What a value of a mapping names: a component by its key, or a schema by reference (OpenAPI 3.1, 4.8.25.3)."""

@@ -20,6 +20,8 @@ _JSON_LINES = {
     "application/x-jsonlines",
     "application/ndjson",
     "application/x-ndjson",
+    "application/x-jsonl",
+    "application/json-lines",
     "application/json-seq",
     "application/stream+json",
     "application/x-json-stream",
@@ -47,7 +49,7 @@ def essence(media_type: str) -> str | None:
 def media_of(name: str) -> ir.Media:
     """How the bytes of the media type `name` (as `essence` returns it) are read or written. Ranges count as what they most likely
     hold: `*/*` and `application/*` as JSON, `text/*` as text, every other range as bytes."""
-    if name in _JSON_LINES:
+    if name in _JSON_LINES or name.endswith("+json-seq"):
         return ir.Media.JSON_LINES
     if name in _JSON or name.endswith("+json") or name in ("*/*", "application/*"):
         return ir.Media.JSON
@@ -63,10 +65,13 @@ def media_of(name: str) -> ir.Media:
 
 
 def concrete(name: str, media: ir.Media) -> str:
-    """A media type that can stand in a `Content-Type` header in place of the range `name`; any other `name` comes back as it is."""
+    """A media type that can stand in a `Content-Type` header in place of the range `name`; any other `name` comes back as it is, and
+    so does a range of files (`image/*`)."""
     if "*" not in name:
         return name
     match media:
+        case ir.Media.BINARY if name not in ("*/*", "application/*"):
+            return name  # each file says which it is
         case ir.Media.JSON:
             return "application/json"
         case ir.Media.TEXT:

@@ -137,6 +137,15 @@ class Merger:
                 return None
         return reference
 
+    def admits_anything(self, parts: tuple[Part, ...]) -> bool:
+        """Whether a part `{nullable: true}` has no `type`, and nothing else here has one. `nullable` changes a type and says nothing where
+        there is none (OpenAPI 3.0.3, Schema Object): null is as valid as everything that is no object."""
+        conjunction = self.expand(parts)
+        hollow = [
+            atom for atom in conjunction.atoms if atom.schema.nullable and atom.schema.keywords.issubset(_TRIVIAL)
+        ]
+        return bool(hollow) and conjunction.speaks_of_objects_alone and not any(atom.outside for atom in hollow)
+
     def is_null(self, place: Place) -> bool:
         """Whether a schema admits null and nothing else."""
         schema = self._reader.read(place)

@@ -45,9 +45,11 @@ class Operations:
     received: tuple[ir.Type, ...]
 
 
-def lower_operations(workspace: Workspace, schemas: Schemas, problems: Problems, options: Options) -> Operations:
+def lower_operations(
+    workspace: Workspace, schemas: Schemas, problems: Problems, options: Options, version: tuple[int, int]
+) -> Operations:
     """Everything about operations; problems are added to `problems`, declarations to `schemas`."""
-    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems), options).run()
+    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems, version), options).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,12 @@ class _OperationLowerer:
         key_span = place.span if paths is None else paths.key_span(key)
         template = parse_path(key)
         if template.unbalanced or not key.startswith("/"):
-            what = "has a brace without a partner" if template.unbalanced else "does not begin with `/`"
-            self.context.problems.warning("bad-path", f"the path {what}; it is sent as `{template.path}`", key_span)
+            what = "has a brace that belongs to no variable" if template.unbalanced else "does not begin with `/`"
+            self.context.problems.warning(
+                "bad-path",
+                f"the path {what}; it is sent as `{template.path}{'?' if template.query else ''}{template.query}`",
+                key_span,
+            )
         path = _Path(template, key_span, item, lower_servers(self.context, item.servers))
         for method, operation in item.operations:
             self._operation(method, operation, path)
@@ -119,6 +125,8 @@ class _OperationLowerer:
             tuple({**dict(base.operations), **dict(local.operations)}.items()),
             (*base.parameters, *local.parameters),
             local.servers or base.servers,
+            local.summary or base.summary,
+            local.description or base.description,
         )
 
     def _operation(self, method: str, place: Place, path: _Path) -> None:
@@ -152,12 +160,18 @@ class _OperationLowerer:
                 responses=self.bodies.responses(read.responses, owner),
                 security=security,
                 servers=lower_servers(self.context, read.servers) or path.servers,
-                doc=ir.Doc(read.summary, read.description, read.deprecated),
+                doc=self._doc(read, path.item),
                 span=target.span,
                 pagination=lower_pagination(self.context, target),
             )
         )
         self._callbacks(read, owner)
+
+    def _doc(self, read: Operation, item: PathItem) -> ir.Doc:
+        """What the path item says is meant for each of its operations (4.8.9.1); what one of them says itself, for that alone."""
+        if read.summary or read.description:
+            return ir.Doc(read.summary, read.description, read.deprecated)
+        return ir.Doc(item.summary, item.description, read.deprecated)
 
     def _unique_id(self, read: Operation) -> str | None:
         """The operationId; a second use is reported and kept, because naming tells methods apart."""

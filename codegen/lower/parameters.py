@@ -14,6 +14,7 @@ from codegen.document.access import Place
 from codegen.document.parameters import Parameter, read_header, read_media_type, read_parameter
 from codegen.lower.context import Context, Owner, shared_owner
 from codegen.lower.docs import default_of, doc_of
+from codegen.lower.encodings import lower_parts
 from codegen.lower.media import essence, media_of
 from codegen.lower.paths import PathTemplate
 
@@ -22,7 +23,7 @@ _STYLES = {
     ir.Location.PATH: (ir.Style.SIMPLE, ir.Style.LABEL, ir.Style.MATRIX),
     ir.Location.QUERY: (ir.Style.FORM, ir.Style.SPACE, ir.Style.PIPE, ir.Style.DEEP_OBJECT),
     ir.Location.HEADER: (ir.Style.SIMPLE,),
-    ir.Location.COOKIE: (ir.Style.FORM,),
+    ir.Location.COOKIE: (ir.Style.FORM, ir.Style.COOKIE),
 }
 """The styles a location allows, its default first (4.8.12.2)."""
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
@@ -116,13 +117,6 @@ class ParameterLowerer:
         read = read_parameter(self.context.access, place)
         if read is None:
             return None
-        if read.location == "querystring":
-            self.context.problems.warning(
-                "unsupported-parameter",
-                "`in: querystring` is not supported; the parameter is left out, `request_options` can send a query",
-                place.span,
-            )
-            return None
         location = _LOCATIONS[read.location]
         if location is ir.Location.HEADER and read.name.lower() in _IGNORED_HEADERS:
             return None
@@ -133,9 +127,15 @@ class ParameterLowerer:
                 place.span,
             )
         hint = owner.hint(read.name) if named else owner.hint()
-        type_, is_json = self.value_type(read, hint)
-        style = ir.Style.JSON if is_json else self._style(read, location)
+        parts: tuple[ir.Part, ...] = ()
+        if location is ir.Location.QUERY_STRING:
+            type_, style, parts = self._query_string(read, hint)
+        else:
+            type_, is_json = self.value_type(read, hint)
+            style = ir.Style.JSON if is_json else self._style(read, location)
         required = read.required or location is ir.Location.PATH
+        # Values in a path may have reserved characters since 3.2.
+        may_reserve = location is not ir.Location.PATH or self.context.version >= (3, 2)
         return ir.Parameter(
             wire=read.name,
             location=location,
@@ -144,24 +144,53 @@ class ParameterLowerer:
             default=None if required or read.schema is None else self._default(read.schema, type_),
             style=style,
             explode=_explode(read, style),
-            allow_reserved=read.allow_reserved or read.style == "cookie",
+            allow_reserved=read.allow_reserved and may_reserve,
             multi_segment=read.multi_segment and location is ir.Location.PATH,
             doc=self.doc(read),
             span=place.span,
             pinned=read.pinned,
+            parts=parts,
         )
+
+    def _query_string(self, read: Parameter, hint: ir.Hint) -> tuple[ir.Type, ir.Style, tuple[ir.Part, ...]]:
+        """The type of a query as a whole, and how it is written: as a form, as JSON, or else as text (3.2, 4.12)."""
+        for name, place in read.content:
+            target = self.context.workspace.follow(place)
+            if media_of(essence(name) or "") is not ir.Media.FORM or target is None:
+                break
+            media_type = read_media_type(self.context.access, target)
+            if media_type.schema is None:
+                return ir.MapOf(ir.AnyValue()), ir.Style.FORM, ()
+            type_ = self.context.schemas.type_of(media_type.schema, hint)
+            return type_, ir.Style.FORM, lower_parts(self.context, media_type, ir.Media.FORM)
+        type_, is_json = self.value_type(read, hint)
+        if is_json:
+            return type_, ir.Style.JSON, ()
+        return type_, ir.Style.TEXT if self._is_scalar(type_) else ir.Style.FORM, ()
+
+    def _is_scalar(self, type_: ir.Type) -> bool:
+        match self.context.unaliased(type_):
+            case ir.Primitive() | ir.Constant():
+                return True
+            case ir.Named(id):
+                return isinstance(self.context.schemas.declaration(id), ir.Enum)
+            case _:
+                return False
 
     def value_type(self, read: Parameter, hint: ir.Hint) -> tuple[ir.Type, bool]:
         """The type of a parameter or header, and whether its value is written as JSON (`content`, 4.8.12.2)."""
         if read.schema is not None:
             return self.context.schemas.type_of(read.schema, hint), False
         for name, place in read.content:
-            media_type = read_media_type(self.context.access, place)
+            target = self.context.workspace.follow(place)
+            if target is None:
+                return ir.AnyValue(), False
+            media_type = read_media_type(self.context.access, target)
             is_json = media_of(essence(name) or "") is ir.Media.JSON
             if media_type.schema is None:
                 return ir.AnyValue() if is_json else ir.Primitive(ir.Scalar.STRING), is_json
             type_ = self.context.schemas.type_of(media_type.schema, hint)
-            if is_json or isinstance(self.context.unaliased(type_), ir.Primitive | ir.Constant):
+            if is_json or self._is_scalar(type_):
                 return type_, is_json
             self.context.problems.warning(
                 "unsupported-media-type",
@@ -177,7 +206,7 @@ class ParameterLowerer:
 
     def _style(self, read: Parameter, location: ir.Location) -> ir.Style:
         allowed = _STYLES[location]
-        if read.style is None or (read.style == "cookie" and location is ir.Location.COOKIE):
+        if read.style is None:
             return allowed[0]
         for style in allowed:
             if style.value == read.style:
@@ -252,7 +281,7 @@ def _undeclared(name: str, span: Span) -> ir.Parameter:
 
 
 def _explode(read: Parameter, style: ir.Style) -> bool:
-    """Given, or true for `form`, as the specification has it. An object of style `deepObject` has no other way to be written."""
+    """Given, or true for `form` and `cookie`, as the specification has it. An object of style `deepObject` has no other way to be written."""
     if style is ir.Style.DEEP_OBJECT:
         return True
-    return read.explode if read.explode is not None else style is ir.Style.FORM
+    return read.explode if read.explode is not None else style in (ir.Style.FORM, ir.Style.COOKIE)

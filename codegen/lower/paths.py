@@ -20,7 +20,7 @@ class PathTemplate:
     query: str
     query_variables: tuple[tuple[str, str], ...]
     unbalanced: bool
-    """A brace has no partner: not every part of the key could be understood."""
+    """A brace has no partner, or is part of a text in the query: not every part of the key could be understood."""
 
 
 def parse_path(key: str) -> PathTemplate:
@@ -28,6 +28,7 @@ def parse_path(key: str) -> PathTemplate:
     path, _, query = key.partition("#")[0].partition("?")
     fixed: list[str] = []
     variables: list[tuple[str, str]] = []
+    rest = ""
     for pair in query.split("&") if query else ():
         name, _, value = pair.partition("=")
         match = _VARIABLE.fullmatch(value)
@@ -35,8 +36,9 @@ def parse_path(key: str) -> PathTemplate:
             variables.append((name, match.group(1)))
         else:
             fixed.append(pair)
+            rest += pair
     if not path.startswith("/"):
         path = f"/{path}"
+    rest += _VARIABLE.sub("", path)
     names = tuple(dict.fromkeys(_VARIABLE.findall(path)))
-    rest = _VARIABLE.sub("", path)
     return PathTemplate(path, names, "&".join(fixed), tuple(variables), "{" in rest or "}" in rest)

@@ -15,7 +15,7 @@ from codegen.diagnostics import Problems
 from codegen.ir import JSONKind
 from codegen.lower.discriminators import TagKey, TagReader
 from codegen.lower.docs import scalar_text
-from codegen.lower.unions import FlatVariant
+from codegen.lower.simplify import FlatVariant
 from codegen.lower.views import ObjectView, Views
 
 Rejects: TypeAlias = Callable[[int, int], bool]
@@ -69,6 +69,9 @@ class Planner:
             if kind is JSONKind.INTEGER:
                 # A float variant takes integers too; on its own it is listed under NUMBER alone.
                 indexes = [index for index, kinds in enumerate(admitted) if kind in kinds or JSONKind.NUMBER in kinds]
+            if kind is JSONKind.NUMBER and all(self._is_limited(union.variants[index].type) for index in indexes):
+                # Floats without a fraction are integers, which no listed number is.
+                indexes = [index for index, kinds in enumerate(admitted) if kind in kinds or JSONKind.INTEGER in kinds]
             plan.append((kind, ir.TryInOrder(tuple(indexes)) if loose else self._choice(work, kind, indexes)))
         choice = dict(plan).get(JSONKind.OBJECT)
         tag_key = choice.key if isinstance(choice, ir.ByTag) else None
@@ -77,6 +80,9 @@ class Planner:
             for index, variant in enumerate(union.variants)
         )
         return replace(union, variants=final, plan=tuple(plan), tag_key=tag_key, open=loose or choice is not None)
+
+    def _is_limited(self, type_: ir.Type) -> bool:
+        return self._views.values(type_) is not None
 
     def _choice(self, work: _Work, kind: JSONKind, indexes: list[int]) -> ir.Choice:
         if len(indexes) == 1:
@@ -114,7 +120,9 @@ class Planner:
         rest = [*formatted, *plain] or opened[:1]
         otherwise: ir.Choice = ir.Unclaimed()
         if rest:
-            otherwise = ir.Take(rest[0]) if len(rest) == 1 else ir.TryInOrder(tuple(rest))
+            # Among floats only those without a fraction are integers.
+            surely = kind is not JSONKind.NUMBER or kind in self._views.kinds(work.union.variants[rest[0]].type)
+            otherwise = ir.Take(rest[0]) if len(rest) == 1 and surely else ir.TryInOrder(tuple(rest))
         return ir.ByValue(tuple(cases), otherwise) if cases else otherwise
 
     def _arrays(self, work: _Work, indexes: list[int]) -> ir.Choice:
@@ -172,7 +180,7 @@ class Planner:
             unique = [key for key in work.views[index].required if not any(key in other.fields for other in others)]
             if unique:
                 # A map has every key, so that its keys speak for another variant without speaking against the map.
-                maps = [other for other in indexes if other != index and work.views[other].id is None]
+                maps = [other for other in indexes if other != index and work.views[other].is_map]
                 found: ir.Choice = ir.TryInOrder((index, *maps)) if maps else ir.Take(index)
                 cases.append((tuple(unique[:_MAX_KEYS]), found))
             else:

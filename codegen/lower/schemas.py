@@ -18,7 +18,7 @@ from codegen.document.keywords import CHECKS
 from codegen.document.schema import Discriminator, Schema
 from codegen.document.schema_reader import SchemaReader
 from codegen.document.types import JSONType
-from codegen.lower.conjunction import Part
+from codegen.lower.conjunction import Part, Reference
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Drafts, Note, nullable
 from codegen.lower.flatten import Flattener, admits_null
@@ -29,7 +29,6 @@ from codegen.lower.merge import Merger
 from codegen.lower.shapes import SCALARS, Shaper, Site
 from codegen.lower.variants import VariantMaker
 from codegen.resolve import Workspace
-from codegen.source import Node
 
 _PLAIN = frozenset(CHECKS) | {"type", "format"}
 _MAX_NESTED_MERGES = 4
@@ -110,9 +109,11 @@ class SchemaLowerer:
         if not self._inheritance.extends_base(place):
             reference = self.merger.reference(place)
             if reference is not None:
-                type_ = ir.AnyValue() if reference.target is None else self._named(reference.target)
-                type_, doc = nullable(type_, reference.nullable), doc_of(reference.wrappers)
-                self.drafts.declarations[id] = ir.Alias(id, hint, doc, place.span, type_)
+                type_ = self._another_name((Part(place),), reference, hint, id)
+                if id in self.drafts.declarations:
+                    self.drafts.nullable.add(id)
+                else:
+                    self.drafts.declarations[id] = ir.Alias(id, hint, doc_of(reference.wrappers), place.span, type_)
                 return
         parts = (Part(place),)
         self._active[(parts[0].key,)] = id
@@ -186,8 +187,7 @@ class SchemaLowerer:
                 return scalar
             reference = self.merger.reference(parts[0].place)
             if reference is not None:
-                type_ = ir.AnyValue() if reference.target is None else self._named(reference.target)
-                self._types[key] = nullable(type_, reference.nullable)
+                self._types[key] = self._another_name(parts, reference, hint, id)
                 return self._types[key]
         if len(parts) > 1 and not self._may_merge(parts):
             # What fits all parts fits one of them, so that the type of one turns no valid value away.
@@ -238,7 +238,7 @@ class SchemaLowerer:
         for part in parts:
             schema = self.reader.read(part.place)
             if schema.keywords or schema.boolean is False:
-                same = (part.bare == other.bare and _equal(part.place, other.place) for other in kept)
+                same = (part.bare == other.bare and part.place.node.says_the_same(other.place.node) for other in kept)
                 if not any(same):
                     kept.append(part)
         return tuple(kept) or parts[:1]
@@ -279,19 +279,24 @@ class SchemaLowerer:
             return nullable(ir.Never(), admits_null(conjunction))
         site = Site(id, hint, conjunction, parts[0].place.span)
         merged = self._flattener.merge(conjunction)
+        if merged.null and merged.kinds and self.merger.admits_anything(parts):
+            inner = site.inside("object", ir.Hint(parent=id, kind="object"))
+            return nullable(self._or_anything(self._shaper.shape(merged, inner), parts, hint, id))
         type_ = self._variants.union(site) if conjunction.groups else self._shaper.shape(merged, site)
         return nullable(type_, merged.null)
 
+    def _another_name(self, parts: tuple[Part, ...], reference: Reference, hint: ir.Hint, id: str) -> ir.Type:
+        """The type of what is only a reference, perhaps with null, or with anything."""
+        type_ = ir.AnyValue() if reference.target is None else self._named(reference.target)
+        if reference.nullable and self.merger.admits_anything(parts):
+            return nullable(self._or_anything(type_, parts, hint, self._free_id(id)))
+        return nullable(type_, reference.nullable)
 
-def _equal(one: Place, other: Place) -> bool:
-    return one.node is other.node or _same(one.node, other.node)
-
-
-def _same(one: Node, other: Node) -> bool:
-    """Whether two nodes hold the same JSON."""
-    mine, theirs = one.value, other.value
-    if isinstance(mine, dict) and isinstance(theirs, dict):
-        return mine.keys() == theirs.keys() and all(_same(node, theirs[key]) for key, node in mine.items())
-    if isinstance(mine, list) and isinstance(theirs, list):
-        return len(mine) == len(theirs) and all(map(_same, mine, theirs))
-    return mine.__class__ is theirs.__class__ and mine == theirs
+    def _or_anything(self, type_: ir.Type, parts: tuple[Part, ...], hint: ir.Hint, id: str) -> ir.Type:
+        """The union `id` of a type and whatever else comes."""
+        place = parts[0].place
+        doc = Site(id, hint, self.merger.expand(parts), place.span).doc()
+        variants = (ir.Variant(type_), ir.Variant(ir.AnyValue()))
+        self.drafts.declarations[id] = ir.Union(id, hint, doc, place.span, variants, ())
+        self.drafts.unions[id] = (Note(place.span), Note(place.span))
+        return ir.Named(id)

@@ -73,7 +73,8 @@ def lower_requirements(
     found: list[tuple[str, ...]] = []
     for alternative in alternatives or ():
         known: list[str] = []
-        for name, span in alternative:
+        for given, span in alternative:
+            name = given.removeprefix("#/components/securitySchemes/")  # 3.2 takes references, too
             if name in declared:
                 known.append(name)
             else:

@@ -9,6 +9,8 @@ from codegen.document.access import Place
 from codegen.lower.context import Context
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+_USABLE = re.compile(r"(?:https?://|/(?!/)|\{|$)", re.IGNORECASE)
+"""Absolute, or relative to the origin of the API; a variable may stand for either."""
 
 
 def lower_servers(context: Context, places: tuple[Place, ...]) -> tuple[ir.Server, ...]:
@@ -25,6 +27,14 @@ def _server(context: Context, place: Place) -> ir.Server | None:
     url = access.string(place, "url")
     if url is None:
         return None
+    if not _USABLE.match(url):
+        url_node = access.get(place, "url")
+        context.problems.warning(
+            "unusable-server",
+            f"the server `{url}` is no absolute http URL, and relative to the place of the document, which a client does not know; "
+            "callers must give a base url",
+            url_node.span if url_node else place.span,
+        )
     declared = dict(access.members(place, "variables"))
     variables: list[ir.ServerVariable] = []
     for name in dict.fromkeys(_VARIABLE.findall(url)):

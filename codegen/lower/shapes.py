@@ -16,6 +16,7 @@ from codegen.lower.docs import default_of, doc_of, scalar_text
 from codegen.lower.drafts import Drafts, Note
 from codegen.lower.flatten import Merged, Property, Value
 from codegen.lower.hints import hint_of
+from codegen.lower.items import Items
 from codegen.lower.merge import Merger
 from codegen.values import dataclass
 
@@ -91,7 +92,7 @@ class Shaper:
             return ir.Constant((None,)) if merged.null else self._impossible(site)
         if len(kinds) == 1:
             return self._of_kind(kinds[0], merged, site)
-        if set(kinds) >= _EVERYTHING and not (merged.properties or merged.items or merged.prefix or merged.extra):
+        if set(kinds) >= _EVERYTHING and not (merged.properties or merged.items != Items() or merged.extra):
             return ir.AnyValue()
         return self._of_kinds(kinds, merged, site)
 
@@ -158,18 +159,18 @@ class Shaper:
         return ir.Primitive(SCALARS[kind], merged.format)
 
     def _array(self, merged: Merged, site: Site) -> ir.Type:
-        rest: ir.Type | None = ir.AnyValue()
-        if merged.items:
-            rest = self._inner(merged.items, site, "items", item=True)
-        elif not merged.more_items:
-            rest = None
-        if not merged.prefix:
+        found = merged.items
+        rest: ir.Type | None = None if found.closed else self._inner(found.rest, site, "items", item=True)
+        if not found.first:
             return ir.ListOf(ir.Never() if rest is None else rest)
-        first = merged.prefix[0]
-        items = tuple(
-            self._inner((place,), site, f"prefixItems/{index}", item=True) for index, place in enumerate(first)
-        )
-        return ir.TupleOf(items, rest)
+        items = [
+            self._inner(places, site, f"prefixItems/{index}", item=True) for index, places in enumerate(found.first)
+        ]
+        if ir.Never() in items:  # an array that has no such item ends before it
+            rest, items = None, items[: items.index(ir.Never())]
+        while rest is not None and len(items) > found.least and items[-1] == rest:
+            items.pop()
+        return ir.TupleOf(tuple(items), rest, min(found.least, len(items)))
 
     def _object(self, merged: Merged, site: Site) -> ir.Type:
         names = [name for name in merged.required if name not in merged.properties]
@@ -209,6 +210,8 @@ class Shaper:
     def _inner(self, places: tuple[Place, ...], site: Site, word: str, *, item: bool) -> ir.Type:
         """The type of items or of map values. What is inside belongs to the nearest declaration, which is this one only if it has
         a name of its own."""
+        if not places:
+            return ir.AnyValue()
         id = places[0].id if len(places) == 1 else f"{site.id}/{word}"
         schema = self._maker.reader.read(places[0])
         outer = site.hint

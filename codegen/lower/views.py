@@ -23,6 +23,11 @@ class ObjectView:
     extra: ir.Type
 
     @property
+    def is_map(self) -> bool:
+        """Whether the document says what further keys are like, so that any key may be there."""
+        return self.id is None or not isinstance(self.extra, ir.AnyValue | ir.Never)
+
+    @property
     def required(self) -> tuple[str, ...]:
         return tuple(key for key, field in self.fields.items() if field.presence is ir.Presence.REQUIRED)
 
@@ -126,11 +131,21 @@ class Views:
             return known is None or not {json_key(value) for value in values} & {json_key(value) for value in known}
         if isinstance(one, ir.Primitive) and isinstance(two, ir.Primitive):
             return one.format is not None and one.format != two.format
-        if isinstance(one, ir.ListOf) and isinstance(two, ir.ListOf):
-            return self.rejects(one.item, two.item, depth - 1)
+        if isinstance(one, ir.ListOf | ir.TupleOf) and isinstance(two, ir.ListOf | ir.TupleOf):
+            return self._rejects_array(_as_row(one), _as_row(two), depth - 1)
         if mine == (JSONKind.OBJECT,):
             return self.rejects_object(self.object(first), self.object(other), depth - 1)
         return False
+
+    def _rejects_array(self, first: ir.TupleOf, other: ir.TupleOf, depth: int) -> bool:
+        """The same for two kinds of arrays: the first needs more items than the other can have, or allows fewer, or an item that the
+        other has, if it has any, is of another type."""
+        if (other.rest is None and first.least > len(other.items)) or (
+            first.rest is None and max(other.least, 1) > len(first.items)
+        ):
+            return True
+        pairs = ((_item(first, index), _item(other, index)) for index in range(max(other.least, 1)))
+        return any(one is not None and two is not None and self.rejects(one, two, depth) for one, two in pairs)
 
     def rejects_object(self, first: ObjectView, other: ObjectView, depth: int = _DEPTH) -> bool:
         """The same for two object variants: a key that the first needs is missing or of another type in the other, or a key that
@@ -139,19 +154,25 @@ class Views:
             counterpart = other.fields.get(key)
             needed = field.presence is ir.Presence.REQUIRED
             if counterpart is None:
-                if needed and (other.id is not None or self.rejects(field.type, other.extra, depth)):
+                if needed and (not other.is_map or self.rejects(field.type, other.extra, depth)):
                     return True
             elif (needed or counterpart.presence is ir.Presence.REQUIRED) and self.rejects(
                 field.type, counterpart.type, depth
             ):
                 return True
-        if first.id is None and other.id is not None:
-            return any(
-                self.rejects(first.extra, field.type, depth)
-                for field in other.fields.values()
-                if field.presence is ir.Presence.REQUIRED
-            )
-        return False
+        return first.is_map and any(
+            self.rejects(first.extra, field.type, depth)
+            for key, field in other.fields.items()
+            if field.presence is ir.Presence.REQUIRED and key not in first.fields
+        )
+
+
+def _as_row(type_: ir.ListOf | ir.TupleOf) -> ir.TupleOf:
+    return ir.TupleOf((), type_.item, 0) if isinstance(type_, ir.ListOf) else type_
+
+
+def _item(row: ir.TupleOf, index: int) -> ir.Type | None:
+    return row.items[index] if index < len(row.items) else row.rest
 
 
 def _meet(one: JSONKind, two: JSONKind) -> bool:

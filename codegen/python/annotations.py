@@ -12,6 +12,8 @@ from codegen.python.layout import Expression, chain, items
 from codegen.python.naming import Names
 from codegen.python.text import Code, scalar_literal, string_literal
 
+_LENGTHS = 4
+"""How many lengths of a tuple are spelled out at most."""
 _NOTHING: frozenset[str] = frozenset()
 _SCALARS = {ir.Scalar.STRING: "str", ir.Scalar.INTEGER: "int", ir.Scalar.NUMBER: "float", ir.Scalar.BOOLEAN: "bool"}
 
@@ -80,8 +82,8 @@ class Annotations:
                 keys = builtin("builtins", "str", shadowed)
                 mapping = builtin("builtins", "dict", shadowed)
                 return (items(f"{mapping}[", [keys, self._within(value, shadowed)], "]"),)
-            case ir.TupleOf(parts, rest):
-                return (self._tuple(parts, rest, shadowed),)
+            case ir.TupleOf():
+                return self._tuples(kind, shadowed)
             case ir.Nullable(inner):
                 return self._unique((*self._parts(inner, shadowed), "None"))
             case ir.Named(identifier):
@@ -91,14 +93,26 @@ class Annotations:
                     return self._union_parts(declaration, shadowed)
                 return (f"{self._prefix}{self._names.types[identifier]}",)
 
+    def _tuples(self, row: ir.TupleOf, shadowed: Set[str]) -> tuple[Expression, ...]:
+        """A tuple for each length that the row may have. Where these are many, or there is no item of its own, a tuple of any length
+        says it: of all types that its items may have."""
+        lengths = range(row.least, len(row.items))
+        if len(lengths) < _LENGTHS and row.items:
+            shorter = (self._tuple(row.items[:length], None, shadowed) for length in lengths)
+            return (*shorter, self._tuple(row.items, row.rest, shadowed))
+        builtin = self._imports.name("builtins", "tuple", shadowed)
+        kinds = row.items if row.rest is None else (*row.items, row.rest)
+        if not kinds:
+            return (f"{builtin}[()]",)
+        late = bool(self._pending) and any(not self._pending.isdisjoint(self._index.mentions(kind)) for kind in kinds)
+        item = chain("|", self._unique(part for kind in kinds for part in self._parts(kind, shadowed)))
+        return (items(f"{builtin}[", [string_literal(str(item)) if late else item, "..."], "]"),)
+
     def _tuple(self, kinds: tuple[ir.Type, ...], rest: ir.Type | None, shadowed: Set[str]) -> Expression:
         builtin = self._imports.name("builtins", "tuple", shadowed)
         parts = [self._within(kind, shadowed) for kind in kinds]
         if rest is not None:
-            tail = items(f"{builtin}[", [self._within(rest, shadowed), "..."], "]")
-            if not parts:
-                return tail
-            parts.append(f"*{tail}")
+            parts.append(f"*{items(f'{builtin}[', [self._within(rest, shadowed), '...'], ']')}")
         return items(f"{builtin}[", parts, "]") if parts else f"{builtin}[()]"
 
     def _constant(self, constant: ir.Constant, shadowed: Set[str]) -> tuple[Expression, ...]:

@@ -9,12 +9,14 @@ from typing import Protocol
 
 from codegen import ir
 from codegen.python.annotations import Annotations
-from codegen.python.arguments import chosen_content
+from codegen.python.arguments import chosen_content, files_like
 from codegen.python.client_view import AnswerView
 from codegen.python.imports import Imports
 from codegen.python.text import Code, string_literal
 
-_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_PARAMETER = re.compile(rf""";[ \t]*({_TOKEN}=(?:{_TOKEN}|"[^"\\\x00-\x1f\x7f-\U0010ffff]*"))[ \t]*""")
+_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})[ \t]*((?:{_PARAMETER.pattern})*)")
 
 
 class Decoders(Protocol):
@@ -55,7 +57,10 @@ class Answers:
             return self._runtime("no_body")
         match content.media:
             case ir.Media.JSON:
-                return self._decoders.reader(content.type if content.type is not None else ir.AnyValue())
+                reader = self._decoders.reader(content.type if content.type is not None else ir.AnyValue())
+                if "*" in content.media_type and content.type == ir.Primitive(ir.Scalar.STRING):
+                    return Code(f"{self._runtime('string_body')}({reader})")
+                return reader
             case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                 return self._decoders.item_reader(content)
             case ir.Media.TEXT:
@@ -74,9 +79,11 @@ def successes(operation: ir.Operation) -> tuple[ir.Response, ...]:
 
 
 def errors(operation: ir.Operation) -> tuple[ir.Response, ...]:
-    """The documented responses that are no success."""
+    """The documented responses that are no success; `default` stands for errors even where it stands for success too."""
     successful = successes(operation)
-    return tuple(response for response in operation.responses if response not in successful)
+    return tuple(
+        response for response in operation.responses if response not in successful or response.status == "default"
+    )
 
 
 def result(operation: ir.Operation, annotations: Annotations, imports: Imports, shadowed: frozenset[str]) -> Code:
@@ -158,6 +165,15 @@ def accept(operation: ir.Operation) -> Code:
     for response in successes(operation):
         content = chosen_content(response.contents)
         if content is not None:
-            found[content.media_type.partition(";")[0].strip()] = None
-    safe = [media_type for media_type in found if _MEDIA_TYPE.fullmatch(media_type)]
-    return string_literal(", ".join(safe) if safe and len(safe) == len(found) else "*/*")
+            found.update((_accepted(one), None) for one in files_like(content, response.contents))
+    return string_literal(", ".join(found) if found and "" not in found else "*/*")
+
+
+def _accepted(media_type: str) -> str:
+    """A media type as an Accept header names it, with what tells versions of it apart; text is read in any charset. Empty for what no
+    header can carry."""
+    match = _MEDIA_TYPE.fullmatch(media_type)
+    if match is None:
+        return ""
+    parameters: list[str] = _PARAMETER.findall(match[2])
+    return ";".join([match[1], *(one for one in parameters if not one.lower().startswith("charset="))])

@@ -15,7 +15,9 @@ from codegen.python.text import Code
 from codegen.values import dataclass
 
 _RESERVED = ("self", "request_options")
-MOST_MEMBERS = 8
+FEW_MEMBERS = 8
+"""JSON bodies of more members say less about each, where a method has them as arguments: their models tell the rest."""
+MOST_MEMBERS = 40
 """JSON bodies of more members are given whole: a signature is read by people."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -102,27 +104,63 @@ def _parameter(name: Code, parameter: ir.Parameter, index: Index) -> Argument:
 
 
 def chosen_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
-    """The media type that the client speaks where a document offers several: JSON, else the first."""
-    found = [content for content in contents if content.media is ir.Media.JSON] or list(contents)
-    return found[0] if found else None
+    """The media type that the client speaks where a document offers several: JSON, else the first. JSON that is a mere string gives
+    way to files: it stands beside them in documents whose generators add it everywhere."""
+    if not contents:
+        return None
+    prefers_files = contents[0].media is ir.Media.BINARY
+    for content in contents:
+        if content.media is ir.Media.JSON and not (prefers_files and _is_string(content.type)):
+            return content
+    return contents[0]
+
+
+def with_files(operation: ir.Operation) -> ir.Operation | None:
+    """The operation with a multipart body that takes files, where it speaks JSON otherwise, which can't hold them."""
+    body = operation.body
+    chosen = chosen_content(body.contents) if body is not None else None
+    if body is None or chosen is None or chosen.media is not ir.Media.JSON:
+        return None
+    forms = tuple(one for one in body.contents if one.media is ir.Media.MULTIPART and one.binary_fields)
+    return replace(operation, body=replace(body, contents=forms)) if forms else None
+
+
+def files_like(content: ir.Content, contents: tuple[ir.Content, ...]) -> list[str]:
+    """The media types of all files among the contents, where the chosen one is a file; its own of every other."""
+    if content.media is not ir.Media.BINARY:
+        return [content.media_type]
+    return [one.media_type for one in contents if one.media is ir.Media.BINARY]
+
+
+def _is_string(kind: ir.Type | None) -> bool:
+    return isinstance(kind, ir.Primitive) and kind.kind is ir.Scalar.STRING
+
+
+def _sent_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
+    """The same of a body. Of files, it names all media types: each file has one of them."""
+    content = chosen_content(contents)
+    return None if content is None else replace(content, media_type=", ".join(files_like(content, contents)))
 
 
 def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]:
     body = operation.body
-    content = chosen_content(body.contents) if body is not None else None
+    content = _sent_content(body.contents) if body is not None else None
     if body is None or content is None:
         return []
     fields = form_fields(content, index)
     if fields is None:
         name = scope.first_free(["body", "request_body"])
-        nullable = content.type is not None and index.is_nullable(content.type)
-        whole = Argument(name, content.type, body.required, nullable, body.doc, content=content)
-        members = _members(content, scope, index) if body.required and not nullable else []
+        kind = _body_type(content)
+        nullable = kind is not None and index.is_nullable(kind)
+        whole = Argument(name, kind, body.required, nullable, body.doc, content=content)
+        members = [] if nullable else _members(content, scope, index)
         return [replace(whole, has_members=bool(members)), *members]
     arguments: list[Argument] = []
     for field in fields:
         name = scope.first_free([identifiers.attribute(field.wire, frozenset(_RESERVED), "field")])
         required = body.required and field.presence is ir.Presence.REQUIRED
+        if field.wire in content.text_fields:
+            field = replace(field, type=ir.Primitive(ir.Scalar.STRING))
         is_file = field.wire in content.binary_fields
         nullable = not is_file and index.is_nullable(field.type)
         doc = _doc(field.doc, field.type, index)
@@ -131,8 +169,19 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
     return arguments
 
 
+def _body_type(content: ir.Content) -> ir.Type | None:
+    """The type of a body that is given whole; that of a content is the type of one item where items follow each other."""
+    match content.media:
+        case ir.Media.JSON_LINES:
+            return ir.ListOf(content.type if content.type is not None else ir.AnyValue())
+        case ir.Media.EVENT_STREAM:
+            return None
+        case _:
+            return content.type
+
+
 def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:
-    """The members of a JSON body that is an object of few; they give way to parameters of the same name."""
+    """The members of a JSON body that is an object; they give way to parameters of the same name."""
     fields = _fields(content, index) if content.media is ir.Media.JSON else None
     if fields is None or len(fields) > MOST_MEMBERS or any(_is_constant(field, index) for field in fields):
         return []
@@ -165,7 +214,7 @@ def _is_constant(field: ir.Field, index: Index) -> bool:
 
 def without_member(arguments: tuple[Argument, ...], wire: str) -> tuple[Argument, ...]:
     """The arguments of a method that sets a member of the body itself."""
-    kept = [a for a in arguments if not (a.is_member and a.field is not None and a.field.wire == wire)]
+    kept = [a for a in arguments if a.field is None or a.field.wire != wire]
     has_members = any(argument.is_member for argument in kept)
     return tuple(replace(a, has_members=has_members) if a.has_members else a for a in kept)
 

@@ -1,5 +1,5 @@
 """How operations become methods: one each, and a second one where an operation answers either with JSON or with a stream, or with a
-file. A second method never takes the name of an operation."""
+file, and where it takes either JSON or files. A second method never takes the name of an operation."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import Enum
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import answers, paging
-from codegen.python.arguments import Argument, without_member
+from codegen.python import answers, arguments, paging
+from codegen.python.arguments import Argument
 from codegen.python.identifiers import Scope
 from codegen.python.index import Index
 from codegen.python.method_names import RESOURCE_ATTRIBUTES, MethodName, MethodNames
@@ -19,7 +19,7 @@ from codegen.python.text import Code
 from codegen.values import dataclass
 
 _SWITCH = "stream"
-"""The member of a JSON body by which operations are asked for a stream."""
+"""The member of a JSON body, or the field of a form, by which operations are asked for a stream."""
 
 
 class Mode(Enum):
@@ -33,8 +33,8 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method. `operation` answers as this method has it: the other kind of answer is left out. `switch` is what the member
-    `stream` of the body is set to, None where it is the caller's."""
+    """A method. `operation` answers as this method has it: the other kind of answer is left out. `switch` is what `stream` of the
+    body is set to, None where it is the caller's."""
 
     operation: ir.Operation
     name: MethodName
@@ -53,44 +53,65 @@ def plan(
     problems: Problems,
 ) -> tuple[Call, ...]:
     """All methods, in the order of the document."""
-    functions = Scope(str(name.function) for name in method_ids.methods.values())
-    scopes: dict[str, Scope] = {}
-    for name in method_ids.methods.values():
-        scopes.setdefault(name.resource, Scope(RESOURCE_ATTRIBUTES)).take(name.method)
+    planner = _Planner(index, names, method_ids, problems)
     calls: list[Call] = []
     for operation in api.operations:
-        name, arguments = method_ids.methods[operation.id], planned[operation.id]
-        plain, streamed = answers.split(operation)
-        if plain is not None and streamed is not None:
-            switch = _has_switch(arguments, index)
-            if switch:
-                arguments = without_member(arguments, _SWITCH)
-            second = MethodName(
-                name.resource,
-                scopes[name.resource].first_free([f"{name.method.rstrip('_')}_stream", f"{name.method}_as_stream"]),
-                functions.first_free([f"{name.function.rstrip('_')}_stream", f"{name.function}_as_stream"]),
-            )
-            calls.append(Call(plain, name, Mode.ANSWER, arguments, False if switch else None))
-            calls.append(Call(streamed, second, Mode.STREAM, arguments, True if switch else None))
-        elif streamed is not None:
-            calls.append(Call(streamed, name, Mode.STREAM, arguments))
-        else:
-            pages = paging.plan(operation, index, names, problems)
-            mode = Mode.ANSWER if pages is None else Mode.PAGE
-            calls.append(Call(operation, name, mode, arguments, paging=pages))
-            if answers.is_file(operation):
-                second = MethodName(
-                    name.resource,
-                    scopes[name.resource].first_free([f"{name.method.rstrip('_')}_to_file"]),
-                    name.function,
-                )
-                calls.append(Call(operation, second, Mode.DOWNLOAD, arguments))
+        name = method_ids.methods[operation.id]
+        calls += planner.calls(operation, name, planned[operation.id])
+        upload = arguments.with_files(operation)
+        if upload is not None:
+            # What is wrong with the names of its parameters was reported once.
+            own = arguments.plan(upload, index, Problems())
+            calls += planner.calls(upload, planner.second(name, "multipart"), own)
     return tuple(calls)
 
 
-def _has_switch(arguments: tuple[Argument, ...], index: Index) -> bool:
-    """Whether the JSON body among the arguments has the boolean member `stream`."""
-    for argument in arguments:
+class _Planner:
+    """Plans the methods of one operation after the other; `names` knows the names that are taken."""
+
+    def __init__(self, index: Index, names: Names, method_ids: MethodNames, problems: Problems) -> None:
+        self._index, self._names, self._problems = index, names, problems
+        self._functions = Scope(str(name.function) for name in method_ids.methods.values())
+        self._methods: dict[str, Scope] = {}
+        for name in method_ids.methods.values():
+            self._methods.setdefault(name.resource, Scope(RESOURCE_ATTRIBUTES)).take(name.method)
+
+    def second(self, name: MethodName, suffix: str) -> MethodName:
+        """The name of another method of the same operation."""
+        function = [f"{name.function.rstrip('_')}_{suffix}", f"{name.function}_as_{suffix}"]
+        return MethodName(name.resource, self._method(name, suffix), self._functions.first_free(function))
+
+    def _method(self, name: MethodName, suffix: str) -> Code:
+        wanted = [f"{name.method.rstrip('_')}_{suffix}", f"{name.method}_as_{suffix}"]
+        return self._methods[name.resource].first_free(wanted)
+
+    def calls(self, operation: ir.Operation, name: MethodName, own: tuple[Argument, ...]) -> list[Call]:
+        """One method, or two where it answers in two ways."""
+        plain, streamed = answers.split(operation)
+        if plain is not None and streamed is not None:
+            switch = _has_switch(own, self._index)
+            if switch:
+                own = arguments.without_member(own, _SWITCH)
+            return [
+                Call(plain, name, Mode.ANSWER, own, False if switch else None),
+                Call(streamed, self.second(name, "stream"), Mode.STREAM, own, True if switch else None),
+            ]
+        if streamed is not None:
+            return [Call(streamed, name, Mode.STREAM, own)]
+        pages = paging.plan(operation, self._index, self._names, self._problems)
+        calls = [Call(operation, name, Mode.ANSWER if pages is None else Mode.PAGE, own, paging=pages)]
+        if answers.is_file(operation):
+            to_file = MethodName(name.resource, self._method(name, "to_file"), name.function)
+            calls.append(Call(operation, to_file, Mode.DOWNLOAD, own))
+        return calls
+
+
+def _has_switch(own: tuple[Argument, ...], index: Index) -> bool:
+    """Whether the JSON body among the arguments has the boolean member `stream`, or a form such a field beside others."""
+    fields = [argument.field for argument in own if argument.field is not None and not argument.is_member]
+    if any(field.wire == _SWITCH and _is_boolean(field.type, index) for field in fields):
+        return len(fields) > 1
+    for argument in own:
         content = argument.content
         if content is None or content.media is not ir.Media.JSON or content.type is None:
             continue

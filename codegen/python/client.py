@@ -14,6 +14,7 @@ from codegen.python import (
     method_docs,
     method_names,
     results,
+    server_docs,
 )
 from codegen.python import calls as call_plan
 from codegen.python.annotations import Annotations
@@ -146,10 +147,8 @@ class Client:
         )
 
     def _common_settings(self, http: str, kind: str) -> list[tuple[str, str]]:
-        server = default_server(self._api.servers)
-        default = f" Default: `{server}`." if server else " Must be given: the document names no server."
         return [
-            ("base_url", f"Where the API is.{default} It overrides every server that the document names."),
+            ("base_url", server_docs.base_url(self._api.servers)),
             (
                 "timeout",
                 "Seconds for connecting, and for each wait while sending and receiving. Default: 60. None: no limit.",

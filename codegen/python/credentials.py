@@ -30,23 +30,36 @@ class Credential:
     scheme: ir.SecurityScheme
     is_source: bool
     environment: str | None
+    meaning: str
 
     @property
     def text(self) -> str:
         """What the docstring says about the argument."""
-        what = " ".join(self.scheme.doc.description.split()) or _MEANING.get(self.scheme.kind, "A credential")
+        what = " ".join(self.scheme.doc.description.split()) or self.meaning
         given = " A function is asked before every call." if self.is_source else ""
         default = f" Default: the environment variable `{self.environment}`." if self.environment else ""
         return f"{what.rstrip('.')}.{given}{default}"
 
 
-_MEANING = {
-    ir.SecurityKind.BEARER: "The bearer token",
-    ir.SecurityKind.API_KEY: "The API key",
-    ir.SecurityKind.OAUTH2: "The OAuth 2 access token",
-    ir.SecurityKind.OPEN_ID_CONNECT: "The OpenID Connect access token",
-    ir.SecurityKind.OTHER_HTTP: "What follows the scheme's name in the Authorization header",
-}
+def _meaning(scheme: ir.SecurityScheme) -> str:
+    match scheme.kind:
+        case ir.SecurityKind.BEARER:
+            return "The bearer token"
+        case ir.SecurityKind.API_KEY:
+            place = scheme.location.value if scheme.location is not None else "header"
+            return f"The API key, sent in the {place} `{scheme.wire or scheme.key}`"
+        case ir.SecurityKind.OAUTH2:
+            return "The OAuth 2 access token"
+        case ir.SecurityKind.OPEN_ID_CONNECT:
+            return "The OpenID Connect access token"
+        case ir.SecurityKind.OTHER_HTTP if (scheme.http_scheme or "").lower() == "digest":
+            return (
+                "What follows `Digest` in the Authorization header; an `http_client` that answers challenges needs none"
+            )
+        case _:
+            return f"What follows `{scheme.http_scheme}` in the Authorization header"
+
+
 _OWN_NAMES = {
     ir.SecurityKind.BEARER: "api_key",
     ir.SecurityKind.API_KEY: "api_key",
@@ -75,7 +88,7 @@ class Credentials:
             elif own is not None:
                 name = scope.first_free([own, key, f"{key}_secret"])
                 variable = environment if name == keyed else None
-                self.arguments.append(Credential(name, scheme, True, variable))
+                self.arguments.append(Credential(name, scheme, True, variable, _meaning(scheme)))
                 source = name
                 if variable is not None:
                     source = Code(f"{name} or environ.get({string_literal(variable)})")
@@ -84,8 +97,8 @@ class Credentials:
     def _basic(self, scheme: ir.SecurityScheme, scope: Scope, key: Code) -> Code:
         username = scope.first_free(["username", f"{key}_username"])
         password = scope.first_free(["password", f"{key}_password"])
-        self.arguments.append(Credential(username, scheme, False, None))
-        self.arguments.append(Credential(password, scheme, False, None))
+        self.arguments.append(Credential(username, scheme, False, None, "The user name"))
+        self.arguments.append(Credential(password, scheme, False, None, "The password"))
         return Code(f"basic({username}, {password})")
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from codegen import ir
@@ -11,6 +12,8 @@ from codegen.python.text import SpecText
 
 _LINE = 76
 """How much fits between the quotes of a docstring of one line in a class."""
+_SENTENCE = re.compile(r"[^\n]+?[.!?](?= [A-Z`\[*]|\n|\Z)")
+_ABBREVIATED = ("e.g.", "i.e.", "etc.", "vs.", "approx.", "incl.")
 
 
 def docstring(doc: ir.Doc, *notes: str, told: Collection[ir.JSONScalar] = ()) -> SpecText:
@@ -40,3 +43,13 @@ def prose(doc: ir.Doc) -> list[str]:
 def fits_one_line(text: str) -> bool:
     """Whether a docstring of this text has one line in a class."""
     return len(text) <= _LINE and "\n" not in text
+
+
+def first_sentence(text: str, longest: int = _LINE) -> str:
+    """The first sentence of a text if it is on one line, not too long for one, and whole; empty where it is not."""
+    found = _SENTENCE.match(text)
+    if found is None or len(found[0]) > longest or found[0].endswith(_ABBREVIATED):
+        return ""
+    sentence = found[0]
+    whole = all(sentence.count(mark) % 2 == 0 for mark in ("`", "**", '"'))
+    return sentence if whole and all(sentence.count(a) == sentence.count(b) for a, b in ("[]", "()")) else ""

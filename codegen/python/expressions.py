@@ -91,8 +91,8 @@ class Expressions:
                 each = self.decode(item, name, depth + 1, rows)
                 checked = call(self.runtime("._values", "as_object"), value)
                 return checked if each == name else _each_value(each, name, str(checked))
-            case ir.TupleOf(parts, rest):
-                return self._decode_row(parts, rest, value, depth, rows)
+            case ir.TupleOf():
+                return self._decode_row(kind, value, depth, rows)
             case ir.Named(identifier):
                 self.decoded.add(identifier)
                 if isinstance(self.index[identifier], ir.Enum):
@@ -105,17 +105,23 @@ class Expressions:
             return f"None if {value} is None else {decoded}" if None in constant.values else decoded
         return call(self.runtime("._values", "as_constant"), value, *[scalar_literal(item) for item in constant.values])
 
-    def _decode_row(
-        self, items: tuple[ir.Type, ...], rest: ir.Type | None, value: str, depth: int, rows: count[int]
-    ) -> str:
-        row = f"row{next(rows)}"
-        bound = f"({row} := {self.runtime('._coding', 'as_row')}({value}, {len(items)}, {rest is not None}))"
-        parts = [str(self.decode(item, f"{row}[{index}]", depth, rows)) for index, item in enumerate(items)]
-        if rest is not None:
-            name = _loop_name(depth)
-            each = self.decode(rest, name, depth + 1, rows)
-            tail = f"{row}[{len(items)}:]" if items else row
-            parts.append(f"*{tail}" if each == name else f"*[{each} for {name} in {tail}]")
+    def _decode_row(self, kind: ir.TupleOf, value: str, depth: int, rows: count[int]) -> str:
+        row, name = f"row{next(rows)}", _loop_name(depth)
+        least, most = kind.least, len(kind.items)
+        limits = [str(least)] if kind.rest is not None else [str(least), str(most)]
+        bound = f"({row} := {call(self.runtime('._coding', 'as_row'), value, *limits)})"
+        parts = [str(self.decode(kind.items[index], f"{row}[{index}]", depth, rows)) for index in range(least)]
+        # Items that may be absent are decoded in slices, the neighbours that are decoded alike in one.
+        each = [str(self.decode(item, name, depth + 1, rows)) for item in kind.items[least:]]
+        each += [] if kind.rest is None else [str(self.decode(kind.rest, name, depth + 1, rows))]
+        start = least
+        for index, expression in enumerate(each, least):
+            last = index + 1 == least + len(each)
+            if last or each[index + 1 - least] != expression:
+                end = "" if last and kind.rest is not None else str(index + 1)
+                cut = f"{row}[{start or ''}:{end}]" if start or end else row
+                parts.append(f"*{cut}" if expression == name else f"*[{expression} for {name} in {cut}]")
+                start = index + 1
         spelled = ", ".join(parts) + ("," if len(parts) == 1 else "")
         # The row is bound first, in a tuple that is thrown away, so that each part can refer to it.
         return f"({bound}, ({spelled}))[1]"

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from codegen import ir
 from codegen.files import WIDTH
 from codegen.python import documentation, remarks
-from codegen.python.arguments import Argument
+from codegen.python.answers import successes
+from codegen.python.arguments import FEW_MEMBERS, Argument
 from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
 
 _WIDTH = WIDTH - 8
+_BRIEF = 2 * _WIDTH
 _LISTED = ("- ", "* ", "+ ")
 _ENDS = (".", "!", "?", ":", "`", ")", "]", "}", "…", "|")
 _SAYS_NOTHING = re.compile(
@@ -44,11 +46,17 @@ def method(
     """`bodies` says which type the body of an error has, by status; `annotation` and `returned` what comes back, beside what the
     document says; `notes` what further arguments are."""
     parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
-    items = [_item(argument.name, _argument(argument)) for argument in arguments]
+    parts += _sent(operation, arguments)
+    is_brief = sum(argument.is_member for argument in arguments) > FEW_MEMBERS
+    items = [
+        _item(argument.name, _briefly(argument) if is_brief and argument.is_member else _argument(argument))
+        for argument in arguments
+    ]
     items += [_item(name, text) for name, text in notes]
     items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
     parts.append("\n".join(["Args:", *items]))
     returned = f"{returned} {_returned(operation)}".strip() or ("" if annotation == "None" else f"`{annotation}`.")
+    returned = "\n\n".join(part for part in (returned, _headers(operation)) if part)
     if returned:
         parts.append("\n".join(["Returns:", *(f"    {line}".rstrip() for line in wrap(returned, _WIDTH - 4))]))
     raised = [
@@ -61,6 +69,19 @@ def method(
     ]
     parts.append("\n".join(["Raises:", *raised, _item("APIError", "Any other failure." if raised else "Any failure.")]))
     return SpecText("\n\n".join(parts))
+
+
+def _sent(operation: ir.Operation, arguments: tuple[Argument, ...]) -> list[str]:
+    """Which of several media types the body is sent in."""
+    chosen = next((argument.content for argument in arguments if argument.content is not None), None)
+    if operation.body is None or chosen is None:
+        return []
+    sent = chosen.media_type.split(", ")
+    others = [f"`{one.media_type}`" for one in operation.body.contents if one.media_type not in sent]
+    if not others:
+        return []
+    listed = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
+    return ["\n".join(wrap(f"The body is sent as `{chosen.media_type}`; the API also takes {listed}.", _WIDTH))]
 
 
 def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:
@@ -92,9 +113,20 @@ def _argument(argument: Argument) -> str:
     return " ".join([prose, *said])
 
 
+def _briefly(argument: Argument) -> str:
+    """The first sentence on an argument of many. The model of the body has the others."""
+    lines = "".join(documentation.prose(argument.doc)[:1]).partition("\n\n")[0].split("\n")
+    brief = (
+        documentation.first_sentence(_sentence(" ".join(lines)), _BRIEF) if not any(map(_stands_alone, lines)) else ""
+    )
+    deprecated = " Deprecated." if argument.doc.deprecated and "deprecated" not in brief.lower() else ""
+    return f"{brief}{deprecated}".strip() or _plainly(argument)
+
+
 _PLACES = {
     ir.Location.PATH: "Path parameter",
     ir.Location.QUERY: "Query parameter",
+    ir.Location.QUERY_STRING: "The query as a whole",
     ir.Location.HEADER: "Header",
     ir.Location.COOKIE: "Cookie",
 }
@@ -121,6 +153,21 @@ def _returned(operation: ir.Operation) -> str:
             if text not in texts and not _SAYS_NOTHING.fullmatch(text):
                 texts.append(text)
     return _sentence(" Or: ".join(texts))
+
+
+def _headers(operation: ir.Operation) -> str:
+    """The documented headers of the successes, which are seen by raw access alone."""
+    found = {header.wire.lower(): header for response in reversed(successes(operation)) for header in response.headers}
+    if not found:
+        return ""
+    said = [
+        f"{documentation.prose(header.doc)[0]}" if documentation.prose(header.doc) else "" for header in found.values()
+    ]
+    items = [
+        f"- `{header.wire}`{': ' if text else ''}{_sentence(' '.join(text.split()))}"
+        for header, text in zip(found.values(), said, strict=True)
+    ]
+    return "\n".join(["Headers, for `with_raw_response`:", "", *items])
 
 
 def _raised(operation: ir.Operation) -> list[tuple[str, str, str]]:

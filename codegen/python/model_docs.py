@@ -6,7 +6,6 @@ then has its first sentence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,9 +14,6 @@ from codegen.python import documentation, remarks
 from codegen.python.index import Index
 from codegen.python.naming import Names
 from codegen.python.text import SpecText
-
-_SENTENCE = re.compile(r"[^\n]{1,75}?[.!?](?= [A-Z`\[*]|\n|\Z)")
-_ABBREVIATED = ("e.g.", "i.e.", "etc.", "vs.", "approx.", "incl.")
 
 _TWO_LINES = 150
 _FEW = 4
@@ -54,7 +50,7 @@ class ModelDocs:
         prose = documentation.prose(declaration.doc)
         if not prose or documentation.prose(record.fields[number].doc) != prose:
             return whole
-        short = _first_sentence(prose[0])
+        short = documentation.first_sentence(prose[0])
         if not short and len(whole.text) <= _TWO_LINES and "\n" not in whole.text:
             return whole
         field = f"{self._names.types[record.id]}.{self._names.attributes[record.id][number]}"
@@ -121,13 +117,3 @@ def _camel_case(name: str) -> str:
         return name
     first, *others = name.split("_")
     return first + "".join(word[:1].upper() + word[1:] for word in others)
-
-
-def _first_sentence(text: str) -> str:
-    """The first sentence of a text if it fits on a line and is whole; empty where it is not."""
-    found = _SENTENCE.match(text)
-    if found is None or found[0].endswith(_ABBREVIATED):
-        return ""
-    sentence = found[0]
-    whole = all(sentence.count(mark) % 2 == 0 for mark in ("`", "**", '"'))
-    return sentence if whole and all(sentence.count(a) == sentence.count(b) for a, b in ("[]", "()")) else ""

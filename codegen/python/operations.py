@@ -109,7 +109,12 @@ def operations_view(
                 server=string_literal(server) if server is not None else None,
                 takes_idempotency_key=_takes_idempotency_key(operation),
                 parameters=signatures.parameters(call.arguments),
-                statements=sending.statements(call.arguments, imports, call.switch),
+                statements=sending.statements(
+                    call.arguments,
+                    imports,
+                    call.switch,
+                    has_body=operation.body is not None and operation.body.required,
+                ),
                 pages=_pages(call, annotations, imports),
             )
         )

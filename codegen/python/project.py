@@ -16,7 +16,7 @@ from codegen.python.view import ImportView
 from codegen.values import dataclass
 
 _ABSOLUTE = re.compile(r"https?://[^\s/?#@{}]+(/[^\s?#{}]*)?", re.IGNORECASE)
-_RELATIVE = re.compile(r"/[^\s/?#{}][^\s?#{}]*")
+_RELATIVE = re.compile(r"/(?:[^\s/?#{}][^\s?#{}]*)?")
 
 
 @dataclass(frozen=True, slots=True)

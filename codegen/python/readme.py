@@ -45,8 +45,8 @@ class CallView:
     opened: Code
     target: Code
     served: Code | None
-    has_members: bool
-    """Whether the members of the body may be given instead of it."""
+    by_members: Code | None
+    """The statement with members of the body instead of it, where that can be done."""
     needs_models: bool
 
 
@@ -107,13 +107,12 @@ def readme(
         api_key=key,
         environment=_code_span(environment) if environment is not None and key is not None else None,
         call=shown.first(lambda call: call.mode is Mode.ANSWER, _plainness),
-        body=shown.first(_sends_model, lambda call: (not _is_typed(call), *_few(call))),
+        body=shown.first(_sends_model, lambda call: (not _is_typed(call), *_telling(call), *_few(call)), True),
         stream=shown.first(lambda call: call.mode is Mode.STREAM),
         page=shown.first(lambda call: call.mode is Mode.PAGE),
         upload=shown.first(
-            lambda call: call.mode is Mode.ANSWER and any(each.is_file for each in call.arguments),
-            _uploads,
-            with_file=True,
+            lambda call: call.mode is Mode.ANSWER and any(map(_is_file, call.arguments)),
+            lambda call: (not any(map(_is_file, filter(_is_needed, call.arguments))), *_few(call)),
         ),
         download=shown.first(lambda call: call.mode is Mode.DOWNLOAD),
         model=_model(api, names),
@@ -132,23 +131,42 @@ class _Calls:
         self,
         applies: Callable[[Call], bool],
         order: Callable[[Call], tuple[bool | int, ...]] | None = None,
-        *,
-        with_file: bool = False,
+        whole: bool = False,
     ) -> CallView | None:
-        """The simplest call of a kind that can be written down shortly; `with_file`: one that sends a file though it need not."""
+        """The simplest call of a kind that can be written down shortly; `whole`: with its body as a model."""
         found = [call for call in self._calls if applies(call)]
         found.sort(key=order or _few)
-        return next((view for call in found if (view := self._view(call, with_file)) is not None), None)
+        return next((view for call in found if (view := self._view(call, whole)) is not None), None)
 
-    def _view(self, call: Call, with_file: bool) -> CallView | None:
+    def _given(self, call: Call, whole: bool) -> list[tuple[str, Expression]] | None:
+        """What a call is given: all that it needs, and its files; None where that would be long."""
         given: list[tuple[str, Expression]] = []
-        file = _optional_file(call) if with_file else None
+        by_members = _has_members(call) and not whole
         for argument in call.arguments:
-            if (argument.required and not argument.is_member) or argument is file:
+            if argument.has_members or argument.is_member:
+                is_shown = argument.is_member is by_members and (argument.has_members or argument.required)
+            else:
+                is_shown = argument.required or _is_file(argument)
+            if is_shown:
                 made = self._argument(argument)
                 if made is None:
                     return None
-                given.append(("" if argument.is_positional else f"{argument.name}=", made))
+                is_positional = argument.is_positional and not argument.is_member
+                given.append(("" if is_positional else f"{argument.name}=", made))
+        return given if not by_members else self._with_a_member(call, given)
+
+    def _with_a_member(self, call: Call, given: list[tuple[str, Expression]]) -> list[tuple[str, Expression]]:
+        """A body of which nothing is required shows one member at least."""
+        if not any(argument.is_member and argument.required for argument in call.arguments):
+            members = [argument for argument in call.arguments if argument.is_member]
+            made = ((f"{member.name}=", self._argument(member)) for member in members)
+            given += [(name, value) for name, value in made if value is not None][:1]
+        return given
+
+    def _view(self, call: Call, whole: bool) -> CallView | None:
+        given = self._given(call, whole)
+        if given is None:
+            return None
         if call.mode is Mode.DOWNLOAD:
             name = "target_file" if any(argument.name == "target" for argument in call.arguments) else "target"
             given.append((f"{name}=", '"picture.png"'))
@@ -173,8 +191,16 @@ class _Calls:
             opened=Code(lay_out("with ", streaming, " as opened:")),
             target=target,
             served=self._served(call, f"{resource}.{stem}"),
-            has_members=any(argument.has_members for argument in call.arguments),
+            by_members=self._by_members(call, target) if whole and _has_members(call) else None,
             needs_models="models." in str(written),
+        )
+
+    def _by_members(self, call: Call, target: Code) -> Code | None:
+        given = self._given(call, False)
+        if given is None:
+            return None
+        return Code(
+            lay_out(f"{target} = ", Group(f"client.{call.name.resource}.{call.name.method}(", tuple(given), ")"), "")
         )
 
     def _argument(self, argument: Argument) -> Expression | None:
@@ -224,20 +250,29 @@ def _plainness(call: Call) -> tuple[bool | int, ...]:
     return (call.operation.method.upper() != "GET", not _is_typed(call), abs(required - 1), required)
 
 
-def _uploads(call: Call) -> tuple[bool | int, ...]:
-    """One that must send a file is better than one that may."""
-    return (_optional_file(call) is not None, *_few(call))
-
-
-def _optional_file(call: Call) -> Argument | None:
-    """The first file of a call that may be made without any."""
-    files = [argument for argument in call.arguments if argument.is_file]
-    return files[0] if files and not any(argument.required for argument in files) else None
-
-
 def _few(call: Call) -> tuple[int]:
     """How many arguments it needs."""
-    return (sum(argument.required and not argument.is_member for argument in call.arguments),)
+    return (sum(map(_is_needed, call.arguments)),)
+
+
+def _telling(call: Call) -> tuple[bool, ...]:
+    """A body whose members may be given, of which some must be."""
+    return (not _has_members(call), not any(each.is_member and each.required for each in call.arguments))
+
+
+def _is_needed(argument: Argument) -> bool:
+    return argument.required and not argument.is_member
+
+
+def _is_file(argument: Argument) -> bool:
+    """Whether it is sent from a file."""
+    content = argument.content
+    return argument.is_file or (content is not None and argument.field is None and content.media is ir.Media.BINARY)
+
+
+def _has_members(call: Call) -> bool:
+    """Whether the members of its body may be given instead of it."""
+    return any(argument.has_members for argument in call.arguments)
 
 
 def _is_typed(call: Call) -> bool:
@@ -248,7 +283,7 @@ def _is_typed(call: Call) -> bool:
 
 def _sends_model(call: Call) -> bool:
     return call.mode is Mode.ANSWER and any(
-        argument.required
+        (argument.required or argument.has_members)
         and argument.field is None
         and argument.content is not None
         and argument.content.media is ir.Media.JSON

@@ -76,6 +76,8 @@ class Samples:
         inner = kind.inner if isinstance(kind, ir.Nullable) else kind
         if isinstance(inner, ir.ListOf | ir.MapOf):
             return self._several(inner, limits or ir.Limits(), key)
+        if isinstance(inner, ir.TupleOf) and limits is not None and limits.min_items > len(inner.items):
+            return call(self._imports.name("._hints", "Several"), str(min(limits.min_items, _MANY)))
         made = self._made_up.value(inner, limits or ir.Limits(), key)
         return None if made is None else scalar_literal(made)
 

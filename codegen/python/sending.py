@@ -46,6 +46,9 @@ def _path_argument(argument: Argument, imports: Imports) -> str:
     parameter = argument.parameter
     assert parameter is not None  # `path_expression` looks up parameters alone
     call = f"{string_literal(parameter.wire)}, {argument.name}"
+    options = (", explode=True" if parameter.explode else "") + (
+        ", allow_reserved=True" if parameter.allow_reserved else ""
+    )
     module = imports.name(".", "_parameters")
     if parameter.multi_segment:
         return f"{module}.path_segments({call})"
@@ -53,12 +56,15 @@ def _path_argument(argument: Argument, imports: Imports) -> str:
         return f"{module}.path_json({call})"
     if parameter.style in (ir.Style.LABEL, ir.Style.MATRIX):
         call += f', "{parameter.style.value}"'
-    return f"{module}.path_parameter({call}{', explode=True' if parameter.explode else ''})"
+    return f"{module}.path_parameter({call}{options})"
 
 
-def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool | None = None) -> tuple[Line, ...]:
-    """What fills the request `_call`, one guarded statement for each argument that is not in the path. `switch`: what the member
-    `stream` of a JSON body is set to, None where it is the caller's."""
+def statements(
+    arguments: tuple[Argument, ...], imports: Imports, switch: bool | None = None, *, has_body: bool = True
+) -> tuple[Line, ...]:
+    """What fills the request `_call`, one guarded statement for each argument that is not in the path. `switch`: what
+    `stream` of the body is set to, None where it is the caller's; `has_body`: there is one even where nothing of it was given.
+    """
     lines: list[Line] = []
     fields = [argument for argument in arguments if argument.field is not None and not argument.is_member]
     members = tuple(argument for argument in arguments if argument.is_member)
@@ -70,6 +76,9 @@ def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool |
             continue
         is_switched = switch is not None and argument.content is not None and argument.field is None
         body = _body_or(argument, members, imports) if argument.has_members else argument.name
+        if argument.has_members and not argument.required:
+            lines.append(Line(0, Code(f"{argument.name} = {body}")))
+            body = argument.name
         statement = _switched(argument, body, switch, imports) if is_switched else _statement(argument, body, imports)
         if statement is None:
             continue
@@ -80,12 +89,15 @@ def statements(arguments: tuple[Argument, ...], imports: Imports, switch: bool |
             absent = imports.name(".options", "OMIT") if argument.is_nullable else "None"
             lines += (Line(0, Code(f"if {argument.name} is not {absent}:")), Line(1, Code(statement)))
     if fields:
+        if switch is not None:
+            lines.append(Line(0, Code(f'_form.field("stream", {switch})')))
         content = fields[0].content
         assert content is not None  # every field argument comes from a content
-        if _is_form(fields[0]):
-            lines.append(Line(0, Code(f"_call.form(_form{_media_type(content, 'application/x-www-form-urlencoded')})")))
-        else:
-            lines.append(Line(0, Code("_call.multipart(_form)")))
+        method, usual = ("form", "application/x-www-form-urlencoded")
+        if not _is_form(fields[0]):
+            method, usual = ("multipart", "multipart/form-data")
+        lines += [] if has_body else [Line(0, Code("if _form:"))]
+        lines.append(Line(0 if has_body else 1, Code(f"_call.{method}(_form{_media_type(content, usual)})")))
     return tuple(lines)
 
 
@@ -99,7 +111,8 @@ def _body_or(argument: Argument, members: tuple[Argument, ...], imports: Imports
     mappings = [f"{{{', '.join(group)}}}" for group in groups]
     while mappings[-1] == "{}":
         mappings.pop()
-    return Code(f"{imports.name('.', '_plain')}.body_or({', '.join((argument.name, *mappings))})")
+    function = "body_or" if argument.required else "body_or_none"
+    return Code(f"{imports.name('.', '_plain')}.{function}({', '.join((argument.name, *mappings))})")
 
 
 def _switched(argument: Argument, body: Code, switch: bool | None, imports: Imports) -> str | None:
@@ -115,7 +128,7 @@ def _is_form(argument: Argument) -> bool:
 
 
 def _media_type(content: ir.Content, usual: str) -> str:
-    return "" if content.media_type == usual or "*" in content.media_type else f", {string_literal(content.media_type)}"
+    return "" if content.media_type == usual else f", {string_literal(content.media_type)}"
 
 
 def _statement(argument: Argument, body: Code, imports: Imports) -> str | None:
@@ -130,11 +143,18 @@ def _statement(argument: Argument, body: Code, imports: Imports) -> str | None:
         case ir.Media.JSON:
             return f"_call.json({body}{_media_type(content, 'application/json')})"
         case ir.Media.FORM:
-            return f"_call.form_data({argument.name}{_media_type(content, 'application/x-www-form-urlencoded')})"
-        case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+            kind = _media_type(content, "application/x-www-form-urlencoded")
+            writers = _writers(content.parts)
+            return f"_call.form_data({argument.name}{kind}{f', writers={writers}' if writers else ''})"
+        case ir.Media.JSON_LINES:
+            return f"_call.json_lines({argument.name}{_media_type(content, 'application/x-ndjson')})"
+        case ir.Media.TEXT | ir.Media.EVENT_STREAM:
             return f"_call.text({argument.name}{_media_type(content, 'text/plain')})"
         case ir.Media.MULTIPART:
-            return f"_call.multipart({imports.name('.', '_multipart')}.Multipart({argument.name}))"
+            kinds = {part.wire: part.content_type for part in content.parts if part.content_type is not None}
+            said = ", ".join(f"{string_literal(wire)}: {string_literal(kind)}" for wire, kind in kinds.items())
+            form = f"{imports.name('.', '_multipart')}.Multipart({argument.name}{f', {{{said}}}' if said else ''})"
+            return f"_call.multipart({form}{_media_type(content, 'multipart/form-data')})"
         case ir.Media.BINARY:
             return f"_call.binary({argument.name}{_media_type(content, 'application/octet-stream')})"
 
@@ -148,28 +168,63 @@ def _parameter_statement(name: Code, parameter: ir.Parameter, imports: Imports) 
             return _query_statement(
                 "_call.query", wire, name, parameter.style, parameter.explode, parameter.allow_reserved
             )
+        case ir.Location.QUERY_STRING:
+            return _query_string_statement(name, parameter, imports)
         case ir.Location.HEADER:
             if parameter.style is ir.Style.JSON:
-                return f"_call.header({wire}, {imports.name('.', '_plain')}.json_text({name}))"
+                return f"_call.header({wire}, {imports.name('.', '_plain')}.ascii_json({name}))"
             return f"_call.header({wire}, {name}{', explode=True' if parameter.explode else ''})"
         case ir.Location.COOKIE:
             if parameter.style is ir.Style.JSON:
                 return f"_call.cookie({wire}, {imports.name('.', '_plain')}.json_text({name}))"
-            return f"_call.cookie({wire}, {name}{'' if parameter.explode else ', explode=False'})"
+            method = "plain_cookie" if parameter.style is ir.Style.COOKIE else "cookie"
+            return f"_call.{method}({wire}, {name}{'' if parameter.explode else ', explode=False'})"
+
+
+def _query_string_statement(name: Code, parameter: ir.Parameter, imports: Imports) -> str:
+    if parameter.style is ir.Style.FORM:
+        writers = _writers(parameter.parts)
+        return f"_call.query.fields({name}{f', {writers}' if writers else ''})"
+    if parameter.style is ir.Style.JSON:
+        return f"_call.query.whole({imports.name('.', '_plain')}.json_text({name}))"
+    return f"_call.query.whole({imports.name('.', '_styles')}.text_of({imports.name('.', '_plain')}.plain({name})))"
+
+
+def _writers(parts: tuple[ir.Part, ...]) -> str:
+    """How the fields of a form that comes as a whole are written, where that is not as usual; empty for none."""
+    written = {part.wire: _part_statement("query", Code("name"), Code("value"), part) for part in parts}
+    writers = [
+        f"{string_literal(wire)}: lambda query, name, value: {statement}"
+        for wire, statement in written.items()
+        if statement != "query.field(name, value)"
+    ]
+    return f"{{{', '.join(writers)}}}" if writers else ""
 
 
 def _query_statement(query: str, wire: Code, name: Code, style: ir.Style, explode: bool, allow_reserved: bool) -> str:
+    reserved = ", allow_reserved=True" if allow_reserved else ""
     match style:
         case ir.Style.JSON:
             return f"{query}.json({wire}, {name})"
         case ir.Style.DEEP_OBJECT:
-            return f"{query}.deep_object({wire}, {name})"
+            return f"{query}.deep_object({wire}, {name}{reserved})"
         case ir.Style.SPACE | ir.Style.PIPE:
             delimiter = '" "' if style is ir.Style.SPACE else '"|"'
-            return f"{query}.delimited({wire}, {name}, {delimiter}{', explode=True' if explode else ''})"
-        case ir.Style.FORM | ir.Style.SIMPLE | ir.Style.LABEL | ir.Style.MATRIX:
-            options = ("" if explode else ", explode=False") + (", allow_reserved=True" if allow_reserved else "")
-            return f"{query}.form({wire}, {name}{options})"
+            return f"{query}.delimited({wire}, {name}, {delimiter}{', explode=True' if explode else ''}{reserved})"
+        case _:  # form, which every other style was replaced by
+            return f"{query}.form({wire}, {name}{'' if explode else ', explode=False'}{reserved})"
+
+
+def _part_statement(form: str, wire: Code, name: Code, part: ir.Part) -> str:
+    """Adds a field to a form: by its style, or else by its content type."""
+    if part.style is not None:
+        return _query_statement(form, wire, name, part.style, part.explode, part.allow_reserved)
+    return f"{form}.{'json' if _is_json(part.content_type) else 'field'}({wire}, {name})"
+
+
+def _is_json(content_type: str | None) -> bool:
+    """Whether a field is JSON in so many words, and not by default."""
+    return content_type is not None and "json" in content_type and "," not in content_type
 
 
 def _field_statement(argument: Argument, field: ir.Field) -> str:
@@ -178,10 +233,13 @@ def _field_statement(argument: Argument, field: ir.Field) -> str:
     part = next((part for part in content.parts if part.wire == field.wire), ir.Part(field.wire))
     wire = string_literal(field.wire)
     if content.media is ir.Media.FORM:
-        if part.content_type is not None and "json" in part.content_type:
-            return f"_form.json({wire}, {argument.name})"
-        return _query_statement("_form", wire, argument.name, part.style, part.explode, part.allow_reserved)
-    kind = f", {string_literal(part.content_type)}" if part.content_type and "," not in part.content_type else ""
-    if not argument.is_file:
-        return f"_form.field({wire}, {argument.name}{kind})"
-    return f"_form.{'files' if argument.is_list else 'file'}({wire}, {argument.name}{kind})"
+        return _part_statement("_form", wire, argument.name, part)
+    kind = part.content_type
+    if argument.is_file:
+        accepted = f", {string_literal(kind)}" if kind is not None else ""
+        return f"_form.{'files' if argument.is_list else 'file'}({wire}, {argument.name}{accepted})"
+    if part.style is not None:
+        return _query_statement("_form", wire, argument.name, part.style, part.explode, allow_reserved=False)
+    # Of several, and of a range, there is no telling which one a text is.
+    said = "" if kind is None or "," in kind or "*" in kind else f", {string_literal(kind)}"
+    return f"_form.field({wire}, {argument.name}{said})"

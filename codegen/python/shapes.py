@@ -135,9 +135,9 @@ class Shapes:
                 return call(self._use("Items"), self._of(item))
             case ir.MapOf(value):
                 return call(self._use("Values"), self._of(value))
-            case ir.TupleOf(parts, rest):
+            case ir.TupleOf(parts, rest, least):
                 more = "None" if rest is None else self._of(rest)
-                return call(self._use("Row"), _tuple([self._of(part) for part in parts]), more)
+                return call(self._use("Row"), _tuple([self._of(part) for part in parts]), more, str(least))
             case ir.Nullable(inner):
                 return call(self._use("Maybe"), self._of(inner))
             case ir.Named(identifier):

@@ -12,7 +12,7 @@ from codegen.python.annotations import Annotations
 from codegen.python.arguments import Argument
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.text import Code
+from codegen.python.text import Code, scalar_literal
 
 
 class Signatures:
@@ -22,6 +22,8 @@ class Signatures:
         self, index: Index, annotations: Annotations, imports: Imports, shadowed: frozenset[str] = frozenset()
     ) -> None:
         self._index, self._annotations, self._imports, self._shadowed = index, annotations, imports, shadowed
+        self._pending: set[str] = set()
+        """Unions whose variants are being spelled."""
 
     def parameters(
         self, arguments: tuple[Argument, ...], first: tuple[str, ...] = (), last: tuple[str, ...] = ()
@@ -44,29 +46,39 @@ class Signatures:
 
     def _parameter(self, argument: Argument) -> str:
         parts = self.accepted(argument)
-        if argument.has_members or (argument.is_member and argument.required):
+        if argument.required and (argument.has_members or argument.is_member):
             return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         if argument.required:
-            return f"{argument.name}: {_union(parts)}"
+            return f"{argument.name}: {_union(parts)}{self._own_default(argument)}"
         if argument.is_nullable:
             return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
         return f"{argument.name}: {_union((*parts, 'None'))} = None"
+
+    def _own_default(self, argument: Argument) -> str:
+        """A keyword of which there is one value need not be given, as in a model's constructor."""
+        target = None if argument.type is None else self._index.target(argument.type)
+        if argument.is_positional or not isinstance(target, ir.Constant) or target.open or len(target.values) != 1:
+            return ""
+        return f" = {scalar_literal(target.values[0])}"
 
     def accepted(self, argument: Argument) -> tuple[str, ...]:
         """The annotation of an argument, as the parts of a union."""
         content = argument.content
         if argument.is_file:
-            item = self._imports.name("._multipart", "FileContent", self._shadowed)
+            item = self._imports.name("._files", "FileContent", self._shadowed)
             return (f"{self._abc('Sequence')}[{item}]" if argument.is_list else item,)
         if content is not None and argument.field is None:
             match content.media:
                 case ir.Media.BINARY:
-                    return (self._imports.name("._files", "FileSource", self._shadowed),)
-                case ir.Media.TEXT | ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
+                    # Where the media type depends on the file (or on its boundary), it comes with the bytes.
+                    is_open = any(mark in content.media_type for mark in ("*", ",", "multipart/"))
+                    kind = "FileContent" if is_open else "FileSource"
+                    return (self._imports.name("._files", kind, self._shadowed),)
+                case ir.Media.TEXT | ir.Media.EVENT_STREAM:
                     return (self._builtin("str"),)
                 case ir.Media.MULTIPART:
                     return (self._plain_object(),)
-                case ir.Media.JSON | ir.Media.FORM:
+                case ir.Media.JSON | ir.Media.FORM | ir.Media.JSON_LINES:
                     pass
         return self.argument(argument.type) if argument.type is not None else (self._typing("Any"),)
 
@@ -91,21 +103,29 @@ class Signatures:
         match declaration:
             case ir.Record():
                 return (own, self._plain_object())
-            case ir.Union(variants=variants) if self._index.is_expanded(identifier):
-                parts = [part for variant in variants for part in self.argument(variant.type)]
-                if declaration.open:
-                    parts += [self._annotations.unknown_variant(self._shadowed), self._plain_object()]
-                return _unique(
-                    (*(part for part in parts if part != "None"), *(part for part in parts if part == "None"))
-                )
-            case ir.Union() if declaration.open:
-                return (own, self._plain_object())
+            case ir.Union():
+                return self._union(declaration, own)
             case ir.Enum():
                 return (own, self._builtin("str" if declaration.kind is ir.Scalar.STRING else "int"))
             case ir.Alias(type=ir.ListOf() | ir.MapOf() | ir.Nullable()):
                 return self.argument(declaration.type) if not self._is_recursive(declaration) else (own,)
             case _:
                 return (own,)
+
+    def _union(self, union: ir.Union, own: str) -> tuple[str, ...]:
+        """Its name, or its variants where it is spelled out; and what stands for models and arrays in it."""
+        plain = (self._plain_object(),) if union.open else ()
+        if union.id in self._pending:  # it holds itself
+            return (own, *plain)
+        self._pending.add(union.id)
+        parts = [part for variant in union.variants for part in self.argument(variant.type)]
+        self._pending.remove(union.id)
+        if self._index.is_expanded(union.id):
+            unknown = (self._annotations.unknown_variant(self._shadowed),) if union.open else ()
+            parts = [*parts, *unknown, *plain]
+            return _unique((*(part for part in parts if part != "None"), *(part for part in parts if part == "None")))
+        abstract = (f"{self._abc('Sequence')}[", f"{self._abc('Mapping')}[")
+        return _unique((own, *plain, *(part for part in parts if part.startswith(abstract))))
 
     def _is_recursive(self, alias: ir.Alias) -> bool:
         """Whether spelling an alias out would come back to it."""

@@ -32,9 +32,13 @@ class UnionBody:
             classes = [_CLASSES[kind]]
             if kind is ir.JSONKind.NUMBER and ir.JSONKind.INTEGER not in kinds:
                 classes.append("int")
-            elif kind is ir.JSONKind.INTEGER and ir.JSONKind.NUMBER not in kinds:
-                classes.append("float")
-            condition = " or ".join(f"data.__class__ is {name}" for name in classes)
+            tests = [f"data.__class__ is {name}" for name in classes]
+            if kind is ir.JSONKind.INTEGER and ir.JSONKind.NUMBER not in kinds:
+                # A float with a fraction is no integer: an open union keeps it, which the variant would refuse.
+                tests.append(
+                    "(data.__class__ is float and data.is_integer())" if self._union.open else "data.__class__ is float"
+                )
+            condition = " or ".join(tests)
             yield _line(0, f"if {condition}:")
             yield from self._choice(choice, kind, 1, "None")
         yield self._unclaimed(0, "None")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ._attempts import Attempt
 from ._auth import Applied
+from ._compression import aread_body
 from ._downloads import Progress, adownload
 from ._engine import Engine
 from ._items import item_reader
@@ -32,7 +33,7 @@ R = TypeVar("R")
 
 
 class AsyncTransport(Engine[AsyncHTTPClient]):
-    """Sends requests and awaits the answers. Tasks of one event loop may share it."""
+    """Sends requests and awaits the answers. Tasks may share it, and event loops."""
 
     is_async = True
 
@@ -106,7 +107,9 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
     ) -> APIResponse:
         """Returns a success, read to its end. Raises APIError."""
         sent = await self._send(request, options, stream=False)
-        return self.response(request, sent.plan, sent.chosen, sent.received)
+        return self.response(
+            request, sent.plan, sent.chosen, sent.received, sent.content
+        )
 
     async def open(
         self, request: Request[Any], options: RequestOptions | None
@@ -115,7 +118,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
 
         Raises APIError.
         """
-        plan, chosen, received, failure = await self._send(
+        plan, chosen, received, failure, _ = await self._send(
             request, options, stream=True
         )
         opened = AsyncOpenedResponse(
@@ -124,12 +127,12 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         if 200 <= opened.status_code < 300:
             return opened
         try:
-            await received.aread()
+            content = await aread_body(received)
         except Exception as error:
             if (failed := failure(error)) is None:
                 raise
             raise failed from error
-        self.response(request, plan, chosen, received)
+        self.response(request, plan, chosen, received, content)
         raise AssertionError("a status that is no success is an error")
 
     async def _send(
@@ -148,8 +151,11 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
                     await result
             received: AsyncHTTPResponse | None = None
             failure: APIConnectionError | None = None
+            content = b""
             try:
-                received = await self._follow(http, outgoing, plan, applied, stream)
+                received, content = await self._follow(
+                    http, outgoing, plan, applied, stream
+                )
             except Exception as error:
                 failure = self.failure(plan, outgoing, error)
                 if failure is None:
@@ -165,6 +171,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
                     chosen,
                     received,
                     self.failing(plan, outgoing),
+                    content,
                 )
             if pause is None:
                 try:
@@ -185,14 +192,16 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         plan: Plan,
         applied: Applied,
         stream: bool,
-    ) -> AsyncHTTPResponse:
-        """Sends a request and follows its redirects."""
-        received = await _send(http, outgoing, plan, stream)
+    ) -> tuple[AsyncHTTPResponse, bytes]:
+        """Sends a request and follows its redirects. The body comes too, unless it is
+        a stream.
+        """
+        received, content = await _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             await received.aclose()
             self.redirect(plan, applied, outgoing, following)
-            received = await _send(http, following, plan, stream)
-        return received
+            received, content = await _send(http, following, plan, stream)
+        return received, content
 
     async def _report(
         self,
@@ -223,14 +232,20 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
 
 async def _send(
     http: AsyncHTTPClient, request: HTTPRequest, plan: Plan, stream: bool
-) -> AsyncHTTPResponse:
+) -> tuple[AsyncHTTPResponse, bytes]:
     received: AsyncHTTPResponse
     # `auth` of a caller's HTTP client is a credential too, and so are its headers:
     # `strip_headers` saw to those.
     if plan.trusted:
-        received = await http.send(request, follow_redirects=False, stream=stream)
+        received = await http.send(request, follow_redirects=False, stream=True)
     else:
         received = await http.send(
-            request, follow_redirects=False, auth=None, stream=stream
+            request, follow_redirects=False, auth=None, stream=True
         )
-    return received
+    if stream:
+        return received, b""
+    try:
+        return received, await aread_body(received)
+    except BaseException:
+        await received.aclose()
+        raise

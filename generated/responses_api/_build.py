@@ -114,15 +114,11 @@ class Builder:
             case Union():
                 return self._union(shape, place)
             case Items(item):
-                return self._list(item, place)
+                return self._array(Row((), item, 0), place)
             case Values(value):
                 return self._map(value, place)
-            case Row(items, _):
-                inside = place._replace(sample=ABSENT, demand=None)
-                return [
-                    self._build(item, inside._replace(path=(*place.path, number)))
-                    for number, item in enumerate(items)
-                ]
+            case Row():
+                return self._array(shape, place)
             case Maybe(inner):
                 if (
                     place.sample is None
@@ -162,6 +158,8 @@ class Builder:
                 continue
             if is_optional and self._leads_back(inner):
                 continue
+            if not is_required and heights.of(inner, sample) >= NEVER:
+                continue  # though a union asks for it
             data[key] = self._build(
                 inner, _Place((*place.path, key), key, place.thrifty, sample)
             )
@@ -178,27 +176,25 @@ class Builder:
             case _:
                 return heights.of(shape) >= NEVER
 
-    def _list(self, item: Shape, place: _Place) -> list[Any]:
+    def _array(self, row: Row, place: _Place) -> list[Any]:
+        """As many items as there have to be; with room to spare each of the first ones,
+        or one of a list, up to one that leads back."""
         if place.sample.__class__ is list:
             return [*place.sample]
         several = place.sample if isinstance(place.sample, Several) else Several(0)
-        count = (
-            several.least
-            if place.thrifty or self._leads_back(item)
-            else max(several.least, 1)
-        )
-        return [
-            self._build(
-                item,
-                _Place(
-                    (*place.path, number),
-                    _numbered(place.text, number),
-                    place.thrifty,
-                    several.item,
-                ),
-            )
-            for number in range(count)
-        ]
+        least = max(row.least, several.least)
+        count = least if place.thrifty else max(least, len(row.items) or 1)
+        shapes = list(row.items[:count])
+        if row.rest is not None:
+            shapes += [row.rest] * (count - len(shapes))
+        built: list[Any] = []
+        for number, shape in enumerate(shapes):
+            if number >= least and self._leads_back(shape):
+                break
+            path, text = (*place.path, number), _numbered(place.text, number)
+            inside = _Place(path, text, place.thrifty, several.item)
+            built.append(self._build(shape, inside))
+        return built
 
     def _map(self, value: Shape, place: _Place) -> dict[str, Any]:
         several = place.sample if isinstance(place.sample, Several) else Several(0)

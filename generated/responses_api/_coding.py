@@ -78,12 +78,10 @@ def encode_plain(model: Model) -> dict[str, Any]:
     return data
 
 
-def as_row(value: Any, count: int, more: bool) -> list[Any]:
-    """The value, which must be an array of `count` items, or at least
-    that many where `more` may follow.
-    """
+def as_row(value: Any, least: int, most: int | None = None) -> list[Any]:
+    """The value, which must be an array of at least and at most so many items."""
     row = as_list(value)
-    if len(row) < count or (len(row) > count and not more):
+    if len(row) < least or (most is not None and len(row) > most):
         raise Mismatch
     return row
 

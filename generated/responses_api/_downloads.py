@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
@@ -42,8 +43,9 @@ async def adownload(
 ) -> int:
     """`download` for async clients."""
     with _Download(target, opened.headers, progress) as file:
-        async for chunk in opened.iter_bytes():
-            file.write(chunk)
+        async with aclosing(opened.iter_bytes()) as chunks:
+            async for chunk in chunks:
+                file.write(chunk)
         return file.size
 
 

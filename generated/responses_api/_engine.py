@@ -37,6 +37,7 @@ from ._retry import (
     wait_before,
 )
 from ._url import check_header, origin
+from ._waiting import running_loop
 from ._wire import (
     HTTPRequest,
     ReadResponse,
@@ -95,7 +96,11 @@ class Engine(Generic[H]):
         self.credentials = Credentials(service.schemes, credentials)
         self.on_request, self.on_response = on_request, on_response
         own_headers = {"User-Agent": service.user_agent}
-        self._pool = Pool(http_client, lambda: new_http_client(own_headers))
+        self._pool = Pool(
+            http_client,
+            lambda: new_http_client(own_headers),
+            running_loop if self.is_async else None,
+        )
         self._is_copy = False
         redact_library_logs(
             frozenset(
@@ -283,12 +288,13 @@ class Engine(Generic[H]):
         plan: Plan,
         chosen: Chosen | None,
         received: ReadResponse,
+        content: bytes,
     ) -> APIResponse:
-        """What came back, which was read to its end. Raises APIStatusError."""
+        """What came back, read to its end. Raises APIStatusError."""
         response = APIResponse(
             received.status_code,
             _headers(received),
-            received.content,
+            content,
             method=plan.method,
             url=plan.url,
             retries=plan.attempt - 1,

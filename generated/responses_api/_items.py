@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
 
-from ._events import EventDecoder, LineDecoder, ServerSentEvent
+from ._events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
 from ._json import read_json
 from ._model import Model
 from ._problems import DecodeError, DecodeProblem
@@ -172,7 +172,9 @@ class Reading(Generic[T]):
         self._reader, self._head = reader, head
         kind = head.headers.get("content-type", "").partition(";")[0].strip().lower()
         self._events = EventDecoder()
-        self._lines = LineDecoder(universal=False)
+        self._lines = (
+            RecordDecoder() if "json-seq" in kind else LineDecoder(universal=False)
+        )
         self.is_done = False
         self._framing: Framing = reader.framing
         if kind == "text/event-stream":

@@ -6,59 +6,64 @@ and its content type come out.
 
 from __future__ import annotations
 
-import mimetypes
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias, TypeGuard
+from types import MappingProxyType
+from typing import Any, TypeGuard, cast
 
-from ._files import FileBody, FilePart, FileSource, body_of, file_part
-from ._plain import json_text, plain
-
-FileContent: TypeAlias = (
-    FileSource | tuple[str, FileSource] | tuple[str, FileSource, str]
-)
-"""A file to send: bytes, an open binary file, a path; or a tuple of its name, such
-content, and perhaps its content type.
-"""
+from ._files import FileBody, FileContent, FilePart, body_of, named_part
+from ._plain import JSON, json_text, plain
+from ._styles import Styles, text_of
 
 # What the quoted name of a part must not hold (HTML, "multipart form data").
 _QUOTING = {ord('"'): "%22", ord("\r"): "%0D", ord("\n"): "%0A"}
 
 
-class Multipart:
+class Multipart(Styles):
     """A body under construction. Files are read while it is sent, piece by piece."""
 
-    def __init__(self, fields: Mapping[str, Any] | None = None) -> None:
-        """`fields` may mix fields and files, which are told apart by their types."""
+    def __init__(
+        self,
+        fields: Mapping[str, Any] | None = None,
+        content_types: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`fields` may mix fields and files, which are told apart by their types;
+        `content_types` says what each of them holds.
+        """
         self._parts: list[tuple[bytes, bytes | FilePart]] = []
         for name, value in (fields or {}).items():
             if _is_file(value):
-                self.file(name, value)
+                self.file(name, value, content_types.get(name))
+            elif _is_files(value):
+                self.files(name, value, content_types.get(name))
             else:
-                self.field(name, value)
+                self.field(name, value, content_types.get(name))
+
+    def add(
+        self, name: str, values: list[str], delimiter: str, _allow_reserved: bool, /
+    ) -> None:
+        """Adds a field of text. Nothing is percent-encoded: a part is no URL."""
+        self._add(_place(name), None, delimiter.join(values).encode())
 
     def field(self, name: str, value: object, content_type: str | None = None) -> None:
-        """Adds a field.
+        """Adds a field that has no style.
 
         Text and numbers are sent as they are, each item of an array as a part
-        of its own, objects as JSON.
+        of its own, objects as JSON; what is said to be JSON, as JSON in one part.
         """
         data = plain(value)
-        if isinstance(data, list) and not (content_type or "").startswith(
-            "application/json"
-        ):
-            for item in data:
-                self.field(name, item, content_type)
-        elif isinstance(data, (dict, list)):
-            self._add(
-                f'name="{name.translate(_QUOTING)}"',
-                content_type or "application/json",
-                json_text(data).encode(),
-            )
-        else:
-            text = data if isinstance(data, str) else json_text(data)
-            self._add(f'name="{name.translate(_QUOTING)}"', content_type, text.encode())
+        is_json = _is_json(content_type)
+        for item in data if isinstance(data, list) and not is_json else (data,):
+            self._item(name, item, content_type, is_json)
+
+    def _item(
+        self, name: str, data: JSON, content_type: str | None, is_json: bool
+    ) -> None:
+        if content_type is None and isinstance(data, (dict, list)):
+            content_type = "application/json"
+        text = json_text(data) if is_json else text_of(data)
+        self._add(_place(name), content_type, text.encode())
 
     def files(
         self, name: str, values: Iterable[FileContent], content_type: str | None = None
@@ -70,24 +75,21 @@ class Multipart:
     def file(
         self, name: str, value: FileContent, content_type: str | None = None
     ) -> None:
-        """Adds a file. Raises OSError where it can't be read."""
-        if isinstance(value, tuple):
-            filename = value[0]
-            data = file_part(value[1])
-            content_type = value[2] if len(value) == 3 else content_type
-        else:
-            data = file_part(value)
-            filename = name if isinstance(data, bytes) else data.name or name
-        guessed = (
-            content_type
-            or mimetypes.guess_type(filename)[0]
-            or "application/octet-stream"
-        )
-        place = f'name="{name.translate(_QUOTING)}"'
-        place += f'; filename="{filename.translate(_QUOTING)}"'
-        self._add(place, guessed, data)
+        """Adds a file. Raises OSError where it can't be read.
 
-    def finish(self) -> tuple[bytes | FileBody, str]:
+        `content_type` may name several media types, and ranges of such; one of them
+        goes by the file's name.
+        """
+        data, filename, kind = named_part(value, content_type)
+        place = f'{_place(name)}; filename="{(filename or name).translate(_QUOTING)}"'
+        self._add(place, kind, data)
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def finish(
+        self, media_type: str = "multipart/form-data"
+    ) -> tuple[bytes | FileBody, str]:
         """The body, and its content type with the boundary."""
         boundary = secrets.token_hex(16)
         mark = f"--{boundary}\r\n".encode()
@@ -96,7 +98,7 @@ class Multipart:
             pieces += (mark + head, data, b"\r\n")
         return (
             body_of((*pieces, f"--{boundary}--\r\n".encode())),
-            f"multipart/form-data; boundary={boundary}",
+            f"{media_type}; boundary={boundary}",
         )
 
     def _add(
@@ -108,6 +110,19 @@ class Multipart:
         self._parts.append(
             (f"Content-Disposition: form-data; {place}{kind}\r\n\r\n".encode(), data)
         )
+
+
+def _place(name: str) -> str:
+    return f'name="{name.translate(_QUOTING)}"'
+
+
+def _is_json(content_type: str | None) -> bool:
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def _is_files(value: object) -> TypeGuard[list[FileContent]]:
+    return isinstance(value, list) and all(map(_is_file, cast("list[object]", value)))
 
 
 def _is_file(value: object) -> TypeGuard[FileContent]:

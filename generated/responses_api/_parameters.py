@@ -11,14 +11,20 @@ values it leaves open (dates, UUIDs, bytes) are written as JSON would.
 from __future__ import annotations
 
 import re
-from typing import Literal
-from urllib.parse import quote
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+from urllib.parse import quote, unquote
 
 from ._plain import JSON, json_text, plain
+from ._styles import Styles, text_of
 
 PathStyle = Literal["simple", "label", "matrix"]
 
-_RESERVED = ":/?#[]@!$&'()*+,;="
+# `&`, `#` and `+` would change the meaning of a query, so they are encoded even
+# where reserved characters may stand; brackets must not stand in a path.
+_RESERVED_IN_QUERY = ":/?[]@!$'()*,;="
+_RESERVED_IN_PATH = ":@!$&'()*+,;="
 _ALREADY_ENCODED = re.compile("%25([0-9A-Fa-f]{2})")
 
 
@@ -28,31 +34,37 @@ def encode(value: str, *, allow_reserved: bool = False) -> str:
     """
     if not allow_reserved:
         return quote(value, safe="")
-    # `&`, `#` and `+` would change the meaning of a query, so they are encoded even
-    # where reserved characters may stand.
-    return _ALREADY_ENCODED.sub(
-        r"%\1", quote(value, safe=_RESERVED.translate({38: None, 35: None, 43: None}))
-    )
+    return _ALREADY_ENCODED.sub(r"%\1", quote(value, safe=_RESERVED_IN_QUERY))
+
+
+def _encode_in_path(value: str) -> str:
+    """The same for a path, where `/`, `?` and `#` may never stand in a value."""
+    return _ALREADY_ENCODED.sub(r"%\1", quote(value, safe=_RESERVED_IN_PATH))
 
 
 def path_parameter(
-    name: str, value: object, style: PathStyle = "simple", explode: bool = False
+    name: str,
+    value: object,
+    style: PathStyle = "simple",
+    explode: bool = False,
+    allow_reserved: bool = False,
 ) -> str:
     """One segment (or part of a segment) of a path.
 
-    Raises ValueError where it would be empty, `.` or `..`.
+    Raises ValueError where it would be empty, `.` or `..`, and for None.
     """
-    data = plain(value)
+    data = _something(name, value)
+    write = _encode_in_path if allow_reserved else encode
     pairs = (
-        [(encode(key), encode(_text(item))) for key, item in data.items()]
+        [(encode(key), write(text_of(item))) for key, item in data.items()]
         if isinstance(data, dict)
         else None
     )
-    items = [encode(_text(item)) for item in data] if isinstance(data, list) else []
+    items = [write(text_of(item)) for item in data] if isinstance(data, list) else []
     if not isinstance(data, (dict, list)):
-        text = _text(data)
-        refuse_dots(name, text)
-        items = [encode(text)]
+        text = text_of(data)
+        refuse_dots(name, unquote(text) if allow_reserved else text)
+        items = [write(text)]
     if not items and not pairs:
         raise ValueError(f"{name} must not be empty")
     equal_sign = "=" if explode else ","
@@ -67,16 +79,16 @@ def path_parameter(
         return f";{key}=" + ",".join([f"{k},{v}" for k, v in pairs] if pairs else items)
     separator = "." if style == "label" and explode else ","
     joined = separator.join([k + equal_sign + v for k, v in pairs] if pairs else items)
-    refuse_dots(name, joined)
+    refuse_dots(name, unquote(joined) if allow_reserved else joined)
     return f".{joined}" if style == "label" else joined
 
 
 def path_segments(name: str, value: object) -> str:
     """Several segments: `/` stands between them and is sent as it is.
 
-    Raises ValueError where a segment is empty, `.` or `..`.
+    Raises ValueError where a segment is empty, `.` or `..`, and for None.
     """
-    segments = _text(plain(value)).split("/")
+    segments = text_of(_something(name, value)).split("/")
     for segment in segments:
         refuse_dots(name, segment, "a segment of ")
     return "/".join(map(encode, segments))
@@ -87,6 +99,14 @@ def path_json(name: str, value: object) -> str:
     text = json_text(value)
     refuse_dots(name, text)
     return encode(text)
+
+
+def _something(name: str, value: object) -> JSON:
+    """JSON data that is not null: an id that a program does not know is no path."""
+    data = plain(value)
+    if data is None:
+        raise ValueError(f"{name} must not be None")
+    return data
 
 
 def refuse_dots(name: str, segment: str, what: str = "") -> None:
@@ -107,113 +127,90 @@ def header_text(value: object, explode: bool = False) -> str:
     data = plain(value)
     if isinstance(data, dict):
         return ",".join(
-            f"{key}{'=' if explode else ','}{_text(item)}" for key, item in data.items()
+            f"{key}{'=' if explode else ','}{text_of(item)}"
+            for key, item in data.items()
         )
     if isinstance(data, list):
-        return ",".join(map(_text, data))
-    return _text(data)
+        return ",".join(map(text_of, data))
+    return text_of(data)
 
 
-class Query:
-    """A query string under construction. `parts` are encoded `name=value` pairs."""
+FieldWriter: TypeAlias = "Callable[[Query, str, Any], None]"
+"""Adds a field of a form, given its name and its value."""
+
+
+class Query(Styles):
+    """A query string, or a form, under construction. `parts` are encoded
+    `name=value` pairs.
+    """
 
     __slots__ = ("parts",)
 
     def __init__(self, fixed: str = "") -> None:
         self.parts: list[str] = [fixed] if fixed else []
 
-    def form(
-        self,
-        name: str,
-        value: object,
-        *,
-        explode: bool = True,
-        allow_reserved: bool = False,
+    def add(
+        self, name: str, values: list[str], delimiter: str, allow_reserved: bool, /
     ) -> None:
-        """Style `form`: `n=a&n=b`, or `n=a,b` where it does not explode.
-
-        An empty array or object is not sent.
-        """
-        data = plain(value)
-        if isinstance(data, dict):
-            if explode:
-                self.parts += [
-                    self._pair(key, _text(item), allow_reserved)
-                    for key, item in data.items()
-                ]
-                return
-            data = _flat(data)
-        elif not isinstance(data, list):
-            self.parts.append(self._pair(name, _text(data), allow_reserved))
-            return
-        if explode:
-            self.parts += [
-                self._pair(name, _text(item), allow_reserved) for item in data
-            ]
-        elif data:
-            encoded = ",".join(
-                encode(_text(item), allow_reserved=allow_reserved) for item in data
-            )
-            self.parts.append(f"{encode(name)}={encoded}")
-
-    def delimited(
-        self,
-        name: str,
-        value: object,
-        delimiter: Literal[" ", "|"],
-        *,
-        explode: bool = False,
-    ) -> None:
-        """Styles `spaceDelimited` and `pipeDelimited`; exploded, they are `form`."""
-        data = plain(value)
-        if isinstance(data, dict) and not explode:
-            data = _flat(data)
-        if isinstance(data, list) and not explode:
-            if data:
-                values = encode(delimiter).join(encode(_text(item)) for item in data)
-                self.parts.append(f"{encode(name)}={values}")
-            return
-        self.form(name, data)
-
-    def deep_object(self, name: str, value: object) -> None:
-        """Style `deepObject`: `n[key]=value`.
-
-        Deeper objects nest their brackets; arrays repeat the name.
-        """
-        data = plain(value)
-        if isinstance(data, dict):
-            for key, item in data.items():
-                self.deep_object(f"{name}[{key}]", item)
-        elif isinstance(data, list):
-            for item in data:
-                self.deep_object(name, item)
-        else:
-            self.parts.append(self._pair(name, _text(data)))
+        """Adds `name=value`; of the delimiters, a comma alone may stand in a URL."""
+        encoded = [encode(value, allow_reserved=allow_reserved) for value in values]
+        between = "," if delimiter == "," else encode(delimiter)
+        self.parts.append(f"{encode(name)}={between.join(encoded)}")
 
     def json(self, name: str, value: object) -> None:
-        """A parameter with JSON content."""
-        self.parts.append(self._pair(name, json_text(value)))
+        """A value with JSON content."""
+        self.add(name, [json_text(value)], "", False)
+
+    def field(self, name: str, value: object) -> None:
+        """A field of a form that has no style: each item of an array is a field of its
+        own, objects are JSON (the defaults of the Encoding Object).
+        """
+        data = plain(value)
+        for item in data if isinstance(data, list) else (data,):
+            self.add(name, [text_of(item)], "", False)
+
+    def fields(
+        self,
+        value: object,
+        writers: Mapping[str, FieldWriter] = MappingProxyType({}),
+    ) -> None:
+        """The fields of a form, from a mapping or a model. `writers` says how those
+        are written that `field` is not for.
+        """
+        data = plain(value)
+        if not isinstance(data, dict):
+            raise TypeError("the fields of a form must be a mapping or a model")
+        for name, item in data.items():
+            writers.get(name, Query.field)(self, name, item)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def whole(self, value: str) -> None:
+        """A query that is one value, without a name."""
+        self.parts.append(encode(value))
 
     def __str__(self) -> str:
         return "&".join(self.parts)
 
-    @staticmethod
-    def _pair(name: str, value: str, allow_reserved: bool = False) -> str:
-        return f"{encode(name)}={encode(value, allow_reserved=allow_reserved)}"
 
+class Cookies(Styles):
+    """Cookies of style `cookie`: values stand as they are (RFC 6265)."""
 
-def _flat(data: dict[str, JSON]) -> list[JSON]:
-    return [part for pair in data.items() for part in pair]
+    __slots__ = ("parts",)
 
+    def __init__(self) -> None:
+        self.parts: list[str] = []
 
-def _text(value: JSON) -> str:
-    """JSON data as the text that stands in a parameter; what is nested
-    deeper than a style reaches is JSON.
-    """
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    return json_text(value)
+    def add(
+        self, name: str, values: list[str], delimiter: str, _allow_reserved: bool, /
+    ) -> None:
+        """Adds `name=value`.
+
+        Raises ValueError for what would end the cookie; the caller escapes that in the
+        way that the server reads.
+        """
+        value = delimiter.join(values)
+        if ";" in name or ";" in value or "=" in name:
+            raise ValueError(f"the cookie {name} holds a delimiter of cookies")
+        self.parts.append(f"{name}={value}")

@@ -7,7 +7,8 @@ over instead of the decoded answer.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from typing import Generic, TypeVar
 
 from ._downloads import Progress, adownload, download
@@ -116,23 +117,25 @@ class AsyncStreamingResponse(AsyncOpenedResponse, Generic[T_co]):
         self.__dict__.update(opened.__dict__)
         self._parse = parse
 
-    async def iter_text(self) -> AsyncIterator[str]:
+    async def iter_text(self) -> AsyncGenerator[str, None]:
         """The body as text, by the charset of its content type (UTF-8 where
         there is none).
         """
         decoder = text_decoder(self.headers)
-        async for chunk in self.iter_bytes():
-            if text := decoder.decode(chunk):
-                yield text
+        async with aclosing(self.iter_bytes()) as chunks:
+            async for chunk in chunks:
+                if text := decoder.decode(chunk):
+                    yield text
         if text := decoder.decode(b"", final=True):
             yield text
 
-    async def iter_lines(self) -> AsyncIterator[str]:
+    async def iter_lines(self) -> AsyncGenerator[str, None]:
         """The lines of the body's text, without their ends."""
         lines = _TextLines()
-        async for text in self.iter_text():
-            for line in lines.feed(text):
-                yield line
+        async with aclosing(self.iter_text()) as texts:
+            async for text in texts:
+                for line in lines.feed(text):
+                    yield line
         for line in lines.end():
             yield line
 

@@ -9,17 +9,18 @@ knows an HTTP library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from ._files import FileBody, FileSource, body_of, file_part
+from ._files import FileBody, FileContent, body_of, named_part
 from ._json import read_json
 from ._multipart import Multipart
-from ._parameters import Query, header_text
-from ._plain import json_text, plain
+from ._parameters import Cookies, FieldWriter, Query, header_text
+from ._plain import json_text
 from ._problems import DecodeError, DecodeProblem
-from ._response import APIResponse
+from ._response import APIResponse, charset_of
 from ._url import check_header
 from .errors import APIDecodeError
 
@@ -85,9 +86,26 @@ class Request(Generic[T]):
         query.form(name, value, explode=explode)
         self.cookies += query.parts
 
+    def plain_cookie(self, name: str, value: object, *, explode: bool = True) -> None:
+        """Adds a cookie as it is (style `cookie`).
+
+        Raises ValueError for what would end it.
+        """
+        cookies = Cookies()
+        cookies.form(name, value, explode=explode)
+        self.cookies += cookies.parts
+
     def json(self, body: object, content_type: str = "application/json") -> None:
         """Sets a JSON body: a model, or plain data that may hold models."""
         self.content = json_text(body).encode()
+        self.content_type = content_type
+
+    def json_lines(
+        self, items: Iterable[object], content_type: str = "application/x-ndjson"
+    ) -> None:
+        """Sets a body of JSON texts, one a line (RFC 7464 marks where each begins)."""
+        mark = "\x1e" if "json-seq" in content_type else ""
+        self.content = "".join(f"{mark}{json_text(item)}\n" for item in items).encode()
         self.content_type = content_type
 
     def form(
@@ -100,35 +118,47 @@ class Request(Generic[T]):
         self.content_type = content_type
 
     def form_data(
-        self, fields: object, content_type: str = "application/x-www-form-urlencoded"
+        self,
+        fields: object,
+        content_type: str = "application/x-www-form-urlencoded",
+        writers: Mapping[str, FieldWriter] = MappingProxyType({}),
     ) -> None:
-        """Sets a form body from a mapping or a model."""
+        """Sets a form body from a mapping or a model; `writers` are those of
+        `Query.fields`.
+        """
         query = Query()
-        query.form("", plain(fields))
+        query.fields(fields, writers)
         self.form(query, content_type)
 
-    def multipart(self, form: Multipart) -> None:
-        """Sets a multipart/form-data body."""
-        self.content, self.content_type = form.finish()
+    def multipart(
+        self, form: Multipart, media_type: str = "multipart/form-data"
+    ) -> None:
+        """Sets a body of several parts."""
+        self.content, self.content_type = form.finish(media_type)
 
     def text(self, body: str, content_type: str = "text/plain") -> None:
-        """Sets a text body, sent as UTF-8."""
-        self.content = body.encode()
+        """Sets a text body, sent as UTF-8 unless its content type names a charset.
+
+        Raises ValueError for text that this charset does not have.
+        """
+        self.content = body.encode(charset_of(content_type) or "utf-8")
         self.content_type = (
             content_type
-            if "charset" in content_type
+            if "charset" in content_type.lower()
             else f"{content_type}; charset=utf-8"
         )
 
     def binary(
-        self, body: FileSource, content_type: str = "application/octet-stream"
+        self, body: FileContent, content_type: str = "application/octet-stream"
     ) -> None:
-        """Sets a body that is sent as it is.
+        """Sets a body that is sent as it is. Of several content types, and of a range
+        of such (`image/*`), one goes by the file's name.
 
         A file is read while it is sent. Raises OSError where it can't be read.
         """
-        self.content = body_of([file_part(body)])
-        self.content_type = content_type
+        data, _, kind = named_part(body, content_type)
+        self.content = body_of([data])
+        self.content_type = check_header("Content-Type", kind)[1]
 
 
 def find_reader(readers: Mapping[str, Reader[T]], status: int) -> Reader[T] | None:
@@ -173,6 +203,17 @@ def any_json(data: bytes) -> Any:
 def text_body(response: APIResponse) -> str:
     """Reads text by the charset of its content type."""
     return response.text
+
+
+def string_body(read_json: Reader[str]) -> Reader[str]:
+    """A reader of strings of any media type: what JSON holds, or else text."""
+
+    def read(response: APIResponse) -> str:
+        kind = response.content_type
+        is_json = kind in ("application/json", "text/json") or kind.endswith("+json")
+        return read_json(response) if is_json else response.text
+
+    return read
 
 
 def bytes_body(response: APIResponse) -> bytes:

@@ -43,7 +43,9 @@ class BaseURL:
         return f"{self.prefix}{path}?{pairs}" if pairs else self.prefix + path
 
 
-def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
+def parse_base_url(
+    url: str, against: BaseURL | None = None, called: str = "base_url"
+) -> BaseURL:
     """Checks a base URL, which may be relative to `against`.
 
     Raises ValueError, which does not repeat a password in it.
@@ -54,23 +56,23 @@ def parse_base_url(url: str, against: BaseURL | None = None) -> BaseURL:
         url = f"{scheme}://{host}{f':{port}' if port else ''}{url}"
     url = url.strip()
     if _CONTROL.search(url):  # some of these would be dropped without a word
-        raise ValueError("base_url holds a line end or another control character")
+        raise ValueError(f"{called} holds a line end or another control character")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise ValueError(f"base_url is no URL: {error}") from None
+        raise ValueError(f"{called} is no URL: {error}") from None
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
-        raise ValueError("base_url must be an absolute http or https URL")
+        raise ValueError(f"{called} must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
         raise ValueError(
-            "base_url must not hold credentials:"
+            f"{called} must not hold credentials:"
             " give them to http_client, or as a header"
         )
     if not _is_host(parts.hostname, "[" in parts.netloc):
-        raise ValueError("base_url has no valid host name")
+        raise ValueError(f"{called} has no valid host name")
     if parts.fragment:
-        raise ValueError("base_url must not have a fragment")
+        raise ValueError(f"{called} must not have a fragment")
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~-._")
     return BaseURL(
         f"{parts.scheme}://{parts.netloc}{path}", parts.query, _origin(parts, port)

@@ -140,7 +140,7 @@ class _Heights:
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
 
-    def of(self, shape: Shape) -> int:
+    def of(self, shape: Shape, sample: Any = ABSENT) -> int:
         if not self._known:
             self._known = dict.fromkeys(SHAPES, NEVER)
             changed = True
@@ -150,7 +150,7 @@ class _Heights:
                     height = min(1 + self._of(named, SAMPLES.get(name, ABSENT)), NEVER)
                     if height < self._known[name]:
                         self._known[name], changed = height, True
-        return self._of(shape)
+        return self._of(shape, sample)
 
     def _of(self, shape: Shape, sample: Any = ABSENT) -> int:
         match shape:
@@ -164,8 +164,8 @@ class _Heights:
                     if isinstance(sample, Several) and sample.least
                     else 0
                 )
-            case Row(items, _):
-                return max((1 + self._of(item) for item in items), default=0)
+            case Row(items, _, least):
+                return max((1 + self._of(item) for item in items[:least]), default=0)
             case Fields():
                 return self._of_object(
                     shape, sample if sample.__class__ is dict else {}

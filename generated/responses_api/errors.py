@@ -269,11 +269,9 @@ def _words(body: JSON, depth: int = 3) -> str | None:
     """
     if isinstance(body, str) or depth == 0:
         return body if isinstance(body, str) else None
-    parts = (
-        [body.get(key) for key in _WORDY_KEYS]
-        if isinstance(body, dict)
-        else body if isinstance(body, list) else []
-    )
+    parts = body if isinstance(body, list) else []
+    if isinstance(body, dict):
+        parts = [body.get(key) for key in _WORDY_KEYS]
     return next(
         (words for part in parts if part and (words := _words(part, depth - 1))), None
     )

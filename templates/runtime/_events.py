@@ -4,6 +4,7 @@ events go out (WHATWG HTML, "Server-sent events").
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -72,6 +73,61 @@ class LineDecoder:
         self._pending.clear()
         self._size = 0
         return line.rstrip(b"\r\n") if self._universal else line.removesuffix(b"\n")
+
+
+class RecordDecoder:
+    """Cuts chunks into the texts of a JSON text sequence (RFC 7464), each of which
+    begins with a record separator and may go over several lines. One that is whole
+    when its line ends does not wait for the next.
+    """
+
+    def __init__(self) -> None:
+        self._lines = LineDecoder(universal=False)
+        self._pending: list[bytes] = []
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The texts that this chunk completes.
+
+        Raises ValueError for a text without end.
+        """
+        for line in self._lines.feed(chunk):
+            yield from self._line(line)
+
+    def end(self) -> Iterator[bytes]:
+        """The text that had no end."""
+        for line in self._lines.end():
+            yield from self._line(line)
+        yield from self._take()
+
+    def _line(self, line: bytes) -> Iterator[bytes]:
+        *ended, last = line.split(b"\x1e")
+        for part in ended:
+            self._pending.append(part)
+            yield from self._take()
+        self._pending.append(last)
+        self._size += len(last)
+        if self._size > MAX_ITEM:
+            raise ValueError(f"a text is longer than {MAX_ITEM} bytes")
+        if _is_json(b"\n".join(self._pending)):
+            yield from self._take()
+
+    def _take(self) -> Iterator[bytes]:
+        text = b"\n".join(self._pending)
+        self._pending.clear()
+        self._size = 0
+        if text.strip():
+            yield text
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    except RecursionError:
+        return True  # what reads it will say so
+    return True
 
 
 def _split(chunk: bytes) -> list[bytes]:

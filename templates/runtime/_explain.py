@@ -103,6 +103,20 @@ def _described(kinds: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def _lengths(row: Row) -> str:
+    """How many items a row may have, in words."""
+    items, rest, least = row
+    most = least if rest is not None else len(items)
+    words = f"{least} to {most}"
+    if rest is not None:
+        words = f"at least {least}"
+    elif least == most:
+        words = f"{most}"
+    elif least == 0:
+        words = f"at most {most}"
+    return f"{words} item" if most == 1 else f"{words} items"
+
+
 def _below(path: str, key: str) -> str:
     return f"{path}.{key}" if key.isidentifier() else f"{path}[{key!r}]"
 
@@ -139,9 +153,9 @@ class _Explainer:
                 if self.check_kind(("array",), data, path):
                     for index, value in enumerate(data):
                         self.check(item, value, f"{path}[{index}]")
-            case Row(items, rest):
+            case Row():
                 if self.check_kind(("array",), data, path):
-                    self.check_row(items, rest, data, path)
+                    self.check_row(shape, data, path)
             case Values(value_shape):
                 if self.check_kind(("object",), data, path):
                     for key, value in data.items():
@@ -221,11 +235,10 @@ class _Explainer:
                     path, f"expected a string in the format {name}, got {_show(data)}"
                 )
 
-    def check_row(
-        self, items: tuple[Shape, ...], rest: Shape | None, data: list[Any], path: str
-    ) -> None:
-        if len(data) < len(items) or (rest is None and len(data) > len(items)):
-            self.say(path, f"expected {len(items)} items, got {len(data)}")
+    def check_row(self, row: Row, data: list[Any], path: str) -> None:
+        items, rest, least = row
+        if len(data) < least or (rest is None and len(data) > len(items)):
+            self.say(path, f"expected {_lengths(row)}, got {len(data)}")
         for index, value in enumerate(data):
             shape = items[index] if index < len(items) else rest
             if shape is not None:

@@ -8,7 +8,7 @@ import json
 import re
 import threading
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -27,15 +27,16 @@ _LITERAL: Final = "/:@!$&'()*+,;=~%-._"
 class FakeRequest:
     """A request as the server got it. `path` is percent-encoded; `query` holds decoded
     values, a list for each name; `arguments` are the values of the variables in the
-    path."""
+    path. Its repr leaves out what may be a credential: a client may have found a true
+    one in the environment, and what a test prints is read by anyone."""
 
     operation: str
     method: str
-    url: str
+    url: str = field(repr=False)
     path: str
-    query: Mapping[str, list[str]]
+    query: Mapping[str, list[str]] = field(repr=False)
     arguments: Mapping[str, str]
-    headers: Headers
+    headers: Headers = field(repr=False)
     content: bytes
 
     def json(self) -> Any:

@@ -4,8 +4,8 @@ answers as the client reads them."""
 from __future__ import annotations
 
 from collections.abc import (
+    AsyncGenerator,
     AsyncIterable,
-    AsyncIterator,
     Generator,
     Iterable,
     Iterator,
@@ -79,16 +79,23 @@ class Outgoing:
 
 class _ReceivedHeaders:
     def __init__(self, fields: Mapping[str, str]) -> None:
-        self._fields = [(name.lower(), value) for name, value in fields.items()]
+        self._fields = {name.lower(): value for name, value in fields.items()}
 
     def multi_items(self) -> list[tuple[str, str]]:
-        return self._fields
+        return list(self._fields.items())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
+    def __getitem__(self, name: str) -> str:
+        return self._fields[name]
 
 
 class Received:
     """A response as a client of either kind takes it."""
 
     next_request = None
+    is_stream_consumed = False
 
     def __init__(self, answer: FakeAnswer | Stream) -> None:
         kind, body = (
@@ -104,10 +111,6 @@ class Received:
         self.status_code = status
         self.headers = _ReceivedHeaders({**own, **given})
         self._body = body
-
-    @property
-    def content(self) -> bytes:
-        return self.read()
 
     def __await__(self) -> Generator[None, None, Self]:
         yield from ()
@@ -135,8 +138,17 @@ class Received:
         if waiting:
             yield waiting
 
-    async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+    async def aiter_bytes(
+        self, chunk_size: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
         for chunk in self.iter_bytes(chunk_size):
+            yield chunk
+
+    def iter_raw(self) -> Iterator[bytes]:
+        return self.iter_bytes()
+
+    async def aiter_raw(self) -> AsyncGenerator[bytes, None]:
+        for chunk in self.iter_bytes():
             yield chunk
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ piece while it is sent goes out.
 
 from __future__ import annotations
 
+import mimetypes
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,13 @@ from typing import IO, Final, TypeAlias, cast
 
 FileSource: TypeAlias = bytes | bytearray | IO[bytes] | os.PathLike[str]
 """What a file is read from: bytes, an open binary file, a path."""
+
+FileContent: TypeAlias = (
+    FileSource | tuple[str, FileSource] | tuple[str, FileSource, str]
+)
+"""A file to send: bytes, an open binary file, a path; or a tuple of its name, such
+content, and perhaps its content type.
+"""
 
 _CHUNK: Final = 64 * 1024
 
@@ -41,9 +49,8 @@ class OpenPart:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        if not isinstance(
-            file.read(0), bytes
-        ):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers do pass text files
+        # Callers do pass text files, whatever the type says.
+        if not isinstance(cast("object", file.read(0)), bytes):
             raise TypeError("a file must be opened in binary mode")
         name = cast("object", getattr(file, "name", None))
         self.name: str | None = Path(name).name if isinstance(name, str) else None
@@ -70,6 +77,43 @@ class OpenPart:
 
 
 FilePart: TypeAlias = PathPart | OpenPart
+
+
+def named_part(
+    value: FileContent, accepted: str | None = None
+) -> tuple[bytes | FilePart, str | None, str]:
+    """What to send of a file, its name, and its content type: the one that the caller
+    says, else one of those accepted.
+
+    Raises OSError where it can't be read.
+    """
+    source, name = (value[1], value[0]) if isinstance(value, tuple) else (value, None)
+    data = file_part(source)
+    if isinstance(value, tuple) and len(value) == 3:
+        return data, name, value[2]
+    if name is None and not isinstance(data, bytes):
+        name = data.name
+    return data, name, content_type_of(name, accepted or "*/*")
+
+
+def content_type_of(name: str | None, accepted: str) -> str:
+    """The content type of a file called `name`. `accepted` holds media types and
+    ranges of such, with commas between them; the name chooses among several.
+    """
+    choices = [choice.strip() for choice in accepted.split(",")]
+    kinds = [choice for choice in choices if "*" not in choice]
+    if len(kinds) == len(choices) == 1:
+        return accepted
+    guessed = mimetypes.guess_type(name or "")[0]
+    if guessed is not None and any(_is_of(guessed, choice) for choice in choices):
+        return guessed
+    return kinds[0] if kinds else "application/octet-stream"
+
+
+def _is_of(kind: str, choice: str) -> bool:
+    return choice in ("*/*", kind) or (
+        choice.endswith("/*") and kind.startswith(choice[:-1])
+    )
 
 
 def file_part(source: FileSource) -> bytes | PathPart | OpenPart:

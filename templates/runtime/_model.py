@@ -106,7 +106,7 @@ class Model:
     """
 
     if not TYPE_CHECKING:
-
+        # What type checkers make of the fields is more exact.
         __signature__ = _Signature()
 
         def __init__(self, /, *values, **fields):

@@ -5,8 +5,10 @@ The errors of the HTTP library come out as ours.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 
+from ._compression import aiter_body, iter_body
 from ._response import APIResponse, Headers
 from ._wire import AsyncHTTPResponse, HTTPResponse, ReadResponse
 from .errors import APIConnectionError
@@ -79,7 +81,7 @@ class OpenedResponse(Head):
         Raises APIConnectionError.
         """
         try:
-            yield from self._received.iter_bytes(chunk_size)
+            yield from iter_body(self._received, chunk_size)
         except Exception as error:
             failure = self._failure(error)
             if failure is None:
@@ -105,14 +107,18 @@ class AsyncOpenedResponse(Head):
         super().__init__(received.status_code, _headers(received), method, url, retries)
         self._received, self._failure = received, failure
 
-    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+    async def iter_bytes(
+        self, chunk_size: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
         """The body, decompressed: chunks as they come, or of `chunk_size` bytes.
 
         Raises APIConnectionError.
         """
         try:
-            async for chunk in self._received.aiter_bytes(chunk_size):
-                yield chunk
+            # What is left early ends at once, not when it is collected as garbage.
+            async with aclosing(aiter_body(self._received, chunk_size)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         except Exception as error:
             failure = self._failure(error)
             if failure is None:
@@ -145,7 +151,7 @@ class AsyncHeldResponse(Head):
         super().__init__(*_head(response))
         self._content = response.content
 
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
+    async def iter_bytes(self) -> AsyncGenerator[bytes, None]:
         yield self._content
 
     async def close(self) -> None:

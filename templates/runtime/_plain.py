@@ -95,11 +95,34 @@ def body_or(
     return members
 
 
+def body_or_none(
+    body: object,
+    required: Mapping[str, object],
+    optional: Mapping[str, object] = MappingProxyType({}),
+    nullable: Mapping[str, object] = MappingProxyType({}),
+) -> Any:
+    """`body_or` for a body that may be left out; None where nothing was given."""
+    if body is None:
+        members = (*required.values(), *nullable.values())
+        optionals = optional.values()
+        if all(value is OMIT for value in members) and all(
+            value is None or value is OMIT for value in optionals
+        ):
+            return None
+        body = OMIT
+    return body_or(body, required, optional, nullable)
+
+
 def json_text(value: object) -> str:
     """`value` as JSON, without blanks."""
     return json.dumps(
         plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )
+
+
+def ascii_json(value: object) -> str:
+    """`value` as JSON that a header can carry."""
+    return json.dumps(plain(value), allow_nan=False, separators=(",", ":"))
 
 
 # Guards instead of plain isinstance: the items of a narrowed `object` would be of

@@ -97,11 +97,11 @@ class Planner:
         self._extensions = _extensions(timeout)
         self._headers = _checked(headers)
         self._max_retries = _checked_retries(max_retries)
+        if isinstance(trusted_origins, str):  # which type checkers take for an iterable
+            trusted_origins = (trusted_origins,)
+        trusted = (parse_base_url(url, None, "an origin") for url in trusted_origins)
         self._trusted = frozenset(
-            (
-                self.base_url.origin,
-                *(parse_base_url(url).origin for url in trusted_origins),
-            )
+            (self.base_url.origin, *(url.origin for url in trusted))
         )
 
     def with_options(
@@ -143,7 +143,7 @@ class Planner:
             if "extra_query" in options:
                 parts = _extended_query(parts, options["extra_query"])
             if "extra_body" in options:
-                content = _extended_body(content, options["extra_body"])
+                content = _extended_body(request, options["extra_body"])
                 headers.setdefault("content-type", ("Content-Type", "application/json"))
             if "timeout" in options:
                 extensions = _extensions(options["timeout"])
@@ -191,8 +191,8 @@ def _checked(headers: Mapping[str, str] | None) -> Fields:
     }
 
 
-def _checked_retries(number: int) -> int:
-    if number < 0:
+def _checked_retries(number: object) -> int:
+    if not isinstance(number, int) or number < 0:
         raise ValueError("max_retries must be a number of retries, 0 or more")
     return number
 
@@ -226,11 +226,16 @@ def _extended_query(parts: list[str], extra: Mapping[str, Any]) -> list[str]:
     return parts + query.parts
 
 
-def _extended_body(content: bytes | FileBody | None, extra: Mapping[str, Any]) -> bytes:
-    """A JSON body with further members.
+def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
+    """A JSON body with further members, or a form with further fields.
 
-    Raises TypeError where the body is no JSON object.
+    Raises TypeError where the body is neither a JSON object nor a form.
     """
+    content = request.content
+    if isinstance(content, bytes) and "urlencoded" in (request.content_type or ""):
+        form = Query(content.decode("ascii"))
+        form.fields(extra)
+        return str(form).encode("ascii")
     try:
         body: object = (
             json.loads(content or b"{}") if not isinstance(content, FileBody) else None
@@ -238,7 +243,7 @@ def _extended_body(content: bytes | FileBody | None, extra: Mapping[str, Any]) -
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise TypeError("extra_body needs a body that is a JSON object")
+        raise TypeError("extra_body needs a body that is a JSON object or a form")
     return json_text({**cast("dict[str, Any]", body), **extra}).encode()
 
 
@@ -251,4 +256,6 @@ def _extensions(timeout: Timeout | Omit) -> dict[str, Any]:
         return {"timeout": dict.fromkeys(names, timeout)}
     if isinstance(timeout, tuple):
         return {"timeout": dict(zip(names, timeout, strict=True))}
+    if not hasattr(timeout, "as_dict"):
+        raise TypeError(f"a timeout is a number of seconds, not {timeout!r}")
     return {"timeout": timeout.as_dict()}

@@ -1,4 +1,8 @@
-"""The HTTP client behind a client and its copies: made on first use, closed once."""
+"""The HTTP client behind a client and its copies: made on first use, closed once.
+
+Its connections belong to the event loop in which they were opened, so each loop that a
+client is used in has an HTTP client of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,29 +17,53 @@ H = TypeVar("H")
 _pools: WeakSet[Pool[Any]] = WeakSet()
 
 
+def _nowhere() -> None:
+    """The event loop of code that needs none."""
+
+
 class Pool(Generic[H]):
     """The HTTP client that a client and its copies share; one that the
-    caller brought is not ours to close.
+    caller brought is not ours to close, whatever the event loop.
     """
 
-    def __init__(self, http: H | None, new: Callable[[], H]) -> None:
-        self._http, self._new = http, new
+    def __init__(
+        self,
+        http: H | None,
+        new: Callable[[], H],
+        running: Callable[[], object] | None = None,
+    ) -> None:
+        """`running` tells which event loop runs."""
+        self._new = new
         self._is_owner = http is None
+        self._running = running if running and self._is_owner else _nowhere
+        self._by_loop: dict[object, H] = {} if http is None else {None: http}
+        # Both at once: threads, each with its loop, may share the client.
+        self._latest: tuple[object, H | None] = (None, http)
         self._is_closed = False
         self._lock = threading.Lock()
-        self._inherited: H | None = None
+        self._inherited: dict[object, H] = {}
         _pools.add(self)
 
     def http(self) -> H:
         """Raises RuntimeError once it is closed."""
-        if self._http is None or self._is_closed:
-            with self._lock:
-                if self._is_closed:
-                    raise RuntimeError("the client is closed")
-                if self._http is None:
-                    self._http = self._new()
-                return self._http
-        return self._http
+        loop, http = self._latest
+        if http is None or self._running() is not loop:
+            return self._find()
+        return http
+
+    def _find(self) -> H:
+        with self._lock:
+            if self._is_closed:
+                raise RuntimeError("the client is closed")
+            loop = self._running()
+            http = self._by_loop.get(loop)
+            if http is None:
+                # Nobody can close what a loop has left open that has ended.
+                for one in [one for one in self._by_loop if _has_ended(one)]:
+                    del self._by_loop[one]
+                http = self._by_loop[loop] = self._new()
+            self._latest = loop, http
+            return http
 
     def leave_to_parent(self) -> None:
         """For a process that was forked: connections that two processes share would
@@ -44,14 +72,21 @@ class Pool(Generic[H]):
         self._lock = threading.Lock()  # a thread that is not here may have held it
         if self._is_owner:
             # Kept, but never used: its end must not end the parent's connections.
-            self._inherited, self._http = self._http, None
+            self._inherited, self._by_loop = self._by_loop, {}
+            self._latest = None, None
 
     def release(self) -> H | None:
         """Ends the use of the HTTP client; returns it if it is ours to close."""
         with self._lock:
             self._is_closed = True
-            http, self._http = self._http, None
+            http = self._by_loop.get(self._running())
+            self._by_loop, self._latest = {}, (None, None)
         return http if self._is_owner else None
+
+
+def _has_ended(loop: object) -> bool:
+    is_closed: Callable[[], bool] | None = getattr(loop, "is_closed", None)
+    return is_closed is not None and is_closed()
 
 
 def _leave_to_parent() -> None:

@@ -120,15 +120,25 @@ class APIResponse:
         return f"<{type(self).__name__} {self.status_code} {self.method} {url}>"
 
 
+def charset_of(content_type: str) -> str | None:
+    """The charset that a content type names, where Python knows it."""
+    match = _CHARSET.search(content_type)
+    if match is None:
+        return None
+    try:
+        # Encodings of Python's own, such as `base64`, are none of text.
+        "".encode(match[1])
+    except (LookupError, ValueError):
+        return None
+    return match[1]
+
+
 def text_decoder(headers: Headers) -> IncrementalDecoder:
     """What decodes a body as its content type says, and as UTF-8 where that says
     nothing. It never fails.
     """
-    match = _CHARSET.search(headers.get("content-type", ""))
-    name = match[1] if match else "utf-8-sig"
+    name = charset_of(headers.get("content-type", "")) or "utf-8-sig"
     try:
-        # Encodings of Python's own, such as `base64`, are none of text.
-        "".encode(name)
         return getincrementaldecoder(name)(errors="replace")
     except (LookupError, ValueError):
         return getincrementaldecoder("utf-8")(errors="replace")

@@ -27,6 +27,7 @@ _IDEMPOTENT: Final = frozenset(
 _PASSING_FAILURES: Final = frozenset(
     (
         *("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError"),
+        "DecodingError",  # a body that was damaged on its way
         *("TimeoutError", "ConnectionError"),  # Python's own
     )
 )

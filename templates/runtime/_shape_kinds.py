@@ -38,12 +38,13 @@ class Items(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An array whose first items have shapes of their own; `rest` None:
-    no further items.
+    """An array whose first items have shapes of their own, of which it has at least
+    `least`; `rest` None: no further items.
     """
 
     items: tuple[Shape, ...]
     rest: Shape | None
+    least: int
 
 
 class Values(NamedTuple):

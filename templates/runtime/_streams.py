@@ -4,7 +4,8 @@ items goes out, sync or async.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import aclosing
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -28,7 +29,7 @@ class OpenedResponse(Opened, Protocol):
 class AsyncOpenedResponse(Opened, Protocol):
     """The errors of `iter_bytes` are APIConnectionError."""
 
-    def iter_bytes(self) -> AsyncIterator[bytes]: ...
+    def iter_bytes(self) -> AsyncGenerator[bytes, None]: ...
     async def close(self) -> None: ...
 
 
@@ -135,11 +136,12 @@ class AsyncStream(_StreamBase[T]):
 
     async def _read(self) -> AsyncGenerator[T, None]:
         try:
-            async for chunk in self._response.iter_bytes():
-                for item in self._reading.feed(chunk):
-                    yield item
-                if self._reading.is_done:
-                    return
+            async with aclosing(self._response.iter_bytes()) as chunks:
+                async for chunk in chunks:
+                    for item in self._reading.feed(chunk):
+                        yield item
+                    if self._reading.is_done:
+                        return
             for item in self._reading.end():
                 yield item
         finally:

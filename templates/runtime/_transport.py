@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ._attempts import Attempt
 from ._auth import Applied, Chosen
+from ._compression import read_body
 from ._downloads import Progress, download
 from ._engine import Engine
 from ._items import item_reader
@@ -30,13 +31,15 @@ R = TypeVar("R")
 class Sent(NamedTuple):
     """The last attempt of a call, which was answered.
 
-    `failure` says what an error means that comes up while the body is read.
+    `failure` says what an error means that comes up while the body is read; `content`
+    is the body, unless it is a stream.
     """
 
     plan: Plan
     chosen: Chosen | None
     received: Any
     failure: Failure
+    content: bytes
 
 
 class Transport(Engine[HTTPClient]):
@@ -108,7 +111,9 @@ class Transport(Engine[HTTPClient]):
     ) -> APIResponse:
         """Returns a success, read to its end. Raises APIError."""
         sent = self._send(request, options, stream=False)
-        return self.response(request, sent.plan, sent.chosen, sent.received)
+        return self.response(
+            request, sent.plan, sent.chosen, sent.received, sent.content
+        )
 
     def open(
         self, request: Request[Any], options: RequestOptions | None
@@ -117,19 +122,19 @@ class Transport(Engine[HTTPClient]):
 
         Raises APIError.
         """
-        plan, chosen, received, failure = self._send(request, options, stream=True)
+        plan, chosen, received, failure, _ = self._send(request, options, stream=True)
         opened = OpenedResponse(
             received, plan.method, plan.url, plan.attempt - 1, failure
         )
         if 200 <= opened.status_code < 300:
             return opened
         try:
-            received.read()
+            content = read_body(received)
         except Exception as error:
             if (failed := failure(error)) is None:
                 raise
             raise failed from error
-        self.response(request, plan, chosen, received)
+        self.response(request, plan, chosen, received, content)
         raise AssertionError("a status that is no success is an error")
 
     def _send(
@@ -146,8 +151,9 @@ class Transport(Engine[HTTPClient]):
                 self.on_request(attempt)
             received: HTTPResponse | None = None
             failure: APIConnectionError | None = None
+            content = b""
             try:
-                received = self._follow(http, outgoing, plan, applied, stream)
+                received, content = self._follow(http, outgoing, plan, applied, stream)
             except Exception as error:
                 failure = self.failure(plan, outgoing, error)
                 if failure is None:
@@ -163,6 +169,7 @@ class Transport(Engine[HTTPClient]):
                     chosen,
                     received,
                     self.failing(plan, outgoing),
+                    content,
                 )
             if pause is None:
                 try:
@@ -183,14 +190,16 @@ class Transport(Engine[HTTPClient]):
         plan: Plan,
         applied: Applied,
         stream: bool,
-    ) -> HTTPResponse:
-        """Sends a request and follows its redirects."""
-        received = _send(http, outgoing, plan, stream)
+    ) -> tuple[HTTPResponse, bytes]:
+        """Sends a request and follows its redirects. The body comes too, unless it is
+        a stream.
+        """
+        received, content = _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             received.close()
             self.redirect(plan, applied, outgoing, following)
-            received = _send(http, following, plan, stream)
-        return received
+            received, content = _send(http, following, plan, stream)
+        return received, content
 
     def _report(
         self,
@@ -219,12 +228,18 @@ class Transport(Engine[HTTPClient]):
 
 def _send(
     http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool
-) -> HTTPResponse:
+) -> tuple[HTTPResponse, bytes]:
     received: HTTPResponse
     # `auth` of a caller's HTTP client is a credential too, and so are its headers:
     # `strip_headers` saw to those.
     if plan.trusted:
-        received = http.send(request, follow_redirects=False, stream=stream)
+        received = http.send(request, follow_redirects=False, stream=True)
     else:
-        received = http.send(request, follow_redirects=False, auth=None, stream=stream)
-    return received
+        received = http.send(request, follow_redirects=False, auth=None, stream=True)
+    if stream:
+        return received, b""
+    try:
+        return received, read_body(received)
+    except BaseException:
+        received.close()
+        raise

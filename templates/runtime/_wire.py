@@ -7,7 +7,12 @@ may bring a client of the other.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, MutableMapping
+from collections.abc import (
+    AsyncGenerator,
+    Iterable,
+    Iterator,
+    MutableMapping,
+)
 from typing import Any, Final, Protocol
 
 from .errors import APIConnectionError, APITimeoutError
@@ -17,6 +22,8 @@ _LIBRARIES: Final = ("httpx2", "httpx")
 
 class HTTPHeaders(Protocol):
     def multi_items(self) -> list[tuple[str, str]]: ...
+    def __contains__(self, name: object, /) -> bool: ...
+    def __getitem__(self, name: str, /) -> str: ...
 
 
 class HTTPRequest(Protocol):
@@ -31,14 +38,14 @@ class HTTPRequest(Protocol):
 
 
 class ReadResponse(Protocol):
-    """A response of the HTTP library. `content` is there once it was read."""
+    """A response of the HTTP library."""
 
     @property
     def status_code(self) -> int: ...
     @property
     def headers(self) -> HTTPHeaders: ...
     @property
-    def content(self) -> bytes: ...
+    def is_stream_consumed(self) -> bool: ...
     @property
     def next_request(self) -> HTTPRequest | None: ...
 
@@ -48,6 +55,7 @@ class HTTPResponse(ReadResponse, Protocol):
 
     def read(self) -> bytes: ...
     def iter_bytes(self, chunk_size: int | None = ...) -> Iterator[bytes]: ...
+    def iter_raw(self) -> Iterator[bytes]: ...
     def close(self) -> None: ...
 
 
@@ -55,7 +63,10 @@ class AsyncHTTPResponse(ReadResponse, Protocol):
     """What an async client answers."""
 
     async def aread(self) -> bytes: ...
-    def aiter_bytes(self, chunk_size: int | None = ...) -> AsyncIterator[bytes]: ...
+    def aiter_bytes(
+        self, chunk_size: int | None = ...
+    ) -> AsyncGenerator[bytes, None]: ...
+    def aiter_raw(self) -> AsyncGenerator[bytes, None]: ...
     async def aclose(self) -> None: ...
 
 

@@ -69,7 +69,9 @@ class RequestOptions(TypedDict, total=False):
     extra_query: Mapping[str, Any]
     """Query parameters beside the documented ones."""
     extra_body: Mapping[str, Any]
-    """Members beside (or instead of) those of a JSON body."""
+    """Members beside (or instead of) those of a JSON body, or fields beside those of a
+    form.
+    """
     idempotency_key: str | Literal[True]
     """Sent as the header `Idempotency-Key`, the same with every retry; True: one is
     made up for this call. The server must know such keys: with one, retries include

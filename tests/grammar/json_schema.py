@@ -32,8 +32,6 @@ def _as_json_schema(schema: Schema, before_31: bool) -> Schema:
                 made[key] = value
     if "type" not in made and made.keys() & {"properties", "additionalProperties", "patternProperties"}:
         made["type"] = "object"  # what everybody means who writes these
-    if "prefixItems" in made:
-        made["minItems"] = max(made.get("minItems", 0), len(made["prefixItems"]))
     if "discriminator" in made:
         made["allOf"] = [*made.get("allOf", ()), *_by_tag(made.pop("discriminator"), made)]
     if made.pop("nullable", False) is True:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import _auth, _multipart, _parameters, _plain, _plan, _request, codec, models
+from ._files import FileContent
 from ._items import ItemReader, data_item
-from ._multipart import FileContent
 from ._pages import Paging
 from .options import OMIT, Omit
 

@@ -15,7 +15,7 @@ from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._clients import AsyncClientBase, SyncClientBase
 from ._downloads import Progress
-from ._multipart import FileContent
+from ._files import FileContent
 from ._pages import AsyncPage, Page
 from ._streams import AsyncStream, Stream
 from ._transport import HTTPClient, Transport
@@ -621,7 +621,8 @@ class Client(SyncClientBase):
         """Opens no connection before the first call.
 
         Args:
-            api_key: The API key. A function is asked before every call.
+            api_key: The API key, sent in the header `X-Api-Key`. A function is asked
+                before every call.
             token: The bearer token. A function is asked before every call.
             base_url: Where the API is. Default: `https://gallery.example.com/v2`. It
                 overrides every server that the document names.
@@ -685,7 +686,8 @@ class AsyncClient(AsyncClientBase):
         """Opens no connection before the first call.
 
         Args:
-            api_key: The API key. A function, async or not, is asked before every call.
+            api_key: The API key, sent in the header `X-Api-Key`. A function, async or
+                not, is asked before every call.
             token: The bearer token. A function, async or not, is asked before every
                 call.
             base_url: Where the API is. Default: `https://gallery.example.com/v2`. It

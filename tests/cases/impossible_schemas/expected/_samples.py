@@ -6,6 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-SAMPLES: dict[str, Any] = {}
+from ._hints import Several
+
+SAMPLES: dict[str, Any] = {
+    "Hollow": {"crowd": Several(1)},
+}
 
 ROUTES: dict[str, tuple[str, str]] = {}

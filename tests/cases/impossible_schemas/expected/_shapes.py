@@ -6,10 +6,30 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, NEVER, STRING, Fields, Shape
+from ._shape_kinds import (
+    ANY,
+    NEVER,
+    STRING,
+    AnyOf,
+    Fields,
+    Items,
+    Ref,
+    Shape,
+    Union,
+    Values,
+)
 
 SHAPES: dict[str, Shape] = {
     "Hollow": Fields(
-        {}, {"never": NEVER, "torn": NEVER, "empty": NEVER, "fine": STRING}, ANY
+        {},
+        {
+            "never": NEVER,
+            "torn": NEVER,
+            "empty": NEVER,
+            "fine": STRING,
+            "crowd": Items(NEVER),
+        },
+        ANY,
     ),
+    "HollowOrMap": Union({"object": AnyOf((Ref("Hollow"), Values(ANY)), True)}, True),
 }

@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import encode_plain, fields_of, split_extra
-from ._values import Mismatch, never
+from ._choices import attempt_or_keep, unclaimed
+from ._codecs import Codec, register
+from ._coding import fields_of, merge_extra, plain_data, split_extra
+from ._values import Mismatch, as_list, as_object, never
 
 
 def _decode_hollow(data: Any) -> models.Hollow:
@@ -42,6 +43,11 @@ def _decode_hollow(data: Any) -> models.Hollow:
         value = data["fine"]
         if value.__class__ is not str and value is not None:
             raise Mismatch
+    if "crowd" in data:
+        known += 1
+        value = data["crowd"]
+        if value is not None:
+            data["crowd"] = [never(item) for item in as_list(value)]
     if len(data) != known:
         split_extra(data, fields_of(models.Hollow))
     model = _new_hollow()
@@ -49,4 +55,35 @@ def _decode_hollow(data: Any) -> models.Hollow:
     return model
 
 
-_new_hollow = register(models.Hollow, _decode_hollow, encode_plain)
+def _encode_hollow(model: models.Hollow) -> dict[str, Any]:
+    data = model.__dict__.copy()
+    value = data.get("crowd")
+    if value is not None:
+        data["crowd"] = [*value]
+    if "extra_fields" in data:
+        merge_extra(data, data.pop("extra_fields"))
+    return data
+
+
+_new_hollow = register(models.Hollow, _decode_hollow, _encode_hollow)
+
+
+def _decode_hollow_or_map(data: Any) -> Any:
+    if data.__class__ is dict:
+        return attempt_or_keep(data, _decode_hollow, as_object)
+    return unclaimed(data)
+
+
+_HOLLOW_OR_MAP_CODEC: Codec[models.HollowOrMap] = Codec(
+    "HollowOrMap", _decode_hollow_or_map, plain_data
+)
+
+
+def decode_hollow_or_map(data: Any) -> models.HollowOrMap:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _HOLLOW_OR_MAP_CODEC.from_data(data)
+
+
+def encode_hollow_or_map(value: models.HollowOrMap) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _HOLLOW_OR_MAP_CODEC.encode(value)

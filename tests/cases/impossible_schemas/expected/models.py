@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Never
+from typing import Any, Never, TypeAlias
 
 from ._model import Model
 from ._unions import UnknownVariant
@@ -15,10 +15,17 @@ class Hollow(Model):
     torn: Never | None = None
     empty: Never | None = None
     fine: str | None = None
+    crowd: list[Never] | None = None
+    """At least one of what there is none of. At least 1 item."""
+
+
+HollowOrMap: TypeAlias = Hollow | dict[str, Any] | UnknownVariant
+"""A key that the one variant alone has is impossible there."""
 
 
 __all__ = [
     "Hollow",
+    "HollowOrMap",
     "UnknownVariant",
 ]
 

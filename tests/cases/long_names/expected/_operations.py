@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import _multipart, _parameters, _plain, _plan, _request, models
+from ._files import FileContent
 from ._items import ItemReader, json_item
-from ._multipart import FileContent
 from ._pages import Paging
 from .options import OMIT, Omit
 
@@ -123,5 +123,6 @@ def recorded_conversations_upload_recording(
         _form.field("note", note)
     if recording is not None:
         _form.file("recording", recording)
-    _call.multipart(_form)
+    if _form:
+        _call.multipart(_form)
     return _call

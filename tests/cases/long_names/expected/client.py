@@ -13,7 +13,7 @@ from . import _operations, _raw, models
 from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._clients import AsyncClientBase, SyncClientBase
-from ._multipart import FileContent
+from ._files import FileContent
 from ._pages import AsyncPage, Page
 from ._streams import AsyncStream, Stream
 from ._transport import HTTPClient, Transport

@@ -6,14 +6,23 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, STRING, Fields, Maybe, Ref, Shape
+from ._shape_kinds import ANY, INTEGER, STRING, AnyOf, Fields, Maybe, Ref, Shape, Union
 
 SHAPES: dict[str, Shape] = {
     "Person": Fields(
         {"name": STRING, "nickname": Maybe(STRING), "home": Maybe(Ref("Address"))},
-        {"color": Maybe(Ref("PersonColor")), "age": INTEGER},
+        {
+            "color": Maybe(Ref("PersonColor")),
+            "photo": Maybe(Ref("PersonPhoto")),
+            "office": Maybe(Ref("Address")),
+            "age": INTEGER,
+        },
         ANY,
     ),
     "PersonColor": STRING,
+    "PersonPhoto": Union({"object": AnyOf((Ref("Photo"),), True)}, True),
     "Address": Fields({"street": STRING}, {}, ANY),
+    "Photo": Fields({"url": STRING}, {}, ANY),
+    "Portrait": Union({"object": AnyOf((Ref("PortraitObject"),), True)}, True),
+    "PortraitObject": Fields({"url": STRING}, {"painter": STRING}, ANY),
 }

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings
-from ._codecs import register
-from ._coding import encode_plain, fields_of, merge_extra, split_extra
+from ._choices import Strings, attempt_or_keep, unclaimed
+from ._codecs import Codec, register
+from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
 from ._values import Mismatch, as_integer
 
 _PERSON_COLOR_MEMBERS = Strings(models.PersonColor)
@@ -38,6 +38,16 @@ def _decode_person(data: Any) -> models.Person:
         value = data["color"]
         if value is not None:
             data["color"] = _PERSON_COLOR_MEMBERS[value]
+    if "photo" in data:
+        known += 1
+        value = data["photo"]
+        if value is not None:
+            data["photo"] = _decode_person_photo(value)
+    if "office" in data:
+        known += 1
+        value = data["office"]
+        if value is not None:
+            data["office"] = _decode_address(value)
     if "age" in data:
         known += 1
         value = data["age"]
@@ -58,12 +68,24 @@ def _encode_person(model: models.Person) -> dict[str, Any]:
     value = data.get("home")
     if value is not None:
         data["home"] = encode_plain(value)
+    value = data.get("photo")
+    if value is not None:
+        data["photo"] = plain_data(value)
+    value = data.get("office")
+    if value is not None:
+        data["office"] = encode_plain(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data
 
 
 _new_person = register(models.Person, _decode_person, _encode_person)
+
+
+def _decode_person_photo(data: Any) -> Any:
+    if data.__class__ is dict:
+        return attempt_or_keep(data, _decode_photo)
+    return unclaimed(data)
 
 
 def _decode_address(data: Any) -> models.Address:
@@ -79,3 +101,64 @@ def _decode_address(data: Any) -> models.Address:
 
 
 _new_address = register(models.Address, _decode_address, encode_plain)
+
+
+def _decode_photo(data: Any) -> models.Photo:
+    if data.__class__ is not dict:
+        raise Mismatch
+    if data["url"].__class__ is not str:
+        raise Mismatch
+    if len(data) != 1:
+        split_extra(data, fields_of(models.Photo))
+    model = _new_photo()
+    model.__dict__ = data
+    return model
+
+
+_new_photo = register(models.Photo, _decode_photo, encode_plain)
+
+
+def _decode_portrait(data: Any) -> Any:
+    if data.__class__ is dict:
+        return attempt_or_keep(data, _decode_portrait_object)
+    return unclaimed(data)
+
+
+def _decode_portrait_object(data: Any) -> models.PortraitObject:
+    if data.__class__ is not dict:
+        raise Mismatch
+    if data["url"].__class__ is not str:
+        raise Mismatch
+    known = 1
+    if "painter" in data:
+        known += 1
+        value = data["painter"]
+        if value.__class__ is not str and value is not None:
+            raise Mismatch
+    if len(data) != known:
+        split_extra(data, fields_of(models.PortraitObject))
+    model = _new_portrait_object()
+    model.__dict__ = data
+    return model
+
+
+_new_portrait_object = register(
+    models.PortraitObject, _decode_portrait_object, encode_plain
+)
+
+
+_PORTRAIT_CODEC: Codec[models.Portrait | None] = Codec(
+    "Portrait",
+    lambda data: None if data is None else _decode_portrait(data),
+    lambda value: None if value is None else plain_data(value),
+)
+
+
+def decode_portrait(data: Any) -> models.Portrait | None:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _PORTRAIT_CODEC.from_data(data)
+
+
+def encode_portrait(value: models.Portrait | None) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _PORTRAIT_CODEC.encode(value)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ._enums import OpenStrEnum
 from ._model import Model
@@ -17,6 +17,12 @@ class Person(Model):
     color: PersonColor | None = None
     home: Address | None
     """Where the person lives."""
+    photo: Photo | UnknownVariant | None = None
+    """Neither `Photo` nor this says `type`, so that null is valid because everything is
+    that is no object.
+    """
+    office: Address | None = None
+    """An address that may be null, as it has a `type`."""
     age: int | None = None
     """More than 0."""
 
@@ -34,10 +40,28 @@ class Address(Model):
     """Example: `Main Street 1`."""
 
 
+class Photo(Model):
+    url: str
+
+
+class PortraitObject(Model):
+    """What is merged may be anything else as well."""
+
+    url: str
+    painter: str | None = None
+
+
+Portrait: TypeAlias = PortraitObject | UnknownVariant
+"""What is merged may be anything else as well."""
+
+
 __all__ = [
     "Address",
     "Person",
     "PersonColor",
+    "Photo",
+    "Portrait",
+    "PortraitObject",
     "UnknownVariant",
 ]
 

@@ -355,8 +355,10 @@ class Client(SyncClientBase):
         """Opens no connection before the first call.
 
         Args:
-            api_key: The API key. A function is asked before every call.
-            base_url: Where the API is. Default: `https://eu.example.com/v1`. It
+            api_key: The API key, sent in the header `X-Api-Key`. A function is asked
+                before every call.
+            base_url: Where the API is. Default: `https://eu.example.com/v1`, of
+                `https://{region}.example.com/v1` where `region` is `eu` or `us`. It
                 overrides every server that the document names.
             timeout: Seconds for connecting, and for each wait while sending and
                 receiving. Default: 60. None: no limit.
@@ -417,8 +419,10 @@ class AsyncClient(AsyncClientBase):
         """Opens no connection before the first call.
 
         Args:
-            api_key: The API key. A function, async or not, is asked before every call.
-            base_url: Where the API is. Default: `https://eu.example.com/v1`. It
+            api_key: The API key, sent in the header `X-Api-Key`. A function, async or
+                not, is asked before every call.
+            base_url: Where the API is. Default: `https://eu.example.com/v1`, of
+                `https://{region}.example.com/v1` where `region` is `eu` or `us`. It
                 overrides every server that the document names.
             timeout: Seconds for connecting, and for each wait while sending and
                 receiving. Default: 60. None: no limit.

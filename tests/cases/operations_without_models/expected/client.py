@@ -112,7 +112,8 @@ class Client(SyncClientBase):
         """Opens no connection before the first call.
 
         Args:
-            api_key: The API key. A function is asked before every call.
+            api_key: The API key, sent in the header `X-Key`. A function is asked before
+                every call.
             base_url: Where the API is. Default: `https://pings.example`. It overrides
                 every server that the document names.
             timeout: Seconds for connecting, and for each wait while sending and
@@ -173,7 +174,8 @@ class AsyncClient(AsyncClientBase):
         """Opens no connection before the first call.
 
         Args:
-            api_key: The API key. A function, async or not, is asked before every call.
+            api_key: The API key, sent in the header `X-Key`. A function, async or not,
+                is asked before every call.
             base_url: Where the API is. Default: `https://pings.example`. It overrides
                 every server that the document names.
             timeout: Seconds for connecting, and for each wait while sending and

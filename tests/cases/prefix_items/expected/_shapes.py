@@ -6,12 +6,51 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, NUMBER, STRING, Fields, Items, Ref, Row, Shape
+from ._shape_kinds import (
+    ANY,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    STRING,
+    AnyOf,
+    Fields,
+    Items,
+    OneOf,
+    Ref,
+    Row,
+    Shape,
+    Union,
+)
 
 SHAPES: dict[str, Shape] = {
-    "Point": Row((NUMBER, NUMBER), None),
-    "Row": Row((STRING,), INTEGER),
+    "Point": Row((NUMBER, NUMBER), None, 2),
+    "Row": Row((STRING,), INTEGER, 1),
+    "Span": Row((Ref("Point"), Ref("Point")), None, 1),
+    "Address": Row((STRING, INTEGER, Ref("Span")), STRING, 0),
+    "Flags": Row((BOOLEAN, STRING, BOOLEAN, BOOLEAN, STRING, OneOf((None,))), None, 0),
+    "Tree": Row((STRING,), Ref("Tree"), 0),
+    "Shape": Union(
+        {
+            "array": AnyOf(
+                (
+                    Row((OneOf(("circle",)), NUMBER), None, 2),
+                    Row((OneOf(("square",)), STRING), None, 2),
+                ),
+                False,
+            )
+        },
+        False,
+    ),
     "Place": Fields(
-        {}, {"at": Ref("Point"), "row": Ref("Row"), "path": Items(Ref("Point"))}, ANY
+        {},
+        {
+            "span": Ref("Span"),
+            "shape": Ref("Shape"),
+            "address": Ref("Address"),
+            "at": Ref("Point"),
+            "row": Ref("Row"),
+            "path": Items(Ref("Point")),
+        },
+        ANY,
     ),
 }

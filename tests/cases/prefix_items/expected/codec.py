@@ -13,15 +13,22 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
+from ._choices import attempt
 from ._codecs import Codec, register
 from ._coding import as_row, fields_of, merge_extra, plain_data, split_extra
-from ._values import Mismatch, as_integer, as_list, as_number, as_string
+from ._values import (
+    Mismatch,
+    as_boolean,
+    as_constant,
+    as_integer,
+    as_list,
+    as_number,
+    as_string,
+)
 
 
 def _decode_point(data: Any) -> Any:
-    return ((row1 := as_row(data, 2, False)), (as_number(row1[0]), as_number(row1[1])))[
-        1
-    ]
+    return ((row1 := as_row(data, 2, 2)), (as_number(row1[0]), as_number(row1[1])))[1]
 
 
 def _encode_point(value: Any) -> Any:
@@ -30,7 +37,7 @@ def _encode_point(value: Any) -> Any:
 
 def _decode_row(data: Any) -> Any:
     return (
-        (row1 := as_row(data, 1, True)),
+        (row1 := as_row(data, 1)),
         (as_string(row1[0]), *[as_integer(item) for item in row1[1:]]),
     )[1]
 
@@ -39,10 +46,103 @@ def _encode_row(value: Any) -> Any:
     return [plain_data(item) for item in value]
 
 
+def _decode_span(data: Any) -> Any:
+    return (
+        (row1 := as_row(data, 1, 2)),
+        (_decode_point(row1[0]), *[_decode_point(item) for item in row1[1:2]]),
+    )[1]
+
+
+def _encode_span(value: Any) -> Any:
+    return [plain_data(item) for item in value]
+
+
+def _decode_address(data: Any) -> Any:
+    return (
+        (row1 := as_row(data, 0)),
+        (
+            *[as_string(item) for item in row1[:1]],
+            *[as_integer(item) for item in row1[1:2]],
+            *[_decode_span(item) for item in row1[2:3]],
+            *[as_string(item) for item in row1[3:]],
+        ),
+    )[1]
+
+
+def _encode_address(value: Any) -> Any:
+    return [plain_data(item) for item in value]
+
+
+def _decode_flags(data: Any) -> Any:
+    return (
+        (row1 := as_row(data, 0, 6)),
+        (
+            *[as_boolean(item) for item in row1[:1]],
+            *[as_string(item) for item in row1[1:2]],
+            *[as_boolean(item) for item in row1[2:4]],
+            *[as_string(item) for item in row1[4:5]],
+            *[as_constant(item, None) for item in row1[5:6]],
+        ),
+    )[1]
+
+
+def _encode_flags(value: Any) -> Any:
+    return [plain_data(item) for item in value]
+
+
+def _decode_tree(data: Any) -> Any:
+    return (
+        (row1 := as_row(data, 0)),
+        (
+            *[as_string(item) for item in row1[:1]],
+            *[_decode_tree(item) for item in row1[1:]],
+        ),
+    )[1]
+
+
+def _encode_tree(value: Any) -> Any:
+    return [plain_data(item) for item in value]
+
+
+def _decode_shape_variant1(data: Any) -> Any:
+    return (
+        (row1 := as_row(data, 2, 2)),
+        (as_constant(row1[0], "circle"), as_number(row1[1])),
+    )[1]
+
+
+def _decode_shape_variant2(data: Any) -> Any:
+    return (
+        (row1 := as_row(data, 2, 2)),
+        (as_constant(row1[0], "square"), as_string(row1[1])),
+    )[1]
+
+
+def _decode_shape(data: Any) -> Any:
+    if data.__class__ is list:
+        return attempt(data, _decode_shape_variant1, _decode_shape_variant2)
+    raise Mismatch
+
+
 def _decode_place(data: Any) -> models.Place:
     if data.__class__ is not dict:
         raise Mismatch
     known = 0
+    if "span" in data:
+        known += 1
+        value = data["span"]
+        if value is not None:
+            data["span"] = _decode_span(value)
+    if "shape" in data:
+        known += 1
+        value = data["shape"]
+        if value is not None:
+            data["shape"] = _decode_shape(value)
+    if "address" in data:
+        known += 1
+        value = data["address"]
+        if value is not None:
+            data["address"] = _decode_address(value)
     if "at" in data:
         known += 1
         value = data["at"]
@@ -67,6 +167,15 @@ def _decode_place(data: Any) -> models.Place:
 
 def _encode_place(model: models.Place) -> dict[str, Any]:
     data = model.__dict__.copy()
+    value = data.get("span")
+    if value is not None:
+        data["span"] = _encode_span(value)
+    value = data.get("shape")
+    if value is not None:
+        data["shape"] = plain_data(value)
+    value = data.get("address")
+    if value is not None:
+        data["address"] = _encode_address(value)
     value = data.get("at")
     if value is not None:
         data["at"] = _encode_point(value)
@@ -108,3 +217,70 @@ def decode_row(data: Any) -> models.Row:
 def encode_row(value: models.Row) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _ROW_CODEC.encode(value)
+
+
+_SPAN_CODEC: Codec[models.Span] = Codec("Span", _decode_span, _encode_span)
+
+
+def decode_span(data: Any) -> models.Span:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _SPAN_CODEC.from_data(data)
+
+
+def encode_span(value: models.Span) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _SPAN_CODEC.encode(value)
+
+
+_ADDRESS_CODEC: Codec[models.Address] = Codec(
+    "Address", _decode_address, _encode_address
+)
+
+
+def decode_address(data: Any) -> models.Address:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _ADDRESS_CODEC.from_data(data)
+
+
+def encode_address(value: models.Address) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _ADDRESS_CODEC.encode(value)
+
+
+_FLAGS_CODEC: Codec[models.Flags] = Codec("Flags", _decode_flags, _encode_flags)
+
+
+def decode_flags(data: Any) -> models.Flags:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _FLAGS_CODEC.from_data(data)
+
+
+def encode_flags(value: models.Flags) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _FLAGS_CODEC.encode(value)
+
+
+_TREE_CODEC: Codec[models.Tree] = Codec("Tree", _decode_tree, _encode_tree)
+
+
+def decode_tree(data: Any) -> models.Tree:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _TREE_CODEC.from_data(data)
+
+
+def encode_tree(value: models.Tree) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _TREE_CODEC.encode(value)
+
+
+_SHAPE_CODEC: Codec[models.Shape] = Codec("Shape", _decode_shape, plain_data)
+
+
+def decode_shape(data: Any) -> models.Shape:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _SHAPE_CODEC.from_data(data)
+
+
+def encode_shape(value: models.Shape) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _SHAPE_CODEC.encode(value)

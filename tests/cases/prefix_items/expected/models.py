@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ._model import Model
 from ._unions import UnknownVariant
@@ -17,16 +17,46 @@ Row: TypeAlias = tuple[str, *tuple[int, ...]]
 """A name, then numbers. At least 1 item."""
 
 
+Span: TypeAlias = tuple[Point] | tuple[Point, Point]
+"""Where it starts and, if it has ended, where it ends. 1 to 2 items."""
+
+
+Address: TypeAlias = (
+    tuple[()] | tuple[str] | tuple[str, int] | tuple[str, int, Span, *tuple[str, ...]]
+)
+"""The street, the number, what is in the way, and notes."""
+
+
+Flags: TypeAlias = tuple[bool | str | None, ...]
+"""Many, all of them optional."""
+
+
+Shape: TypeAlias = tuple[Literal["circle"], float] | tuple[Literal["square"], str]
+"""A pair that says which it is, or a span."""
+
+
 class Place(Model):
+    span: Span | None = None
+    shape: Shape | None = None
+    address: Address | None = None
     at: Point | None = None
     row: Row | None = None
     path: list[Point] | None = None
 
 
+Tree: TypeAlias = tuple[()] | tuple[str, *tuple["Tree", ...]]
+"""A label, and trees below it."""
+
+
 __all__ = [
+    "Address",
+    "Flags",
     "Place",
     "Point",
     "Row",
+    "Shape",
+    "Span",
+    "Tree",
     "UnknownVariant",
 ]
 

@@ -8,6 +8,8 @@ from typing import Any
 
 SAMPLES: dict[str, Any] = {
     "Identifier": {"string": None},
+    "Size": {"number": None},
+    "Count": {"integer": None},
 }
 
 ROUTES: dict[str, tuple[str, str]] = {}

@@ -12,10 +12,14 @@ from ._shape_kinds import (
     INTEGER,
     NUMBER,
     STRING,
+    AnyOf,
+    ByValue,
     Fields,
     Items,
+    OneOf,
     Ref,
     Shape,
+    Unclaimed,
     Union,
 )
 
@@ -31,4 +35,23 @@ SHAPES: dict[str, Shape] = {
         ANY,
     ),
     "DocumentFlag": Union({"boolean": BOOLEAN, "number": NUMBER}, False),
+    "Size": Union(
+        {
+            "integer": INTEGER,
+            "number": ByValue(((0.5, OneOf((0.5,))),), AnyOf((INTEGER,), True)),
+            "object": Ref("Part"),
+        },
+        True,
+    ),
+    "Quality": Union(
+        {
+            "boolean": ByValue(
+                ((True, OneOf((True,))), (False, OneOf((False,)))), Unclaimed(False)
+            ),
+            "integer": ByValue(((1, OneOf((1,))), (0, OneOf((0,)))), Unclaimed(False)),
+        },
+        False,
+    ),
+    "Count": Union({"boolean": BOOLEAN, "integer": INTEGER}, False),
+    "Limit": Union({"integer": INTEGER, "object": Ref("Part")}, True),
 }

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import unclaimed
+from ._choices import attempt_or_keep, unclaimed
 from ._codecs import Codec, register
 from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
-from ._values import Mismatch, as_integer, as_list
+from ._values import Mismatch, as_constant, as_integer, as_list
 
 
 def _decode_identifier(data: Any) -> Any:
@@ -97,6 +97,50 @@ def _decode_document_flag(data: Any) -> Any:
     raise Mismatch
 
 
+def _decode_size(data: Any) -> Any:
+    if data.__class__ is int:
+        return as_integer(data)
+    if data.__class__ is float:
+        if data == 0.5 and data.__class__ is not bool:
+            return as_constant(data, 0.5)
+        return attempt_or_keep(data, as_integer)
+    if data.__class__ is dict:
+        return _decode_part(data)
+    return unclaimed(data)
+
+
+def _decode_quality(data: Any) -> Any:
+    if data.__class__ is bool:
+        if data is True:
+            return as_constant(data, True)
+        if data is False:
+            return as_constant(data, False)
+        raise Mismatch
+    if data.__class__ is int or data.__class__ is float:
+        if data == 1 and data.__class__ is not bool:
+            return as_constant(data, 1)
+        if data == 0 and data.__class__ is not bool:
+            return as_constant(data, 0)
+        raise Mismatch
+    raise Mismatch
+
+
+def _decode_count(data: Any) -> Any:
+    if data.__class__ is bool:
+        return data
+    if data.__class__ is int or data.__class__ is float:
+        return as_integer(data)
+    raise Mismatch
+
+
+def _decode_limit(data: Any) -> Any:
+    if data.__class__ is int or (data.__class__ is float and data.is_integer()):
+        return as_integer(data)
+    if data.__class__ is dict:
+        return _decode_part(data)
+    return unclaimed(data)
+
+
 _IDENTIFIER_CODEC: Codec[models.Identifier] = Codec(
     "Identifier", _decode_identifier, plain_data
 )
@@ -123,3 +167,55 @@ def decode_content(data: Any) -> models.Content:
 def encode_content(value: models.Content) -> Any:
     """The JSON data of a value, sharing nothing with it."""
     return _CONTENT_CODEC.encode(value)
+
+
+_SIZE_CODEC: Codec[models.Size] = Codec("Size", _decode_size, plain_data)
+
+
+def decode_size(data: Any) -> models.Size:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _SIZE_CODEC.from_data(data)
+
+
+def encode_size(value: models.Size) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _SIZE_CODEC.encode(value)
+
+
+_QUALITY_CODEC: Codec[models.Quality] = Codec("Quality", _decode_quality, plain_data)
+
+
+def decode_quality(data: Any) -> models.Quality:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _QUALITY_CODEC.from_data(data)
+
+
+def encode_quality(value: models.Quality) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _QUALITY_CODEC.encode(value)
+
+
+_COUNT_CODEC: Codec[models.Count] = Codec("Count", _decode_count, plain_data)
+
+
+def decode_count(data: Any) -> models.Count:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _COUNT_CODEC.from_data(data)
+
+
+def encode_count(value: models.Count) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _COUNT_CODEC.encode(value)
+
+
+_LIMIT_CODEC: Codec[models.Limit] = Codec("Limit", _decode_limit, plain_data)
+
+
+def decode_limit(data: Any) -> models.Limit:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _LIMIT_CODEC.from_data(data)
+
+
+def encode_limit(value: models.Limit) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _LIMIT_CODEC.encode(value)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ._model import Model
 from ._unions import UnknownVariant
@@ -28,11 +28,31 @@ class Document(Model):
     """A switch or a share between 0 and 1."""
 
 
+Size: TypeAlias = float | int | Part | UnknownVariant
+"""A number of pixels, half of what there is, or both ways of it."""
+
+
+Quality: TypeAlias = Literal[True] | Literal[1] | Literal[0] | Literal[False]
+"""What Python takes for equal is told apart."""
+
+
+Count: TypeAlias = int | bool
+"""The type beside the choice leaves less of a variant."""
+
+
+Limit: TypeAlias = int | Part | UnknownVariant
+"""An integer or a part; a server of tomorrow may send fractions."""
+
+
 __all__ = [
     "Content",
+    "Count",
     "Document",
     "Identifier",
+    "Limit",
     "Part",
+    "Quality",
+    "Size",
     "UnknownVariant",
 ]
 
