@@ -76,6 +76,8 @@ def test_it_runs(uses: Any, tmp_path: Path) -> None:
         "error": "none such",
         "pages": ["Sunrise", "Noon"],
         "size": 4,
+        "read slowly": 4,
+        "own clients": 2,
         "painted": "oil",
         "read": "DAWN",
         "unread": "$",

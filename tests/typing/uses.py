@@ -3,10 +3,15 @@ their strictest, and it runs against a server in memory."""
 
 from __future__ import annotations
 
+import logging
+import pickle
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, assert_type
 
+import httpx
+import httpx2
 from gallery import (
     AsyncClient,
     AsyncPage,
@@ -118,6 +123,34 @@ def client_for(server: FakeServer) -> Client:
     return client.with_options(max_retries=3, timeout=None)
 
 
+def every_option() -> RequestOptions:
+    given = RequestOptions(extra_query={"page": 1}, extra_body={"frame": None})
+    given["timeout"] = httpx2.Timeout(5.0)
+    given["idempotency_key"] = True
+    return given
+
+
+def own_http_clients() -> int:
+    """Proxies, certificates and the like are the HTTP library's; the legacy one will do as well."""
+    logging.getLogger("gallery").setLevel(logging.INFO)
+    count = 0
+    for own in (httpx2.Client(timeout=1.0), httpx.Client(timeout=1.0)):
+        with (
+            own,
+            Client(
+                api_key="secret",
+                token=lambda: "another",
+                base_url="https://gallery.example.com/v2",
+                headers={"X-Team": "art"},
+                http_client=own,
+                trusted_origins=["https://files.example.com"],
+            ) as client,
+        ):
+            assert_type(client.with_options(timeout=(1.0, None, None, 1.0)), Client)
+            count += 1
+    return count
+
+
 def call(server: FakeServer) -> models.Picture:
     with client_for(server) as client:
         picture = client.pictures.get("pic_1", request_options=options())
@@ -125,6 +158,7 @@ def call(server: FakeServer) -> models.Picture:
         assert_type(client.pictures.create(models.NewPicture(title="Dawn")), models.Picture)
         assert_type(client.pictures.create({"title": "Dawn", "style": "chalk"}), models.Picture)
         assert_type(client.pictures.create(title="Dawn", style="oil"), models.Picture)
+        client.pictures.create(title="Dawn", request_options=every_option())
         client.pictures.delete(picture.id)
         answer = client.painter.chat(text="Which blue?")
         assert_type(answer, models.Answer)
@@ -138,6 +172,10 @@ def fail(server: FakeServer) -> str:
     except NotFoundError as error:
         assert_type(error.status_code, int)
         assert_type(error.request_id, str | None)
+        assert_type(error.content, bytes)
+        assert_type(error.headers["content-type"], str)
+        again: object = pickle.loads(pickle.dumps(error))
+        assert isinstance(again, NotFoundError)
         body = error.body
         return body.message if isinstance(body, models.Problem) else "?"
     except ConflictError:
@@ -168,6 +206,19 @@ def raw(client: Client) -> models.Picture:
     return picture
 
 
+def read_slowly(client: Client, folder: Path) -> int:
+    """A body as it comes."""
+    with client.pictures.with_streaming_response.content("pic_1") as opened:
+        assert_type(opened.iter_bytes(), Iterator[bytes])
+        size = sum(len(piece) for piece in opened.iter_bytes(chunk_size=2))
+    with client.pictures.with_streaming_response.list() as opened_list:
+        assert_type(opened_list.iter_lines(), Iterator[str])
+        assert_type(opened_list.parse(), Page[models.Picture, models.PictureList])
+    with client.pictures.with_streaming_response.content("pic_1") as opened:
+        assert_type(opened.to_file(folder / "copy.png"), int)
+    return size
+
+
 def stream(client: Client) -> str:
     text = ""
     with client.painter.chat_stream(text="Which blue?") as events:
@@ -192,6 +243,8 @@ def pages(client: Client) -> list[str]:
     assert_type(page.items, list[models.Picture])
     assert_type(page.answer.next_cursor, str | None)
     assert_type(page.next_page(), Page[models.Picture, models.PictureList] | None)
+    for whole in page.pages():
+        assert_type(whole.has_next, bool)
     return [picture.title for picture in page]
 
 
@@ -213,6 +266,12 @@ def files(client: Client, folder: Path) -> int:
 # The same, awaited
 
 
+async def own_async_http_clients() -> None:
+    for own in (httpx2.AsyncClient(), httpx.AsyncClient()):
+        async with own, AsyncClient(api_key="secret", http_client=own) as client:
+            assert_type(client.with_options(max_retries=0), AsyncClient)
+
+
 async def call_async(server: FakeServer) -> list[str]:
     async def token() -> str:
         return "secret"
@@ -226,9 +285,13 @@ async def call_async(server: FakeServer) -> list[str]:
         assert_type(response.parse(), models.Picture)
         async with client.pictures.with_streaming_response.content("pic_1") as opened:
             assert_type(await opened.parse(), bytes)
+        async with client.pictures.with_streaming_response.content("pic_1") as opened:
+            async for piece in opened.iter_bytes():
+                assert_type(piece, bytes)
         page = await client.pictures.list()
         assert_type(page, AsyncPage[models.Picture, models.PictureList])
         titles = [picture.title async for picture in page]
+        await own_async_http_clients()
         events = await client.painter.chat_stream(models.Question(text="Which blue?"))
         assert_type(events, AsyncStream[models.ChatEvent])
         async with events:
@@ -283,6 +346,8 @@ def main(folder: Path) -> dict[str, object]:
         "raw": raw(client),
         "pages": pages(client),
         "size": files(client, folder),
+        "read slowly": read_slowly(client, folder),
+        "own clients": own_http_clients(),
         "painted": paint(build()),
         "read": read(b'{"id": "pic_1", "title": "dawn"}'),
         "unread": read(b"[]"),
