@@ -246,7 +246,7 @@ class TestArguments:
               Id: {oneOf: [{type: integer}, {type: string, format: uuid}, {type: array, items: {type: integer}}]}
             """,
         )
-        client = built(lowered).client
+        client = built(lowered).client()
         ((only,),) = (resource.methods for resource in client.resources)
         assert "id: models.Id | Sequence[int] | None = None" in only.parameters
         assert "Sequence" in repr(client.imports)
