@@ -17,6 +17,7 @@ from ._items import item_reader
 from ._opened import AsyncOpenedResponse
 from ._pages import AsyncPage, Paging
 from ._plan import Plan
+from ._redirects import redirect
 from ._request import Request, read_answer
 from ._response import APIResponse
 from ._streams import AsyncStream
@@ -199,7 +200,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         received, content = await _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             await received.aclose()
-            self.redirect(plan, applied, outgoing, following)
+            redirect(plan, applied, outgoing, following, self.planner.trusts)
             received, content = await _send(http, following, plan, stream)
         return received, content
 

@@ -15,6 +15,7 @@ from ._items import item_reader
 from ._opened import AsyncOpenedResponse
 from ._pages import AsyncPage, Paging
 from ._plan import Plan
+from ._redirects import redirect
 from ._request import Request, read_answer
 from ._response import APIResponse
 from ._streams import AsyncStream
@@ -197,7 +198,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         received, content = await _send(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             await received.aclose()
-            self.redirect(plan, applied, outgoing, following)
+            redirect(plan, applied, outgoing, following, self.planner.trusts)
             received, content = await _send(http, following, plan, stream)
         return received, content
 

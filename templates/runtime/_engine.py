@@ -34,14 +34,13 @@ from ._retry import (
     may_repeat_status,
     wait_before,
 )
-from ._url import check_header, origin
+from ._url import check_header
 from ._waiting import running_loop
 from ._wire import (
     HTTPRequest,
     ReadResponse,
     RequestBuilder,
     connection_error,
-    forget_content,
     forget_secrets,
     strip_headers,
 )
@@ -53,12 +52,11 @@ H = TypeVar("H")
 DEFAULT_TIMEOUT: Final = 60.0
 """Seconds; for connecting, and for each wait while sending and receiving."""
 _INFO: Final = 20
-_MAX_REDIRECTS: Final = 10
 
 
 class Engine(Generic[H]):
-    """What does not depend on sync or async: building requests, following
-    redirects, judging how attempts end.
+    """What does not depend on sync or async: building requests, judging how attempts
+    end.
     """
 
     is_async = False
@@ -229,39 +227,6 @@ class Engine(Generic[H]):
         )
         log_outcome(outcome)
         return outcome
-
-    def redirect(
-        self,
-        plan: Plan,
-        applied: Applied,
-        outgoing: HTTPRequest,
-        following: HTTPRequest,
-    ) -> None:
-        """Leaves nothing secret in the request that a redirect asks for, once it
-        leaves the origins that are trusted.
-
-        Raises APIConnectionError for one redirect too many.
-        """
-        plan.hops += 1
-        if plan.hops > _MAX_REDIRECTS:
-            message = (
-                f"{plan.method} {plan.shown_url}: more than {_MAX_REDIRECTS} redirects"
-            )
-            raise APIConnectionError(message, method=plan.method, url=plan.shown_url)
-        if following.method != plan.method:
-            forget_content(following)
-        if plan.trusted:
-            # As the library spells it, which matters for hosts outside ASCII.
-            target = origin(str(following.url))
-            home = origin(str(outgoing.url))
-            # And stays so: what is stripped once does not come back.
-            plan.trusted = target == home or self.planner.trusts(target)
-        if plan.trusted:
-            for name, (_, value) in applied.headers.items():
-                # The library takes it away wherever the origin changes.
-                following.headers.setdefault(name, value)
-        else:
-            strip_headers(following)
 
     def failure(
         self, plan: Plan, outgoing: HTTPRequest, error: Exception
