@@ -180,7 +180,10 @@ class Finisher:
         return draft if type_ is draft.type else replace(draft, type=type_)
 
     def _hint(self, hint: ir.Hint) -> ir.Hint:
-        """What stands in a union that is none belongs to what is around that."""
+        """What stands in a union that is none belongs to what is around that, and what stands in a schema of another file to the
+        component that it is."""
+        if hint.parent in self._drafts.adopted:
+            hint = replace(hint, parent=self._drafts.adopted[hint.parent])
         if hint.parent in self._unions.promoted:
             hint = replace(hint, parent=self._unions.promoted[hint.parent])
         while hint.parent in self._unions.collapsed and hint.parent not in self._drafts.components:
