@@ -54,6 +54,13 @@ class Finisher:
             self._types[draft] = None if final == draft else final
         return self._types[draft] or draft
 
+    def received(self, draft: ir.Type) -> ir.Type:
+        """The final form of a type that the other side sends. What comes although no value is allowed is taken as it comes."""
+        final = behind = self.type(draft)
+        while isinstance(behind, ir.Named) and isinstance(alias := self.declarations.get(behind.id), ir.Alias):
+            behind = alias.type
+        return ir.AnyValue() if isinstance(behind, ir.Never) else final
+
     def ordered(self) -> tuple[ir.Declaration, ...]:
         """Components in the order of the document, each followed by the inline declarations inside it, then those of operations."""
         done: set[str] = set()
