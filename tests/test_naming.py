@@ -100,6 +100,16 @@ Two: {type: object, properties: {b: {title: Param, type: object, properties: {x:
     assert minted.types == ["One", "OneA", "Two", "TwoB"]
 
 
+def test_a_title_says_more_than_a_tag_that_is_no_text() -> None:
+    minted = schemas("""
+Outcome:
+  oneOf:
+    - {title: Outcome of success, type: object, required: [ok], properties: {ok: {const: true}}}
+    - {type: object, required: [ok], properties: {ok: {const: false}}}
+""")
+    assert minted.types == ["Outcome", "OutcomeOfSuccess", "OutcomeFalse"]
+
+
 def test_variants_are_named_by_tag_title_or_key() -> None:
     minted = schemas("""
 Tagged:

@@ -308,7 +308,10 @@ class _Codec:
             functions = {
                 each.__annotations__["return"]: each for name, each in vars(codec).items() if name.startswith("decode_")
             }
-            function = functions.get(f"models.{python}") or functions[f"models.{python} | None"]
+            function = functions.get(f"models.{python}") or functions.get(f"models.{python} | None")
+            if function is None:
+                assert self._class is typing.Never, "whatever has values says so in the annotation"
+                function = functions["Any"]
             self._decode: Any = function
             self._encode: Any = getattr(codec, function.__name__.replace("decode_", "encode_", 1))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -90,25 +90,29 @@ def _undisturbed() -> Generator[None]:
 def _settled(operations: Operations, finisher: Finisher) -> Operations:
     """The operations with final types instead of drafts."""
 
-    def contents(found: tuple[ir.Content, ...]) -> tuple[ir.Content, ...]:
+    def contents(found: tuple[ir.Content, ...], final: Callable[[ir.Type], ir.Type]) -> tuple[ir.Content, ...]:
         return tuple(
-            content if content.type is None else replace(content, type=finisher.type(content.type)) for content in found
+            content if content.type is None else replace(content, type=final(content.type)) for content in found
         )
 
     def response(found: ir.Response) -> ir.Response:
         headers = tuple(replace(header, type=finisher.type(header.type)) for header in found.headers)
-        return replace(found, contents=contents(found.contents), headers=headers)
+        return replace(found, contents=contents(found.contents, finisher.received), headers=headers)
 
     def operation(found: ir.Operation) -> ir.Operation:
         return replace(
             found,
             parameters=tuple(replace(each, type=finisher.type(each.type)) for each in found.parameters),
-            body=None if found.body is None else replace(found.body, contents=contents(found.body.contents)),
+            body=(
+                None
+                if found.body is None
+                else replace(found.body, contents=contents(found.body.contents, finisher.type))
+            ),
             responses=tuple(map(response, found.responses)),
         )
 
     return replace(
         operations,
         operations=tuple(map(operation, operations.operations)),
-        received=tuple(map(finisher.type, operations.received)),
+        received=tuple(map(finisher.received, operations.received)),
     )

@@ -36,6 +36,7 @@ class Note:
 class Drafts:
     """Grows while schemas are lowered. `nullable`: ids whose every use admits null. `unions`: a note for each
     variant of each union. `components`: ids in the order of the document. `roots`: types asked for from outside components, in order.
+    `adopted`: ids of schemas in other files with those of the components that they are.
     """
 
     declarations: dict[str, ir.Declaration] = field(default_factory=dict[str, ir.Declaration])
@@ -43,6 +44,7 @@ class Drafts:
     nullable: set[str] = field(default_factory=set[str])
     components: dict[str, None] = field(default_factory=dict[str, None])
     roots: list[ir.Type] = field(default_factory=list[ir.Type])
+    adopted: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def nullable(type_: ir.Type, null: bool = True) -> ir.Type:

@@ -54,6 +54,13 @@ class Finisher:
             self._types[draft] = None if final == draft else final
         return self._types[draft] or draft
 
+    def received(self, draft: ir.Type) -> ir.Type:
+        """The final form of a type that the other side sends. What comes although no value is allowed is taken as it comes."""
+        final = behind = self.type(draft)
+        while isinstance(behind, ir.Named) and isinstance(alias := self.declarations.get(behind.id), ir.Alias):
+            behind = alias.type
+        return ir.AnyValue() if isinstance(behind, ir.Never) else final
+
     def ordered(self) -> tuple[ir.Declaration, ...]:
         """Components in the order of the document, each followed by the inline declarations inside it, then those of operations."""
         done: set[str] = set()
@@ -180,7 +187,10 @@ class Finisher:
         return draft if type_ is draft.type else replace(draft, type=type_)
 
     def _hint(self, hint: ir.Hint) -> ir.Hint:
-        """What stands in a union that is none belongs to what is around that."""
+        """What stands in a union that is none belongs to what is around that, and what stands in a schema of another file to the
+        component that it is."""
+        if hint.parent in self._drafts.adopted:
+            hint = replace(hint, parent=self._drafts.adopted[hint.parent])
         if hint.parent in self._unions.promoted:
             hint = replace(hint, parent=self._unions.promoted[hint.parent])
         while hint.parent in self._unions.collapsed and hint.parent not in self._drafts.components:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator
+from codegen.lower.adoption import Adoption
 from codegen.lower.conjunction import Conjunction
 from codegen.lower.drafts import Tagging
 from codegen.resolve import Workspace
@@ -13,8 +14,9 @@ from codegen.resolve import Workspace
 class MappingReader:
     """Resolves each discriminator once."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, adoption: Adoption) -> None:
         self._workspace = workspace
+        self._adoption = adoption
         self._known: dict[int, Tagging] = {}
 
     def tagging(self, discriminator: Discriminator) -> Tagging:
@@ -62,7 +64,8 @@ class MappingReader:
         )
         if target is None:
             self._workspace.problems.warning("discriminator-mapping", f"`{text}` names no schema", place.span)
-        return target
+            return None
+        return self._adoption.component(target)
 
 
 def _is_address(text: str) -> bool:

@@ -244,7 +244,9 @@ class Planner:
 
     def _note_tag(self, type_: ir.Type, value: ir.JSONScalar) -> None:
         declaration = self._views.declaration(type_)
-        if declaration is not None and isinstance(type_, ir.Named):
+        if declaration is None or not isinstance(type_, ir.Named):
+            return
+        if isinstance(value, str) or declaration.hint.title is None:  # a title says more than `true` or `1`
             self.tags.setdefault(declaration.id, scalar_text(value))
 
 

@@ -18,6 +18,7 @@ from codegen.document.keywords import CHECKS
 from codegen.document.schema import Discriminator, Schema
 from codegen.document.schema_reader import SchemaReader
 from codegen.document.types import JSONType
+from codegen.lower.adoption import Adoption
 from codegen.lower.conjunction import Part, Reference
 from codegen.lower.docs import doc_of
 from codegen.lower.drafts import Drafts, Note, nullable
@@ -46,10 +47,13 @@ class SchemaLowerer:
         self.merger = Merger(workspace, self.reader, version)
         self._flattener = Flattener(problems)
         self._shaper = Shaper(self)
-        self._mappings = MappingReader(workspace)
-        self._variants = VariantMaker(self, self._mappings, self._shaper, self._flattener)
         self._components = self._find_components(workspace)
-        self._inheritance = Inheritance(self._components, self.reader, self.merger)
+        self._adoption = Adoption(self._components, self.reader, self.merger)
+        self.drafts.adopted.update(self._adoption.names)
+        self._mappings = MappingReader(workspace, self._adoption)
+        self._variants = VariantMaker(self, self._mappings, self._shaper, self._flattener)
+        schemas = tuple(map(self._adoption.schema, self._components))
+        self._inheritance = Inheritance(schemas, self.reader, self.merger)
         self._types: dict[tuple[tuple[str, str, bool], ...], ir.Type] = {}
         self._active: dict[tuple[tuple[str, str, bool], ...], str] = {}
         self._recursive: set[str] = set()
@@ -100,11 +104,11 @@ class SchemaLowerer:
             self._lower_component(self._queue.popleft())
 
     def _lower_component(self, place: Place) -> None:
-        schema = self.reader.read(place)
-        hint = hint_of(place, schema)
-        id = place.id
+        id, name = place.id, place
+        place = self._adoption.schema(place)
+        hint = hint_of(name, self.reader.read(place))
         base = self._inheritance.base(place)
-        if base is not None and self._lower_base(place, hint, *base):
+        if base is not None and self._lower_base(place, id, hint, *base):
             return
         if not self._inheritance.extends_base(place):
             reference = self.merger.reference(place)
@@ -131,15 +135,16 @@ class SchemaLowerer:
         self.drafts.declarations[id] = ir.Alias(id, hint, site.doc(), place.span, type_)
 
     def _lower_base(
-        self, place: Place, hint: ir.Hint, discriminator: Discriminator, children: tuple[Place, ...]
+        self, place: Place, id: str, hint: ir.Hint, discriminator: Discriminator, children: tuple[Place, ...]
     ) -> bool:
-        """A base with a discriminator: its id names the union of what extends it and of itself (`#self`). False: nothing does."""
+        """A base with a discriminator: `id` names the union of what extends it and of itself (`#self`). False: nothing does."""
         tagging = self._mappings.tagging(discriminator)
         found = {child.id: child for child in children}
         for _, value in discriminator.mapping:
             target = self._mappings.mapped(value)
-            if target is not None and target.id != place.id:
-                found.setdefault(target.id, target)
+            if target is not None and target.id != id:
+                child = self._adoption.schema(target)
+                found.setdefault(child.id, child)
         if not found:
             self.problems.warning(
                 "unused-discriminator",
@@ -147,11 +152,10 @@ class SchemaLowerer:
                 discriminator.span,
             )
             return False
-        id = place.id
         itself = self._build((Part(place),), ir.Hint(parent=id, words=("base",)), f"{id}#self")
         null = isinstance(itself, ir.Nullable)
         variants = [ir.Variant(self._named(child)) for child in found.values()]
-        notes = [Note(child.span, (child.id,), (tagging,)) for child in found.values()]
+        notes = [Note(child.span, (self._adoption.component(child).id,), (tagging,)) for child in found.values()]
         variants.append(ir.Variant(itself.inner if isinstance(itself, ir.Nullable) else itself))
         notes.append(Note(place.span, (id,), (tagging,)))
         doc = Site(id, hint, self.merger.expand((Part(place),)), place.span).doc()
@@ -165,6 +169,7 @@ class SchemaLowerer:
 
     def _named(self, target: Place) -> ir.Type:
         """The type of what a reference leads to."""
+        target = self._adoption.component(target)
         if component_key(target) is not None:
             return self._declare(target)
         return self.type_of_parts((Part(target),), hint_of(target, self.reader.read(target)), target.id)

@@ -61,7 +61,8 @@ class PublicCodecs:
         return self._pair(stem, kind, shape, decode, _function_of("value", self._expressions.encode(target, "value")))
 
     def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
-        annotation = self._annotations.of(kind)
+        # To type checkers, what is said to return Never must not have a return statement.
+        annotation = self._annotations.of(ir.AnyValue() if self._index.target(kind) == ir.Never() else kind)
         import_models((Code(annotation),), "models.", self._imports)
         name = f"_{stem.upper()}_CODEC"
         codec = call(self._imports.name("._codecs", "Codec"), string_literal(shape), decode, encode)

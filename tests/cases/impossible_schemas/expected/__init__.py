@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RateLimitError,
         UnprocessableEntityError,
     )
+    from ._raw_response import AsyncStreamingResponse, RawResponse, StreamingResponse
 
 __all__ = [
     "OMIT",
@@ -38,6 +39,7 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AsyncClient",
+    "AsyncStreamingResponse",
     "AuthenticationError",
     "BadRequestError",
     "Client",
@@ -47,7 +49,9 @@ __all__ = [
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
+    "RawResponse",
     "RequestOptions",
+    "StreamingResponse",
     "UnprocessableEntityError",
     "codec",
     "errors",
@@ -77,6 +81,9 @@ _PLACES = {
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
     "UnprocessableEntityError": "errors",
+    "AsyncStreamingResponse": "_raw_response",
+    "RawResponse": "_raw_response",
+    "StreamingResponse": "_raw_response",
 }
 
 

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from . import _plan
+from typing import Any, Never
+
+from . import _plan, _request
 
 SERVICE = _plan.Service(
     user_agent="impossible_schemas/1.0.0",
@@ -12,3 +14,29 @@ SERVICE = _plan.Service(
     schemes={},
     credential_hint="the client sent no credentials",
 )
+
+
+_HOLLOW_GET_NOTHING: _request.Operation[Any] = _request.Operation(
+    method="GET",
+    accept="application/json",
+    answers={"200": _request.json_body(_request.any_json)},
+    security=(),
+)
+
+
+def hollow_get_nothing() -> _request.Request[Any]:
+    return _request.Request(_HOLLOW_GET_NOTHING, "/nothing")
+
+
+_HOLLOW_PUT_NOTHING: _request.Operation[Any] = _request.Operation(
+    method="PUT",
+    accept="application/json",
+    answers={"200": _request.json_body(_request.any_json)},
+    security=(),
+)
+
+
+def hollow_put_nothing(body: Never) -> _request.Request[Any]:
+    _call = _request.Request(_HOLLOW_PUT_NOTHING, "/nothing")
+    _call.json(body)
+    return _call

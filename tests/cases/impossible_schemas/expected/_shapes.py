@@ -20,6 +20,7 @@ from ._shape_kinds import (
 )
 
 SHAPES: dict[str, Shape] = {
+    "Nothing": NEVER,
     "Hollow": Fields(
         {},
         {

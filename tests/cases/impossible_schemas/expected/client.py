@@ -5,18 +5,122 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import Any, Never, Self
 
 import httpx2
 
-from . import _operations
+from . import _operations, _raw
 from ._async_transport import AsyncHTTPClient, AsyncTransport
 from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._clients import AsyncClientBase, SyncClientBase
 from ._transport import HTTPClient, Transport
-from .options import OMIT, Omit, Timeout
+from .options import OMIT, Omit, RequestOptions, Timeout
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+
+
+class Hollow:
+    """Operations of `hollow`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.RawHollow:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.RawHollow(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.StreamingHollow:
+        """The same methods, for `with` statements; the body is read on demand."""
+        return _raw.StreamingHollow(self)
+
+    def get_nothing(self, *, request_options: RequestOptions | None = None) -> Any:
+        """Whatever comes is taken as it comes.
+
+        Args:
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            Nothing is a valid answer.
+
+        Raises:
+            APIError: Any failure.
+        """
+        return self._transport.send(_operations.hollow_get_nothing(), request_options)
+
+    def put_nothing(
+        self, body: Never, *, request_options: RequestOptions | None = None
+    ) -> Any:
+        """PUT /nothing
+
+        Args:
+            body: The body of the request, as a model or as JSON data.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            Nothing is a valid answer.
+
+        Raises:
+            APIError: Any failure.
+        """
+        return self._transport.send(
+            _operations.hollow_put_nothing(body), request_options
+        )
+
+
+class AsyncHollow:
+    """Operations of `hollow`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    @property
+    def with_raw_response(self) -> _raw.AsyncRawHollow:
+        """The same methods, each returning a `RawResponse`."""
+        return _raw.AsyncRawHollow(self)
+
+    @property
+    def with_streaming_response(self) -> _raw.AsyncStreamingHollow:
+        """The same methods, for `async with` statements; the body is read on demand."""
+        return _raw.AsyncStreamingHollow(self)
+
+    async def get_nothing(
+        self, *, request_options: RequestOptions | None = None
+    ) -> Any:
+        """Whatever comes is taken as it comes.
+
+        Args:
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            Nothing is a valid answer.
+
+        Raises:
+            APIError: Any failure.
+        """
+        return await self._transport.send(
+            _operations.hollow_get_nothing(), request_options
+        )
+
+    async def put_nothing(
+        self, body: Never, *, request_options: RequestOptions | None = None
+    ) -> Any:
+        """PUT /nothing
+
+        Args:
+            body: The body of the request, as a model or as JSON data.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            Nothing is a valid answer.
+
+        Raises:
+            APIError: Any failure.
+        """
+        return await self._transport.send(
+            _operations.hollow_put_nothing(body), request_options
+        )
 
 
 class Client(SyncClientBase):
@@ -69,6 +173,7 @@ class Client(SyncClientBase):
 
     def _bind(self, transport: Transport) -> None:
         self._transport = transport
+        self.hollow = Hollow(transport)
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +232,7 @@ class AsyncClient(AsyncClientBase):
 
     def _bind(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        self.hollow = AsyncHollow(transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,7 +243,9 @@ class AsyncClient(AsyncClientBase):
 
 __all__ = [
     "AsyncClient",
+    "AsyncHollow",
     "Client",
+    "Hollow",
 ]
 
 

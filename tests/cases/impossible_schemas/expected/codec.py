@@ -74,6 +74,19 @@ def _decode_hollow_or_map(data: Any) -> Any:
     return unclaimed(data)
 
 
+_NOTHING_CODEC: Codec[Any] = Codec("Nothing", never, lambda value: value)
+
+
+def decode_nothing(data: Any) -> Any:
+    """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
+    return _NOTHING_CODEC.from_data(data)
+
+
+def encode_nothing(value: Any) -> Any:
+    """The JSON data of a value, sharing nothing with it."""
+    return _NOTHING_CODEC.encode(value)
+
+
 _HOLLOW_OR_MAP_CODEC: Codec[models.HollowOrMap] = Codec(
     "HollowOrMap", _decode_hollow_or_map, plain_data
 )

@@ -9,6 +9,8 @@ from typing import Any, Never, TypeAlias
 from ._model import Model
 from ._unions import UnknownVariant
 
+Nothing: TypeAlias = Never
+
 
 class Hollow(Model):
     never: Never | None = None
@@ -26,6 +28,7 @@ HollowOrMap: TypeAlias = Hollow | dict[str, Any] | UnknownVariant
 __all__ = [
     "Hollow",
     "HollowOrMap",
+    "Nothing",
     "UnknownVariant",
 ]
 

@@ -43,11 +43,13 @@ SHAPES: dict[str, Shape] = {
     "Message": Union(
         {
             "object": ByTag(
-                "version", ((1, Ref("Message1")), (2, Ref("Message2"))), Unclaimed(True)
+                "version",
+                ((1, Ref("MessageV1")), (2, Ref("MessageV2"))),
+                Unclaimed(True),
             )
         },
         True,
     ),
-    "Message1": Fields({"version": OneOf((1,))}, {"body": STRING}, ANY),
-    "Message2": Fields({"version": OneOf((2,))}, {"parts": Items(Ref("Block"))}, ANY),
+    "MessageV1": Fields({"version": OneOf((1,))}, {"body": STRING}, ANY),
+    "MessageV2": Fields({"version": OneOf((2,))}, {"parts": Items(Ref("Block"))}, ANY),
 }

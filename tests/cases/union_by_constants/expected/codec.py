@@ -102,14 +102,14 @@ def _decode_message(data: Any) -> Any:
     if data.__class__ is dict:
         tag = data.get("version")
         if tag == 1 and tag.__class__ is not bool:
-            return _decode_message1(data)
+            return _decode_message_v1(data)
         if tag == 2 and tag.__class__ is not bool:
-            return _decode_message2(data)
+            return _decode_message_v2(data)
         return unclaimed(data, tag)
     return unclaimed(data)
 
 
-def _decode_message1(data: Any) -> models.Message1:
+def _decode_message_v1(data: Any) -> models.MessageV1:
     if data.__class__ is not dict:
         raise Mismatch
     as_constant(data["version"], 1)
@@ -120,16 +120,16 @@ def _decode_message1(data: Any) -> models.Message1:
         if value.__class__ is not str and value is not None:
             raise Mismatch
     if len(data) != known:
-        split_extra(data, fields_of(models.Message1))
-    model = _new_message1()
+        split_extra(data, fields_of(models.MessageV1))
+    model = _new_message_v1()
     model.__dict__ = data
     return model
 
 
-_new_message1 = register(models.Message1, _decode_message1, encode_plain)
+_new_message_v1 = register(models.MessageV1, _decode_message_v1, encode_plain)
 
 
-def _decode_message2(data: Any) -> models.Message2:
+def _decode_message_v2(data: Any) -> models.MessageV2:
     if data.__class__ is not dict:
         raise Mismatch
     as_constant(data["version"], 2)
@@ -140,13 +140,13 @@ def _decode_message2(data: Any) -> models.Message2:
         if value is not None:
             data["parts"] = [_decode_block(item) for item in as_list(value)]
     if len(data) != known:
-        split_extra(data, fields_of(models.Message2))
-    model = _new_message2()
+        split_extra(data, fields_of(models.MessageV2))
+    model = _new_message_v2()
     model.__dict__ = data
     return model
 
 
-def _encode_message2(model: models.Message2) -> dict[str, Any]:
+def _encode_message_v2(model: models.MessageV2) -> dict[str, Any]:
     data = model.__dict__.copy()
     value = data.get("parts")
     if value is not None:
@@ -156,7 +156,7 @@ def _encode_message2(model: models.Message2) -> dict[str, Any]:
     return data
 
 
-_new_message2 = register(models.Message2, _decode_message2, _encode_message2)
+_new_message_v2 = register(models.MessageV2, _decode_message_v2, _encode_message_v2)
 
 
 _BLOCK_CODEC: Codec[models.Block] = Codec("Block", _decode_block, plain_data)

@@ -39,21 +39,21 @@ class ImageBlock(Model):
 Block: TypeAlias = TextBlock | ImageBlock | BlockRule | UnknownVariant
 
 
-class Message1(Model):
+class MessageV1(Model):
     """Message V1"""
 
     version: Literal[1] = 1
     body: str | None = None
 
 
-class Message2(Model):
+class MessageV2(Model):
     """Message V2"""
 
     version: Literal[2] = 2
     parts: list[Block] | None = None
 
 
-Message: TypeAlias = Message1 | Message2 | UnknownVariant
+Message: TypeAlias = MessageV1 | MessageV2 | UnknownVariant
 
 
 __all__ = [
@@ -61,8 +61,8 @@ __all__ = [
     "BlockRule",
     "ImageBlock",
     "Message",
-    "Message1",
-    "Message2",
+    "MessageV1",
+    "MessageV2",
     "TextBlock",
     "TextBlockType",
     "UnknownVariant",
