@@ -188,6 +188,8 @@ def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = la
         ("_operations.py", "operations.py.j2", lambda: view.client.operations),
         ("client.py", "client.py.j2", view.client.client),
     ]
+    if view.enums is not None:
+        parts.append(("_enum_types.py", "models.py.j2", view.enums))
     if view.client.raw.resources:
         parts.append(("_raw.py", "raw.py.j2", lambda: view.client.raw))
     context = {"header": view.header, "package": view.package}

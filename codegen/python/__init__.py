@@ -11,7 +11,7 @@ from codegen.python.client import Client
 from codegen.python.codec import Codecs
 from codegen.python.formats import Formats
 from codegen.python.index import Index
-from codegen.python.models import Models
+from codegen.python.models import Models, has_enums_apart
 from codegen.python.package_view import HeaderView, PackageView
 from codegen.python.samples import Samples
 from codegen.python.shapes import Shapes, TypeNames
@@ -46,6 +46,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
         package=Code(options.package),
         models=lambda: Models(api, index, names, formats).view(),
+        enums=Models(api, index, names, formats).enums if has_enums_apart(api) else None,
         codec=lambda: Codecs(api, index, names, formats, type_names).view(),
         shapes=lambda: Shapes(api, index, names, formats, type_names).view(),
         samples=lambda: Samples(api, index, names, formats).view(

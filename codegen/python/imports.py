@@ -28,6 +28,10 @@ class Imports:
         self._names.setdefault(module, {})[spelled] = None
         return Code(f"_{name}" if name in self._taken else name)
 
+    def own(self, module: str, name: Code) -> None:
+        """Imports a name of the document from another module of its package."""
+        self._names.setdefault(module, {})[name] = None
+
     def _qualified(self, module: str, name: str) -> Code:
         self._modules[f"{module} as _{module}"] = None
         return Code(f"_{module}.{name}")

@@ -1,4 +1,8 @@
-"""Declarations → the classes, enums and aliases of `models.py`."""
+"""Declarations → the classes, enums and aliases of `models.py`.
+
+A module of many thousand statements is more than pyright reads. Where `models.py` would come near that, its enums stand in a private
+module of their own, and it imports them: `models` has the same names.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from codegen.python.layout import annotated, call, lay_out, statement
 from codegen.python.model_docs import ModelDocs
 from codegen.python.naming import Names
 from codegen.python.order import Order
-from codegen.python.text import Code, scalar_literal, string_literal
+from codegen.python.text import Code, SpecText, scalar_literal, string_literal
 from codegen.python.view import AliasView, ClassView, EnumView, FieldView, MemberView, ModelsView
 
 _LITERALS: Mapping[ir.Scalar, type | UnionType] = {
@@ -23,10 +27,30 @@ _LITERALS: Mapping[ir.Scalar, type | UnionType] = {
     ir.Scalar.NUMBER: int | float,
     ir.Scalar.BOOLEAN: bool,
 }
+_MOST_STATEMENTS = 28_000
+_ENUMS = "._enum_types"
+
+
+def has_enums_apart(api: ir.Api) -> bool:
+    """Whether the enums of a package have a module of their own."""
+    return any(isinstance(each, ir.Enum) for each in api.declarations) and (
+        sum(map(_statements, api.declarations)) > _MOST_STATEMENTS
+    )
+
+
+def _statements(declaration: ir.Declaration) -> int:
+    """About how much a declaration adds to the flow of a module, as pyright counts."""
+    match declaration:
+        case ir.Enum(members=members):
+            return 4 + len(members)
+        case ir.Record(fields=fields):
+            return 4 + len(fields) + sum(field.presence is ir.Presence.OPTIONAL for field in fields)
+        case ir.Union() | ir.Alias():
+            return 4
 
 
 class Models:
-    """Builds the view of the models module."""
+    """Builds the views of the models module and, where they are apart, of that of enums."""
 
     def __init__(self, api: ir.Api, index: Index, names: Names, formats: Formats) -> None:
         self._api, self._index, self._names, self._formats = api, index, names, formats
@@ -36,17 +60,31 @@ class Models:
 
     def view(self) -> ModelsView:
         """Everything in the order of `order`."""
-        order = Order(self._index, self._enums_of_defaults).of(self._api.declarations)
+        order = list(Order(self._index, self._enums_of_defaults).of(self._api.declarations))
+        apart: list[Code] = []
+        if has_enums_apart(self._api):
+            apart = [self._names.types[declaration.id] for declaration, _ in order if isinstance(declaration, ir.Enum)]
+            order = [(declaration, later) for declaration, later in order if not isinstance(declaration, ir.Enum)]
         declarations = tuple(self._declaration(declaration, later) for declaration, later in order)
         # Public in `models` whether or not this document has a union: user code can always name it.
         unknown = self._imports.name("._unions", "UnknownVariant")
-        exports = sorted({*(declaration.name for declaration in declarations), unknown})
+        exports = sorted({*apart, *(declaration.name for declaration in declarations), unknown})
+        for name in apart:
+            self._imports.own(_ENUMS, name)
         return ModelsView(
             self._docs.of_module(self._api.title),
             self._imports.views(),
             tuple(Code(name) for name in exports),
             declarations,
         )
+
+    def enums(self) -> ModelsView:
+        """The module of enums, in the order of the document."""
+        enums = tuple(self._enum(each) for each in self._api.declarations if isinstance(each, ir.Enum))
+        about = SpecText(
+            "The enums of `models`, which has all of their names: one module would be too large for type checkers."
+        )
+        return ModelsView(about, self._imports.views(), tuple(sorted(enum.name for enum in enums)), enums)
 
     def _declaration(self, declaration: ir.Declaration, later: frozenset[str]) -> EnumView | ClassView | AliasView:
         match declaration:

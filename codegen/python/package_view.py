@@ -68,6 +68,8 @@ class PackageView:
     header: HeaderView
     package: Code
     models: Callable[[], ModelsView]
+    enums: Callable[[], ModelsView] | None
+    """The module of enums; None where they stand among the other models."""
     codec: Callable[[], CodecView]
     shapes: Callable[[], ShapesView]
     samples: Callable[[], SamplesView]
