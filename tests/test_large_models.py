@@ -35,7 +35,7 @@ def generated(folder: Path, name: str) -> Path:
 def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(models_view, "_MOST_STATEMENTS", 5)
     generated(tmp_path, "with_enums_apart")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     return importlib.import_module("with_enums_apart.models")
 
 
