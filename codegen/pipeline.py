@@ -7,7 +7,7 @@ but to read documents and templates through what it is given.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import codegen
@@ -65,20 +65,8 @@ def generate(
     api = _understand(settings, documents, entry_name, problems, progress)
     progress(f"naming {len(api.declarations)} types and {len(api.operations)} operations")
     view = _view(api, settings, problems, pin_place)
-    progress("printing")
-
-    def printed(wanted: Callable[[str], bool]) -> finish.Finished:
-        files = render.render(view, templates, wanted)
-        return finish.finish(files, format_texts, settings.formatter, before)
-
     try:
-        if len(api.declarations) < _WORTH_A_PROCESS:
-            halves = [printed(lambda _: True)]
-        else:
-            heavy = render.HEAVY
-            halves = [
-                *both(lambda: printed(lambda path: path not in heavy), lambda: printed(lambda path: path in heavy))
-            ]
+        halves = _print(view, len(api.declarations), settings, templates, format_texts, before, progress)
     except FormatError as error:
         raise SpecError((Problem(Severity.ERROR, "formatter-failed", str(error)),)) from error
     files = sorted((file for half in halves for file in half.files), key=lambda file: file.path)
@@ -90,6 +78,33 @@ def generate(
         found,
         view.numbered,
     )
+
+
+def _print(
+    view: PackageView,
+    types: int,
+    settings: Settings,
+    templates: str,
+    format_texts: Formatter,
+    before: Callable[[str], Mapping[str, str]],
+    progress: Callable[[str], None],
+) -> Sequence[finish.Finished]:
+    """The files of a package, of many types in two halves, which two processes make."""
+
+    def printed(wanted: Callable[[str], bool], progress: Callable[[str], None]) -> finish.Finished:
+        progress("rendering")
+        files = render.render(view, templates, wanted)
+        progress(f"formatting {len(files)} files")
+        return finish.finish(files, format_texts, settings.formatter, before)
+
+    def light() -> finish.Finished:
+        half = printed(lambda path: path not in render.HEAVY, progress)
+        progress("waiting for the other half")
+        return half
+
+    if types < _WORTH_A_PROCESS:
+        return [printed(lambda _: True, progress)]
+    return both(light, lambda: printed(lambda path: path in render.HEAVY, lambda _: None))
 
 
 def _understand(

@@ -19,6 +19,7 @@ from tests.validation import Judge
 
 CASES = {case.name: case for case in golden.cases() if case.generates}
 UNJUDGED = {
+    "components_in_files": "the judge reads one file",
     "several_files": "the judge reads one file",
     "json_document": "the judge takes no lone surrogate",
     "warning_overlapping_union": "values fit several variants of a oneOf: that is the point",
