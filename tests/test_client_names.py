@@ -252,6 +252,26 @@ class TestArguments:
         assert "Sequence" in repr(client.imports)
         assert "UUID" not in repr(client.imports)
 
+    def test_a_union_of_classes_imports_no_containers(self) -> None:
+        lowered = operation(
+            """
+            requestBody:
+              required: true
+              content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}
+            responses: {"200": {description: ok}}
+            """,
+            components="""
+            schemas:
+              Pet: {oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]}
+              Cat: {type: object, required: [meow], properties: {meow: {type: string}}}
+              Dog: {type: object, required: [bark], properties: {bark: {type: string}}}
+            """,
+        )
+        client = built(lowered).client()
+        ((only,),) = (resource.methods for resource in client.resources)
+        assert "body: models.Pet | Mapping[str, Any]" in only.parameters
+        assert "Sequence" not in repr(client.imports)
+
     def test_names_that_meet(self) -> None:
         problems = Problems()
         lowered = operation(

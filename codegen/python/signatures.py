@@ -127,8 +127,8 @@ class Signatures:
             unknown = (self._annotations.unknown_variant(self._shadowed),) if union.open else ()
             parts = [*parts, *unknown, *plain]
             return _unique((*(part for part in parts if part != "None"), *(part for part in parts if part == "None")))
-        abstract = (f"{self._abc('Sequence')}[", f"{self._abc('Mapping')}[")
-        return _unique((own, *plain, *(part for part in parts if part.startswith(abstract))))
+        # A container that holds itself goes by its name, which is part of the union's own.
+        return _unique((own, *plain, *(part for part in parts if part.endswith("]"))))
 
     def _is_container(self, kind: ir.Type) -> bool:
         """Whether a type is an array or a map, under a name or not."""
