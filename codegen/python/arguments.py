@@ -26,7 +26,8 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 class Argument:
     """One argument: a parameter, a field of a form body, or a body. `is_nullable`: None is a value, so that leaving it out needs
     `OMIT`. `is_file` and `is_list`: a field of a multipart body that takes a file, several values. `is_member`: a member of a JSON
-    body, which may be given instead of the body; `has_members` says so of the body."""
+    body, which may be given instead of the body; `has_members` says so of the body. `constant`: what a member is that need not be given.
+    """
 
     name: Code
     type: ir.Type | None
@@ -40,6 +41,7 @@ class Argument:
     is_list: bool = False
     is_member: bool = False
     has_members: bool = False
+    constant: ir.JSONScalar = None
 
     @property
     def is_positional(self) -> bool:
@@ -183,7 +185,7 @@ def _body_type(content: ir.Content) -> ir.Type | None:
 def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:
     """The members of a JSON body that is an object; they give way to parameters of the same name."""
     fields = _fields(content, index) if content.media is ir.Media.JSON else None
-    if fields is None or len(fields) > MOST_MEMBERS or any(_is_constant(field, index) for field in fields):
+    if fields is None or len(fields) > MOST_MEMBERS:
         return []
     found: list[Argument] = []
     for field in fields:
@@ -192,7 +194,8 @@ def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:
         required = field.presence is ir.Presence.REQUIRED
         nullable = index.is_nullable(field.type)
         doc = _doc(field.doc, field.type, index)
-        found.append(Argument(name, field.type, required, nullable, doc, content=content, field=field, is_member=True))
+        member = Argument(name, field.type, required, nullable, doc, content=content, field=field, is_member=True)
+        found.append(replace(member, constant=_constant(field, index)))
     return found
 
 
@@ -207,9 +210,12 @@ def _doc(own: ir.Doc, kind: ir.Type, index: Index) -> ir.Doc:
     return replace(own, description=re.split(r"\n\s*\n", text.strip())[0]) if text else own
 
 
-def _is_constant(field: ir.Field, index: Index) -> bool:
-    """Whether a field is sent whatever the caller says, which a model takes care of."""
-    return field.presence is ir.Presence.REQUIRED and isinstance(index.target(field.type), ir.Constant)
+def _constant(field: ir.Field, index: Index) -> ir.JSONScalar:
+    """What a required field is sent as whatever the caller says; None where that is for the caller to say."""
+    kind = index.target(field.type)
+    if field.presence is not ir.Presence.REQUIRED or not isinstance(kind, ir.Constant) or kind.open:
+        return None
+    return kind.values[0] if len(kind.values) == 1 else None
 
 
 def without_member(arguments: tuple[Argument, ...], wire: str) -> tuple[Argument, ...]:

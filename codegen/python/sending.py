@@ -7,7 +7,7 @@ import re
 from codegen import ir
 from codegen.python.arguments import PLACEHOLDER, Argument
 from codegen.python.imports import Imports
-from codegen.python.text import Code, string_literal
+from codegen.python.text import Code, scalar_literal, string_literal
 from codegen.python.view import Line
 
 _KEPT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,;=:@")
@@ -111,6 +111,13 @@ def _body_or(argument: Argument, members: tuple[Argument, ...], imports: Imports
     mappings = [f"{{{', '.join(group)}}}" for group in groups]
     while mappings[-1] == "{}":
         mappings.pop()
+    constants = [
+        f"{string_literal(member.field.wire)}: {scalar_literal(member.constant)}"
+        for member in members
+        if member.field is not None and member.constant is not None
+    ]
+    if constants:
+        mappings.append(f"constants={{{', '.join(constants)}}}")
     function = "body_or" if argument.required else "body_or_none"
     return Code(f"{imports.name('.', '_plain')}.{function}({', '.join((argument.name, *mappings))})")
 

@@ -69,7 +69,8 @@ class ShownCalls:
         by_members = _has_members(call) and not whole
         for argument in call.arguments:
             if argument.has_members or argument.is_member:
-                is_shown = argument.is_member is by_members and (argument.has_members or argument.required)
+                is_said = argument.has_members or (argument.required and argument.constant is None)
+                is_shown = argument.is_member is by_members and is_said
             else:
                 is_shown = argument.required or is_file(argument)
             if is_shown:

@@ -71,10 +71,13 @@ def body_or(
     required: Mapping[str, object],
     optional: Mapping[str, object] = MappingProxyType({}),
     nullable: Mapping[str, object] = MappingProxyType({}),
+    *,
+    constants: Mapping[str, object] = MappingProxyType({}),
 ) -> object:
     """The body of a call, or the object that its members make.
 
     What reads OMIT was not given, nor was an optional member that reads None.
+    Of `constants` there is one value, which need not be given.
     Raises TypeError where both were given, and where a required member is missing.
     """
     members = {name: value for name, value in required.items() if value is not OMIT}
@@ -89,6 +92,7 @@ def body_or(
             names = ", ".join(members)
             raise TypeError(f"the body was given, and so were members of it: {names}")
         return body
+    members = {**constants, **members}
     missing = [name for name in required if name not in members]
     if missing:
         raise TypeError(f"neither the body nor these of its members: {missing}")
@@ -100,6 +104,8 @@ def body_or_none(
     required: Mapping[str, object],
     optional: Mapping[str, object] = MappingProxyType({}),
     nullable: Mapping[str, object] = MappingProxyType({}),
+    *,
+    constants: Mapping[str, object] = MappingProxyType({}),
 ) -> Any:
     """`body_or` for a body that may be left out; None where nothing was given."""
     if body is None:
@@ -110,7 +116,7 @@ def body_or_none(
         ):
             return None
         body = OMIT
-    return body_or(body, required, optional, nullable)
+    return body_or(body, required, optional, nullable, constants=constants)
 
 
 def json_text(value: object) -> str:
