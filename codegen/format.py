@@ -45,6 +45,7 @@ def _black(texts: Sequence[str]) -> list[str]:
     # Late: importing black takes 0.1 s, which only a run that lays something out should pay.
     try:
         from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import current_process
 
         from black import format_str
         from black.mode import Mode, TargetVersion
@@ -53,7 +54,8 @@ def _black(texts: Sequence[str]) -> list[str]:
         raise FormatError("black is not installed") from error
     mode = Mode(target_versions={TargetVersion.PY311}, line_length=WIDTH, preview=False)
     try:
-        if sum(map(len, texts)) < _WORTH_A_PROCESS or len(texts) < 2:
+        # A process that works for another (`codegen.parallel`) may have none of its own.
+        if sum(map(len, texts)) < _WORTH_A_PROCESS or len(texts) < 2 or current_process().daemon:
             return [format_str(text, mode=mode) for text in texts]
         # Black leaves garbage, where the rest of a run leaves none; what the workers share with this process is not theirs to sift.
         with ProcessPoolExecutor(initializer=_collect_own_garbage) as pool:

@@ -44,6 +44,15 @@ def test_a_copy_that_dies_is_done_without() -> None:
     assert both(lambda: 1, lambda: 2 if os.getpid() == parent else os._exit(9)) == (1, 2)
 
 
+def test_black_works_there_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("codegen.format._WORTH_A_PROCESS", 1)
+    texts, laid_out = ["a=1\n", "b=2\n"], ["a = 1\n", "b = 2\n"]
+    here, (there, process) = both(lambda: formatter("black")(texts), lambda: (formatter("black")(texts), os.getpid()))
+    assert here == there == laid_out
+    assert (process == os.getpid()) is (sys.platform in ("win32", "darwin"))
+
+
 def test_results_may_be_large() -> None:
     assert both(lambda: "a" * 5_000_000, lambda: "b" * 5_000_000) == ("a" * 5_000_000, "b" * 5_000_000)
 
