@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.lower.drafts import Drafts
+from codegen.lower.drafts import Drafts, behind
 
 
 class Aliases:
@@ -26,14 +26,7 @@ class Aliases:
 
     def target(self, type_: ir.Type) -> ir.Type:
         """A type behind the names of aliases, null aside."""
-        while True:
-            match type_:
-                case ir.Nullable(inner=inner):
-                    type_ = inner
-                case ir.Named(id=id) if isinstance(alias := self._declarations.get(id), ir.Alias):
-                    type_ = alias.type
-                case _:
-                    return type_
+        return behind(self._declarations, type_)
 
     def names(self, type_: ir.Type) -> tuple[str, ...]:
         """The ids that a type goes by, through aliases."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import field
 
 from codegen import ir
@@ -60,3 +61,15 @@ def nullable(type_: ir.Type, null: bool = True) -> ir.Type:
             return type_
         case _:
             return ir.Nullable(type_)
+
+
+def behind(declarations: Mapping[str, ir.Declaration], type_: ir.Type) -> ir.Type:
+    """A type without null and without the names of aliases."""
+    while True:
+        match type_:
+            case ir.Nullable(inner=inner):
+                type_ = inner
+            case ir.Named(id=id) if isinstance(alias := declarations.get(id), ir.Alias):
+                type_ = alias.type
+            case _:
+                return type_

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from codegen import ir
 from codegen.ir import JSONKind
+from codegen.lower.drafts import behind
 from codegen.lower.flatten import json_key
 from codegen.lower.kinds import kind_of_value
 from codegen.values import dataclass
@@ -41,14 +42,7 @@ class Views:
 
     def behind(self, type_: ir.Type) -> ir.Type:
         """A type without null and without the names of aliases."""
-        while True:
-            match type_:
-                case ir.Nullable(inner=inner):
-                    type_ = inner
-                case ir.Named(id=id) if isinstance(alias := self._declarations.get(id), ir.Alias):
-                    type_ = alias.type
-                case _:
-                    return type_
+        return behind(self._declarations, type_)
 
     def declaration(self, type_: ir.Type) -> ir.Declaration | None:
         """The enum, record or union that a type is."""

@@ -212,10 +212,8 @@ def _doc(own: ir.Doc, kind: ir.Type, index: Index) -> ir.Doc:
 
 def _constant(field: ir.Field, index: Index) -> ir.JSONScalar:
     """What a required field is sent as whatever the caller says; None where that is for the caller to say."""
-    kind = index.target(field.type)
-    if field.presence is not ir.Presence.REQUIRED or not isinstance(kind, ir.Constant) or kind.open:
-        return None
-    return kind.values[0] if len(kind.values) == 1 else None
+    constant = index.only_constant(field.type) if field.presence is ir.Presence.REQUIRED else None
+    return None if constant is None else constant.values[0]
 
 
 def without_member(arguments: tuple[Argument, ...], wire: str) -> tuple[Argument, ...]:

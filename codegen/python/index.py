@@ -27,6 +27,11 @@ class Index:
         """Whether a declaration is printed where it is used instead of under its name: a short inline union."""
         return identifier in self._expanded
 
+    def only_constant(self, kind: ir.Type | None) -> ir.Constant | None:
+        """The constant of exactly one value that a type is, under a name or not."""
+        found = None if kind is None else self.target(kind)
+        return found if isinstance(found, ir.Constant) and not found.open and len(found.values) == 1 else None
+
     def target(self, kind: ir.Type) -> ir.Type:
         """The type behind names that only stand for another name or a scalar."""
         for _ in self.declarations:

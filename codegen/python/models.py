@@ -167,8 +167,8 @@ class Models:
 
     def _required(self, field: ir.Field) -> Code | None:
         """What the constructor takes where a required field is not given."""
-        constant = self._index.target(field.type)
-        if isinstance(constant, ir.Constant) and len(constant.values) == 1 and not constant.open:
+        constant = self._index.only_constant(field.type)
+        if constant is not None:
             return scalar_literal(constant.values[0])
         return self._imports.name("._model", "SET_BY_SERVER") if field.access is ir.Access.READ else None
 

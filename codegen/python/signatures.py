@@ -56,10 +56,8 @@ class Signatures:
 
     def _own_default(self, argument: Argument) -> str:
         """A keyword of which there is one value need not be given, as in a model's constructor."""
-        target = None if argument.type is None else self._index.target(argument.type)
-        if argument.is_positional or not isinstance(target, ir.Constant) or target.open or len(target.values) != 1:
-            return ""
-        return f" = {scalar_literal(target.values[0])}"
+        constant = None if argument.is_positional else self._index.only_constant(argument.type)
+        return "" if constant is None else f" = {scalar_literal(constant.values[0])}"
 
     def accepted(self, argument: Argument) -> tuple[str, ...]:
         """The annotation of an argument, as the parts of a union."""
