@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,10 +89,12 @@ def test_calls_send_the_same_request_and_read_the_same_answer(
 ) -> None:
     with serve(lambda request: Response(response_bytes(), media_type="application/json")) as server:
         seconds = measure(server.url, 1, 1)
-        assert list(seconds) == [client.PARSED, client.DECODED, client.OURS]
-        assert len(server.received) == 6  # each once to warm up
-        first, *others = ((received.method, received.target, received.headers) for received in server.received)
+        assert list(seconds) == [client.PARSED, client.DECODED, client.OURS, client.AFRESH]
+        assert len(server.received) == 8  # each once to warm up
+        first, *others = ((received.method, received.headers) for received in server.received)
         assert all(other == first for other in others)
+        targets = Counter(received.target for received in server.received)
+        assert sorted(targets.values()) == [1, 1, 6]
 
 
 def test_a_server_of_its_own_answers_every_request() -> None:

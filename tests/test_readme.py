@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import logging
 import re
 import types
 import typing
 from collections.abc import Mapping
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +34,24 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(readme: str, package: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Runs the blocks; returns what they leave behind, and the server as `_server`."""
     server = stand_in(package)
+    client = importlib.import_module(f"{package}.client")
 
     def connect(**_: object) -> Any:
         return server
 
-    monkeypatch.setattr(httpx2, "Client", connect)
-    monkeypatch.setattr(httpx2, "AsyncClient", connect)
+    for name in ("Client", "AsyncClient"):
+        # For clients that are given no HTTP client, and in place of those that a block makes.
+        made = getattr(client, name)
+        monkeypatch.setattr(made, "__init__", partialmethod(made.__init__, http_client=server))
+        monkeypatch.setattr(httpx2, name, connect)
     names: dict[str, Any] = {"__name__": "readme"}
-    for number, block in enumerate(BLOCK.findall(readme), 1):
-        exec(compile(block, f"block {number}", "exec", dont_inherit=True), names)
+    logger = logging.getLogger(package)
+    level = logger.level
+    try:
+        for number, block in enumerate(BLOCK.findall(readme), 1):
+            exec(compile(block, f"block {number}", "exec", dont_inherit=True), names)
+    finally:
+        logger.setLevel(level)
     return names | {"_server": server}
 
 

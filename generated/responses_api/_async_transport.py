@@ -144,7 +144,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         trusted, http = plan.trusted, self.http()
         while True:
             applied = await self.credentials.aapply(chosen or ())
-            outgoing = self.build(http, plan, applied)
+            outgoing = self.outgoing.build(http, plan, applied)
             attempt = self.begin(plan, outgoing)
             if attempt is not None and self.on_request is not None:
                 result = self.on_request(attempt)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import (
     AsyncGenerator,
+    Callable,
     Iterable,
     Iterator,
     MutableMapping,
@@ -70,6 +71,15 @@ class AsyncHTTPResponse(ReadResponse, Protocol):
     ) -> AsyncGenerator[bytes, None]: ...
     def aiter_raw(self) -> AsyncGenerator[bytes, None]: ...
     async def aclose(self) -> None: ...
+
+
+class HTTPLibrary(Protocol):
+    """The library itself: httpx2, httpx."""
+
+    @property
+    def Request(self) -> Callable[..., Any]: ...
+    @property
+    def URL(self) -> Callable[[str], Any]: ...
 
 
 class RequestBuilder(Protocol):

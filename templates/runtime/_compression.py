@@ -42,9 +42,12 @@ def iter_body(received: HTTPResponse, size: int | None = None) -> Iterator[bytes
 
 def read_body(received: HTTPResponse) -> bytes:
     """The whole body. Raises as `iter_body` does."""
-    if "content-encoding" not in received.headers:
+    if "content-encoding" in received.headers:
+        return b"".join(iter_body(received))
+    if received.is_stream_consumed:
         return received.read()
-    return b"".join(iter_body(received))
+    # As `read` does, but for its way through a decompressor that does nothing.
+    return b"".join(received.iter_raw())
 
 
 async def aiter_body(
@@ -67,9 +70,12 @@ async def aiter_body(
 
 async def aread_body(received: AsyncHTTPResponse) -> bytes:
     """`read_body` for async clients."""
-    if "content-encoding" not in received.headers:
+    if "content-encoding" in received.headers:
+        return b"".join([chunk async for chunk in aiter_body(received)])
+    if received.is_stream_consumed:
         return await received.aread()
-    return b"".join([chunk async for chunk in aiter_body(received)])
+    async with aclosing(received.aiter_raw()) as chunks:
+        return b"".join([chunk async for chunk in chunks])
 
 
 def _unpacking(received: ReadResponse, size: int | None) -> _Unpacking | None:

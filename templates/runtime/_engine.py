@@ -20,9 +20,9 @@ from ._attempts import (
     redact_library_logs,
     redacted,
 )
-from ._auth import Applied, AsyncSecretSource, Chosen, Credentials
-from ._files import FileBody
+from ._auth import AsyncSecretSource, Chosen, Credentials
 from ._opened import Failure
+from ._outgoing import Outgoing
 from ._parameters import encode
 from ._plan import Plan, Planner, Service
 from ._pool import Pool
@@ -34,15 +34,13 @@ from ._retry import (
     may_repeat_status,
     wait_before,
 )
-from ._url import check_header
 from ._waiting import running_loop
 from ._wire import (
+    HTTPLibrary,
     HTTPRequest,
     ReadResponse,
-    RequestBuilder,
     connection_error,
     forget_secrets,
-    strip_headers,
 )
 from .errors import APIConnectionError, status_error
 from .options import OMIT, Omit, RequestOptions, Timeout
@@ -55,9 +53,7 @@ _INFO: Final = 20
 
 
 class Engine(Generic[H]):
-    """What does not depend on sync or async: building requests, judging how attempts
-    end.
-    """
+    """What does not depend on sync or async, above all judging how attempts end."""
 
     is_async = False
 
@@ -70,7 +66,8 @@ class Engine(Generic[H]):
         timeout: Timeout | Omit,
         headers: Mapping[str, str] | None,
         http_client: H | None,
-        new_http_client: Callable[[dict[str, str]], H],
+        http_library: HTTPLibrary,
+        new_http_client: Callable[[], H],
         max_retries: int = DEFAULT_MAX_RETRIES,
         trusted_origins: Iterable[str] = (),
         on_request: Callable[[Attempt], object] | None = None,
@@ -86,16 +83,15 @@ class Engine(Generic[H]):
             headers=headers,
             max_retries=max_retries,
             trusted_origins=trusted_origins,
-            names_itself=http_client is not None,
         )
         self._credential_hint = service.credential_hint
         self.credentials = Credentials(service.schemes, credentials)
         self.on_request, self.on_response = on_request, on_response
-        own_headers = {"User-Agent": service.user_agent}
         self._pool = Pool(
-            http_client,
-            lambda: new_http_client(own_headers),
-            running_loop if self.is_async else None,
+            http_client, new_http_client, running_loop if self.is_async else None
+        )
+        self.outgoing = Outgoing(
+            http_library if http_client is None else None, is_async=self.is_async
         )
         self._is_copy = False
         redact_library_logs(
@@ -143,36 +139,6 @@ class Engine(Generic[H]):
         if not plan.trusted:
             return plan, ()
         return plan, self.credentials.choose(request.operation.security)
-
-    def build(self, http: RequestBuilder, plan: Plan, applied: Applied) -> HTTPRequest:
-        """The library's request, credentials included."""
-        url, headers = plan.url, plan.headers
-        if applied.headers:
-            headers = {**applied.headers, **headers}
-        if applied.query:
-            url += ("&" if "?" in url else "?") + "&".join(applied.query)
-        if applied.cookies:
-            present = [headers["cookie"][1]] if "cookie" in headers else []
-            cookie = check_header("Cookie", "; ".join(present + applied.cookies))
-            headers = {**headers, "cookie": cookie}
-        content = plan.content
-        outgoing: HTTPRequest = http.build_request(
-            plan.method,
-            url,
-            content=(
-                content.asynchronous()
-                if self.is_async and isinstance(content, FileBody)
-                else content
-            ),
-            headers=[
-                (name.encode("ascii"), value.encode("latin-1"))
-                for name, value in headers.values()
-            ],
-            extensions=plan.extensions,
-        )
-        if not plan.trusted:
-            strip_headers(outgoing, plan.headers)
-        return outgoing
 
     def begin(self, plan: Plan, outgoing: HTTPRequest) -> Attempt | None:
         """What hooks and logs are told of an attempt; None where nobody listens."""

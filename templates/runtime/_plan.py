@@ -79,10 +79,8 @@ class Planner:
         headers: Mapping[str, str] | None,
         max_retries: int,
         trusted_origins: Iterable[str] = (),
-        names_itself: bool = True,
     ) -> None:
-        """`timeout` is OMIT where the HTTP client is to apply its own; `names_itself`
-        is false where that sends the header `User-Agent` by itself.
+        """`timeout` is OMIT where the HTTP client is to apply its own.
 
         Raises ValueError for what can't be used.
         """
@@ -91,9 +89,7 @@ class Planner:
             raise ValueError("base_url is needed: the API's document names no server")
         self.base_url = parse_base_url(default)
         self._overridden = bool(base_url)
-        self._first: Fields = (
-            {"user-agent": ("User-Agent", service.user_agent)} if names_itself else {}
-        )
+        self._user_agent = ("User-Agent", service.user_agent)
         self._extensions = _extensions(timeout)
         self._headers = _checked(headers)
         self._max_retries = _checked_retries(max_retries)
@@ -129,7 +125,10 @@ class Planner:
         operation, content = request.operation, request.content
         base = self._base(operation)
         trusted = base.origin in self._trusted
-        headers: Fields = {"accept": ("Accept", operation.accept), **self._first}
+        headers: Fields = {
+            "accept": ("Accept", operation.accept),
+            "user-agent": self._user_agent,
+        }
         if trusted:
             headers |= self._headers
         _add_fields(headers, request)

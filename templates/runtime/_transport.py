@@ -146,7 +146,7 @@ class Transport(Engine[HTTPClient]):
         trusted, http = plan.trusted, self.http()
         while True:
             applied = self.credentials.apply(chosen or ())
-            outgoing = self.build(http, plan, applied)
+            outgoing = self.outgoing.build(http, plan, applied)
             attempt = self.begin(plan, outgoing)
             if attempt is not None and self.on_request is not None:
                 self.on_request(attempt)

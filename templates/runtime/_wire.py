@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import (
     AsyncGenerator,
+    Callable,
     Iterable,
     Iterator,
     MutableMapping,
@@ -68,6 +69,15 @@ class AsyncHTTPResponse(ReadResponse, Protocol):
     ) -> AsyncGenerator[bytes, None]: ...
     def aiter_raw(self) -> AsyncGenerator[bytes, None]: ...
     async def aclose(self) -> None: ...
+
+
+class HTTPLibrary(Protocol):
+    """The library itself: httpx2, httpx."""
+
+    @property
+    def Request(self) -> Callable[..., Any]: ...
+    @property
+    def URL(self) -> Callable[[str], Any]: ...
 
 
 class RequestBuilder(Protocol):

@@ -63,7 +63,8 @@ class Client(SyncClientBase):
             trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
-            new_http_client=lambda own: httpx2.Client(limits=_LIMITS, headers=own),
+            http_library=httpx2,
+            new_http_client=lambda: httpx2.Client(limits=_LIMITS),
         )
         self._bind(transport)
 
@@ -121,7 +122,8 @@ class AsyncClient(AsyncClientBase):
             trusted_origins=trusted_origins,
             on_request=on_request,
             on_response=on_response,
-            new_http_client=lambda own: httpx2.AsyncClient(limits=_LIMITS, headers=own),
+            http_library=httpx2,
+            new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
         self._bind(transport)
 
