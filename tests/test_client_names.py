@@ -52,6 +52,7 @@ class TestMethods:
             ("operationId: '2fa', tags: ['3d']", "resource_3d.call_2fa"),
             ("operationId: self, tags: [close]", "close_.self_"),
             ("operationId: with_raw_response, tags: [withOptions]", "with_options_.with_raw_response_"),
+            ("operationId: request, tags: [Request]", "request_.request"),
             ("operationId: getPet, x-python-name: get, tags: [Pets]", "pets.get"),
             ("tags: ['']", "pets.get_v1_pets_by_pet_id"),
             ("operationId: '...'", "pets.get_v1_pets_by_pet_id"),
@@ -145,6 +146,34 @@ class TestMethods:
     def test_no_operations_no_resources(self) -> None:
         options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", None, "1")
         assert python.build(lower_text("components: {}").api, options, Problems()).client.client().resources == ()
+
+
+class TestCredentialsOfUndocumentedCalls:
+    SCHEMES = """
+components:
+  securitySchemes:
+    a: {type: http, scheme: bearer}
+    b: {type: http, scheme: basic}
+"""
+
+    def security(self, text: str) -> str:
+        return str(built(lower_text(self.SCHEMES + text)).operations.security)
+
+    def test_those_that_most_operations_want_come_first(self) -> None:
+        found = self.security("""
+security: [{a: []}]
+paths:
+  /1: {get: {security: [{b: []}, {}], responses: {"200": {description: ok}}}}
+  /2: {get: {responses: {"200": {description: ok}}}}
+  /3: {get: {security: [{a: []}, {a: [], b: []}, {nobody: []}], responses: {"200": {description: ok}}}}
+""")
+        assert found == '(("a",), ("b",), ("a", "b"))'
+
+    def test_none_where_no_operation_wants_any(self) -> None:
+        assert self.security("""
+paths:
+  /1: {get: {responses: {"200": {description: ok}}}}
+""") == "()"
 
 
 class TestArguments:

@@ -84,6 +84,7 @@ def test_it_runs(uses: Any, tmp_path: Path) -> None:
         "material": "GlassFrame",
         "made up": 3,
         "stream": "Ultra?.",
+        "undocumented": 202,
     }
 
 

@@ -241,6 +241,8 @@ class OperationsView:
     base_url: Code
     schemes: tuple[SchemeView, ...]
     credential_hint: Code
+    security: Code
+    """What calls need that the document does not describe."""
     operations: tuple[OperationView, ...]
 
     @property
@@ -252,6 +254,7 @@ class OperationsView:
             ("base_url", self.base_url),
             ("schemes", schemes),
             ("credential_hint", self.credential_hint),
+            *([("security", self.security)] if self.security != "()" else []),
         ]
         return Code(statement("SERVICE = ", _settings("_plan.Service(", settings)))
 

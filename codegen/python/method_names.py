@@ -16,7 +16,7 @@ from codegen.python.text import Code
 from codegen.values import dataclass
 
 CLIENT_ATTRIBUTES = frozenset(
-    ("aclose", "close", "self", "with_options", "with_raw_response", "with_streaming_response")
+    ("aclose", "close", "request", "self", "with_options", "with_raw_response", "with_streaming_response")
 )
 """Names that a resource can't have: the clients use them, or will."""
 

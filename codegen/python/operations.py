@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from codegen import ir
@@ -130,6 +131,7 @@ def operations_view(
         base_url=string_literal(server) if server is not None else Code("None"),
         schemes=tuple(credentials.schemes),
         credential_hint=string_literal(credentials.hint),
+        security=_usual_security(project.api.operations, known),
         operations=tuple(operations),
     )
 
@@ -152,6 +154,12 @@ def _security(alternatives: tuple[tuple[str, ...], ...], known: set[str]) -> Cod
     """A tuple of tuples; an alternative that needs a scheme nobody declared can't be met."""
     met = [alternative for alternative in alternatives if known.issuperset(alternative)]
     return _tuple(_tuple(string_literal(key) for key in alternative) for alternative in met)
+
+
+def _usual_security(operations: Iterable[ir.Operation], known: set[str]) -> Code:
+    """All that any operation takes, the most usual first."""
+    usual = Counter(alternative for operation in operations for alternative in operation.security if alternative)
+    return _security(tuple(alternative for alternative, _ in usual.most_common()), known)
 
 
 def _tuple(items: Iterable[Code]) -> Code:

@@ -9,8 +9,10 @@ from typing import Any, Self
 
 from ._async_transport import AsyncTransport
 from ._auth import unpicklable
+from ._response import APIResponse
 from ._transport import Transport
-from .options import OMIT, Omit, Timeout
+from ._undocumented import undocumented
+from .options import OMIT, Omit, RequestOptions, Timeout
 
 __all__ = ["AsyncClientBase", "SyncClientBase"]
 
@@ -37,6 +39,35 @@ class SyncClientBase:
         copied.__dict__.update(self.__dict__)
         copied._bind(self._transport.with_options(timeout, max_retries, headers))
         return copied
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: object = OMIT,
+        request_options: RequestOptions | None = None,
+    ) -> APIResponse:
+        """Calls what the API does not document, with the client's credentials, retries
+        and hooks.
+
+        Args:
+            method: `GET`, `POST` …
+            path: Where, from the base URL on; it begins with `/` and may have a query.
+            query: Further parameters of the query (style `form`).
+            body: Sent as JSON: a model, or plain data that may hold models. Bytes are
+                sent as they are.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            The response: status, headers, bytes, `json()`.
+
+        Raises:
+            APIError: Any failure; a status that is no success is one.
+        """
+        request = undocumented(method, path, query, body, self._transport.security)
+        return self._transport.send(request, request_options)
 
     def close(self) -> None:
         """Closes the connections, unless `http_client` was given.
@@ -74,6 +105,35 @@ class AsyncClientBase:
         copied.__dict__.update(self.__dict__)
         copied._bind(self._transport.with_options(timeout, max_retries, headers))
         return copied
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: object = OMIT,
+        request_options: RequestOptions | None = None,
+    ) -> APIResponse:
+        """Calls what the API does not document, with the client's credentials, retries
+        and hooks.
+
+        Args:
+            method: `GET`, `POST` …
+            path: Where, from the base URL on; it begins with `/` and may have a query.
+            query: Further parameters of the query (style `form`).
+            body: Sent as JSON: a model, or plain data that may hold models. Bytes are
+                sent as they are.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            The response: status, headers, bytes, `json()`.
+
+        Raises:
+            APIError: Any failure; a status that is no success is one.
+        """
+        request = undocumented(method, path, query, body, self._transport.security)
+        return await self._transport.send(request, request_options)
 
     async def close(self) -> None:
         """Closes the connections, unless `http_client` was given.

@@ -11,6 +11,7 @@ SERVICE = _plan.Service(
     base_url="https://api.8080.io",
     schemes={"bearerAuth": _auth.Scheme("authorization")},
     credential_hint="the client was given no credentials: pass api_key, or set the environment variable _8080_API_KEY",
+    security=(("bearerAuth",),),
 )
 
 

@@ -85,6 +85,7 @@ class Engine(Generic[H]):
             trusted_origins=trusted_origins,
         )
         self._credential_hint = service.credential_hint
+        self.security = service.security
         self.credentials = Credentials(service.schemes, credentials)
         self.on_request, self.on_response = on_request, on_response
         self._pool = Pool(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
-from ._auth import Scheme
+from ._auth import Alternatives, Scheme
 from ._files import FileBody
 from ._parameters import Query
 from ._plain import json_text
@@ -31,13 +31,15 @@ Fields = dict[str, tuple[str, str]]
 class Service:
     """What the API's document says about calling it.
 
-    `credential_hint` completes the message of a 401 when no credential was given.
+    `credential_hint` completes the message of a 401 when no credential was given;
+    `security` is what its operations want, for calls that it does not describe.
     """
 
     user_agent: str
     base_url: str | None
     schemes: Mapping[str, Scheme]
     credential_hint: str
+    security: Alternatives = ()
 
 
 @dataclass(slots=True)

@@ -17,6 +17,8 @@ models.Picture(id="pic_1", title="Sunrise", made="1872-11-13")  # wrong: a date
 models.Picture.from_json(1)  # wrong: text or bytes
 models.Picture(id="pic_1", title="Sunrise").style.value  # wrong: it may be None
 models.Style.WATER  # wrong: no such member
+client.request("GET", "/beta/things", {"a": 1})  # wrong: query is a keyword
+client.request("GET", "/beta/things", params={"a": 1})  # wrong: no such argument
 models.WoodFrame(kind="MetalFrame", tree="oak")  # wrong: the other variant's constant
 
 

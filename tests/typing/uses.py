@@ -13,6 +13,7 @@ from typing import Any, assert_type
 import httpx
 import httpx2
 from gallery import (
+    APIResponse,
     AsyncClient,
     AsyncPage,
     AsyncStream,
@@ -121,6 +122,12 @@ def client_for(server: FakeServer) -> Client:
         on_response=ended.append,
     )
     return client.with_options(max_retries=3, timeout=None)
+
+
+def undocumented(client: Client) -> int:
+    answer = client.request("POST", "/beta/things", query={"a": [1]}, body={"b": None})
+    assert_type(answer, APIResponse)
+    return answer.status_code
 
 
 def every_option() -> RequestOptions:
@@ -281,6 +288,7 @@ async def call_async(server: FakeServer) -> list[str]:
 
     async with AsyncClient(token=token, http_client=server, on_response=watch) as client:
         assert_type(await client.pictures.get("pic_1"), models.Picture)
+        assert_type(await client.request("POST", "/beta/things"), APIResponse)
         response = await client.pictures.with_raw_response.get("pic_1")
         assert_type(response.parse(), models.Picture)
         async with client.pictures.with_streaming_response.content("pic_1") as opened:
@@ -331,6 +339,7 @@ def fake(folder: Path) -> FakeServer:
     server.on("pictures.list").answer({"data": [picture], "next_cursor": "two"}).answer(
         models.PictureList(data=[picture.replace(title="Noon")])
     )
+    server.on("POST /beta/things").answer({"done": True}, status=202)
     assert_type(server.requests, list[FakeRequest])
     return server
 
@@ -353,6 +362,7 @@ def main(folder: Path) -> dict[str, object]:
         "unread": read(b"[]"),
         "material": material(frames()),
         "made up": len(made_up()),
+        "undocumented": undocumented(client),
     }
     delta = models.Delta(text="Ultra")
     server.on("painter.chat").stream([delta, {"type": "pause"}, models.Done(), "[DONE]"])

@@ -21,6 +21,7 @@ SERVICE = _plan.Service(
         "token": _auth.Scheme("authorization"),
     },
     credential_hint="the client was given no credentials: pass api_key or token",
+    security=(("key",), ("token",)),
 )
 
 

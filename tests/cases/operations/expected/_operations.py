@@ -15,6 +15,7 @@ SERVICE = _plan.Service(
     base_url="https://eu.example.com/v1",
     schemes={"key": _auth.Scheme("header", "X-Api-Key")},
     credential_hint="the client was given no credentials: pass api_key",
+    security=(("key",),),
 )
 
 

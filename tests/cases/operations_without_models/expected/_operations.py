@@ -11,6 +11,7 @@ SERVICE = _plan.Service(
     base_url="https://pings.example",
     schemes={"key": _auth.Scheme("header", "X-Key")},
     credential_hint="the client was given no credentials: pass api_key",
+    security=(("key",),),
 )
 
 
