@@ -441,6 +441,28 @@ class TestOwnHTTPClient:
         assert asyncio.run(run()).to_dict() == response_data()
 
     @pytest.mark.parametrize("library", [httpx2, httpx])
+    def test_what_its_hooks_keep_can_be_read_afterwards(self, server: Server, library: Any) -> None:
+        kept: list[Any] = []
+
+        async def keep(response: Any) -> None:
+            kept.append(response)
+
+        async def run() -> None:
+            async with (
+                library.AsyncClient(event_hooks={"response": [keep]}) as own,
+                AsyncClient(base_url=server.url, api_key=KEY, http_client=own) as client,
+            ):
+                await client.responses.get("resp_1")
+
+        with (
+            library.Client(event_hooks={"response": [kept.append]}) as own,
+            Client(base_url=server.url, api_key=KEY, http_client=own) as client,
+        ):
+            client.responses.get("resp_1")
+        asyncio.run(run())
+        assert [response.json() for response in kept] == [response_data()] * 2
+
+    @pytest.mark.parametrize("library", [httpx2, httpx])
     def test_it_brings_its_proxy(self, library: Any) -> None:
         body = json.dumps(response_data()).encode()
         head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"

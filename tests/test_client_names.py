@@ -154,6 +154,7 @@ components:
   securitySchemes:
     a: {type: http, scheme: bearer}
     b: {type: http, scheme: basic}
+    c: {type: apiKey, in: header, name: X-C}
 """
 
     def security(self, text: str) -> str:
@@ -166,6 +167,7 @@ paths:
   /1: {get: {security: [{b: []}, {}], responses: {"200": {description: ok}}}}
   /2: {get: {responses: {"200": {description: ok}}}}
   /3: {get: {security: [{a: []}, {a: [], b: []}, {nobody: []}], responses: {"200": {description: ok}}}}
+  /4: {get: {servers: [{url: "https://other.test"}], security: [{c: []}], responses: {"200": {description: ok}}}}
 """)
         assert found == '(("a",), ("b",), ("a", "b"))'
 

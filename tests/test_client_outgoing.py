@@ -103,8 +103,9 @@ class TestURLs:
     def test_queries_are_not_remembered(self, running: Server) -> None:
         with Client(base_url=running.url, api_key=KEY) as client:
             client.responses.get("resp_1", request_options={"extra_query": {"key": "s3cret"}})
+            client.responses.get("r" * 1000)  # nor what would fill the memory
             assert self.known(client).currsize == 0
-        assert running.last.target == "/v1/responses/resp_1?key=s3cret"
+        assert running.received[-2].target == "/v1/responses/resp_1?key=s3cret"
 
     def test_no_more_than_a_few_are_remembered(self, running: Server) -> None:
         with Client(base_url=running.url, api_key=KEY) as client:

@@ -61,8 +61,9 @@ class TestRequests:
 
     def test_any_status_of_success_and_any_body(self, call: Call, server: Server) -> None:
         server.answer = lambda request: Response(b"\x00\xff", 207, media_type="application/octet-stream")
-        answer = call("get", "/x")
-        assert (answer.status_code, answer.content, server.last.method) == (207, b"\x00\xff", "GET")
+        for method in ("get", "GET"):
+            answer = call(method, "/x")
+            assert (answer.status_code, answer.content, server.last.method) == (207, b"\x00\xff", "GET")
 
     @pytest.mark.parametrize(
         ("path", "query", "target"),
@@ -73,6 +74,7 @@ class TestRequests:
             ("/a?b=1", {"n": [1, 2], "x": True, "t": "a&b"}, "/base/a?b=1&n=1&n=2&x=true&t=a%26b"),
             ("/a", {"none": []}, "/base/a"),
             ("/a#b\n", None, "/base/a%23b%0A"),
+            ("/100% b/%zz/%41?x=50%&y=%20", None, "/base/100%25%20b/%25zz/%41?x=50%25&y=%20"),
             ("//other.test/x", None, "/base//other.test/x"),
         ],
     )
@@ -90,6 +92,7 @@ class TestRequests:
             ("text", b'"text"', "application/json"),
             (b"\x00raw", b"\x00raw", "application/octet-stream"),
             (bytearray(b"raw"), b"raw", "application/octet-stream"),
+            (memoryview(b"raw"), b"raw", "application/octet-stream"),
         ],
     )
     def test_bodies(self, call: Call, server: Server, body: Any, sent: bytes, kind: str) -> None:
@@ -110,16 +113,19 @@ class TestRequests:
         ("method", "path", "message"),
         [
             ("GET", "x", "a path begins with '/'"),
-            ("GET", "https://other.test/x", "a path begins with '/'"),
+            ("GET", "https://user:s3cret@other.test/x?key=s3cret", "a path begins with '/'"),
             ("GET", "", "a path begins with '/'"),
             ("GET", "/a/../b", "a segment that is '.' or '..'"),
+            ("GET", "/a/%2e%2E/b", "a segment that is '.' or '..'"),
+            ("GET", "/a/%2e?b", "a segment that is '.' or '..'"),
             ("G T", "/a", "'G T' is no HTTP method"),
             ("", "/a", "'' is no HTTP method"),
         ],
     )
     def test_what_is_no_request(self, call: Call, server: Server, method: str, path: str, message: str) -> None:
-        with pytest.raises(ValueError, match=message):
+        with pytest.raises(ValueError, match=message) as caught:
             call(method, path)
+        assert "s3cret" not in str(caught.value)
         assert server.received == []
 
     def test_a_body_that_is_no_json(self, call: Call, server: Server) -> None:

@@ -157,8 +157,13 @@ def _security(alternatives: tuple[tuple[str, ...], ...], known: set[str]) -> Cod
 
 
 def _usual_security(operations: Iterable[ir.Operation], known: set[str]) -> Code:
-    """All that any operation takes, the most usual first."""
-    usual = Counter(alternative for operation in operations for alternative in operation.security if alternative)
+    """All that operations at the API's own server take, the most usual first."""
+    usual = Counter(
+        alternative
+        for operation in operations
+        for alternative in operation.security
+        if alternative and default_server(operation.servers, or_relative=True) is None
+    )
     return _security(tuple(alternative for alternative, _ in usual.most_common()), known)
 
 

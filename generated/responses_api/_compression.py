@@ -42,14 +42,15 @@ def iter_body(received: HTTPResponse, size: int | None = None) -> Iterator[bytes
     yield from unpacking.end()
 
 
-def read_body(received: HTTPResponse) -> bytes:
-    """The whole body. Raises as `iter_body` does."""
+def read_body(received: HTTPResponse, *, keep: bool = True) -> bytes:
+    """The whole body; `keep`: the library's response may be asked for it, too.
+
+    Raises as `iter_body` does.
+    """
     if "content-encoding" in received.headers:
         return b"".join(iter_body(received))
-    if received.is_stream_consumed:
-        return received.read()
-    # As `read` does, but for its way through a decompressor that does nothing.
-    return b"".join(received.iter_raw())
+    # `read` takes a body without codings through a decoder, too.
+    return received.read() if keep else b"".join(received.iter_raw())
 
 
 async def aiter_body(
@@ -70,11 +71,11 @@ async def aiter_body(
         yield piece
 
 
-async def aread_body(received: AsyncHTTPResponse) -> bytes:
+async def aread_body(received: AsyncHTTPResponse, *, keep: bool = True) -> bytes:
     """`read_body` for async clients."""
     if "content-encoding" in received.headers:
         return b"".join([chunk async for chunk in aiter_body(received)])
-    if received.is_stream_consumed:
+    if keep:
         return await received.aread()
     async with aclosing(received.aiter_raw()) as chunks:
         return b"".join([chunk async for chunk in chunks])

@@ -16,6 +16,7 @@ from ._url import check_header
 from ._wire import HTTPLibrary, HTTPRequest, strip_headers
 
 _MOST_URLS: Final = 64
+_LONGEST_URL: Final = 1000
 
 
 class Outgoing:
@@ -24,6 +25,8 @@ class Outgoing:
     """
 
     def __init__(self, library: HTTPLibrary | None, *, is_async: bool) -> None:
+        self.is_for_caller = library is None
+        """Whether the HTTP client is the caller's."""
         self._own = None if library is None else _OwnRequests(library)
         self._is_async = is_async
 
@@ -74,8 +77,9 @@ class _OwnRequests:
         self._headers: list[tuple[str, tuple[bytes, bytes]]] = []
 
     def url(self, text: str) -> Any:
-        # Queries differ, are long, and may hold secrets.
-        return self._new_url(text) if "?" in text else self._known_url(text)
+        # Queries differ, and may hold secrets.
+        is_kept = len(text) <= _LONGEST_URL and "?" not in text
+        return self._known_url(text) if is_kept else self._new_url(text)
 
     def headers(self, http: Any, fields: Fields) -> list[tuple[bytes, bytes]]:
         """What the client sends by itself, as far as `fields` do not replace it."""

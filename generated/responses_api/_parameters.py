@@ -32,14 +32,21 @@ def encode(value: str, *, allow_reserved: bool = False) -> str:
     """Percent-encodes all but the unreserved characters of RFC 3986 (and the reserved
     ones and `%XX` triples where allowed).
     """
-    if not allow_reserved:
-        return quote(value, safe="")
-    return _ALREADY_ENCODED.sub(r"%\1", quote(value, safe=_RESERVED_IN_QUERY))
+    return (
+        encode_rest(value, _RESERVED_IN_QUERY) if allow_reserved else quote(value, "")
+    )
+
+
+def encode_rest(text: str, safe: str) -> str:
+    """Percent-encodes all but the unreserved characters, those that are `safe`, and
+    what is encoded already.
+    """
+    return _ALREADY_ENCODED.sub(r"%\1", quote(text, safe))
 
 
 def _encode_in_path(value: str) -> str:
     """The same for a path, where `/`, `?` and `#` may never stand in a value."""
-    return _ALREADY_ENCODED.sub(r"%\1", quote(value, safe=_RESERVED_IN_PATH))
+    return encode_rest(value, _RESERVED_IN_PATH)
 
 
 def path_parameter(

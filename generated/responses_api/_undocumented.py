@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Any, Final, TypeGuard
+from urllib.parse import unquote
 
 from ._auth import Alternatives
-from ._parameters import Query
+from ._parameters import Query, encode_rest
 from ._request import Operation, Request
 from ._response import APIResponse
 from .options import Omit
 
-_METHOD: Final = re.compile(r"[A-Za-z]+")
-_IN_PATH: Final = "/%:@!$&'()*+,;=~"
+_METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
+_IN_PATH: Final = "/:@!$&'()*+,;="
 _IN_QUERY: Final = _IN_PATH + "?"
 
 
@@ -36,21 +36,27 @@ def undocumented(
     """
     if not _METHOD.fullmatch(method):
         raise ValueError(f"{method!r} is no HTTP method")
-    if not path.startswith("/"):
-        raise ValueError(f"a path begins with '/', and {path!r} does not")
+    if not path.startswith("/"):  # a URL, which may hold secrets: it is not shown
+        raise ValueError("a path begins with '/': it is added to base_url")
     path, _, fixed = path.partition("?")
+    if any(unquote(segment) in (".", "..") for segment in path.split("/")):
+        raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
     request = Request(
         Operation(method.upper(), {"default": _as_it_came}, security=security),
-        quote(path, safe=_IN_PATH),
-        Query(quote(fixed, safe=_IN_QUERY)),
+        encode_rest(path, _IN_PATH),
+        Query(encode_rest(fixed, _IN_QUERY)),
     )
     for name, value in (query or {}).items():
         request.query.form(name, value)
-    if isinstance(body, (bytes, bytearray)):
+    if _is_bytes(body):
         request.binary(bytes(body))
     elif not isinstance(body, Omit):
         request.json(body)
     return request
+
+
+def _is_bytes(body: object) -> TypeGuard[bytes | bytearray]:
+    return isinstance(body, (bytes, bytearray, memoryview))
 
 
 def _as_it_came(response: APIResponse) -> APIResponse:

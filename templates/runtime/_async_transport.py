@@ -195,12 +195,34 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         """Sends a request and follows its redirects. The body comes too, unless it is
         a stream.
         """
-        received, content = await _send(http, outgoing, plan, stream)
+        received, content = await self._receive(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             await received.aclose()
             redirect(plan, applied, outgoing, following, self.planner.trusts)
-            received, content = await _send(http, following, plan, stream)
+            received, content = await self._receive(http, following, plan, stream)
         return received, content
+
+    async def _receive(
+        self, http: AsyncHTTPClient, request: HTTPRequest, plan: Plan, stream: bool
+    ) -> tuple[AsyncHTTPResponse, bytes]:
+        received: AsyncHTTPResponse
+        # `auth` of a caller's HTTP client is a credential too, and so are its headers:
+        # `strip_headers` saw to those.
+        if plan.trusted:
+            received = await http.send(request, follow_redirects=False, stream=True)
+        else:
+            received = await http.send(
+                request, follow_redirects=False, auth=None, stream=True
+            )
+        if stream:
+            return received, b""
+        try:
+            return received, await aread_body(
+                received, keep=self.outgoing.is_for_caller
+            )
+        except BaseException:
+            await received.aclose()
+            raise
 
     async def _report(
         self,
@@ -227,24 +249,3 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         http = self.release()
         if http is not None:
             await http.aclose()
-
-
-async def _send(
-    http: AsyncHTTPClient, request: HTTPRequest, plan: Plan, stream: bool
-) -> tuple[AsyncHTTPResponse, bytes]:
-    received: AsyncHTTPResponse
-    # `auth` of a caller's HTTP client is a credential too, and so are its headers:
-    # `strip_headers` saw to those.
-    if plan.trusted:
-        received = await http.send(request, follow_redirects=False, stream=True)
-    else:
-        received = await http.send(
-            request, follow_redirects=False, auth=None, stream=True
-        )
-    if stream:
-        return received, b""
-    try:
-        return received, await aread_body(received)
-    except BaseException:
-        await received.aclose()
-        raise

@@ -54,8 +54,8 @@ class SyncClientBase:
             method: `GET`, `POST` …
             path: Where, from the base URL on; it begins with `/` and may have a query.
             query: Further parameters of the query (style `form`).
-            body: Sent as JSON: a model, or plain data that may hold models. Bytes are
-                sent as they are.
+            body: Sent as JSON: a model, or plain data that may hold models; None is
+                null. Bytes are sent as they are.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
@@ -120,8 +120,8 @@ class AsyncClientBase:
             method: `GET`, `POST` …
             path: Where, from the base URL on; it begins with `/` and may have a query.
             query: Further parameters of the query (style `form`).
-            body: Sent as JSON: a model, or plain data that may hold models. Bytes are
-                sent as they are.
+            body: Sent as JSON: a model, or plain data that may hold models; None is
+                null. Bytes are sent as they are.
             request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:

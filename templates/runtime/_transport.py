@@ -195,12 +195,32 @@ class Transport(Engine[HTTPClient]):
         """Sends a request and follows its redirects. The body comes too, unless it is
         a stream.
         """
-        received, content = _send(http, outgoing, plan, stream)
+        received, content = self._receive(http, outgoing, plan, stream)
         while (following := received.next_request) is not None:
             received.close()
             redirect(plan, applied, outgoing, following, self.planner.trusts)
-            received, content = _send(http, following, plan, stream)
+            received, content = self._receive(http, following, plan, stream)
         return received, content
+
+    def _receive(
+        self, http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool
+    ) -> tuple[HTTPResponse, bytes]:
+        received: HTTPResponse
+        # `auth` of a caller's HTTP client is a credential too, and so are its headers:
+        # `strip_headers` saw to those.
+        if plan.trusted:
+            received = http.send(request, follow_redirects=False, stream=True)
+        else:
+            received = http.send(
+                request, follow_redirects=False, auth=None, stream=True
+            )
+        if stream:
+            return received, b""
+        try:
+            return received, read_body(received, keep=self.outgoing.is_for_caller)
+        except BaseException:
+            received.close()
+            raise
 
     def _report(
         self,
@@ -225,22 +245,3 @@ class Transport(Engine[HTTPClient]):
         http = self.release()
         if http is not None:
             http.close()
-
-
-def _send(
-    http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool
-) -> tuple[HTTPResponse, bytes]:
-    received: HTTPResponse
-    # `auth` of a caller's HTTP client is a credential too, and so are its headers:
-    # `strip_headers` saw to those.
-    if plan.trusted:
-        received = http.send(request, follow_redirects=False, stream=True)
-    else:
-        received = http.send(request, follow_redirects=False, auth=None, stream=True)
-    if stream:
-        return received, b""
-    try:
-        return received, read_body(received)
-    except BaseException:
-        received.close()
-        raise
