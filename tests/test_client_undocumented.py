@@ -118,6 +118,7 @@ class TestRequests:
             ("GET", "/a/../b", "a segment that is '.' or '..'"),
             ("GET", "/a/%2e%2E/b", "a segment that is '.' or '..'"),
             ("GET", "/a/%2e?b", "a segment that is '.' or '..'"),
+            ("GET", "/a%2F..%2fb", "a segment that is '.' or '..'"),
             ("G T", "/a", "'G T' is no HTTP method"),
             ("", "/a", "'' is no HTTP method"),
         ],

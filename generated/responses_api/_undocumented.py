@@ -39,7 +39,7 @@ def undocumented(
     if not path.startswith("/"):  # a URL, which may hold secrets: it is not shown
         raise ValueError("a path begins with '/': it is added to base_url")
     path, _, fixed = path.partition("?")
-    if any(unquote(segment) in (".", "..") for segment in path.split("/")):
+    if not {".", ".."}.isdisjoint(unquote(path).split("/")):
         raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
     request = Request(
         Operation(method.upper(), {"default": _as_it_came}, security=security),
