@@ -12,6 +12,7 @@ import pickle
 import re
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -365,7 +366,7 @@ class TestSettings:
 
     def test_a_timeout_is_a_number_of_seconds(self, get: Get) -> None:
         for arguments in ({"timeout": "5"}, {"request_options": {"timeout": "5"}}):
-            with pytest.raises(TypeError, match="a timeout is a number of seconds, not '5'"):
+            with pytest.raises(TypeError, match=r"a timeout is a number of seconds, or four of them .*, not '5'"):
                 get("a", **arguments)
 
     def test_an_id_that_is_none_is_no_path(self, get: Get, server: Server) -> None:
@@ -407,6 +408,18 @@ class TestSettings:
         asyncio.run(run())
         assert [received.headers["authorization"] for received in server.received] == ["Bearer later", "Bearer now"]
 
+    def test_an_empty_secret_of_a_function_is_refused(self, get: Get, server: Server) -> None:
+        with pytest.raises(ValueError, match="returned an empty text"):
+            get("a", api_key=lambda: "")
+        assert server.received == []
+
+    def test_a_secret_that_cant_be_sent_is_in_no_traceback(self, get: Get) -> None:
+        with pytest.raises(ValueError, match="control character") as caught:
+            get("a", api_key=lambda: f"{KEY}\n")
+        for frame, _ in traceback.walk_tb(caught.value.__traceback__):
+            if frame.f_globals["__name__"].startswith("responses_api."):
+                assert not [name for name, value in frame.f_locals.items() if KEY in repr(value)]
+
     def test_the_sync_client_refuses_an_async_function(self, server: Server) -> None:
         async def key() -> str:
             raise AssertionError("never awaited")
@@ -421,6 +434,28 @@ class TestSettings:
 
 
 class TestOwnHTTPClient:
+    @pytest.mark.parametrize("library", [httpx2, httpx])
+    def test_one_of_the_other_kind_is_refused_at_once(self, library: Any) -> None:
+        with (
+            library.Client() as own,
+            pytest.raises(TypeError, match="of AsyncClient is the HTTP library's AsyncClient"),
+        ):
+            AsyncClient(api_key=KEY, http_client=own)
+        own = library.AsyncClient()
+        with pytest.raises(TypeError, match="of Client is the HTTP library's Client, not AsyncClient"):
+            Client(api_key=KEY, http_client=own)
+        asyncio.run(own.aclose())
+
+    def test_an_async_hook_needs_an_async_client(self) -> None:
+        async def hook(_: object) -> None:
+            raise AssertionError("never called")
+
+        for name in ("on_request", "on_response"):
+            settings: Any = {name: hook}
+            with pytest.raises(TypeError, match="an async hook needs AsyncClient"):
+                Client(api_key=KEY, **settings)
+            AsyncClient(api_key=KEY, **settings)
+
     @pytest.mark.parametrize("library", [httpx2, httpx])
     def test_it_is_used_and_not_closed(self, server: Server, library: Any) -> None:
         with library.Client(headers={"X-From": "own"}, follow_redirects=True) as own:

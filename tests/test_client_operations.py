@@ -5,11 +5,13 @@ A package is generated from the document below through the command line and call
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import io
 import json
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,7 +21,7 @@ from typing import Any
 import httpx2
 import pytest
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from codegen.cli import main as codegen
 from tests.loopback import Server, serve
@@ -368,6 +370,27 @@ class TestCredentials:
             assert "s3cret" in server.last.target
             error = caught.value
             assert "s3cret" not in f"{error} {error!r} {vars(error)} {error.response.url}"
+
+    @pytest.mark.parametrize("where", ["on_request", "on_response", "redirects"])
+    def test_what_a_traceback_shows_holds_no_key(self, package: Any, server: Server, where: str) -> None:
+        def fail(_: object) -> None:
+            raise RuntimeError("mine")
+
+        server.answer = lambda request: RedirectResponse("/again")
+        hooks = {} if where == "redirects" else {where: fail}
+        secrets = {"base_url": server.url, "header": "s3cret", "query": "s3cret", "cookie": "s3cret"}
+
+        async def call() -> None:
+            async with package.AsyncClient(**secrets, **hooks) as client:
+                await client.security.both()
+
+        with package.Client(**secrets, **hooks) as client:
+            for failing in (client.security.both, lambda: asyncio.run(call())):
+                with pytest.raises((RuntimeError, package.APIConnectionError)) as caught:
+                    failing()
+                for frame, _ in traceback.walk_tb(caught.value.__traceback__):
+                    if frame.f_globals["__name__"].startswith(f"{package.__name__}."):
+                        assert not [name for name, value in frame.f_locals.items() if "s3cret" in repr(value)]
 
 
 class TestServers:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from starlette.requests import Request
@@ -25,7 +26,7 @@ from responses_api import (
     _request,
     models,
 )
-from responses_api._attempts import QueryRedaction
+from responses_api._attempts import HeaderRedaction, QueryRedaction, redact_library_logs
 from responses_api._plan import Planner, Service
 from responses_api._retry import (
     asked_wait,
@@ -126,6 +127,14 @@ def test_broken_connections_are_repeated(get: Get) -> None:
     ]
 
 
+def test_an_idempotency_key_may_be_a_uuid_and_nothing_else(get: Get, server: Server) -> None:
+    key = uuid4()
+    get({"idempotency_key": key})
+    assert server.last.headers["idempotency-key"] == str(key)
+    with pytest.raises(TypeError, match="Idempotency-Key must be str, not int"):
+        get({"idempotency_key": 7})
+
+
 def test_an_idempotency_key_is_the_same_over_retries(get: Get, server: Server) -> None:
     fail_first(server, 1)
     get({"idempotency_key": True})
@@ -213,12 +222,21 @@ def test_what_is_repeated() -> None:
     assert may_repeat_failure(read, repeatable=True)
 
 
-def test_every_form_of_retry_after() -> None:
+def test_every_form_of_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked_wait({"retry-after": "2"}) == 2
     assert asked_wait({"retry-after": "9", "retry-after-ms": "1500"}) == 1.5
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     assert 25 < (asked_wait({"retry-after": soon}) or 0) <= 30
     assert asked_wait({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
+    for named in (
+        format_datetime(datetime.now(UTC) + timedelta(seconds=30)),
+        time.asctime(time.gmtime(time.time() + 30)),
+    ):
+        monkeypatch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        assert 25 < (asked_wait({"retry-after": named}) or 0) <= 30
+    monkeypatch.undo()
+    time.tzset()
     assert [asked_wait({"retry-after": text}) for text in ("", "soon", "-1", "nan", "inf", "1_0")] == [None] * 6
     assert all(0 <= backoff(retry) <= 8 for retry in range(2000))
 
@@ -249,6 +267,22 @@ def test_keys_in_the_query_stay_out_of_the_librarys_log() -> None:
     record = logging.LogRecord("httpx2", 20, "", 0, "%s %s", ("GET", "https://x/?a=1&api_key=s3cret&b=2"), None)
     assert QueryRedaction({"api_key"}).filter(record)
     assert record.getMessage() == "GET https://x/?a=1&api_key=…&b=2"
+    # As httpcore logs a redirect that repeats it, and hpack a path.
+    for name, text in (("httpcore2.http11", "headers=[(b'Location', b'/?api_key=s3cret')]"), ("hpack.hpack", "%s=%s")):
+        record = logging.LogRecord(name, 10, "", 0, text, (b":path", b"/?api_key=s3cret") if "%" in text else (), None)
+        redact_library_logs(frozenset({"api_key"}), frozenset())
+        assert logging.getLogger(name).filter(record)
+        assert "s3cret" not in record.getMessage()
+
+
+def test_keys_in_headers_stay_out_of_the_log_of_http2() -> None:
+    said = "Adding %s=%s to the header table, sensitive:%s, huffman:%s"
+    for name, shown in ((b"x-key", "…"), (b"X-Key", "…"), (b"accept", "b's3cret'")):
+        record = logging.LogRecord("hpack.hpack", 10, "", 0, said, (name, b"s3cret", False, True), None)
+        assert HeaderRedaction({"X-Key"}).filter(record)
+        assert record.getMessage() == f"Adding {name!r}={shown} to the header table, sensitive:False, huffman:True"
+    block = logging.LogRecord("hpack.hpack", 10, "", 0, "Encoded header block to %s", (b"\x82s3cret",), None)
+    assert not HeaderRedaction({"X-Key"}).filter(block)
 
 
 def planned(request: _request.Request[None], **options: Any) -> Any:

@@ -262,8 +262,21 @@ class TestStreams:
 
     def test_json_instead_of_a_stream(self, client: Any, server: Server, package: Any) -> None:
         server.answer = lambda request: JSONResponse({"id": 1})
-        with pytest.raises(package.APIDecodeError, match="not text/event-stream"):
+        with pytest.raises(package.APIDecodeError, match="not text/event-stream") as caught:
             client.chat.create_stream({"text": "?"})
+        assert caught.value.content == b'{"id":1}'
+        raw = client.chat.with_raw_response.create_stream({"text": "?"})
+        with pytest.raises(package.APIDecodeError, match="not text/event-stream") as caught:
+            raw.parse()
+        assert caught.value.content == b'{"id":1}'
+
+        async def call(client: Any) -> None:
+            for method in (client.chat, client.chat.with_raw_response):
+                with pytest.raises(package.APIDecodeError, match="not text/event-stream") as caught:
+                    (await method.create_stream({"text": "?"})).parse()
+                assert caught.value.content == b'{"id":1}'
+
+        run(package, server, call)
 
     def test_an_endless_stream_is_left_early_and_its_connection_given_up(self, server: Server, package: Any) -> None:
         async def endless() -> AsyncIterator[bytes]:
@@ -318,6 +331,21 @@ class TestPages:
     def test_a_link_stays_on_the_path_and_the_server(self, client: Any, server: Server) -> None:
         list(client.lists.link())
         assert [one.target for one in server.received] == ["/link", "/link?offset=3", "/link?offset=6"]
+
+    def test_options_of_the_call_go_along_but_say_nothing_twice(
+        self, client: Any, server: Server, package: Any
+    ) -> None:
+        options = {"extra_query": {"q": "x", "offset": 2}, "extra_headers": {"X-Trace": "1"}}
+        list(client.lists.link(request_options=options))
+        assert [one.target for one in server.received] == ["/link?q=x&offset=2", "/link?offset=5&q=x"]
+        assert [one.headers["x-trace"] for one in server.received] == ["1", "1"]
+        server.received.clear()
+
+        async def call(client: Any) -> list[int]:
+            return [item.id async for item in await client.lists.link(request_options=options)]
+
+        assert run(package, server, call) == [2, 3, 4, 5, 6]
+        assert [one.target for one in server.received] == ["/link?q=x&offset=2", "/link?offset=5&q=x"]
 
     def test_a_cursor_that_leads_nowhere_ends(self, client: Any, server: Server) -> None:
         server.answer = lambda request: JSONResponse({"data": [{"id": 1}], "meta": {"next": "x"}})
@@ -393,6 +421,45 @@ class TestFiles:
         assert len(told) > 1
         size = run(package, server, lambda client: client.files.get_to_file(target=str(tmp_path / "b.bin")))
         assert (tmp_path / "b.bin").stat().st_size == size == len(content)
+
+    def test_where_no_file_can_be_nothing_is_asked_for(
+        self, client: Any, server: Server, package: Any, tmp_path: Path
+    ) -> None:
+        for target, error in ((tmp_path, IsADirectoryError), (tmp_path / "missing" / "file", FileNotFoundError)):
+            with pytest.raises(error, match=str(tmp_path)):
+                client.files.get_to_file(target=target)
+
+            def call(client: Any, target: Path = target) -> Any:
+                return client.files.get_to_file(target=target)
+
+            with pytest.raises(error, match=str(tmp_path)):
+                run(package, server, call)
+        assert server.received == []
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_file_that_changes_while_it_is_sent(self, client: Any, server: Server, tmp_path: Path) -> None:
+        path = tmp_path / "log"
+        path.write_bytes(b"a" * 100)
+
+        class Growing(io.FileIO):
+            def read(self, size: int | None = -1, /) -> bytes:
+                if size:
+                    with path.open("ab") as file:
+                        file.write(b"b" * 1000)
+                return super().read(size) or b""
+
+        with Growing(path) as file:
+            client.files.put(file)
+        assert set(server.last.body) == {ord("a")}
+
+        class Shrinking(io.BytesIO):
+            def read(self, size: int | None = -1, /) -> bytes:
+                if size:
+                    self.truncate(5)
+                return super().read(size)
+
+        with pytest.raises(OSError, match="95 bytes shorter"):
+            client.files.put(Shrinking(b"a" * 100))
 
     def test_a_broken_download_leaves_the_old_file(
         self, client: Any, server: Server, package: Any, tmp_path: Path

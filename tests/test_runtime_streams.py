@@ -18,9 +18,10 @@ from templates.runtime._items import (
     json_item,
     text_item,
 )
+from templates.runtime._model import Model
 from templates.runtime._problems import DecodeError, DecodeProblem
 from templates.runtime._response import Headers
-from templates.runtime._streams import AsyncStream, Stream
+from templates.runtime._streams import AsyncStream, Stream, astream_of, stream_of
 from templates.runtime._unions import UnknownVariant
 from templates.runtime.errors import APIConnectionError, APIDecodeError, APIStreamError
 
@@ -158,10 +159,18 @@ def test_the_content_type_says_how_items_are_told_apart() -> None:
     assert list(Stream(Response(b"1\n2\n", kind="application/x-ndjson"), reader)) == [1, 2]
     assert list(Stream(Response(b"data: 1\n\n", kind=EVENT_STREAM), ItemReader("lines", any_item))) == [1]
     assert list(Stream(Response(b"1\n2", kind="application/json"), ItemReader("lines", any_item))) == [1, 2]
-    response = Response(b"{}", kind="application/json")
-    with pytest.raises(APIDecodeError, match="'application/json', not text/event-stream"):
-        Stream(response, reader)
-    assert response.closed == 1
+
+
+def test_a_body_that_is_no_stream_is_in_the_error() -> None:
+    reader = ItemReader("events", any_item)
+    response = Response(b'{"error"', b': "quota"}', kind="application/json")
+    with pytest.raises(APIDecodeError, match="'application/json', not text/event-stream") as caught:
+        stream_of(response, reader)
+    assert (caught.value.content, response.closed) == (b'{"error": "quota"}', 1)
+    later = AsyncResponse(*[b"<" * 300_000] * 9, kind="text/html")
+    with pytest.raises(APIDecodeError, match="'text/html'") as caught:
+        asyncio.run(astream_of(later, reader))
+    assert (len(caught.value.content), later.read, vars(later)["closed"]) == (1024 * 1024, 4, 1)
 
 
 def test_text_and_undescribed_events() -> None:
@@ -215,17 +224,58 @@ def test_errors_that_the_server_reports(chunk: bytes, body: object) -> None:
     assert (str(again), again.body, again.status_code) == (str(caught.value), body, 200)
 
 
-def test_an_unknown_variant_is_an_item_unless_it_is_an_error() -> None:
+@pytest.mark.parametrize(
+    ("event", "is_error"),
+    [
+        (b'data: {"type": "new", "error": null}', False),
+        (b'data: {"type": "tool.failed", "error": {"message": "x"}}', False),
+        (b'data: {"error": "x"}', True),
+        (b'data: {"type": "error", "message": "x"}', True),
+        (b'event: error\ndata: {"type": "new"}', True),
+    ],
+)
+def test_an_unknown_variant_is_an_item_unless_it_is_an_error(event: bytes, is_error: bool) -> None:
     reader = ItemReader("events", data_item(lambda data: UnknownVariant(data.get("type"), data)))
-    (item,) = Stream(Response(b'data: {"type": "new", "error": null}\n\n'), reader)
-    assert item.tag == "new"
-    with pytest.raises(APIStreamError):
-        list(Stream(Response(b'data: {"error": "x"}\n\n'), reader))
+    items = Stream(Response(event + b"\n\n"), reader)
+    if is_error:
+        with pytest.raises(APIStreamError):
+            next(items)
+    else:
+        assert next(items).tag in ("new", "tool.failed")
 
 
-def test_a_documented_error_event_is_an_item() -> None:
-    reader = ItemReader("events", any_item)
-    assert list(Stream(Response(b'event: error\ndata: {"error": "x"}\n\n'), reader)) == [{"error": "x"}]
+@pytest.mark.parametrize(
+    ("event", "is_error"),
+    [
+        (b'data: {"text": "a", "error": {"new": 1}}', False),
+        (b'data: {"error": {"message": "x"}}', True),
+        (b'event: error\ndata: {"text": "documented"}', False),
+        (b'event: error\ndata: {"text": "a", "more": 1}', True),
+    ],
+)
+def test_a_model_is_an_item_unless_nothing_of_it_is_there(event: bytes, is_error: bool) -> None:
+    class Delta(Model):
+        text: str | None = None
+
+    def decode(data: dict[str, Any]) -> Delta:
+        extra = {name: value for name, value in data.items() if name != "text"}
+        made = Delta(**{name: value for name, value in data.items() if name == "text"})
+        vars(made).update({"extra_fields": extra} if extra else {})
+        return made
+
+    items = Stream(Response(event + b"\n\n"), ItemReader("events", data_item(decode)))
+    if is_error:
+        with pytest.raises(APIStreamError):
+            next(items)
+    else:
+        assert next(items).text in ("a", "documented")
+
+
+def test_plain_data_and_text_have_no_place_for_an_error_event() -> None:
+    for decode in (any_item, text_item, event_item):
+        with pytest.raises(APIStreamError):
+            list(Stream(Response(b'event: error\ndata: {"message": "x"}\n\n'), ItemReader("events", decode)))
+    assert list(Stream(Response(b'data: {"error": "x"}\n\n'), ItemReader("events", any_item))) == [{"error": "x"}]
 
 
 def test_connection_errors_pass_and_close() -> None:

@@ -11,19 +11,19 @@ from typing import Any, TypeVar
 from ._attempts import Attempt
 from ._auth import Applied
 from ._compression import aread_body
-from ._downloads import Progress, adownload
+from ._downloads import Progress, adownload, check_target
 from ._engine import Engine
 from ._items import item_reader
 from ._opened import AsyncOpenedResponse
-from ._pages import AsyncPage, Paging
+from ._pages import AsyncPage, Paging, unasked
 from ._plan import Plan
 from ._redirects import redirect
 from ._request import Request, read_answer
 from ._response import APIResponse
-from ._streams import AsyncStream
+from ._streams import AsyncStream, astream_of
 from ._transport import Sent
 from ._waiting import wait
-from ._wire import AsyncHTTPClient, AsyncHTTPResponse, HTTPRequest
+from ._wire import AsyncHTTPClient, AsyncHTTPResponse, HTTPRequest, forget_secrets
 from .errors import APIConnectionError
 from .options import RequestOptions
 
@@ -50,9 +50,8 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         """Returns the items of an answer as they come. Raises APIError."""
         opened = await self.open(request, options)
         try:
-            return AsyncStream(
-                opened, item_reader(request.operation, opened.status_code)
-            )
+            reader = item_reader(request.operation, opened.status_code)
+            return await astream_of(opened, reader)
         except BaseException:
             await opened.close()
             raise
@@ -68,6 +67,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
 
         Raises APIError and OSError.
         """
+        check_target(target)
         opened = await self.open(request, options)
         try:
             return await adownload(opened, target, progress)
@@ -94,13 +94,12 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         """The page that a response holds. Raises APIDecodeError."""
         answer = read_answer(request.operation, response)
         items = paging.read(answer)
-        links = response.headers.get_all("link")
-        following = paging.following(request, answer, len(items), links)
+        following = paging.following(request, answer, len(items), response)
         return AsyncPage(
             items,
             answer,
             following,
-            lambda further: self.page(further, paging, options),
+            lambda further: self.page(further, paging, unasked(options, further)),
         )
 
     async def exchange(
@@ -147,9 +146,13 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             outgoing = self.outgoing.build(http, plan, applied)
             attempt = self.begin(plan, outgoing)
             if attempt is not None and self.on_request is not None:
-                result = self.on_request(attempt)
-                if inspect.isawaitable(result):
-                    await result
+                try:
+                    result = self.on_request(attempt)
+                    if inspect.isawaitable(result):
+                        await result
+                except BaseException as error:
+                    forget_secrets(error, outgoing)
+                    raise
             received: AsyncHTTPResponse | None = None
             failure: APIConnectionError | None = None
             content = b""
@@ -165,7 +168,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
                     failure.__cause__ = error
             pause = self.judge(plan, chosen, received, failure)
             if attempt is not None:
-                await self._report(attempt, plan, received, failure, pause)
+                await self._report(attempt, plan, outgoing, received, failure, pause)
             if pause is None and received is not None:
                 return Sent(
                     plan,
@@ -230,6 +233,7 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         self,
         attempt: Attempt,
         plan: Plan,
+        outgoing: HTTPRequest,
         received: AsyncHTTPResponse | None,
         failure: APIConnectionError | None,
         pause: float | None,
@@ -241,7 +245,8 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
             result = self.on_response(outcome)
             if inspect.isawaitable(result):
                 await result
-        except BaseException:
+        except BaseException as error:
+            forget_secrets(error, outgoing)
             if received is not None:
                 await received.aclose()
             raise

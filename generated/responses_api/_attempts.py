@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from ._response import Headers
+from ._response import Headers, request_id_of
 from .errors import APIConnectionError
 
 logger: Final = logging.getLogger(__package__)
@@ -69,7 +69,7 @@ def redacted(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def log_outcome(outcome: Outcome) -> None:
     """Writes one attempt to the log."""
-    attempt, request_id = outcome.attempt, outcome.headers.get("x-request-id")
+    attempt, request_id = outcome.attempt, request_id_of(outcome.headers)
     level = logging.DEBUG if outcome.retry_in is None else logging.INFO
     if not logger.isEnabledFor(level):
         return
@@ -104,6 +104,7 @@ class QueryRedaction(logging.Filter):
         self._pair = re.compile(rf"([?&](?:{alternatives})=)[^&#\s]*")
 
     def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self._clean(record.msg)
         if isinstance(record.args, tuple):
             record.args = tuple(self._clean(item) for item in record.args)
         return True
@@ -114,15 +115,49 @@ class QueryRedaction(logging.Filter):
         return item if cleaned == text else cleaned
 
 
-def redact_library_logs(names: frozenset[str]) -> None:
-    """Adds the filter to the loggers of both HTTP libraries, once for
-    each set of (encoded) names.
+_LIBRARY_LOGGERS: Final = (
+    *("httpx2", "httpx"),
+    *("httpcore2.http11", "httpcore2.http2", "httpcore.http11", "httpcore.http2"),
+    "hpack.hpack",
+)
+
+
+class HeaderRedaction(logging.Filter):
+    """Takes the values of headers that are credentials out of the log of HTTP/2, whose
+    library knows no more than `Authorization`.
     """
-    if not names or names in _redacted:
-        return
-    _redacted.add(names)
-    for library in ("httpx2", "httpx"):
-        logging.getLogger(library).addFilter(QueryRedaction(names))
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__()
+        self._names = frozenset(name.lower().encode() for name in names)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        arguments = record.args
+        if (
+            isinstance(arguments, tuple)
+            and arguments[:1]
+            and self._is_secret(arguments)
+        ):
+            record.args = (arguments[0], REDACTED, *arguments[2:])
+        return not str(record.msg).startswith("Encoded header block")
+
+    def _is_secret(self, arguments: tuple[object, ...]) -> bool:
+        name = arguments[0]
+        return isinstance(name, bytes) and name.lower() in self._names
+
+
+def redact_library_logs(queries: frozenset[str], headers: frozenset[str]) -> None:
+    """Adds filters to the loggers of the HTTP libraries, once for each set of names of
+    query parameters (encoded) and of headers.
+    """
+    if queries and queries not in _redacted:
+        _redacted.add(queries)
+        for name in _LIBRARY_LOGGERS:
+            logging.getLogger(name).addFilter(QueryRedaction(queries))
+    if headers and headers not in _redacted_headers:
+        _redacted_headers.add(headers)
+        logging.getLogger("hpack.hpack").addFilter(HeaderRedaction(headers))
 
 
 _redacted: set[frozenset[str]] = set()
+_redacted_headers: set[frozenset[str]] = set()

@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import aclosing
+from errno import EISDIR, ENOENT
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
@@ -49,6 +50,17 @@ async def adownload(
         return file.size
 
 
+def check_target(target: str | os.PathLike[str]) -> None:
+    """Raises OSError where no file can be: before something is asked for that could not
+    be kept then.
+    """
+    path = Path(target)
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path.parent))
+
+
 class _Download:
     """Writes beside the target and takes its place at the end of a `with`
     statement, unless that fails.
@@ -61,6 +73,7 @@ class _Download:
         progress: Progress | None,
     ) -> None:
         """Raises OSError where nothing can be written there."""
+        check_target(target)
         self._target = Path(target)
         self._progress = progress
         self.size = 0

@@ -74,16 +74,12 @@ class ItemReader(Generic[T]):
         try:
             value = self.decode(event)
         except DecodeError as error:
-            if is_suspect and (body := _reported_error(event)) is not None:
+            if is_suspect and (body := _reported_error(event, None)) is not None:
                 raise APIStreamError(_snapshot(head, event.data), body) from None
             raise APIDecodeError(
                 _snapshot(head, event.data), str(error), error.problems
             ) from error
-        if (
-            is_suspect
-            and not _has_place(value, event)
-            and (body := _reported_error(event)) is not None
-        ):
+        if is_suspect and (body := _reported_error(event, value)) is not None:
             raise APIStreamError(_snapshot(head, event.data), body)
         return value
 
@@ -126,38 +122,61 @@ def event_item(event: ServerSentEvent) -> ServerSentEvent:
     return event
 
 
-def _has_place(value: object, event: ServerSentEvent) -> bool:
-    """Whether the documented type has a place for what looks like an error:
-    then it is an item like others.
+def _reported_error(event: ServerSentEvent, value: object) -> Any:
+    """The body of an error that the server reports; None: it is none. `value` is what
+    was decoded, None where that failed.
+
+    An item that the documented type has a place for is one like others, and so is one
+    from tomorrow, as long as nothing but an unknown member is called `error`.
     """
-    if isinstance(value, Model):
-        extra = vars(value).get("extra_fields", {})
-        return not extra if event.event == "error" else "error" not in extra
-    return not isinstance(value, (UnknownVariant, ServerSentEvent))
-
-
-def _reported_error(event: ServerSentEvent) -> Any:
-    """The body of an error that the server reports; None: it is none."""
     body: Any
     try:
         body = read_json(event.data)
     except (ValueError, RecursionError):
         body = event.data
     if event.event == "error":
-        return body
-    return (
-        body
-        if isinstance(body, dict) and cast("dict[str, Any]", body).get("error")
-        else None
-    )  # pyright: ignore[reportUnknownVariableType]  # JSON
+        is_item = isinstance(value, Model) and not vars(value).get("extra_fields")
+        return None if is_item else body
+    if not isinstance(body, dict):
+        return None
+    members = cast("dict[str, Any]", body)
+    has_error = bool(members.get("error"))
+    match value:
+        case UnknownVariant():
+            is_error = value.tag == "error" or (has_error and value.tag is None)
+        case Model():
+            is_error = has_error and vars(value).keys() == {"extra_fields"}
+        case None | ServerSentEvent():
+            is_error = has_error
+        case _:
+            is_error = False
+    return members if is_error else None
+
+
+def is_stream(reader: ItemReader[Any], head: Opened) -> bool:
+    """Whether the body holds items, by its content type."""
+    return reader.framing != "events" or _content_type(head) not in _NEVER_A_STREAM
+
+
+def no_stream(head: Opened, content: bytes) -> APIDecodeError:
+    """The error for a body that holds none. `content` is as much of it as was read."""
+    message = f"its content type is {_content_type(head)!r}, not text/event-stream"
+    return APIDecodeError(_with_content(head, content), message)
+
+
+def _content_type(head: Opened) -> str:
+    return head.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _snapshot(head: Opened, data: str) -> APIResponse:
     """The response as errors keep it: with the item at fault for a body."""
+    return _with_content(head, data.encode("utf-8", "surrogatepass"))
+
+
+def _with_content(head: Opened, content: bytes) -> APIResponse:
     headers = Headers(
         [(name, value) for name in head.headers for value in head.headers.get_all(name)]
     )
-    content = data.encode("utf-8", "surrogatepass")
     return APIResponse(
         head.status_code, headers, content, method=head.method, url=head.url
     )
@@ -170,7 +189,7 @@ class Reading(Generic[T]):
 
     def __init__(self, reader: ItemReader[T], head: Opened) -> None:
         self._reader, self._head = reader, head
-        kind = head.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = _content_type(head)
         self._events = EventDecoder()
         self._lines = (
             RecordDecoder() if "json-seq" in kind else LineDecoder(universal=False)
@@ -181,11 +200,6 @@ class Reading(Generic[T]):
             self._framing = "events"
         elif "ndjson" in kind or "jsonl" in kind or "json-seq" in kind:
             self._framing = "lines"
-        elif reader.framing == "events" and kind in _NEVER_A_STREAM:
-            raise APIDecodeError(
-                _snapshot(head, ""),
-                f"its content type is {kind!r}, not text/event-stream",
-            )
 
     @property
     def last_id(self) -> str | None:

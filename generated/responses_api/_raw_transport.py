@@ -15,13 +15,13 @@ from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from ._async_transport import AsyncTransport
-from ._items import item_reader
+from ._items import ItemReader, is_stream, item_reader, no_stream
 from ._opened import AsyncHeldResponse, HeldResponse
 from ._pages import AsyncPage, Page, Paging
 from ._raw_response import AsyncStreamingResponse, RawResponse, StreamingResponse
 from ._request import Request, read_answer
 from ._response import APIResponse
-from ._streams import AsyncStream, Stream
+from ._streams import AsyncStream, Stream, astream_of, stream_of
 from ._transport import Transport
 from .options import RequestOptions
 
@@ -147,7 +147,8 @@ class _Raw:
         reader = partial(item_reader, request.operation)
         response = self._transport.exchange(request, options)
         return RawResponse(
-            response, lambda read: Stream(HeldResponse(read), reader(read.status_code))
+            response,
+            lambda read: stream_of(HeldResponse(read), reader(read.status_code)),
         )
 
     def page(
@@ -175,7 +176,7 @@ class _Streaming:
         reader = partial(item_reader, request.operation)
         return StreamingResponse(
             self._transport.open(request, options),
-            lambda opened: Stream(opened, reader(opened.status_code)),
+            lambda opened: stream_of(opened, reader(opened.status_code)),
         )
 
     def page(
@@ -199,6 +200,12 @@ class _Streaming:
         )
 
 
+def _held_stream(response: APIResponse, reader: ItemReader[T]) -> AsyncStream[T]:
+    if not is_stream(reader, response):
+        raise no_stream(response, response.content)
+    return AsyncStream(AsyncHeldResponse(response), reader)
+
+
 class _AsyncRaw:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -216,7 +223,7 @@ class _AsyncRaw:
         response = await self._transport.exchange(request, options)
         return RawResponse(
             response,
-            lambda read: AsyncStream(AsyncHeldResponse(read), reader(read.status_code)),
+            lambda read: _held_stream(read, reader(read.status_code)),
         )
 
     async def page(
@@ -247,7 +254,7 @@ class _AsyncStreaming:
         opened = await self._transport.open(request, options)
 
         async def parse(opened: AsyncStreamingResponse[Any]) -> AsyncStream[T]:
-            return AsyncStream(opened, reader(opened.status_code))
+            return await astream_of(opened, reader(opened.status_code))
 
         return AsyncStreamingResponse(opened, parse)
 

@@ -63,6 +63,14 @@ class Headers(Mapping[str, str]):
         return f"Headers({shown!r})"
 
 
+def request_id_of(headers: Headers) -> str | None:
+    """What a server calls a request in its own logs, if it said so."""
+    for name in _REQUEST_ID_HEADERS:
+        for value in headers.get_all(name):
+            return value
+    return None
+
+
 class APIResponse:
     """An HTTP response that was read to its end.
 
@@ -93,10 +101,7 @@ class APIResponse:
     @property
     def request_id(self) -> str | None:
         """What the server calls this request in its own logs, if it said so."""
-        for name in _REQUEST_ID_HEADERS:
-            for value in self.headers.get_all(name):
-                return value
-        return None
+        return request_id_of(self.headers)
 
     @property
     def content_type(self) -> str:

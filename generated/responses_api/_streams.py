@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 from ._events import ServerSentEvent
-from ._items import ItemReader, Opened, Reading
+from ._items import ItemReader, Opened, Reading, is_stream, no_stream
 from ._response import APIResponse, Headers
-from .errors import APIDecodeError
 
 __all__ = ["AsyncStream", "ServerSentEvent", "Stream"]
 
 T = TypeVar("T")
+
+_MOST_KEPT: Final = 1024 * 1024
+"""Bytes of a body that is no stream: it may be one of another kind, without an end."""
 
 
 class OpenedResponse(Opened, Protocol):
@@ -33,6 +35,41 @@ class AsyncOpenedResponse(Opened, Protocol):
 
     def iter_bytes(self) -> AsyncGenerator[bytes, None]: ...
     async def close(self) -> None: ...
+
+
+def stream_of(response: OpenedResponse, reader: ItemReader[T]) -> Stream[T]:
+    """The items of an answer. Raises APIDecodeError where its body is something else,
+    with the beginning of that.
+    """
+    if is_stream(reader, response):
+        return Stream(response, reader)
+    content = bytearray()
+    try:
+        for chunk in response.iter_bytes():
+            content += chunk
+            if len(content) >= _MOST_KEPT:
+                break
+    finally:
+        response.close()
+    raise no_stream(response, bytes(content[:_MOST_KEPT]))
+
+
+async def astream_of(
+    response: AsyncOpenedResponse, reader: ItemReader[T]
+) -> AsyncStream[T]:
+    """`stream_of` for async clients."""
+    if is_stream(reader, response):
+        return AsyncStream(response, reader)
+    content = bytearray()
+    try:
+        async with aclosing(response.iter_bytes()) as chunks:
+            async for chunk in chunks:
+                content += chunk
+                if len(content) >= _MOST_KEPT:
+                    break
+    finally:
+        await response.close()
+    raise no_stream(response, bytes(content[:_MOST_KEPT]))
 
 
 class _StreamBase(Generic[T]):
@@ -87,11 +124,7 @@ class Stream(_StreamBase[T]):
     """
 
     def __init__(self, response: OpenedResponse, reader: ItemReader[T]) -> None:
-        try:
-            super().__init__(Reading(reader, response), response)
-        except APIDecodeError:
-            response.close()
-            raise
+        super().__init__(Reading(reader, response), response)
         self._response = response
         self._items = self._read()
 

@@ -195,7 +195,7 @@ def strip_headers(request: HTTPRequest, keep: Iterable[str] = ()) -> None:
         del request.headers[name]
 
 
-def forget_secrets(error: Exception, request: HTTPRequest) -> None:
+def forget_secrets(error: BaseException, request: HTTPRequest) -> None:
     """Leaves nothing but harmless headers, and no query, in the requests that an
     error of the library holds: it may be shown to anyone.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
+from uuid import UUID
 
 from ._attempts import Attempt, Outcome
 
@@ -74,7 +75,7 @@ class RequestOptions(TypedDict, total=False):
     """Members beside (or instead of) those of a JSON body, or fields beside those of a
     form.
     """
-    idempotency_key: str | Literal[True]
+    idempotency_key: str | UUID | Literal[True]
     """Sent as the header `Idempotency-Key`, the same with every retry; True: one is
     made up for this call. The server must know such keys: with one, retries include
     requests that would otherwise be sent once alone.

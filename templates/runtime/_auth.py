@@ -54,17 +54,15 @@ class Applied:
 
         Raises ValueError, which does not show the secret, for control characters.
         """
-        if _CONTROL.search(secret):
-            raise ValueError(
-                "a credential holds a line end or another control character"
-            )
+        problem = _problem(scheme, secret)
+        if problem is not None:
+            del secret  # tracebacks are shown with the variables in them
+            raise ValueError(problem)
         if scheme.place == "query":
             self.query.append(f"{encode(scheme.name)}={encode(secret)}")
         elif scheme.place == "cookie":
             self.cookies.append(f"{scheme.name}={encode(secret)}")
         else:
-            if not secret.isascii():
-                raise ValueError("a credential holds a character outside ASCII")
             value = (
                 f"{scheme.scheme} {secret}"
                 if scheme.place == "authorization"
@@ -72,6 +70,17 @@ class Applied:
             )
             name = scheme.name.lower()
             self.headers.setdefault(name, check_header(scheme.name, value))
+
+
+def _problem(scheme: Scheme, secret: str) -> str | None:
+    """Why a secret can't be sent."""
+    if not secret:
+        return "the function that gives a credential returned an empty text"
+    if _CONTROL.search(secret):
+        return "a credential holds a line end or another control character"
+    if scheme.place in ("authorization", "header") and not secret.isascii():
+        return "a credential holds a character outside ASCII"
+    return None
 
 
 class Secret:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Iterable, Mapping
+from inspect import iscoroutinefunction
 from typing import Any, Final, Generic, Self, TypeVar
 
 from ._attempts import (
@@ -73,6 +74,16 @@ class Engine(Generic[H]):
         on_request: Callable[[Attempt], object] | None = None,
         on_response: Callable[[Outcome], object] | None = None,
     ) -> None:
+        for hook in (on_request, on_response):
+            if not self.is_async and iscoroutinefunction(hook):
+                raise TypeError("an async hook needs AsyncClient")
+        closing = "aclose" if self.is_async else "close"
+        if http_client is not None and not hasattr(http_client, closing):
+            kind = "AsyncClient" if self.is_async else "Client"
+            raise TypeError(
+                f"http_client of {kind} is the HTTP library's {kind},"
+                f" not {type(http_client).__name__}"
+            )
         # A client that the caller brought keeps its own timeout unless told otherwise.
         if timeout is OMIT and http_client is None:
             timeout = DEFAULT_TIMEOUT
@@ -95,12 +106,10 @@ class Engine(Generic[H]):
             http_library if http_client is None else None, is_async=self.is_async
         )
         self._is_copy = False
+        schemes = service.schemes.values()
         redact_library_logs(
-            frozenset(
-                encode(scheme.name)
-                for scheme in service.schemes.values()
-                if scheme.place == "query"
-            )
+            frozenset(encode(each.name) for each in schemes if each.place == "query"),
+            frozenset(each.name for each in schemes if each.place == "header"),
         )
 
     def http(self) -> H:
@@ -199,14 +208,12 @@ class Engine(Generic[H]):
         self, plan: Plan, outgoing: HTTPRequest, error: Exception
     ) -> APIConnectionError | None:
         """The error to raise for one of ours or of the HTTP library; None: leave it
-        as it is.
+        as it is. Nothing that its traceback shows holds a secret then.
         """
+        forget_secrets(error, outgoing)
         if isinstance(error, APIConnectionError):
             return error
-        failure = connection_error(error, plan.method, plan.shown_url)
-        if failure is not None:
-            forget_secrets(error, outgoing)
-        return failure
+        return connection_error(error, plan.method, plan.shown_url)
 
     def failing(self, plan: Plan, outgoing: HTTPRequest) -> Failure:
         """`failure` for later. Its repr shows nothing of the request."""

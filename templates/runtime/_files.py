@@ -17,7 +17,7 @@ FileContent: TypeAlias = (
     FileSource | tuple[str, FileSource] | tuple[str, FileSource, str]
 )
 """A file to send: bytes, an open binary file, a path; or a tuple of its name, such
-content, and perhaps its content type.
+content, and perhaps its content type. An open file is sent from where it stands.
 """
 
 _CHUNK: Final = 64 * 1024
@@ -38,8 +38,7 @@ class PathPart:
 
     def __iter__(self) -> Iterator[bytes]:
         with self._path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
+            yield from _chunks(file, self.length)
 
 
 class OpenPart:
@@ -72,8 +71,21 @@ class OpenPart:
                 "the file can't be read again, so the request can't be sent again"
             )
         self._was_read = True
-        while chunk := self._file.read(_CHUNK):
-            yield chunk
+        yield from _chunks(self._file, self.length)
+
+
+def _chunks(file: IO[bytes], length: int | None) -> Iterator[bytes]:
+    """What is in a file, no more than was announced.
+
+    Raises OSError where it is less by now: the request can't be completed.
+    """
+    left = length
+    while chunk := file.read(_CHUNK if left is None else min(_CHUNK, left)):
+        yield chunk
+        if left is not None:
+            left -= len(chunk)
+    if left:
+        raise OSError(f"the file became {left} bytes shorter while it was sent")
 
 
 FilePart: TypeAlias = PathPart | OpenPart
@@ -125,7 +137,12 @@ def file_part(source: FileSource) -> bytes | PathPart | OpenPart:
     if isinstance(source, os.PathLike):
         return PathPart(source)
     if not hasattr(source, "read"):
-        raise TypeError(f"cannot send a file of type {type(source).__name__}")
+        hint = (
+            "; a path is a pathlib.Path"
+            if isinstance(cast("object", source), str)
+            else ""
+        )
+        raise TypeError(f"cannot send a file of type {type(source).__name__}{hint}")
     return OpenPart(source)
 
 

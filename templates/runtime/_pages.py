@@ -15,12 +15,17 @@ from collections.abc import (
 )
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from ._coding import plain_data
 from ._model import Model
-from ._parameters import Query, encode
+from ._parameters import Query, encode, encode_rest
+from ._plain import JSON
 from ._request import Request
+from ._response import APIResponse
+from ._styles import text_of
 from ._unions import UnknownVariant
+from .options import RequestOptions
 
 __all__ = ["AsyncPage", "Page", "Paging"]
 
@@ -32,6 +37,7 @@ Path: TypeAlias = tuple[str, ...]
 maps, positions in lists.
 """
 
+_IN_PAIR = "!$'()*+,;:@/?=[]"
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECASE)
 
@@ -43,10 +49,10 @@ class Paging(Generic[T]):
     `parameter` is the query parameter that asks for another page.
 
     `cursor`: it takes what the answer has at `next`. `offset`: the number of items
-    before the page; `page`: the page's number; both begin with `first`. `link`: the
-    query of the link with relation `next` in the header `Link` (RFC 8288) replaces the
-    request's. `more` leads to a boolean that is false on the last page, `total` to the
-    number of all items (`offset`) or pages (`page`).
+    before the page; `page`: the page's number; both begin with `first`. `link`: path
+    and query of the link with relation `next` in the header `Link` (RFC 8288) replace
+    the request's. `more` leads to a boolean that is false on the last page, `total` to
+    the number of all items (`offset`) or pages (`page`).
     """
 
     style: Literal["cursor", "offset", "page", "link"]
@@ -65,33 +71,25 @@ class Paging(Generic[T]):
         )
 
     def following(
-        self, request: Request[R], answer: R, count: int, links: Sequence[str]
+        self, request: Request[R], answer: R, count: int, response: APIResponse
     ) -> Request[R] | None:
         """The request for the next page; None on the last one.
 
-        `count` is the number of items, `links` are the headers `Link`.
+        `answer` is what the response holds, `count` the number of its items.
         """
         if self.style == "link":
-            link = next_link(links)
-            query = None if link is None else urlsplit(link).query
-            return (
-                None
-                if query is None or query == str(request.query)
-                else _with_query(request, _parts(query))
-            )
+            link = next_link(response.headers.get_all("link"))
+            return None if link is None else _linked(request, response.url, link)
         if self.more and walk(answer, self.more) is False:
             return None
         if self.style == "cursor":
-            cursor = walk(answer, self.next)
+            cursor = plain_data(walk(answer, self.next))
+            text = "" if isinstance(cursor, (list, dict)) else _text(cursor)
             # An empty cursor ends the pages; one that leads back to the same page would
             # never end them.
-            if (
-                not isinstance(cursor, (str, int))
-                or cursor == ""
-                or str(cursor) == self._given(request)
-            ):
+            if text in ("", self._given(request)):
                 return None
-            return self._asking(request, str(cursor))
+            return self._asking(request, text)
         number = self._number(request) + (count if self.style == "offset" else 1)
         total = walk(answer, self.total) if self.total else None
         if count == 0 or (
@@ -127,11 +125,42 @@ def _with_query(request: Request[R], parts: list[str]) -> Request[R]:
     return replace(request, query=query)
 
 
-def _parts(query: str) -> list[str]:
-    """The query of a link, which a server wrote: nothing in it may end the query."""
-    return [
-        quote(part, safe="!$'()*+,;:@/?=-._~%[]") for part in query.split("&") if part
-    ]
+def _text(cursor: JSON) -> str:
+    return "" if cursor is None else text_of(cursor)
+
+
+def _linked(request: Request[R], url: str, link: str) -> Request[R] | None:
+    """The request that a link of the answer from `url` asks for; None where that is the
+    same again.
+
+    Nothing but its path and query is taken from it: servers behind proxies do not know
+    what they are called outside, and credentials are the base URL's. A path that is not
+    below that of the base URL was written by one of those.
+    """
+    target, asked = urlsplit(urljoin(url, link)), urlsplit(url).path
+    prefix = asked.removesuffix(request.path) if asked.endswith(request.path) else asked
+    path = encode_rest(target.path, "/:@!$&'()*+,;=")
+    below = path.removeprefix(prefix) if path.startswith(f"{prefix}/") else request.path
+    # A server wrote it: nothing in it may end the query.
+    parts = [encode_rest(part, _IN_PAIR) for part in target.query.split("&") if part]
+    if below == request.path and parts == request.query.parts:
+        return None
+    return replace(_with_query(request, parts), path=below)
+
+
+def unasked(options: RequestOptions | None, request: Request[Any]) -> RequestOptions:
+    """Options for a page after the first: what its query has already, `extra_query`
+    does not add again.
+    """
+    kept: RequestOptions = {**options} if options else {}
+    if "extra_query" in kept:
+        asked = {part.partition("=")[0] for part in request.query.parts}
+        kept["extra_query"] = {
+            name: value
+            for name, value in kept["extra_query"].items()
+            if encode(name) not in asked
+        }
+    return kept
 
 
 def next_link(headers: Sequence[str]) -> str | None:

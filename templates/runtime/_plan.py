@@ -199,6 +199,8 @@ def _checked_retries(number: object) -> int:
 
 
 def _checked_options(options: RequestOptions) -> RequestOptions:
+    if not isinstance(cast("object", options), dict):
+        raise TypeError(f"request_options is a dict, not {options!r}")
     unknown = options.keys() - _OPTIONS
     if unknown:
         raise TypeError(
@@ -216,7 +218,9 @@ def _add_idempotency_key(
         key is None and is_documented and "idempotency-key" not in headers
     ):
         key = str(uuid.uuid4())
-    if isinstance(key, str):
+    if isinstance(key, uuid.UUID):
+        key = str(key)
+    if key is not None:
         headers["idempotency-key"] = check_header("Idempotency-Key", key)
 
 
@@ -230,7 +234,7 @@ def _extended_query(parts: list[str], extra: Mapping[str, Any]) -> list[str]:
 def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
     """A JSON body with further members, or a form with further fields.
 
-    Raises TypeError where the body is neither a JSON object nor a form.
+    Raises TypeError where the body is neither a JSON object nor a URL-encoded form.
     """
     content = request.content
     if isinstance(content, bytes) and "urlencoded" in (request.content_type or ""):
@@ -244,7 +248,9 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise TypeError("extra_body needs a body that is a JSON object or a form")
+        raise TypeError(
+            "extra_body needs a body that is a JSON object or a URL-encoded form"
+        )
     return json_text({**cast("dict[str, Any]", body), **extra}).encode()
 
 
@@ -256,7 +262,11 @@ def _extensions(timeout: Timeout | Omit) -> dict[str, Any]:
     if timeout is None or isinstance(timeout, (int, float)):
         return {"timeout": dict.fromkeys(names, timeout)}
     if isinstance(timeout, tuple):
-        return {"timeout": dict(zip(names, timeout, strict=True))}
-    if not hasattr(timeout, "as_dict"):
-        raise TypeError(f"a timeout is a number of seconds, not {timeout!r}")
-    return {"timeout": timeout.as_dict()}
+        if len(timeout) == len(names):
+            return {"timeout": dict(zip(names, timeout, strict=True))}
+    elif hasattr(timeout, "as_dict"):
+        return {"timeout": timeout.as_dict()}
+    raise TypeError(
+        "a timeout is a number of seconds, or four of them"
+        f" ({', '.join(names)}), not {timeout!r}"
+    )

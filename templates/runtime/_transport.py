@@ -9,17 +9,17 @@ from typing import Any, NamedTuple, TypeVar
 from ._attempts import Attempt
 from ._auth import Applied, Chosen
 from ._compression import read_body
-from ._downloads import Progress, download
+from ._downloads import Progress, check_target, download
 from ._engine import Engine
 from ._items import item_reader
 from ._opened import Failure, OpenedResponse
-from ._pages import Page, Paging
+from ._pages import Page, Paging, unasked
 from ._plan import Plan
 from ._redirects import redirect
 from ._request import Request, read_answer
 from ._response import APIResponse
-from ._streams import Stream
-from ._wire import HTTPClient, HTTPRequest, HTTPResponse
+from ._streams import Stream, stream_of
+from ._wire import HTTPClient, HTTPRequest, HTTPResponse, forget_secrets
 from .errors import APIConnectionError
 from .options import RequestOptions
 
@@ -56,7 +56,8 @@ class Transport(Engine[HTTPClient]):
         """Returns the items of an answer as they come. Raises APIError."""
         opened = self.open(request, options)
         try:
-            return Stream(opened, item_reader(request.operation, opened.status_code))
+            reader = item_reader(request.operation, opened.status_code)
+            return stream_of(opened, reader)
         except BaseException:
             opened.close()
             raise
@@ -72,6 +73,7 @@ class Transport(Engine[HTTPClient]):
 
         Raises APIError and OSError.
         """
+        check_target(target)
         opened = self.open(request, options)
         try:
             return download(opened, target, progress)
@@ -98,13 +100,12 @@ class Transport(Engine[HTTPClient]):
         """The page that a response holds. Raises APIDecodeError."""
         answer = read_answer(request.operation, response)
         items = paging.read(answer)
-        links = response.headers.get_all("link")
-        following = paging.following(request, answer, len(items), links)
+        following = paging.following(request, answer, len(items), response)
         return Page(
             items,
             answer,
             following,
-            lambda further: self.page(further, paging, options),
+            lambda further: self.page(further, paging, unasked(options, further)),
         )
 
     def exchange(
@@ -149,7 +150,11 @@ class Transport(Engine[HTTPClient]):
             outgoing = self.outgoing.build(http, plan, applied)
             attempt = self.begin(plan, outgoing)
             if attempt is not None and self.on_request is not None:
-                self.on_request(attempt)
+                try:
+                    self.on_request(attempt)
+                except BaseException as error:
+                    forget_secrets(error, outgoing)
+                    raise
             received: HTTPResponse | None = None
             failure: APIConnectionError | None = None
             content = b""
@@ -163,7 +168,7 @@ class Transport(Engine[HTTPClient]):
                     failure.__cause__ = error
             pause = self.judge(plan, chosen, received, failure)
             if attempt is not None:
-                self._report(attempt, plan, received, failure, pause)
+                self._report(attempt, plan, outgoing, received, failure, pause)
             if pause is None and received is not None:
                 return Sent(
                     plan,
@@ -226,6 +231,7 @@ class Transport(Engine[HTTPClient]):
         self,
         attempt: Attempt,
         plan: Plan,
+        outgoing: HTTPRequest,
         received: HTTPResponse | None,
         failure: APIConnectionError | None,
         pause: float | None,
@@ -235,7 +241,8 @@ class Transport(Engine[HTTPClient]):
             return
         try:
             self.on_response(outcome)
-        except BaseException:
+        except BaseException as error:
+            forget_secrets(error, outgoing)
             if received is not None:
                 received.close()
             raise
