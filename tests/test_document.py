@@ -91,12 +91,12 @@ def test_wrong_types_count_as_absent_and_are_reported_where_they_stand() -> None
     root, access = document(
         "\n".join(
             [
-                "string: 1",
+                "string: {a: 1}",
                 "text: [a]",
-                "flag: 'true'",
+                "flag: 'yes'",
                 "members: [1]",
                 "elements: {a: 1}",
-                "strings: [a, 1, null]",
+                "strings: [a, {b: 1}]",
                 "object: 1.5",
                 "choice: c",
             ]
@@ -111,18 +111,58 @@ def test_wrong_types_count_as_absent_and_are_reported_where_they_stand() -> None
     assert access.object(root, "object") is None
     assert access.choice(root, "choice", ("a", "b")) is None
     assert messages(access) == [
-        "`string` must be a string, not an integer",
+        "`string` must be a string, not a mapping",
         "`text` must be a string, not an array",
         "`flag` must be a boolean, not a string",
         "`members` must be a mapping, not an array",
         "`elements` must be an array, not a mapping",
-        "every item of `strings` must be a string, not an integer",
-        "every item of `strings` must be a string, not null",
+        "every item of `strings` must be a string, not a mapping",
         "`object` must be a mapping, not a number",
         "`choice` must be one of `a`, `b`, not `c`",
     ]
     lines = [problem.span.line for problem in access.problems if problem.span is not None]
-    assert lines == [1, 2, 3, 4, 5, 6, 6, 7, 8]
+    assert lines == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_what_is_meant_is_clear_all_the_same() -> None:
+    root, access = document(
+        "\n".join(
+            [
+                "string: 1.10",
+                "text: 0x1F",
+                "flag: 'True'",
+                "strings: [a, 1, true, null]",
+                "one: a",
+            ]
+        )
+    )
+    assert access.string(root, "string") == "1.10"
+    assert access.text(root, "text") == "0x1F"
+    assert access.flag(root, "flag") is True
+    assert [text for text, _ in access.strings(root, "strings")] == ["a", "1", "true"]
+    assert [text for text, _ in access.strings(root, "one")] == ["a"]
+    assert messages(access) == [
+        "`string` must be a string, not a number: read as `1.10`",
+        "`text` must be a string, not an integer: read as `0x1F`",
+        "`flag` must be a boolean, not a string: read as `true`",
+        "every item of `strings` must be a string, not an integer: read as `1`",
+        "every item of `strings` must be a string, not a boolean: read as `true`",
+        "every item of `strings` must be a string, not null: it is ignored",
+        "`one` must be an array of strings, not a string: read as `[a]`",
+    ]
+    assert {(problem.code, problem.severity.value) for problem in access.problems} == {("loose-type", "warning")}
+
+
+def test_a_key_without_a_value_is_absent() -> None:
+    root, access = document("a:\nb: {c: }")
+    assert (access.string(root, "a"), access.flag(root, "a"), access.object(root, "a")) == (None, False, None)
+    assert (access.strings(root, "a"), access.elements(root, "a")) == ((), ())
+    inner = access.object(root, "b")
+    assert inner is not None
+    place = access.get(inner, "c")
+    assert place is not None
+    assert access.mapping(place, "a thing") == {}
+    assert messages(access) == []
 
 
 def test_what_is_absent_is_no_problem() -> None:

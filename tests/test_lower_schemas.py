@@ -510,16 +510,11 @@ def test_wrong_types_are_all_reported_where_they_stand() -> None:
           properties: [1]
           description: [2]
           deprecated: "yes"
-          minimum: low
-          maxLength: -1
-          pattern: 3
           enum: a
           allOf: {a: 1}
           items: text
           discriminator: {mapping: {}}
-          format: 1
-          uniqueItems: 1
-          not: 3
+          format: [1]
         B: text
         C: {type: strin, $ref: 3}
         """)
@@ -533,20 +528,42 @@ def test_wrong_types_are_all_reported_where_they_stand() -> None:
         "`properties` must be a mapping of schemas, not an array",
         "`description` must be a string, not an array",
         "`deprecated` must be a boolean, not a string",
-        "`minimum` must be a number, not a string",
-        "`maxLength` must be a whole number of at least 0, not an integer",
-        "`pattern` must be a string, not an integer",
         "`enum` must be an array, not a string",
         "`allOf` must be an array of schemas, not a mapping",
         "a schema must be a mapping or a boolean, not a string",
         "a discriminator needs `propertyName`",
-        "`format` must be a string, not an integer",
-        "`uniqueItems` must be a boolean, not an integer",
-        "`not` must be a schema, not an integer",
+        "`format` must be a string, not an array",
         "a schema must be a mapping or a boolean, not a string",
         "`type` must be one of `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`, not `strin`",
         "`$ref` must be a string, not an integer",
     ]
+
+
+def test_slips_whose_meaning_is_clear_are_warnings() -> None:
+    found = schemas("""
+        A:
+          type: object
+          properties:
+            any: {type: String, required: true, minLength: "1", pattern: 3}
+            when: {type: date, uniqueItems: 1}
+            count: {type: int, minimum: low, title: 7}
+            file: {type: file}
+            empty:
+            old: {type: Boolean, deprecated: "true", not: 3, description: 1.0}
+        """)
+    assert declaration_text(found.api.declarations[0]) == (
+        "A\n  any?: string\n  when?: string\n  count?: integer\n  file?: string:binary\n  empty?: any\n  old?: boolean"
+    )
+    (record,) = found.api.declarations
+    assert isinstance(record, ir.Record)
+    old = record.fields[-1].doc
+    assert (old.description, old.deprecated, old.constraints) == ("1.0", True, ())
+    assert {(problem.code, problem.severity) for problem in found.problems} == {("loose-type", Severity.WARNING)}
+    messages = {problem.message for problem in found.problems}
+    assert "JSON Schema has no type `date`: read as `string`" in messages
+    assert "`required` must be an array of the names of properties, not a boolean: it is ignored" in messages
+    assert "`minLength` must be a whole number of at least 0, not a string: it is ignored" in messages
+    assert "a schema must be a mapping or a boolean, not null: read as `{}`" in messages
 
 
 def test_required_that_names_no_property() -> None:

@@ -120,7 +120,7 @@ def test_servers_with_variables_at_each_level() -> None:
     ]
     assert first.variables[0].doc.description == "Where."
     assert second.variables == ()
-    assert lowered.codes == ["bad-server-default", "missing-server-default", "undeclared-server-variable"]
+    assert lowered.codes == ["loose-type", "missing-server-default", "undeclared-server-variable"]
     urls = {key: [server.url for server in lowered.operation(key).servers] for key in ("path", "own", "root")}
     assert urls == {"path": ["https://path.example.com"], "own": ["https://own.example.com"], "root": []}
 
@@ -334,13 +334,13 @@ def test_references_that_lead_nowhere_are_errors_everywhere() -> None:
     [
         "paths: []",
         "paths: {/a: get}",
-        "servers: [{url: 3}]",
+        "servers: [{url: [3]}]",
         "servers: [x]",
         "security: {a: []}",
         "tags: [3]",
         "paths: {/a: {get: {operationId: [a]}}}",
-        "paths: {/a: {get: {tags: a}}}",
-        "paths: {/a: {get: {tags: [1]}}}",
+        "paths: {/a: {get: {tags: {a: 1}}}}",
+        "paths: {/a: {get: {tags: [[1]]}}}",
         "paths: {/a: {get: {parameters: {}}}}",
         "paths: {/a: {get: {parameters: [3]}}}",
         "paths: {/a: {get: {parameters: [{name: a, in: query, content: 3}]}}}",
@@ -354,7 +354,7 @@ def test_references_that_lead_nowhere_are_errors_everywhere() -> None:
         "paths: {/a: {get: {callbacks: {a: 3}}}}",
         "webhooks: {a: {post: 3}}",
         "components: {securitySchemes: {a: 3}}",
-        "components: {securitySchemes: {a: {type: 3}}}",
+        "components: {securitySchemes: {a: {type: [3]}}}",
     ],
 )
 def test_wrong_types_are_errors_with_a_position(text: str) -> None:
@@ -385,7 +385,7 @@ def test_what_is_missing_is_an_error(text: str) -> None:
 def test_every_problem_is_collected() -> None:
     lowered = lower_text("""
         paths:
-          /a: {get: {tags: a, deprecated: 1, parameters: [{name: 3, in: query, required: maybe}], responses: []}}
+          /a: {get: {tags: {}, deprecated: 1, parameters: [{name: [3], in: query, required: maybe}], responses: []}}
         """)
     assert lowered.codes == ["wrong-type"] * 5
 

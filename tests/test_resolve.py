@@ -184,6 +184,29 @@ def test_a_reference_must_be_a_string() -> None:
     assert problem.message == "`$ref` must be a string, not an integer"
 
 
+def test_a_document_by_its_own_address() -> None:
+    documents = Documents(
+        api_yaml="""
+        openapi: 3.2.0
+        $self: https://x.example/api
+        a: {$ref: "https://x.example/api#/b"}
+        b: {$ref: "parts.yaml#/c"}
+        d: {$ref: "https://x.example/other#/b"}
+        """,
+        parts_yaml="""
+        c: {$ref: "https://x.example/api#/d"}
+        """,
+    )
+    assert documents.target("a") == "#/b"
+    assert documents.target("b") == "parts.yaml#/c"
+    assert documents.codes() == []
+    found = documents.workspace.target(documents.at("b"))
+    assert found is not None
+    assert documents.workspace.target(found) == documents.at("d")
+    assert documents.target("d") is None
+    assert documents.codes() == ["remote-ref"]
+
+
 def test_anchors() -> None:
     documents = Documents(
         api_yaml="""

@@ -2,6 +2,8 @@
 
 A `Place` is a node and where it stands (file and JSON pointer), so that every object has an id. `Access` reads keys of the object at
 a place; what has the wrong type is reported as `wrong-type` at its position and then treated as absent, so that reading goes on.
+A key without a value, as YAML has it (`tags:`), is absent. Where it is clear what was meant (`operationId: 7`, `required: "true"`) a
+warning will do, `loose-type`.
 """
 
 from __future__ import annotations
@@ -76,12 +78,25 @@ class Access:
         """Reports that `what` (a keyword in backquotes, or words) should be `expected` (`a string`)."""
         self.problems.error("wrong-type", f"{what} must be {expected}, not {describe(node)}", node.span)
 
+    def ignored(self, node: Node, what: str, expected: str) -> None:
+        """Warns of a keyword of the wrong type that says nothing about types: reading goes on without it."""
+        self.problems.warning(
+            "loose-type", f"{what} must be {expected}, not {describe(node)}: it is ignored", node.span
+        )
+
+    def read_as(self, node: Node, what: str, expected: str, shown: str) -> None:
+        """Warns of a value of the wrong type whose meaning is clear."""
+        self.problems.warning(
+            "loose-type", f"{what} must be {expected}, not {describe(node)}: read as `{shown}`", node.span
+        )
+
     def mapping(self, place: Place, what: str) -> dict[str, Node]:
         """The mapping that stands at a place; `what` names the object in a message (`a parameter`)."""
         value = place.node.value
         if isinstance(value, dict):
             return value
-        self.wrong_type(place.node, what, "a mapping")
+        if value is not None:
+            self.wrong_type(place.node, what, "a mapping")
         return {}
 
     def get(self, place: Place, key: str) -> Place | None:
@@ -96,31 +111,37 @@ class Access:
     def string(self, place: Place, key: str) -> str | None:
         value = place.node.value
         node = value.get(key) if isinstance(value, dict) else None
-        if node is None:
+        return None if node is None else self._string(node, f"`{key}`")
+
+    def _string(self, node: Node, what: str) -> str | None:
+        """A string, or a scalar as the document spells it."""
+        value = node.value
+        if isinstance(value, str) or value is None:
+            return value
+        if isinstance(value, (dict, list)):
+            self.wrong_type(node, what, "a string")
             return None
-        if isinstance(node.value, str):
-            return node.value
-        self.wrong_type(node, f"`{key}`", "a string")
-        return None
+        spelled = node.source.text[node.start : node.end]
+        self.read_as(node, what, "a string", spelled)
+        return spelled
 
     def text(self, place: Place, key: str) -> str:
         """Prose (`title`, `description`, `summary`): an empty value, as YAML's bare `description:`, is empty text."""
         value = place.node.value
         node = value.get(key) if isinstance(value, dict) else None
-        if node is None or node.value is None:
-            return ""
-        if isinstance(node.value, str):
-            return node.value
-        self.wrong_type(node, f"`{key}`", "a string")
-        return ""
+        return "" if node is None else self._string(node, f"`{key}`") or ""
 
     def boolean(self, place: Place, key: str) -> bool | None:
         value = place.node.value
         node = value.get(key) if isinstance(value, dict) else None
-        if node is None:
+        if node is None or node.value is None:
             return None
         if isinstance(node.value, bool):
             return node.value
+        spelled = node.value.lower() if isinstance(node.value, str) else ""
+        if spelled in ("true", "false"):
+            self.read_as(node, f"`{key}`", "a boolean", spelled)
+            return spelled == "true"
         self.wrong_type(node, f"`{key}`", "a boolean")
         return None
 
@@ -145,7 +166,7 @@ class Access:
         """The places of the elements of the array under `key`."""
         value = place.node.value
         node = value.get(key) if isinstance(value, dict) else None
-        if node is None:
+        if node is None or node.value is None:
             return ()
         inner = node.value
         if not isinstance(inner, list):
@@ -158,25 +179,28 @@ class Access:
         """The strings of the array under `key`, each with its node."""
         value = place.node.value
         node = value.get(key) if isinstance(value, dict) else None
-        if node is None:
+        if node is None or node.value is None:
             return ()
         inner = node.value
+        if isinstance(inner, str):
+            self.read_as(node, f"`{key}`", "an array of strings", f"[{inner}]")
+            return ((inner, node),)
         if not isinstance(inner, list):
             self.wrong_type(node, f"`{key}`", "an array of strings")
             return ()
         found: list[tuple[str, Node]] = []
         for element in inner:
-            if isinstance(element.value, str):
-                found.append((element.value, element))
-            else:
-                self.wrong_type(element, f"every item of `{key}`", "a string")
+            if element.value is None:
+                self.ignored(element, f"every item of `{key}`", "a string")
+            elif (text := self._string(element, f"every item of `{key}`")) is not None:
+                found.append((text, element))
         return tuple(found)
 
     def object(self, place: Place, key: str) -> Place | None:
         """The place of the mapping under `key`."""
         value = place.node.value
         node = value.get(key) if isinstance(value, dict) else None
-        if node is None:
+        if node is None or node.value is None:
             return None
         if isinstance(node.value, dict):
             return place.child(key, node)

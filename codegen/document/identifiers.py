@@ -1,4 +1,7 @@
-"""`$id` and `$anchor`: a document goes in, the schemas that these keywords name come out (JSON Schema 2020-12 core, section 8.2)."""
+"""`$id` and `$anchor`: a document goes in, the schemas that these keywords name come out (JSON Schema 2020-12 core, section 8.2).
+
+So does the document itself by its `$self` (OpenAPI 3.2, section 4.1.1).
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,10 @@ class Identifiers:
         self._scopes: list[Resource] = []
         self._anchors: dict[tuple[str, str], Place] = {}
         self._whole = Resource(whole.file, "")
+        root = whole.node.value
+        own = root["$self"].value if isinstance(root, dict) and "$self" in root else None
+        if isinstance(own, str):
+            self.resources[join("", own)] = whole
         if any(word in whole.span.source.text for word in _KEYWORDS):
             self._search(whole)
 

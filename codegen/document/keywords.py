@@ -1,6 +1,6 @@
 """Keywords of a schema that restrict values without being part of a type: a node goes in, a short phrase for the docs comes out.
 
-`minimum: 0` → `minimum 0`, `not: {type: string}` → `not {"type": "string"}`. A value of the wrong type is reported and says nothing.
+`minimum: 0` → `minimum 0`, `not: {type: string}` → `not {"type": "string"}`. A value of the wrong type is a warning and says nothing.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _number(keyword: str, words: str) -> Check:
     def check(node: Node, access: Access) -> str | None:
         text = number_text(node)
         if text is None:
-            access.wrong_type(node, f"`{keyword}`", "a number")
+            access.ignored(node, f"`{keyword}`", "a number")
             return None
         return f"{words} {text}"
 
@@ -64,7 +64,7 @@ def _count(keyword: str, words: str) -> Check:
     def check(node: Node, access: Access) -> str | None:
         number = whole_number(node)
         if number is None:
-            access.wrong_type(node, f"`{keyword}`", "a whole number of at least 0")
+            access.ignored(node, f"`{keyword}`", "a whole number of at least 0")
             return None
         return f"{words} {number}"
 
@@ -74,7 +74,7 @@ def _count(keyword: str, words: str) -> Check:
 def _string(keyword: str, words: str) -> Check:
     def check(node: Node, access: Access) -> str | None:
         if not isinstance(node.value, str):
-            access.wrong_type(node, f"`{keyword}`", "a string")
+            access.ignored(node, f"`{keyword}`", "a string")
             return None
         return f"{words} {node.value}"
 
@@ -83,7 +83,7 @@ def _string(keyword: str, words: str) -> Check:
 
 def _unique(node: Node, access: Access) -> str | None:
     if not isinstance(node.value, bool):
-        access.wrong_type(node, "`uniqueItems`", "a boolean")
+        access.ignored(node, "`uniqueItems`", "a boolean")
         return None
     return "unique items" if node.value else None
 
@@ -91,7 +91,7 @@ def _unique(node: Node, access: Access) -> str | None:
 def _schema(keyword: str, words: str) -> Check:
     def check(node: Node, access: Access) -> str | None:
         if not isinstance(node.value, (dict, bool)):
-            access.wrong_type(node, f"`{keyword}`", "a schema")
+            access.ignored(node, f"`{keyword}`", "a schema")
             return None
         return f"{words} {compact(node)}"
 
@@ -101,7 +101,7 @@ def _schema(keyword: str, words: str) -> Check:
 def _mapping(keyword: str, words: str) -> Check:
     def check(node: Node, access: Access) -> str | None:
         if not isinstance(node.value, dict):
-            access.wrong_type(node, f"`{keyword}`", "a mapping")
+            access.ignored(node, f"`{keyword}`", "a mapping")
             return None
         return f"{words} {compact(node)}"
 

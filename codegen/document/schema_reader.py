@@ -15,6 +15,21 @@ from codegen.document.types import JSONType
 from codegen.source import Node
 
 _KINDS = {kind.value: kind for kind in JSONType}
+_MEANT = _KINDS | {
+    word: kind
+    for kind, words in {
+        JSONType.STRING: "str text date datetime date-time time uuid uri url email file binary byte char password",
+        JSONType.INTEGER: "int int32 int64 long short",
+        JSONType.NUMBER: "float double decimal",
+        JSONType.BOOLEAN: "bool",
+        JSONType.ARRAY: "list",
+        JSONType.OBJECT: "dict map hash json",
+    }.items()
+    for word in words.split()
+}
+"""What other languages call the types."""
+_FILES = ("file", "binary")
+"""OpenAPI 2.0 had a type for files."""
 _KEYWORDS = frozenset(CHECKS) | frozenset(
     [
         "$ref",
@@ -78,7 +93,10 @@ class SchemaReader:
             schema.boolean = value
             return schema
         if not isinstance(value, dict):
-            self.access.wrong_type(place.node, "a schema", "a mapping or a boolean")
+            if value is None:
+                self.access.read_as(place.node, "a schema", "a mapping or a boolean", "{}")
+            else:
+                self.access.wrong_type(place.node, "a schema", "a mapping or a boolean")
             return schema
         phrases: list[str] = []
         schema.keywords = _KEYWORDS.intersection(value)
@@ -101,6 +119,8 @@ class SchemaReader:
         match key:
             case "type":
                 schema.types = self._types(node)
+                if node.value in _FILES:
+                    schema.format = schema.format or "binary"
             case "description":
                 schema.description = access.text(place, key)
             case "title":
@@ -132,7 +152,10 @@ class SchemaReader:
             case "patternProperties":
                 schema.pattern_properties = access.members(place, key, "a mapping of schemas")
             case "required":
-                schema.required = access.strings(place, key)
+                if isinstance(node.value, bool):  # older drafts said it so, beside the type of a property
+                    access.ignored(node, "`required`", "an array of the names of properties")
+                else:
+                    schema.required = access.strings(place, key)
             case "additionalProperties":
                 schema.additional = place.child(key, node)
             case "unevaluatedProperties":
@@ -202,8 +225,11 @@ class SchemaReader:
     def _type(self, node: Node) -> JSONType | None:
         name = node.value
         if isinstance(name, str):
-            kind = _KINDS.get(name)
-            if kind is None:
+            kind = _KINDS.get(name) or _MEANT.get(name.lower())
+            if kind is not None and kind.value != name:
+                message = f"JSON Schema has no type `{name}`: read as `{kind.value}`"
+                self.problems.warning("loose-type", message, node.span)
+            elif kind is None:
                 words = ", ".join(f"`{word}`" for word in _KINDS)
                 self.problems.error("bad-value", f"`type` must be one of {words}, not `{name}`", node.span)
             return kind

@@ -1,7 +1,7 @@
 """Tags: object variants go in, the property whose value tells most of them apart comes out, with what each value leads to.
 
 A discriminator of the document comes first: its mapping, then the constants of its property in the variants, then their component
-names (OpenAPI 3.1, 4.8.25). Without one, any property will do whose constants differ from variant to variant.
+names (OpenAPI 3.1, 4.8.25), which count beside a mapping even where the enum of the property leaves them out. Without one, any property will do whose constants differ from variant to variant.
 """
 
 from __future__ import annotations
@@ -69,7 +69,10 @@ class TagReader:
         own = {index: self._constants(view, name) for index, (view, _) in found.items()}
         listed = [tuple(map(json_key, values)) for values in own.values() if values]
         shared = len(listed) > 1 and len(set(listed)) == 1
-        mapped_keys = {value for _, note in found.values() for tagging in note.taggings for value, _ in tagging.mapping}
+        mapping = [entry for _, note in found.values() for tagging in note.taggings for entry in tagging.mapping]
+        mapped_keys = {value for value, _ in mapping}
+        is_mapped = any(target in note.targets for _, note in found.values() for _, target in mapping)
+        names = {value for _, note in found.values() for value in self._names(note)}
         cases: dict[object, tuple[ir.JSONScalar, list[int]]] = {}
         tagged: list[int] = []
         other: list[int] = []
@@ -85,8 +88,11 @@ class TagReader:
             )
             values: list[ir.JSONScalar] = [*mapped, *constants]
             if not values and taggings:
-                values = [value for value in self._names(note) if own[index] is None or value in (own[index] or ())]
-                values = [value for value in values if value not in mapped_keys]
+                values = [value for value in self._names(note) if value not in mapped_keys]
+                if is_mapped:
+                    values += self._left(note, own[index], mapped_keys | names)
+                elif own[index] is not None:
+                    values = [value for value in values if value in (own[index] or ())]
             for value in dict.fromkeys(values):
                 cases.setdefault(json_key(value), (value, []))[1].append(index)
             field = view.fields.get(name)
@@ -145,6 +151,11 @@ class TagReader:
     def _nullable(self, found: Found, tagged: list[int], name: str) -> bool:
         fields = [found[index][0].fields.get(name) for index in tagged]
         return any(field is not None and isinstance(field.type, ir.Nullable) for field in fields)
+
+    def _left(self, note: Note, own: tuple[ir.JSONScalar, ...] | None, taken: set[str]) -> list[ir.JSONScalar]:
+        """What stands for a base itself: the constants of the tag, which its heirs share, that belong to none of them."""
+        is_base = any(target.endswith("#self") for target in note.targets)
+        return [value for value in own or () if value not in taken] if is_base else []
 
     def _names(self, note: Note) -> list[str]:
         """The component names that a variant goes by, the innermost last."""

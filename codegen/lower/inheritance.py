@@ -69,13 +69,17 @@ class Inheritance:
 
     def extends_base(self, place: Place) -> bool:
         """Whether a component has a base above it, so that it is a record even when it adds nothing."""
-        waiting = list(self._parents.get(place.id, ()))
-        seen: set[str] = set()
+        return bool(self.discriminators_above(place.id))
+
+    def discriminators_above(self, id: str) -> tuple[Discriminator, ...]:
+        """Those of the bases that a component extends, the nearest first."""
+        found: dict[str, Discriminator] = {}
+        waiting, seen = list(self._parents.get(id, ())), {id}
         while waiting:
-            parent = waiting.pop()
+            parent = waiting.pop(0)
             if parent in self._bases:
-                return True
+                found.setdefault(parent, self._bases[parent])
             if parent not in seen:
                 seen.add(parent)
                 waiting += self._parents.get(parent, ())
-        return False
+        return tuple(found.values())

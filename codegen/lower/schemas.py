@@ -51,9 +51,9 @@ class SchemaLowerer:
         self._adoption = Adoption(self._components, self.reader, self.merger)
         self.drafts.adopted.update(self._adoption.names)
         self._mappings = MappingReader(workspace, self._adoption)
-        self._variants = VariantMaker(self, self._mappings, self._shaper, self._flattener)
         schemas = tuple(map(self._adoption.schema, self._components))
         self._inheritance = Inheritance(schemas, self.reader, self.merger)
+        self._variants = VariantMaker(self, self._mappings, self._inheritance, self._shaper, self._flattener)
         self._types: dict[tuple[tuple[str, str, bool], ...], ir.Type] = {}
         self._active: dict[tuple[tuple[str, str, bool], ...], str] = {}
         self._recursive: set[str] = set()

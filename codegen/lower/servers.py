@@ -55,7 +55,7 @@ def _variable(context: Context, name: str, place: Place) -> ir.ServerVariable:
     access = context.access
     access.mapping(place, "a server variable")
     choices = tuple(choice for choice, _ in access.strings(place, "enum"))
-    default = _default(context, place)
+    default = access.string(place, "default")
     if default is None:
         context.problems.warning(
             "missing-server-default",
@@ -68,12 +68,3 @@ def _variable(context: Context, name: str, place: Place) -> ir.ServerVariable:
             "bad-server-default", f"the default of the server variable `{name}` is not in its enum", place.span
         )
     return ir.ServerVariable(name, default, choices, ir.Doc(description=access.text(place, "description")))
-
-
-def _default(context: Context, place: Place) -> str | None:
-    """The default, which must be a string; a number (`port: {default: 443}`) is a slip whose meaning is clear."""
-    found = context.access.get(place, "default")
-    if found is not None and isinstance(found.node.value, int) and not isinstance(found.node.value, bool):
-        context.problems.warning("bad-server-default", "the default of a server variable must be a string", found.span)
-        return str(found.node.value)
-    return context.access.string(place, "default")

@@ -36,6 +36,10 @@ def lower_tags(
     access = context.access
     found: dict[str, ir.Doc] = {}
     for place in access.elements(root, "tags"):
+        if isinstance(place.node.value, str):
+            access.read_as(place.node, "a tag", "a mapping", f"{{name: {place.node.value}}}")
+            found.setdefault(place.node.value, ir.Doc())
+            continue
         access.mapping(place, "a tag")
         if not isinstance(place.node.value, dict) or not access.required(place, "name", "a tag"):
             continue

@@ -10,9 +10,10 @@ from dataclasses import replace
 from codegen import ir
 from codegen.lower.candidates import Candidate, CandidateFinder, unique
 from codegen.lower.docs import doc_of
-from codegen.lower.drafts import Note, nullable
+from codegen.lower.drafts import Note, Tagging, nullable
 from codegen.lower.flatten import Flattener, Value, json_key
 from codegen.lower.hints import component_key
+from codegen.lower.inheritance import Inheritance
 from codegen.lower.kinds import values_of
 from codegen.lower.mappings import MappingReader
 from codegen.lower.merge import Merger
@@ -22,9 +23,17 @@ from codegen.lower.shapes import Shaper, Site, TypeMaker
 class VariantMaker:
     """Makes unions out of conjunctions that have choices."""
 
-    def __init__(self, maker: TypeMaker, mappings: MappingReader, shaper: Shaper, flattener: Flattener) -> None:
+    def __init__(
+        self,
+        maker: TypeMaker,
+        mappings: MappingReader,
+        inheritance: Inheritance,
+        shaper: Shaper,
+        flattener: Flattener,
+    ) -> None:
         self._maker = maker
         self._mappings = mappings
+        self._inheritance = inheritance
         self._shaper = shaper
         self._flattener = flattener
         self._merger: Merger = maker.merger
@@ -48,7 +57,7 @@ class VariantMaker:
             return self._maker.type_of_parts(rest[0].parts, site.hint, self._id(rest[0], site, 0))
         variants: list[ir.Variant] = []
         notes: list[Note] = []
-        taggings = self._mappings.taggings(site.conjunction)
+        taggings = self._taggings(site, candidates)
         for index, candidate in enumerate(candidates):
             if candidate in rest:
                 type_ = self._maker.type_of_parts(
@@ -63,6 +72,19 @@ class VariantMaker:
         self._maker.drafts.declarations[site.id] = union
         self._maker.drafts.unions[site.id] = tuple(notes)
         return ir.Named(site.id)
+
+    def _taggings(self, site: Site, candidates: list[Candidate]) -> tuple[Tagging, ...]:
+        """The discriminators of a union. One without a mapping goes by those of the bases that its variants extend."""
+        own = self._mappings.taggings(site.conjunction)
+        unmapped = {tagging.key for tagging in own if not tagging.mapping}
+        above = [
+            self._mappings.tagging(discriminator)
+            for candidate in candidates
+            for target in candidate.targets
+            for discriminator in self._inheritance.discriminators_above(target)
+            if discriminator.property in unmapped
+        ]
+        return unique((*own, *above))
 
     # Names and docs
 
