@@ -272,12 +272,21 @@ foo_bar: {type: object, properties: {a: {type: string}}}
 FooBar: {type: object, properties: {a: {type: string}}}
 foo-bar: {type: string, enum: [a, b]}
 """)
-    assert minted.types == ["FooBar2", "FooBar", "FooBar3"]
-    assert minted.names.numbered == ["FooBar2", "FooBar3"]
+    assert minted.types == ["FooUnderscoreBar", "FooBar", "FooDashBar"]
+    assert minted.names.numbered == []
     first, second = minted.problems
     assert first.code == second.code == "name-collision"
     assert first.span is not None
     assert (first.span.line, first.related[0][0].line) == (5, 6)
+
+
+def test_a_number_is_the_last_resort_of_components() -> None:
+    some = "{type: object, properties: {a: {type: string}}}"
+    minted = schemas(
+        f"FooBar: {some}\nfooBar: {some}\nFooBarCamel: {some}\nFOOBar: {some}\nfoobar: {some}\nFoo^Bar: {some}\n"
+    )
+    assert minted.types == ["FooBar", "FooBar2", "FooBarCamel", "FOOBar", "Foobar", "FooCaretBar"]
+    assert minted.names.numbered == ["FooBar2"]
 
 
 @pytest.mark.parametrize(
@@ -285,6 +294,15 @@ foo-bar: {type: string, enum: [a, b]}
 )
 def test_a_component_keeps_a_name_that_generated_code_uses(key: str) -> None:
     assert schemas(f"{key}: {{type: object, properties: {{a: {{type: string}}}}}}").types == [key[0].upper() + key[1:]]
+
+
+def test_fields_that_meet_are_told_apart_by_how_they_are_written() -> None:
+    keys = ["a_b", "aB", "AB", "a-b", "a.b", "a b", "Foo", "foo", "FOO", "_x", "x", "__x__"]
+    text = "Thing:\n  type: object\n  properties:\n" + "".join(f"    {key}: {{type: string}}\n" for key in keys)
+    assert schemas(text).attributes("Thing") == (
+        *("a_b", "aB", "ab", "a_dash_b", "a_dot_b", "a_space_b"),
+        *("foo_pascal", "foo", "foo_upper", "underscore_x", "x", "underscore_x_underscore"),
+    )
 
 
 def test_fields_keep_their_spelling_where_python_has_it() -> None:
@@ -299,7 +317,7 @@ Thing:
     class: {type: string}
     to_dict: {type: string}
 """)
-    assert minted.attributes("Thing") == ("foo_bar_2", "foo_bar", "self_", "list", "class_", "to_dict_")
+    assert minted.attributes("Thing") == ("fooBar", "foo_bar", "self_", "list", "class_", "to_dict_")
     collision = minted.problem("name-collision")
     assert collision.hint == 'pin a name: names = { "#/components/schemas/Thing/properties/fooBar" = "…" }'
     assert len(collision.related) == 1

@@ -77,7 +77,8 @@ def _names(parameters: list[ir.Parameter], scope: Scope, problems: Problems) -> 
                 if not words.is_identifier(wanted) or wanted.startswith("_") or wanted in scope:
                     problems.error("bad-name", f"{wanted!r} can't be the name of this parameter", parameter.span)
                     wanted = Code("unnamed")
-            name = scope.first_free([wanted, f"{wanted.rstrip('_')}_{parameter.location.value}"])
+            others = identifiers.attributes(parameter.wire, frozenset(_RESERVED), "parameter")
+            name = scope.first_free([wanted, f"{wanted.rstrip('_')}_{parameter.location.value}", *others])
             chosen[id(parameter)] = name
             if name != wanted and wanted in holders:
                 problems.warning(
@@ -159,7 +160,7 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
         return [replace(whole, has_members=bool(members)), *members]
     arguments: list[Argument] = []
     for field in fields:
-        name = scope.first_free([identifiers.attribute(field.wire, frozenset(_RESERVED), "field")])
+        name = scope.first_free(identifiers.attributes(field.wire, frozenset(_RESERVED)))
         required = body.required and field.presence is ir.Presence.REQUIRED
         if field.wire in content.text_fields:
             field = replace(field, type=ir.Primitive(ir.Scalar.STRING))

@@ -40,7 +40,7 @@ def fields(record: ir.Record, pins: Pins, problems: Problems) -> tuple[Code, ...
                 holders[name] = item
                 chosen[item.wire] = scope.take(name)
                 continue
-            chosen[item.wire] = scope.first_free([name])
+            chosen[item.wire] = scope.first_free(identifiers.attributes(item.wire))
             problems.warning(
                 "name-collision",
                 f"two properties would be called {name}; this one is called {chosen[item.wire]}",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 
 from codegen.python import words
 from codegen.python.text import Code
@@ -57,6 +58,27 @@ def member(spec_value: str) -> Code:
     if not spelled:
         spelled = "_".join(words.SYMBOL_NAMES.get(character, f"U{ord(character):04X}") for character in spec_value)
     return _not_keyword(_leading_letter(spelled, "VALUE_"))
+
+
+def told_apart(spec_name: str) -> tuple[str, ...]:
+    """What else a name may go by, in words, where another has the same: what separates its words is named (`foo-bar` → foo dash bar),
+    or how it is written is said (`createdAt` → createdAt camel)."""
+    named = "".join(
+        f" {words.SYMBOL_NAMES[character].lower()} " if character in words.SYMBOL_NAMES else "".join(run)
+        for character, run in groupby(spec_name)
+    )
+    written = "lower" if spec_name.islower() else "upper" if spec_name.isupper() else ""
+    written = written or ("camel" if spec_name[:1].islower() else "pascal")
+    return (*([named] if named != spec_name else []), f"{spec_name} {written}")
+
+
+def attributes(spec_name: str, reserved: frozenset[str] = MODEL_ATTRIBUTES, prefix: str = "field") -> tuple[str, ...]:
+    """What a field or a parameter may be called, the name that it should have first. Its own spelling comes next, unless it may be
+    that of a class: inside of another, type checkers would take the field for it."""
+    is_own = words.is_identifier(spec_name) and spec_name[0].islower() and spec_name[-1] != "_"
+    own = [spec_name] if is_own and spec_name not in reserved else []
+    further = (str(attribute(text, reserved, prefix)) for text in told_apart(spec_name))
+    return (attribute(spec_name, reserved, prefix), *own, *further)
 
 
 class Scope:

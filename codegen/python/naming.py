@@ -91,12 +91,14 @@ class _Mint:
                     self._assign_component(declaration, wanted[declaration.id])
 
     def _assign_component(self, declaration: ir.Declaration, wanted: Code) -> None:
-        name = self.types.first_free([wanted])
+        candidates = [wanted, *map(identifiers.type_name, identifiers.told_apart(declaration.hint.component or ""))]
+        name = self.types.first_free(candidates)
         self.names.types[declaration.id] = name
         self.component_names[name] = declaration.span
         if name == wanted:
             return
-        self.names.numbered.append(name)
+        if name not in candidates:
+            self.names.numbered.append(name)
         first = self.component_names.get(wanted)
         self.problems.warning(
             "name-collision",

@@ -52,6 +52,6 @@ SHAPES: dict[str, Shape] = {
     "Client": Fields({}, {"name": STRING}, ANY),
     "TypeAlias": Items(STRING),
     "Str": STRING,
-    "Dict": Values(Ref("List2")),
-    "List2": Items(Ref("Str")),
+    "Dict": Values(Ref("ListLower")),
+    "ListLower": Items(Ref("Str")),
 }

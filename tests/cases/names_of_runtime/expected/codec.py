@@ -233,18 +233,18 @@ def _encode_type_alias(value: Any) -> Any:
 
 
 def _decode_dict(data: Any) -> Any:
-    return {key: _decode_list2(item) for key, item in as_object(data).items()}
+    return {key: _decode_list_lower(item) for key, item in as_object(data).items()}
 
 
 def _encode_dict(value: Any) -> Any:
-    return {key: _encode_list2(item) for key, item in value.items()}
+    return {key: _encode_list_lower(item) for key, item in value.items()}
 
 
-def _decode_list2(data: Any) -> Any:
+def _decode_list_lower(data: Any) -> Any:
     return [as_string(item) for item in as_list(data)]
 
 
-def _encode_list2(value: Any) -> Any:
+def _encode_list_lower(value: Any) -> Any:
     return [*value]
 
 
@@ -334,14 +334,16 @@ def encode_dict(value: models.Dict) -> Any:
     return _DICT_CODEC.encode(value)
 
 
-_LIST2_CODEC: Codec[models.List2] = Codec("List2", _decode_list2, _encode_list2)
+_LIST_LOWER_CODEC: Codec[models.ListLower] = Codec(
+    "ListLower", _decode_list_lower, _encode_list_lower
+)
 
 
-def decode_list2(data: Any) -> models.List2:
+def decode_list_lower(data: Any) -> models.ListLower:
     """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
-    return _LIST2_CODEC.from_data(data)
+    return _LIST_LOWER_CODEC.from_data(data)
 
 
-def encode_list2(value: models.List2) -> Any:
+def encode_list_lower(value: models.ListLower) -> Any:
     """The JSON data of a value, sharing nothing with it."""
-    return _LIST2_CODEC.encode(value)
+    return _LIST_LOWER_CODEC.encode(value)

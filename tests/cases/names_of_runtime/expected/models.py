@@ -75,10 +75,10 @@ TypeAlias: _TypeAlias = list[str]
 Str: _TypeAlias = str
 
 
-List2: _TypeAlias = list[Str]
+ListLower: _TypeAlias = list[Str]
 
 
-Dict: _TypeAlias = dict[str, List2]
+Dict: _TypeAlias = dict[str, ListLower]
 
 
 __all__ = [
@@ -89,7 +89,7 @@ __all__ = [
     "DecodeError",
     "Dict",
     "List",
-    "List2",
+    "ListLower",
     "Literal",
     "Model",
     "Str",

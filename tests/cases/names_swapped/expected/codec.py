@@ -71,7 +71,9 @@ def _decode_chained(data: Any) -> models.Chained:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     rename_fields(
-        data, _CHAINED_KEYS, (("class", "class_2"), ("extra_fields", "extra_fields_2"))
+        data,
+        _CHAINED_KEYS,
+        (("class", "class_lower"), ("extra_fields", "extra_underscore_fields")),
     )
     model = _new_chained()
     model.__dict__ = data
@@ -80,7 +82,9 @@ def _decode_chained(data: Any) -> models.Chained:
 
 def _encode_chained(model: models.Chained) -> dict[str, Any]:
     data = model.__dict__.copy()
-    restore_keys(data, (("class_2", "class"), ("extra_fields_2", "extra_fields")))
+    restore_keys(
+        data, (("class_lower", "class"), ("extra_underscore_fields", "extra_fields"))
+    )
     return data
 
 

@@ -16,10 +16,10 @@ class Swapped(Model):
 
 
 class Chained(Model):
-    class_2: str | None = None
+    class_lower: str | None = None
     """JSON key: `class`."""
     class_: int | None = None
-    extra_fields_2: str | None = None
+    extra_underscore_fields: str | None = None
     """JSON key: `extra_fields`."""
     extra_fields_: int | None = None
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from ._shape_kinds import ANY, INTEGER, STRING, Fields, Ref, Shape
 
 SHAPES: dict[str, Shape] = {
-    "User2": Fields({}, {"fooBar": STRING, "foo_bar": STRING, "foo-bar": INTEGER}, ANY),
-    "User": Fields({}, {"other": Ref("User2")}, ANY),
+    "UserLower": Fields(
+        {}, {"fooBar": STRING, "foo_bar": STRING, "foo-bar": INTEGER}, ANY
+    ),
+    "User": Fields({}, {"other": Ref("UserLower")}, ANY),
     "FileBase": Fields({}, {"id": STRING}, ANY),
     "IoK8sApiJob": Fields({}, {"id": STRING}, ANY),
     "Model123": Fields({}, {"id": STRING}, ANY),

@@ -21,10 +21,10 @@ from ._values import Mismatch, as_integer
 _LEVEL_MEMBERS = Strings(models.Level)
 
 
-_USER2_KEYS = frozenset({"fooBar", "foo_bar", "foo-bar"})
+_USER_LOWER_KEYS = frozenset({"fooBar", "foo_bar", "foo-bar"})
 
 
-def _decode_user2(data: Any) -> models.User2:
+def _decode_user_lower(data: Any) -> models.UserLower:
     if data.__class__ is not dict:
         raise Mismatch
     known = 0
@@ -44,29 +44,25 @@ def _decode_user2(data: Any) -> models.User2:
         if value.__class__ is not int and value is not None:
             as_integer(value)
     if len(data) != known:
-        split_extra(data, _USER2_KEYS)
-    if "fooBar" in data:
-        data["foo_bar_2"] = data.pop("fooBar")
+        split_extra(data, _USER_LOWER_KEYS)
     if "foo-bar" in data:
-        data["foo_bar_3"] = data.pop("foo-bar")
-    model = _new_user2()
+        data["foo_dash_bar"] = data.pop("foo-bar")
+    model = _new_user_lower()
     model.__dict__ = data
     return model
 
 
-def _encode_user2(model: models.User2) -> dict[str, Any]:
+def _encode_user_lower(model: models.UserLower) -> dict[str, Any]:
     data = model.__dict__.copy()
     extra = data.pop("extra_fields", None)
-    if "foo_bar_2" in data:
-        data["fooBar"] = data.pop("foo_bar_2")
-    if "foo_bar_3" in data:
-        data["foo-bar"] = data.pop("foo_bar_3")
+    if "foo_dash_bar" in data:
+        data["foo-bar"] = data.pop("foo_dash_bar")
     if extra:
         merge_extra(data, extra)
     return data
 
 
-_new_user2 = register(models.User2, _decode_user2, _encode_user2)
+_new_user_lower = register(models.UserLower, _decode_user_lower, _encode_user_lower)
 
 
 def _decode_user(data: Any) -> models.User:
@@ -77,7 +73,7 @@ def _decode_user(data: Any) -> models.User:
         known += 1
         value = data["other"]
         if value is not None:
-            data["other"] = _decode_user2(value)
+            data["other"] = _decode_user_lower(value)
     if len(data) != known:
         split_extra(data, fields_of(models.User))
     model = _new_user()
@@ -89,7 +85,7 @@ def _encode_user(model: models.User) -> dict[str, Any]:
     data = model.__dict__.copy()
     value = data.get("other")
     if value is not None:
-        data["other"] = _encode_user2(value)
+        data["other"] = _encode_user_lower(value)
     if "extra_fields" in data:
         merge_extra(data, data.pop("extra_fields"))
     return data

@@ -11,16 +11,15 @@ from ._model import Model
 from ._unions import UnknownVariant
 
 
-class User2(Model):
-    foo_bar_2: str | None = None
-    """JSON key: `fooBar`."""
+class UserLower(Model):
+    fooBar: str | None = None
     foo_bar: str | None = None
-    foo_bar_3: int | None = None
+    foo_dash_bar: int | None = None
     """JSON key: `foo-bar`."""
 
 
 class User(Model):
-    other: User2 | None = None
+    other: UserLower | None = None
 
 
 class FileBase(Model):
@@ -57,7 +56,7 @@ __all__ = [
     "Model123",
     "UnknownVariant",
     "User",
-    "User2",
+    "UserLower",
 ]
 
 

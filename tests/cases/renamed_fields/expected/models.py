@@ -35,7 +35,7 @@ class Odd(Model):
     """JSON key: `cls`."""
     private: str | None = None
     """JSON key: `_private`."""
-    class_2: str | None = None
+    underscore_class_underscore: str | None = None
     """JSON key: `__class__`."""
     mangled: str | None = None
     """JSON key: `__mangled`."""

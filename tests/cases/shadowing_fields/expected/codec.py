@@ -163,7 +163,7 @@ def _decode_shadow(data: Any) -> models.Shadow:
     if "Kind" in data:
         data["kind"] = data.pop("Kind")
     if "Any" in data:
-        data["any_2"] = data.pop("Any")
+        data["any_pascal"] = data.pop("Any")
     model = _new_shadow()
     model.__dict__ = data
     return model
@@ -204,17 +204,17 @@ def _encode_shadow(model: models.Shadow) -> dict[str, Any]:
     value = data.get("at")
     if value is not None:
         data["at"] = format_datetime(value)
-    value = data.get("any_2")
+    value = data.get("any_pascal")
     if value is not None:
-        data["any_2"] = plain_data(value)
+        data["any_pascal"] = plain_data(value)
     value = data.get("any")
     if value is not None:
         data["any"] = plain_data(value)
     extra = data.pop("extra_fields", None)
     if "kind" in data:
         data["Kind"] = data.pop("kind")
-    if "any_2" in data:
-        data["Any"] = data.pop("any_2")
+    if "any_pascal" in data:
+        data["Any"] = data.pop("any_pascal")
     if extra:
         merge_extra(data, extra)
     return data

@@ -34,7 +34,7 @@ class Shadow(Model):
     property: _builtins.str | None = None
     datetime: _datetime.datetime | None = None
     at: _datetime.datetime | None = None
-    any_2: Any | None = None
+    any_pascal: Any | None = None
     """JSON key: `Any`."""
     any: Any | None = None
     models: _builtins.str | None = None
