@@ -20,12 +20,10 @@ _SAYS_SOMETHING = {"$ref", "type", "properties", "items", "enum", "const", "cont
 
 
 def lower_parts(context: Context, media_type: MediaType, media: ir.Media) -> tuple[ir.Part, ...]:
-    """A part for each encoding, in the order of the document; one for a property that isn't there is left out, with a warning."""
-    if not media_type.encodings:
-        return ()
-    known = (
-        {name for name, _ in properties(context, media_type.schema)} if media_type.schema is not None else set[str]()
-    )
+    """A part for each encoding, in the order of the document; one for a property that isn't there is left out, with a warning. Then
+    one for each file that says its own content type."""
+    declared = dict(properties(context, media_type.schema)) if media_type.schema is not None else {}
+    known = declared.keys()
     parts: list[ir.Part] = []
     for name, encoding in media_type.encodings:
         if name in known or not known:
@@ -40,7 +38,27 @@ def lower_parts(context: Context, media_type: MediaType, media: ir.Media) -> tup
                 f"the schema has no property `{name}` that this encoding could be of",
                 context.key_span(encoding.place),
             )
+    if media is ir.Media.MULTIPART:
+        encoded = {name for name, _ in media_type.encodings}
+        others = ((name, _file_type(context, place)) for name, place in declared.items() if name not in encoded)
+        parts += [ir.Part(name, content_type) for name, content_type in others if content_type is not None]
     return tuple(parts)
+
+
+def _file_type(context: Context, place: Place) -> str | None:
+    """The `contentMediaType` of a file or of the files in a list, which is that of its part too (3.1, 4.8.15.1.1)."""
+    target = _target(context, place)
+    value = target.node.value if target is not None else None
+    if target is None or not isinstance(value, dict):
+        return None
+    if "items" in value and "contentMediaType" not in value:
+        return _file_type(context, target.child("items", value["items"]))
+    found = value["contentMediaType"].value if "contentMediaType" in value and "contentEncoding" not in value else None
+    kind = essence(found) if isinstance(found, str) else None
+    # `application/octet-stream` is how 3.1 says `format: binary`: it tells nothing that the file's name would not tell better.
+    if kind in (None, "application/octet-stream") or media_of(kind or "") is not ir.Media.BINARY:
+        return None
+    return str(found)
 
 
 def _part(context: Context, name: str, encoding: Encoding, *, has_style: bool) -> ir.Part:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from codegen import ir
 from codegen.python.annotations import Annotations
-from codegen.python.arguments import chosen_content, files_like
+from codegen.python.arguments import chosen_content
 from codegen.python.client_view import AnswerView
 from codegen.python.imports import Imports
 from codegen.python.text import Code, string_literal
@@ -47,10 +47,10 @@ class Answers:
     def errors(self, operation: ir.Operation) -> tuple[AnswerView, ...]:
         """A reader for each documented error that has a body."""
         found = errors(operation)
-        return tuple(self._answer(response) for response in found if chosen_content(response.contents) is not None)
+        return tuple(self._answer(response) for response in found if answered(response) is not None)
 
     def _answer(self, response: ir.Response) -> AnswerView:
-        return AnswerView(string_literal(response.status), self._reader(chosen_content(response.contents)))
+        return AnswerView(string_literal(response.status), self._reader(answered(response)))
 
     def _reader(self, content: ir.Content | None) -> Code:
         if content is None:
@@ -86,13 +86,28 @@ def errors(operation: ir.Operation) -> tuple[ir.Response, ...]:
     )
 
 
+def answered(response: ir.Response) -> ir.Content | None:
+    """What the client takes a response for, of all that it may be. Text gives way to bytes, which hold both."""
+    content = chosen_content(response.contents)
+    if content is None or content.media is not ir.Media.TEXT:
+        return content
+    return next((other for other in response.contents if other.media is ir.Media.BINARY), content)
+
+
+def _readable(content: ir.Content, contents: tuple[ir.Content, ...]) -> list[str]:
+    """The media types that an answer may have: where it is bytes, any that is no more than that."""
+    if content.media is not ir.Media.BINARY:
+        return [content.media_type]
+    return [one.media_type for one in contents if one.media in (ir.Media.BINARY, ir.Media.TEXT)]
+
+
 def result(operation: ir.Operation, annotations: Annotations, imports: Imports, shadowed: frozenset[str]) -> Code:
     """The annotation of what a method returns: the types of all successes."""
     if operation.method.upper() == "HEAD":
         return Code("None")
     parts: dict[str, None] = {}
     for response in successes(operation):
-        content = chosen_content(response.contents)
+        content = answered(response)
         parts[_body_type(content, annotations, imports, shadowed)] = None
     if len(parts) > 1 and parts.pop("None", True) is None:
         parts["None"] = None
@@ -138,7 +153,7 @@ def split(operation: ir.Operation) -> tuple[ir.Operation | None, ir.Operation | 
 
 def is_file(operation: ir.Operation) -> bool:
     """Whether every success of an operation is bytes that may as well go to a file."""
-    contents = [chosen_content(response.contents) for response in successes(operation)]
+    contents = [answered(response) for response in successes(operation)]
     is_binary = [content is not None and content.media is ir.Media.BINARY for content in contents]
     return bool(is_binary) and all(is_binary) and operation.method.upper() != "HEAD"
 
@@ -163,9 +178,9 @@ def accept(operation: ir.Operation) -> Code:
     """The Accept header: the media types of all successes, errors being readable whatever they are."""
     found: dict[str, None] = {}
     for response in successes(operation):
-        content = chosen_content(response.contents)
+        content = answered(response)
         if content is not None:
-            found.update((_accepted(one), None) for one in files_like(content, response.contents))
+            found.update((_accepted(one), None) for one in _readable(content, response.contents))
     return string_literal(", ".join(found) if found and "" not in found else "*/*")
 
 

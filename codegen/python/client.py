@@ -262,7 +262,7 @@ class Client:
     def _error_bodies(self, operation: ir.Operation, annotations: Annotations) -> dict[str, Code]:
         bodies: dict[str, Code] = {}
         for response in answers.errors(operation):
-            content = arguments.chosen_content(response.contents)
+            content = answers.answered(response)
             if content is not None and content.media is ir.Media.JSON and isinstance(content.type, ir.Named):
                 bodies[response.status] = annotations.of(content.type)
         return bodies

@@ -5,7 +5,6 @@ from __future__ import annotations
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python import answers
-from codegen.python.arguments import chosen_content
 from codegen.python.index import Index
 from codegen.python.naming import Names
 from codegen.python.text import Code, string_literal
@@ -33,7 +32,7 @@ def plan(operation: ir.Operation, index: Index, names: Names, problems: Problems
     pagination = operation.pagination
     if pagination is None:
         return None
-    contents = [chosen_content(response.contents) for response in answers.successes(operation)]
+    contents = [answers.answered(response) for response in answers.successes(operation)]
     answer = next(
         (content.type for content in contents if content is not None and content.media is ir.Media.JSON), None
     )

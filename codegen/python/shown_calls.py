@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from codegen import ir
 from codegen.python import answers, words
-from codegen.python.arguments import Argument, chosen_content
+from codegen.python.arguments import Argument
 from codegen.python.calls import Call, Mode
 from codegen.python.index import Index
 from codegen.python.layout import Expression, Group, items, lay_out
@@ -139,7 +139,7 @@ class ShownCalls:
 
     def _answered(self, call: Call) -> ir.Type | None:
         for response in answers.successes(call.operation):
-            content = chosen_content(response.contents)
+            content = answers.answered(response)
             if content is not None and content.media is ir.Media.JSON and content.type is not None:
                 return self._index.target(content.type)
         return None
@@ -204,7 +204,7 @@ def _has_members(call: Call) -> bool:
 
 def is_typed(call: Call) -> bool:
     """Whether it answers with a type that has a name."""
-    contents = [chosen_content(response.contents) for response in answers.successes(call.operation)]
+    contents = [answers.answered(response) for response in answers.successes(call.operation)]
     return any(content is not None and isinstance(content.type, ir.Named) for content in contents)
 
 
