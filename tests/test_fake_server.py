@@ -215,3 +215,24 @@ def test_bodies_and_queries_of_other_operations(packages: Mapping[str, Path]) ->
         "pets.delete_pet",
         "status.get_status",
     ]
+
+
+def test_an_operation_that_answers_at_once_or_with_a_stream(packages: Mapping[str, Path]) -> None:
+    gallery = module("client_patterns", packages)
+    server = gallery.testing.FakeServer()
+    client = gallery.Client(api_key="k", http_client=server)
+    question = gallery.models.Question(text="?")
+    # Either method's name alone stands for both, as long as nothing is said for the other.
+    server.on("painter.chat").stream([{"type": "done"}])
+    assert [event.type for event in client.painter.chat_stream(question)] == ["done"]
+    server.on("painter.chat_stream").stream([{"type": "delta", "text": "a"}, {"type": "done"}])
+    server.on("painter.chat").answer({"text": "at once"})
+    assert [event.type for event in client.painter.chat_stream(question)] == ["delta", "done"]
+    assert client.painter.chat(question).text == "at once"
+    assert [request.operation for request in server.requests] == [
+        "painter.chat",
+        "painter.chat_stream",
+        "painter.chat",
+    ]
+    with pytest.raises(ValueError, match=r"did you mean 'painter\.chat_stream'"):
+        server.on("painter.chat_streams")

@@ -6,7 +6,7 @@ import importlib
 import re
 import sys
 from collections.abc import Iterator
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 import pytest
 
@@ -69,7 +69,8 @@ def test_text_or_bytes_are_bytes(package: Any, server: Any) -> None:
     client = package.Client(http_client=server)
     assert client.reports.report() == b"%PDF\xff\x00"
     assert server.requests[-1].headers["accept"] == "text/html, application/pdf"
-    assert get_type_hints(type(client.reports).report)["return"] is bytes
+    resource = cast("Any", type(client.reports))
+    assert get_type_hints(resource.report)["return"] is bytes
     server.on("reports.page").answer("ä")
     assert client.reports.page() == "ä"
 

@@ -146,7 +146,7 @@ def test_every_pattern_is_shown(
     assert called == {
         "pictures.get",
         "pictures.create",
-        "painter.chat",
+        "painter.chat_stream",
         "pictures.list",
         "pictures.upload",
         "pictures.content",

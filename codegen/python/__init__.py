@@ -49,9 +49,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         enums=Models(api, index, names, formats).enums if has_enums_apart(api) else None,
         codec=lambda: Codecs(api, index, names, formats, type_names).view(),
         shapes=lambda: Shapes(api, index, names, formats, type_names).view(),
-        samples=lambda: Samples(api, index, names, formats).view(
-            (client.names[operation.id], operation) for operation in api.operations
-        ),
+        samples=lambda: Samples(api, index, names, formats).view(client.calls),
         client=client,
         init=package_view.init(api),
         readme=lambda: readme.readme(

@@ -60,13 +60,19 @@ class Route:
     """What the server answers to one operation. Answers are given one after the other;
     the last one stays."""
 
-    def __init__(self, name: str, method: str, template: str) -> None:
-        self.name, self.method = name, method
+    def __init__(
+        self, name: str, method: str, template: str, accept: str | None = None
+    ) -> None:
+        self.name, self.method, self._accept = name, method, accept
         path, _, query = template.partition("?")
         self._pattern, self._names = _compile(path)
         self._query = parse_qs(query, keep_blank_values=True)
         # The more a template says, the better it knows what is meant.
-        self.rank = (len(_VARIABLE.sub("", path)), len(self._query))
+        self.rank = (
+            len(_VARIABLE.sub("", path)),
+            len(self._query),
+            accept is not None,
+        )
         self._answers: list[FakeAnswer | Stream | _Failure | Handler] = []
         self._lock = threading.Lock()
         self.requests: list[FakeRequest] = []
@@ -114,10 +120,12 @@ class Route:
         return self
 
     def match(
-        self, method: str, path: str, query: Mapping[str, list[str]]
+        self, method: str, path: str, query: Mapping[str, list[str]], accept: str | None
     ) -> dict[str, str] | None:
         """The values of the path's variables; None where a request goes elsewhere."""
         found = self._pattern.search(path) if method == self.method else None
+        if self._accept not in (None, accept):
+            return None
         if found is None or any(
             value not in query.get(name, [])
             for name, (value, *_) in self._query.items()
@@ -167,16 +175,16 @@ class FakeServer:
         """
         given = _METHOD_AND_PATH.fullmatch(operation)
         if given is not None:
-            method, template = given.groups()
+            said = given.groups()
         else:
-            routes: dict[str, tuple[str, str]] = late("_samples").ROUTES
+            routes: dict[str, tuple[str, ...]] = late("_samples").ROUTES
             if operation not in routes:
                 close = difflib.get_close_matches(operation, routes, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 raise ValueError(f"there is no operation called {operation!r}{hint}")
-            method, template = routes[operation]
+            said = routes[operation]
         self._routes.pop(operation, None)
-        route = self._routes[operation] = Route(operation, method, template)
+        route = self._routes[operation] = Route(operation, *said)
         return route
 
     # What a client asks of its HTTP client.
@@ -217,10 +225,11 @@ class FakeServer:
     def _answer(self, outgoing: Outgoing, content: bytes) -> Received:
         parts = urlsplit(outgoing.url)
         query = parse_qs(parts.query, keep_blank_values=True)
+        accept = outgoing.headers.get("accept")
         matches = [
             (route, arguments)
             for route in reversed(self._routes.values())
-            if (arguments := route.match(outgoing.method, parts.path, query))
+            if (arguments := route.match(outgoing.method, parts.path, query, accept))
             is not None
         ]
         if not matches:

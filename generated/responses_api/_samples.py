@@ -10,6 +10,6 @@ SAMPLES: dict[str, Any] = {
     "Response": {"object": "response"},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "responses.get": ("GET", "/v1/responses/{*path}"),
 }

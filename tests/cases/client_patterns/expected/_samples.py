@@ -11,7 +11,7 @@ SAMPLES: dict[str, Any] = {
     "PictureList": {"next_cursor": None},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "pictures.list": ("GET", "/pictures"),
     "pictures.create": ("POST", "/pictures"),
     "pictures.get": ("GET", "/pictures/{picture_id}"),
@@ -19,4 +19,5 @@ ROUTES: dict[str, tuple[str, str]] = {
     "pictures.content": ("GET", "/pictures/{picture_id}/content"),
     "pictures.upload": ("POST", "/uploads"),
     "painter.chat": ("POST", "/chat"),
+    "painter.chat_stream": ("POST", "/chat", "text/event-stream"),
 }

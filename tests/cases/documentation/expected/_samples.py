@@ -12,6 +12,6 @@ SAMPLES: dict[str, Any] = {
     "Documented": {"name": "ann", "count": 0, "tags": Several(1)},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "things.list_things": ("GET", "/things"),
 }

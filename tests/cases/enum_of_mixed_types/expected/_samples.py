@@ -10,4 +10,4 @@ SAMPLES: dict[str, Any] = {
     "Settings": {"only": "asc"},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

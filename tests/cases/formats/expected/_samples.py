@@ -10,4 +10,4 @@ SAMPLES: dict[str, Any] = {
     "Stamped": {"length": "P1D", "mail": "user@example.com"},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

@@ -10,4 +10,4 @@ SAMPLES: dict[str, Any] = {
     "Stamped": {"at": "2024-01-02T03:04:05Z"},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

@@ -12,7 +12,7 @@ SAMPLES: dict[str, Any] = {
     "Hollow": {"crowd": Several(1)},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "hollow.get_nothing": ("GET", "/nothing"),
     "hollow.put_nothing": ("PUT", "/nothing"),
 }

@@ -10,4 +10,4 @@ SAMPLES: dict[str, Any] = {
     "OrderPayment": {"object": None},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

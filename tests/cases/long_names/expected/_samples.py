@@ -8,7 +8,7 @@ from typing import Any
 
 SAMPLES: dict[str, Any] = {}
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "recorded_conversations.retrieve_transcription_of_recorded_conversation": (
         "GET",
         "/transcriptions/{id}",

@@ -32,4 +32,4 @@ SAMPLES: dict[str, Any] = {
     "Port": 1024,
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

@@ -10,4 +10,4 @@ SAMPLES: dict[str, Any] = {
     "Address": {"street": "Main Street 1"},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

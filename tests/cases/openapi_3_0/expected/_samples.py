@@ -10,4 +10,4 @@ SAMPLES: dict[str, Any] = {
     "Thing": {"id": "abc", "size": 3},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

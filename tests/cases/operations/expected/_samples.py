@@ -8,7 +8,7 @@ from typing import Any
 
 SAMPLES: dict[str, Any] = {}
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "pets.list_pets": ("GET", "/pets"),
     "pets.create_pet": ("POST", "/pets"),
     "pets.delete_pet": ("DELETE", "/pets/{pet_id}"),

@@ -8,6 +8,6 @@ from typing import Any
 
 SAMPLES: dict[str, Any] = {}
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "pings.ping": ("GET", "/ping"),
 }

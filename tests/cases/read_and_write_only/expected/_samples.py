@@ -12,4 +12,4 @@ SAMPLES: dict[str, Any] = {
     "Account": {"password": Sent()},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

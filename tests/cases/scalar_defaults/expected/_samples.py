@@ -19,4 +19,4 @@ SAMPLES: dict[str, Any] = {
     },
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

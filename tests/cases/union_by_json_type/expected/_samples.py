@@ -12,4 +12,4 @@ SAMPLES: dict[str, Any] = {
     "Count": {"integer": None},
 }
 
-ROUTES: dict[str, tuple[str, str]] = {}
+ROUTES: dict[str, tuple[str, ...]] = {}

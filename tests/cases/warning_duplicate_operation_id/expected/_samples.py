@@ -8,7 +8,7 @@ from typing import Any
 
 SAMPLES: dict[str, Any] = {}
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "things.get_thing": ("GET", "/a"),
     "things.post_a": ("POST", "/a"),
     "things.put_a": ("PUT", "/a"),

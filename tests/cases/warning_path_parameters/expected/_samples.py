@@ -8,7 +8,7 @@ from typing import Any
 
 SAMPLES: dict[str, Any] = {}
 
-ROUTES: dict[str, tuple[str, str]] = {
+ROUTES: dict[str, tuple[str, ...]] = {
     "a.missing": ("GET", "/a/{id}"),
     "b.unused": ("GET", "/b"),
     "c.twice": ("GET", "/c/{id}/{id}"),
