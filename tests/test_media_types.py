@@ -44,8 +44,21 @@ paths:
                 encoded: {type: string, contentMediaType: image/png, contentEncoding: base64}
             encoding: {said: {contentType: image/webp}}
       responses: {"204": {description: ok}}
+  /optional:
+    post:
+      operationId: files
+      tags: [Optional]
+      requestBody: {content: {multipart/form-data: {schema: {$ref: "#/components/schemas/Form"}}}}
+      responses: {"204": {description: ok}}
+    put:
+      operationId: form
+      tags: [Optional]
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {$ref: "#/components/schemas/Form"}}}}
+      responses: {"204": {description: ok}}
 components:
-  schemas: {Image: {type: string, contentMediaType: image/png}}
+  schemas:
+    Form: {type: object, required: [a, b, c], properties: {a: {type: string}, b: {type: integer}, c: {type: [string, "null"]}, d: {type: string}}}
+    Image: {type: string, contentMediaType: image/png}
 """
 
 
@@ -73,6 +86,20 @@ def test_text_or_bytes_are_bytes(package: Any, server: Any) -> None:
     assert get_type_hints(resource.report)["return"] is bytes
     server.on("reports.page").answer("ä")
     assert client.reports.page() == "ä"
+
+
+@pytest.mark.parametrize("method", ["files", "form"])
+def test_a_form_that_may_be_left_out_is_whole_or_not_there(package: Any, server: Any, method: str) -> None:
+    route = server.on(f"optional.{method}").answer()
+    call = getattr(package.Client(http_client=server).optional, method)
+    call()
+    assert route.requests.pop().content == b""
+    call(a="1", b=2)
+    assert b"1" in route.requests.pop().content
+    for given, missing in (({"d": "x"}, "a, b"), ({"a": "x", "c": None}, "b"), ({"b": 0}, "a")):
+        with pytest.raises(TypeError, match=f"a body needs {missing}, too"):
+            call(**given)
+    assert route.requests == []
 
 
 def test_a_part_has_the_content_type_that_its_schema_says(package: Any, server: Any) -> None:

@@ -96,9 +96,23 @@ def statements(
         method, usual = ("form", "application/x-www-form-urlencoded")
         if not _is_form(fields[0]):
             method, usual = ("multipart", "multipart/form-data")
-        lines += [] if has_body else [Line(0, Code("if _form:"))]
+        lines += [] if has_body else [Line(0, Code("if _form:")), *_needed(fields, imports)]
         lines.append(Line(0 if has_body else 1, Code(f"_call.{method}(_form{_media_type(content, usual)})")))
     return tuple(lines)
+
+
+def _needed(fields: list[Argument], imports: Imports) -> list[Line]:
+    """Checks that a body that may be left out has all that it needs where it is not."""
+    needed = [
+        f"{field.name}={field.name}"
+        for field in fields
+        if field.field is not None
+        and field.field.presence is ir.Presence.REQUIRED
+        and not (field.required or field.is_nullable)
+    ]
+    if not needed:
+        return []
+    return [Line(1, Code(f"{imports.name('.', '_plain')}.needed({', '.join(needed)})"))]
 
 
 def _body_or(argument: Argument, members: tuple[Argument, ...], imports: Imports) -> Code:

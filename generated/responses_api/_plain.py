@@ -68,6 +68,15 @@ def with_member(value: object, name: str, member: JSON) -> JSON:
     return {**data, name: member} if isinstance(data, dict) else data
 
 
+def needed(**arguments: object) -> None:
+    """Raises TypeError where one of the arguments is None: those that a body needs
+    which may be left out as a whole.
+    """
+    missing = [name for name, value in arguments.items() if value is None]
+    if missing:
+        raise TypeError(f"a body needs {', '.join(missing)}, too")
+
+
 def body_or(
     body: object,
     required: Mapping[str, object],
