@@ -209,3 +209,12 @@ def test_importing_it_loads_no_http_library() -> None:
         [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=golden.ROOT / "generated"
     )
     assert ran.stdout.split() == []
+
+
+def test_what_is_no_type_of_the_package(packages: Mapping[str, Path]) -> None:
+    package, _ = subjects("presence", packages["presence"])
+    for wrong in (int, None, 7, object()):
+        with pytest.raises(TypeError, match="a model class or the name of a type"):
+            package.testing.example(wrong)
+    with pytest.raises(ValueError, match="there is no type called 'Nothing'"):
+        package.testing.minimal("Nothing")

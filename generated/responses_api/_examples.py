@@ -88,8 +88,13 @@ def tomorrow(kind: type[Model] | str, /) -> Iterator[Tomorrow]:
 
 
 def _target(kind: type[Model] | str) -> Codec[Any]:
-    """The codec of a class, or of the type of that name. Raises ValueError."""
+    """The codec of a class, or of the type of that name. Raises ValueError, and
+    TypeError for what is neither.
+    """
     if not isinstance(kind, str):
+        given = cast("object", kind)
+        if not (isinstance(given, type) and issubclass(given, Model)):
+            raise TypeError(f"a model class or the name of a type, not {given!r}")
         return codec(kind)
     found = getattr(late("models"), kind, None)
     if isinstance(found, type) and issubclass(found, Model):
