@@ -393,3 +393,28 @@ def test_every_problem_is_collected() -> None:
 def test_documents_without_paths() -> None:
     assert lower_text("components: {}").api.operations == ()
     assert lower_text("paths:").api.operations == ()
+
+
+def test_keys_without_a_value_are_absent() -> None:
+    lowered = lower_text("""
+        security: [{key: []}]
+        tags:
+        paths:
+          /a:
+            parameters:
+            get:
+              operationId: op
+              tags:
+              security:
+              parameters:
+              servers:
+              callbacks:
+              responses: {"200": , "204": {description: , content: , headers: }}
+        components:
+          parameters:
+          securitySchemes: {key: {type: http, scheme: bearer}}
+        """)
+    assert lowered.problems == ()
+    operation = lowered.operation("op")
+    assert (operation.security, operation.tags, operation.parameters) == ((("key",),), (), ())
+    assert [response.status for response in operation.responses] == ["200", "204"]

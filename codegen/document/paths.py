@@ -106,7 +106,8 @@ def read_operation(access: Access, place: Place) -> Operation:
 
 def read_security(access: Access, place: Place) -> tuple[Requirement, ...] | None:
     """The `security` of an operation or of the document: alternatives, one of which is enough; an empty one needs nothing (4.8.30)."""
-    if access.get(place, "security") is None:
+    found = access.get(place, "security")
+    if found is None or found.node.value is None:
         return None
     alternatives: list[Requirement] = []
     for element in access.elements(place, "security", "an array of security requirements"):

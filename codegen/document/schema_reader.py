@@ -175,7 +175,7 @@ class SchemaReader:
             case "anyOf":
                 schema.any_of = self._parts(place, key)
             case "discriminator":
-                schema.discriminator = self._discriminator(place.child(key, node))
+                schema.discriminator = None if node.value is None else self._discriminator(place.child(key, node))
             case "format":
                 schema.format = access.string(place, key)
             case "deprecated":
