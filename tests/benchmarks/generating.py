@@ -126,11 +126,18 @@ def _imports(folder: Path, rounds: int) -> Iterator[str | Target]:
             ran = subprocess.run(command, cwd=place, env=_environment(), check=True, capture_output=True, text=True)
             if number:  # the first round writes the bytecode
                 seconds[name].append(float(ran.stdout))
-    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
-    yield table(("importing", "median"), [(name, f"{taken * 1e3:.0f} ms") for name, taken in medians.items()])
+    # As everywhere in this module: whatever else the machine does can only add to the best.
+    best = {name: min(taken) for name, taken in seconds.items()}
+    yield table(
+        ("importing", "best", "median"),
+        [
+            (name, f"{best[name] * 1e3:.0f} ms", f"{statistics.median(taken) * 1e3:.0f} ms")
+            for name, taken in seconds.items()
+        ],
+    )
     for text, taken, limit in (
-        ("its models import", medians["models"], 0.1),
-        ("its models import without bytecode", medians["models, no bytecode"], 0.3),
+        ("its models import", best["models"], 0.1),
+        ("its models import without bytecode", best["models, no bytecode"], 0.3),
         ("its codec imports", excess(seconds["models and codec"], seconds["models"]), 0.1),
     ):
         yield Target(f"{text} in {taken * 1e3:.0f} ms, at most {limit * 1e3:.0f}", taken <= limit)
