@@ -11,25 +11,9 @@ from codegen.diagnostics import Problems, Span
 from codegen.document.access import Access, Place, describe
 from codegen.document.keywords import CHECKS, number_text
 from codegen.document.schema import Discriminator, Schema
-from codegen.document.types import JSONType
+from codegen.document.types import FILES, JSONType, named
 from codegen.source import Node
 
-_KINDS = {kind.value: kind for kind in JSONType}
-_MEANT = _KINDS | {
-    word: kind
-    for kind, words in {
-        JSONType.STRING: "str text date datetime date-time time uuid uri url email file binary byte char password",
-        JSONType.INTEGER: "int int32 int64 long short",
-        JSONType.NUMBER: "float double decimal",
-        JSONType.BOOLEAN: "bool",
-        JSONType.ARRAY: "list",
-        JSONType.OBJECT: "dict map hash json",
-    }.items()
-    for word in words.split()
-}
-"""What other languages call the types."""
-_FILES = ("file", "binary")
-"""OpenAPI 2.0 had a type for files."""
 _KEYWORDS = frozenset(CHECKS) | frozenset(
     [
         "$ref",
@@ -119,7 +103,7 @@ class SchemaReader:
         match key:
             case "type":
                 schema.types = self._types(node)
-                if node.value in _FILES:
+                if node.value in FILES:
                     schema.format = schema.format or "binary"
             case "description":
                 schema.description = access.text(place, key)
@@ -225,13 +209,13 @@ class SchemaReader:
     def _type(self, node: Node) -> JSONType | None:
         name = node.value
         if isinstance(name, str):
-            kind = _KINDS.get(name) or _MEANT.get(name.lower())
-            if kind is not None and kind.value != name:
+            kind = named(name)
+            if kind is None:
+                words = ", ".join(f"`{word.value}`" for word in JSONType)
+                self.problems.error("bad-value", f"`type` must be one of {words}, not `{name}`", node.span)
+            elif kind.value != name:
                 message = f"JSON Schema has no type `{name}`: read as `{kind.value}`"
                 self.problems.warning("loose-type", message, node.span)
-            elif kind is None:
-                words = ", ".join(f"`{word}`" for word in _KINDS)
-                self.problems.error("bad-value", f"`type` must be one of {words}, not `{name}`", node.span)
             return kind
         if name is None:
             self.problems.warning(

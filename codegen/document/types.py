@@ -1,4 +1,4 @@
-"""The words of JSON Schema's `type`."""
+"""The words of JSON Schema's `type`, and those of other languages that stand there by mistake."""
 
 from __future__ import annotations
 
@@ -15,3 +15,25 @@ class JSONType(Enum):
     STRING = "string"
     ARRAY = "array"
     OBJECT = "object"
+
+
+FILES = ("file", "binary")
+"""OpenAPI 2.0 had a type for files, and so do other languages."""
+
+_MEANT = {kind.value: kind for kind in JSONType} | {
+    word: kind
+    for kind, words in {
+        JSONType.STRING: "str text date datetime date-time time uuid uri url email byte char password",
+        JSONType.INTEGER: "int int32 int64 long short",
+        JSONType.NUMBER: "float double decimal",
+        JSONType.BOOLEAN: "bool",
+        JSONType.ARRAY: "list",
+        JSONType.OBJECT: "dict map hash json",
+    }.items()
+    for word in words.split()
+}
+
+
+def named(word: str) -> JSONType | None:
+    """The type that a word stands for, in whatever case; None where it says none."""
+    return JSONType.STRING if word in FILES else _MEANT.get(word.lower())
