@@ -526,6 +526,26 @@ class TestDocumentation:
             "    APIError: Any other failure.",
         ]
 
+    def test_defaults_that_are_no_scalars(self) -> None:
+        lowered = operation(
+            """
+            parameters:
+              - {name: a, in: query, description: "The a.", schema: {type: array, items: {type: string}, default: [x, y]}}
+              - {name: o, in: query, schema: {type: object, default: {k: 1}}}
+              - {name: r, in: query, schema: {$ref: "#/components/schemas/R"}}
+              - {name: needed, in: query, required: true, schema: {type: array, items: {}, default: [1]}}
+            responses: {"200": {description: ok}}
+            """,
+            components="schemas: {R: {type: array, items: {type: integer}, default: [1]}}",
+        )
+        lines = [line.strip() for line in method(built(lowered)).doc.text.splitlines()]
+        assert lines[3:7] == [
+            "needed: Query parameter.",
+            'a: The a. Default: `["x", "y"]`.',
+            'o: Query parameter. Default: `{"k": 1}`.',
+            "r: Query parameter. Default: `[1]`.",
+        ]
+
     def test_lists_and_html_keep_their_shape(self) -> None:
         lowered = operation("""
             description: <p>Lists <code>things</code>.</p>

@@ -236,19 +236,23 @@ class ParameterLowerer:
         return ir.Doc(
             description=read.description or inside.description,
             deprecated=read.deprecated or inside.deprecated,
-            constraints=inside.constraints,
+            constraints=(*inside.constraints, *(() if read.required else self._default_of(read.schema)[1])),
             examples=tuple(examples) or inside.examples,
         )
 
     def _default(self, place: Place, type_: ir.Type) -> ir.JSONScalar:
-        """The scalar default that the schema, or the one it refers to, gives for a value that is left out, if it fits the type."""
+        """The scalar default for a value that is left out, if it fits the type."""
+        value, _ = self._default_of(place)
+        return value if value is not None and self.context.admits(type_, value) else None
+
+    def _default_of(self, place: Place) -> tuple[ir.JSONScalar, tuple[str, ...]]:
+        """What the schema, or the one it refers to, gives as default: a scalar, or a phrase for the docs."""
         schema = self.context.schemas.schema(place)
-        if schema.default is None and not isinstance(type_, ir.AnyValue):
+        if schema.default is None:
             target = self.context.resolved(place)
             if target is not None:
                 schema = self.context.schemas.schema(target)
-        value, _ = default_of((schema,))
-        return value if value is not None and self.context.admits(type_, value) else None
+        return default_of((schema,))
 
     def header(self, place: Place, name: str, owner: Owner) -> ir.Header | None:
         """A header of a response; `owner` is what its inline schemas are named after."""

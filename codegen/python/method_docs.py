@@ -108,6 +108,7 @@ def _argument(argument: Argument) -> str:
     default = argument.parameter.default if argument.parameter else argument.field.default if argument.field else None
     if default is not None:
         said += remarks.default(remarks.json_text(default), prose)
+    said += remarks.structured_default(doc.constraints, prose)
     if argument.has_members:
         said.append("Its members may be given instead, by keyword.")
     if argument.parameter is not None and argument.parameter.multi_segment:

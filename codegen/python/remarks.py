@@ -33,9 +33,7 @@ def sentences(doc: ir.Doc, told: Collection[ir.JSONScalar] = ()) -> Iterator[str
     if doc.deprecated and "deprecated" not in prose.lower():
         yield "Deprecated."
     yield from limits(doc.constraints, prose)
-    for phrase in doc.constraints:
-        if phrase.startswith(_DEFAULT):
-            yield from default(phrase.removeprefix(_DEFAULT), prose)
+    yield from structured_default(doc.constraints, prose)
     yield from examples(doc, prose, told)
 
 
@@ -51,6 +49,13 @@ def limits(phrases: Collection[str], prose: str = "") -> Iterator[str]:
     said = [*_bounds(items, prose), *_others([phrase for phrase in items if phrase not in _TOLD])]
     if said:
         yield f"Each item: {'; '.join(said)}."
+
+
+def structured_default(phrases: Collection[str], prose: str) -> Iterator[str]:
+    """What an array or an object is when it is left out, which is a phrase of its constraints."""
+    for phrase in phrases:
+        if phrase.startswith(_DEFAULT):
+            yield from default(phrase.removeprefix(_DEFAULT), prose)
 
 
 def default(text: str, prose: str) -> Iterator[str]:
