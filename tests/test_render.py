@@ -240,3 +240,15 @@ def test_examples_are_json_and_say_something() -> None:
     assert list(remarks.sentences(doc)) == ["Example: `1.5`."]
     assert list(remarks.sentences(doc, told=(1.5,))) == []
     assert list(remarks.sentences(ir.Doc(examples=("auto", "none")), told=("auto",))) == ["Example: `none`."]
+
+
+@pytest.mark.parametrize("mark", ["-", "*", "+", "1.", "12)"])
+def test_wrapping_begins_no_list(mark: str) -> None:
+    """What stands in the middle of a sentence is no item of a list, wherever the line ends."""
+    text = f"one two three {mark} four five six"
+    for width in range(20, 30):
+        lines = wrap(text, width)
+        assert " ".join(lines) == text
+        assert not any(line.startswith(mark) for line in lines)
+        assert wrap("\n".join(lines), width) == lines
+    assert wrap(f"{mark} one two three four five six", 20)[0].startswith(f"{mark} one")

@@ -29,6 +29,7 @@ def paragraphs(text: str) -> list[str]:
 _FENCE = re.compile(r" *(```[^`]*|~~~.*)\Z")
 _OWN_LINE = ("#", ">", "<", "=", "---", "***")
 # A number of three digits is a status: no list is that long.
+_MARK = re.compile(r"[-*+]|\d{1,2}[.)]")
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,2}[.)]) +(?=\S)")
 
 
@@ -68,10 +69,22 @@ def wrap(text: str, width: int, first: int = 0) -> list[str]:
             wrapped += block
             continue
         indent = block[0][: len(block[0]) - len(block[0].lstrip())]
-        words = [word for line in block for word in line.split()]
-        filled = _fill(words, max(width, 20), " " * taken + indent, hanging)
+        filled = _fill(
+            _bound([word for line in block for word in line.split()]), max(width, 20), " " * taken + indent, hanging
+        )
         wrapped += [filled[0][taken:], *filled[1:]]
     return [line.rstrip() for line in wrapped]
+
+
+def _bound(words: list[str]) -> list[str]:
+    """The words of a block, with a dash or a number that would begin an item of a list behind a line end kept beside the one before."""
+    found: list[str] = []
+    for word in words:
+        if found and len(word) <= 3 and _MARK.fullmatch(word):
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
 
 
 def _fill(words: list[str], width: int, initial: str, hanging: str) -> list[str]:
