@@ -1,7 +1,8 @@
 """Tags: object variants go in, the property whose value tells most of them apart comes out, with what each value leads to.
 
 A discriminator of the document comes first: its mapping, then the constants of its property in the variants, then their component
-names (OpenAPI 3.1, 4.8.25), which count beside a mapping even where the enum of the property leaves them out. Without one, any property will do whose constants differ from variant to variant.
+names (OpenAPI 3.1, 4.8.25), which count beside a mapping even where the enum of the property leaves them out. Without one, any
+property will do whose constants differ from variant to variant.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def with_files(operation: ir.Operation) -> ir.Operation | None:
     return replace(operation, body=replace(body, contents=forms)) if forms else None
 
 
-def files_like(content: ir.Content, contents: tuple[ir.Content, ...]) -> list[str]:
+def _files_like(content: ir.Content, contents: tuple[ir.Content, ...]) -> list[str]:
     """The media types of all files among the contents, where the chosen one is a file; its own of every other."""
     if content.media is not ir.Media.BINARY:
         return [content.media_type]
@@ -142,7 +142,7 @@ def _is_string(kind: ir.Type | None) -> bool:
 def _sent_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
     """The same of a body. Of files, it names all media types: each file has one of them."""
     content = chosen_content(contents)
-    return None if content is None else replace(content, media_type=", ".join(files_like(content, contents)))
+    return None if content is None else replace(content, media_type=", ".join(_files_like(content, contents)))
 
 
 def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]:

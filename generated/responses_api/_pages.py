@@ -21,7 +21,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ._coding import plain_data
 from ._model import Model
-from ._parameters import Query, encode, encode_rest
+from ._parameters import Query, encode, encode_path, encode_rest
 from ._plain import JSON
 from ._request import Request
 from ._response import APIResponse
@@ -141,7 +141,7 @@ def _linked(request: Request[R], url: str, link: str) -> Request[R] | None:
     """
     target, asked = urlsplit(urljoin(url, link)), urlsplit(url).path
     prefix = asked.removesuffix(request.path) if asked.endswith(request.path) else asked
-    path = encode_rest(target.path, "/:@!$&'()*+,;=")
+    path = encode_path(target.path)
     below = path.removeprefix(prefix) if path.startswith(f"{prefix}/") else request.path
     # A server wrote it: nothing in it may end the query.
     parts = [encode_rest(part, _IN_PAIR) for part in target.query.split("&") if part]

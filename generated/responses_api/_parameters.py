@@ -44,6 +44,11 @@ def encode_rest(text: str, safe: str) -> str:
     return _ALREADY_ENCODED.sub(r"%\1", quote(text, safe))
 
 
+def encode_path(path: str) -> str:
+    """Percent-encodes what may not stand in a whole path, and leaves its slashes."""
+    return encode_rest(path, f"/{_RESERVED_IN_PATH}")
+
+
 def _encode_in_path(value: str) -> str:
     """The same for a path, where `/`, `?` and `#` may never stand in a value."""
     return encode_rest(value, _RESERVED_IN_PATH)

@@ -10,14 +10,13 @@ from typing import Any, Final, TypeGuard
 from urllib.parse import unquote
 
 from ._auth import Alternatives
-from ._parameters import Query, encode_rest
+from ._parameters import Query, encode_path, encode_rest
 from ._request import Operation, Request
 from ._response import APIResponse
 from .options import Omit
 
 _METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
-_IN_PATH: Final = "/:@!$&'()*+,;="
-_IN_QUERY: Final = _IN_PATH + "?"
+_IN_QUERY: Final = "/:@!$&'()*+,;=?"
 
 
 def undocumented(
@@ -41,7 +40,7 @@ def undocumented(
         raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
     request = Request(
         Operation(method.upper(), {"default": _as_it_came}, security=security),
-        encode_rest(path, _IN_PATH),
+        encode_path(path),
         Query(encode_rest(fixed, _IN_QUERY)),
     )
     for name, value in (query or {}).items():
