@@ -203,10 +203,11 @@ def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = la
 
 
 def _copied(templates: str, header: str, wanted: Callable[[str], bool]) -> Iterator[File]:
-    runtime = os.path.join(templates, "runtime")
-    for name in sorted(os.listdir(runtime)):
-        if name.endswith(".py") and wanted(name):
-            with open(os.path.join(runtime, name), encoding="utf-8") as source:
-                yield File(name, f"{header}\n{source.read()}", laid_out=True)
+    """The plain Python below the folder of templates, at the same places."""
+    for folder in ("", "_runtime/"):
+        for name in sorted(os.listdir(os.path.join(templates, folder))):
+            if name.endswith(".py") and wanted(folder + name):
+                with open(os.path.join(templates, folder, name), encoding="utf-8") as source:
+                    yield File(folder + name, f"{header}\n{source.read()}", laid_out=True)
     if wanted("py.typed"):
         yield File("py.typed", header, laid_out=True)

@@ -2,7 +2,7 @@
 
     document.yaml           the document (or document.json, or spec/document.yaml with files beside it)
     settings.toml           configuration of the package, where the case needs any
-    expected/               the package that comes out, but for the files of templates/runtime and the manifest
+    expected/               the package that comes out, but for the plain Python of templates/ and the manifest
     names.json              JSON pointer → Python name, as the manifest has it
     diagnostics.txt         what stands on stderr, where anything does; without expected/ the document is refused
     data.json               values to decode and encode: {"schema", "value"} and "class" (of the decoded value) or "error"
@@ -33,7 +33,7 @@ from codegen.cli import main as codegen
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
-RUNTIME = ROOT / "templates" / "runtime"
+TEMPLATES = ROOT / "templates"
 ENTRIES = ("document.yaml", "document.json", "spec/document.yaml")
 PACKAGES = "generated_cases"
 OUTPUTS = frozenset({"expected", "names.json", "diagnostics.txt", "data.json", "usage.py"})
@@ -113,7 +113,7 @@ def texts(folder: Path) -> dict[str, str]:
 
 def is_runtime(path: str) -> bool:
     """Whether the file of a package is the same in every package, and so stored in none of the cases."""
-    return (RUNTIME / path).is_file()
+    return (TEMPLATES / path).is_file()
 
 
 def run(case: Case, scratch: Path) -> Outcome:

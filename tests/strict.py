@@ -20,9 +20,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-RUNTIME = frozenset(
-    path.name for path in (Path(__file__).resolve().parent.parent / "templates" / "runtime").glob("*.py")
-)
+RUNTIME = frozenset(path.name for path in (Path(__file__).resolve().parent.parent / "templates").glob("*.py"))
 LINES_A_PROCESS = 150_000
 
 

@@ -44,13 +44,13 @@ from responses_api import (
     DecodeError,
     InternalServerError,
     NotFoundError,
+    Outcome,
     PermissionDeniedError,
     RateLimitError,
     UnprocessableEntityError,
     models,
 )
 from responses_api.client import AsyncResponses, Responses
-from responses_api.options import Outcome
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
 
@@ -751,7 +751,7 @@ class TestShape:
         program = (
             "import sys, responses_api; from responses_api import models; models.Response;"
             "print([name for name in sys.modules if name.partition('.')[0] in ('httpx', 'httpx2', 'httpcore', 'httpcore2')"
-            " or name in ('responses_api.client', 'responses_api._transport', 'responses_api.errors')])"
+            " or name in ('responses_api.client', 'responses_api._runtime.transport', 'responses_api.errors')])"
         )
         found = subprocess.run(
             [sys.executable, "-c", program],

@@ -11,8 +11,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from responses_api import AsyncClient, Client
-from responses_api.options import RequestOptions
+from responses_api import AsyncClient, Client, RequestOptions
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve
 

@@ -20,23 +20,24 @@ from starlette.responses import JSONResponse, Response
 from responses_api import (
     APIConnectionError,
     AsyncClient,
+    Attempt,
     AuthenticationError,
     Client,
     InternalServerError,
-    _request,
+    Outcome,
     models,
 )
-from responses_api._attempts import HeaderRedaction, QueryRedaction, redact_library_logs
-from responses_api._plan import Planner, Service
-from responses_api._retry import (
+from responses_api._runtime import request as _request
+from responses_api._runtime.attempts import HeaderRedaction, QueryRedaction, redact_library_logs
+from responses_api._runtime.plan import Planner, Service
+from responses_api._runtime.retry import (
     asked_wait,
     backoff,
     is_repeatable,
     may_repeat_failure,
     may_repeat_status,
 )
-from responses_api._waiting import running_loop, wait
-from responses_api.options import Attempt, Outcome
+from responses_api._runtime.waiting import running_loop, wait
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from responses_api import APIConnectionError, APIResponse, AsyncClient, Client, NotFoundError, models
-from responses_api.options import Attempt
+from responses_api import APIConnectionError, APIResponse, AsyncClient, Attempt, Client, NotFoundError, models
 from responses_api.testing import FakeServer
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve

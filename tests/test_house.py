@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CODEGEN = ROOT / "codegen"
-RUNTIME = ROOT / "templates" / "runtime"
+RUNTIME = ROOT / "templates"
 
 EVERYBODY = {"diagnostics", "files", "values"}
 STAGES = {"source", "resolve", "lower", "python", "render"}

@@ -11,7 +11,7 @@ from codegen.python.index import Index
 from codegen.python.method_names import mint
 from codegen.python.naming import Names
 from codegen.python.text import Code
-from templates.runtime._pages import next_link, walk
+from templates._runtime.pages import next_link, walk
 from tests.lowering import Lowered, operation
 
 ANSWER = """

@@ -22,12 +22,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates.runtime._auth import Credentials, Scheme, Secret, basic
-from templates.runtime._files import FileBody
-from templates.runtime._multipart import Multipart
-from templates.runtime._parameters import Query, encode, header_text, path_json, path_parameter, path_segments
-from templates.runtime._plain import json_text, plain
-from templates.runtime._request import (
+from templates._runtime.auth import Credentials, Scheme, Secret, basic
+from templates._runtime.files import FileBody
+from templates._runtime.multipart import Multipart
+from templates._runtime.options import OMIT
+from templates._runtime.parameters import Query, encode, header_text, path_json, path_parameter, path_segments
+from templates._runtime.plain import json_text, plain
+from templates._runtime.request import (
     Operation,
     Request,
     any_json,
@@ -38,11 +39,10 @@ from templates.runtime._request import (
     read_error,
     text_body,
 )
-from templates.runtime._response import APIResponse, Headers
-from templates.runtime._unions import UnknownVariant
-from templates.runtime._url import check_header, origin, parse_base_url
-from templates.runtime.errors import APIDecodeError, APIStatusError, DecodeError, InternalServerError, status_error
-from templates.runtime.options import OMIT
+from templates._runtime.response import APIResponse, Headers
+from templates._runtime.unions import UnknownVariant
+from templates._runtime.url import check_header, origin, parse_base_url
+from templates.errors import APIDecodeError, APIStatusError, DecodeError, InternalServerError, status_error
 
 # The values of the section "Style Examples" of the OpenAPI Specification 3.1.
 ARRAY = ["blue", "black", "brown"]

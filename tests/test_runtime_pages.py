@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from templates.runtime._formats import parse_date, parse_datetime, parse_decimal, parse_uuid
-from templates.runtime._pages import Paging, unasked
-from templates.runtime._parameters import Query
-from templates.runtime._request import Operation, Request
-from templates.runtime._response import APIResponse, Headers
-from templates.runtime.options import RequestOptions
+from templates._runtime.formats import parse_date, parse_datetime, parse_decimal, parse_uuid
+from templates._runtime.options import RequestOptions
+from templates._runtime.pages import Paging, unasked
+from templates._runtime.parameters import Query
+from templates._runtime.request import Operation, Request
+from templates._runtime.response import APIResponse, Headers
 
 BASE = "https://api.test/v1"
 CURSOR: Paging[Any] = Paging("cursor", ("data",), "after", ("next",))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from templates.runtime._events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
-from templates.runtime._items import (
+from templates._runtime.events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
+from templates._runtime.items import (
     ItemReader,
     any_item,
     data_item,
@@ -18,12 +18,12 @@ from templates.runtime._items import (
     json_item,
     text_item,
 )
-from templates.runtime._model import Model
-from templates.runtime._problems import DecodeError, DecodeProblem
-from templates.runtime._response import Headers
-from templates.runtime._streams import AsyncStream, Stream, astream_of, stream_of
-from templates.runtime._unions import UnknownVariant
-from templates.runtime.errors import APIConnectionError, APIDecodeError, APIStreamError
+from templates._runtime.model import Model
+from templates._runtime.problems import DecodeError, DecodeProblem
+from templates._runtime.response import Headers
+from templates._runtime.streams import AsyncStream, Stream, astream_of, stream_of
+from templates._runtime.unions import UnknownVariant
+from templates.errors import APIConnectionError, APIDecodeError, APIStreamError
 
 EVENT_STREAM = "text/event-stream; charset=utf-8"
 LINES = "application/x-ndjson"
@@ -124,14 +124,14 @@ def test_a_record_does_not_wait_for_the_next() -> None:
 
 
 def test_a_record_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("templates.runtime._events.MAX_ITEM", 100)
+    monkeypatch.setattr("templates._runtime.events.MAX_ITEM", 100)
     decoder = RecordDecoder()
     with pytest.raises(ValueError, match="longer than 100 bytes"):
         list(decoder.feed(b'\x1e["' + b"x\n" * 101))
 
 
 def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("templates.runtime._events.MAX_ITEM", 100)
+    monkeypatch.setattr("templates._runtime.events.MAX_ITEM", 100)
     with pytest.raises(APIDecodeError, match="longer than 100 bytes"):
         list(stream(*[b"x" * 60] * 2))
     with pytest.raises(APIDecodeError, match="longer than 100 bytes"):

@@ -69,7 +69,7 @@ class Answers:
                 return self._runtime("bytes_body")
 
     def _runtime(self, name: str) -> Code:
-        return Code(f"{self._imports.name('.', '_request')}.{name}")
+        return Code(f"{self._imports.runtime('request')}.{name}")
 
 
 def successes(operation: ir.Operation) -> tuple[ir.Response, ...]:
@@ -135,7 +135,7 @@ def item_type(content: ir.Content, annotations: Annotations, imports: Imports, s
     if content.type is not None:
         return annotations.of(content.type, shadowed)
     if content.media is ir.Media.EVENT_STREAM:
-        return imports.name("._events", "ServerSentEvent", shadowed)
+        return imports.name("._runtime.events", "ServerSentEvent", shadowed)
     return imports.name("typing", "Any", shadowed)
 
 

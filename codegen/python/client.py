@@ -41,19 +41,19 @@ from codegen.python.signatures import Signatures
 from codegen.python.text import Code, SpecText
 
 _TEMPLATE_NAMES = (
-    ("._attempts", "AsyncOnRequest"),
-    ("._attempts", "AsyncOnResponse"),
-    ("._attempts", "OnRequest"),
-    ("._attempts", "OnResponse"),
-    ("._async_transport", "AsyncHTTPClient"),
-    ("._async_transport", "AsyncTransport"),
-    ("._clients", "AsyncClientBase"),
-    ("._clients", "SyncClientBase"),
-    ("._transport", "HTTPClient"),
-    ("._transport", "Transport"),
-    (".options", "OMIT"),
-    (".options", "Omit"),
-    (".options", "Timeout"),
+    ("._runtime.attempts", "AsyncOnRequest"),
+    ("._runtime.attempts", "AsyncOnResponse"),
+    ("._runtime.attempts", "OnRequest"),
+    ("._runtime.attempts", "OnResponse"),
+    ("._runtime.async_transport", "AsyncHTTPClient"),
+    ("._runtime.async_transport", "AsyncTransport"),
+    ("._runtime.clients", "AsyncClientBase"),
+    ("._runtime.clients", "SyncClientBase"),
+    ("._runtime.transport", "HTTPClient"),
+    ("._runtime.transport", "Transport"),
+    ("._runtime.options", "OMIT"),
+    ("._runtime.options", "Omit"),
+    ("._runtime.options", "Timeout"),
     (".", "_operations"),
     ("collections.abc", "Iterable"),
     ("collections.abc", "Mapping"),
@@ -119,7 +119,7 @@ class Client:
         if any(argument.environment for argument in credentials.arguments):
             imports.name("os", "environ")
         if any(scheme.source is not None and scheme.source.startswith("basic(") for scheme in credentials.schemes):
-            imports.name("._auth", "basic")
+            imports.name("._runtime.auth", "basic")
         documented = [(str(argument.name), argument.text) for argument in credentials.arguments]
         title = self._api.title.strip() or "the API"
         return ClientView(
@@ -197,7 +197,7 @@ class Client:
             returned = results.returned(call, annotations, imports, shadowed)
             bodies = self._error_bodies(call.operation, annotations)
             extra, further, notes = self._extras(call, imports, shadowed)
-            options = f"request_options: {imports.name('.options', 'RequestOptions')} | None = None"
+            options = f"request_options: {imports.name('._runtime.options', 'RequestOptions')} | None = None"
             overloads = signatures.overloads(call.arguments, first=("self",), last=(*extra, options))
             methods.append(
                 MethodView(
@@ -243,7 +243,7 @@ class Client:
         scope = Scope(("self", "request_options", *(str(argument.name) for argument in call.arguments)))
         target, progress = scope.first_free(["target", "target_file"]), scope.first_free(["progress", "on_progress"])
         text, path = imports.name("builtins", "str", shadowed), imports.name("os", "PathLike", shadowed)
-        callback = imports.name("._downloads", "Progress", shadowed)
+        callback = imports.name("._runtime.downloads", "Progress", shadowed)
         return (
             (f"{target}: {text} | {path}[{text}]", f"{progress}: {callback} | None = None"),
             (target, progress),

@@ -75,11 +75,13 @@ class Codecs:
             self._imports.name("typing", "Any")
         has_records = any(isinstance(function, RecordCodecView) for function in functions)
         if has_records:
-            self._imports.name("._codecs", "register")
+            self._imports.name("._runtime.codec", "register")
         return CodecView(self._imports.views(), tuple(enums), tuple(functions), public, has_records)
 
     def _enum(self, enum: ir.Enum) -> Code:
-        table = self._expressions.runtime("._choices", "Strings" if enum.kind is ir.Scalar.STRING else "Integers")
+        table = self._expressions.runtime(
+            "._runtime.choices", "Strings" if enum.kind is ir.Scalar.STRING else "Integers"
+        )
         members = call(table, self._expressions.model(enum.id))
         return Code(statement(f"{self._expressions.members(enum.id)} = ", members))
 
@@ -102,9 +104,9 @@ class Codecs:
         encodes = tuple(line for field, name in fields for line in self._field_encode(field, name))
         at_once = self._at_once("rename_fields", record, keys, renamed)
         back_at_once = self._at_once("restore_keys", record, None, [(to, key) for key, to in renamed])
-        self._expressions.runtime("._values", "Mismatch")
+        self._expressions.runtime("._runtime.values", "Mismatch")
         if (encodes or renamed) and back_at_once is None:
-            self._expressions.runtime("._coding", "merge_extra")
+            self._expressions.runtime("._runtime.coding", "merge_extra")
         encode = self._expressions.encoder(record.id)
         entry = statement(f"{new} = ", call("register", model, f"_decode_{function}", encode))
         return RecordCodecView(
@@ -144,7 +146,7 @@ class Codecs:
             return None
         table = items("(", [items("(", pair, ")") for pair in pairs], ")")
         arguments: list[Expression] = ["data", table] if keys is None else ["data", keys, table]
-        lines = [statement("", call(self._expressions.runtime("._coding", function), *arguments), "", 1)]
+        lines = [statement("", call(self._expressions.runtime("._runtime.coding", function), *arguments), "", 1)]
         typed = self._expressions.decode(record.extra, "item")
         if keys is not None and not isinstance(record.extra, ir.Never) and typed != "item":
             decoded = comprehension("{}", typed, "key, item", f"data[{_EXTRA}].items()", "key: ")
@@ -154,8 +156,8 @@ class Codecs:
     def _extra(self, record: ir.Record, keys: str | None) -> Iterator[str]:
         """What is done where an object has more keys than its fields."""
         runtime = self._expressions.runtime
-        known = keys or call(runtime("._coding", "fields_of"), self._expressions.model(record.id))
-        split = call(runtime("._coding", "split_extra"), "data", known)
+        known = keys or call(runtime("._runtime.coding", "fields_of"), self._expressions.model(record.id))
+        split = call(runtime("._runtime.coding", "split_extra"), "data", known)
         typed = self._expressions.decode(record.extra, "item")
         if isinstance(record.extra, ir.Never) or typed == "item":
             yield lay_out("", split, "", 2)
@@ -199,7 +201,7 @@ class Codecs:
         pad = "    " * (depth + 1)
         if isinstance(kind, ir.Primitive) and kind.kind in _NUMBERS:
             plain, function = _NUMBERS[kind.kind]
-            check = f"{pad}{self._expressions.runtime('._values', function)}(value)"
+            check = f"{pad}{self._expressions.runtime('._runtime.values', function)}(value)"
             return _guarded(place, lambda value: f"{value}.__class__ is not {plain}{tail}", check, depth)
         return _guarded(
             place,

@@ -71,12 +71,12 @@ class Expressions:
             case ir.AnyValue():
                 return value
             case ir.Never():
-                return call(self.runtime("._values", "never"), value)
+                return call(self.runtime("._runtime.values", "never"), value)
             case ir.Primitive(scalar):
                 found = self.formats.of(kind)
                 if found is not None:
-                    return call(self.runtime("._formats", f"parse_{found.stem}"), value)
-                return call(self.runtime("._values", _AS_SCALAR[scalar]), value)
+                    return call(self.runtime("._runtime.formats", f"parse_{found.stem}"), value)
+                return call(self.runtime("._runtime.values", _AS_SCALAR[scalar]), value)
             case ir.Constant():
                 return self._decode_constant(kind, value)
             case ir.Nullable(inner):
@@ -84,12 +84,12 @@ class Expressions:
             case ir.ListOf(item):
                 name = _loop_name(depth)
                 each = self.decode(item, name, depth + 1, rows)
-                checked = call(self.runtime("._values", "as_list"), value)
+                checked = call(self.runtime("._runtime.values", "as_list"), value)
                 return checked if each == name else comprehension("[]", each, name, checked)
             case ir.MapOf(item):
                 name = _loop_name(depth)
                 each = self.decode(item, name, depth + 1, rows)
-                checked = call(self.runtime("._values", "as_object"), value)
+                checked = call(self.runtime("._runtime.values", "as_object"), value)
                 return checked if each == name else _each_value(each, name, str(checked))
             case ir.TupleOf():
                 return self._decode_row(kind, value, depth, rows)
@@ -101,15 +101,17 @@ class Expressions:
 
     def _decode_constant(self, constant: ir.Constant, value: str) -> Expression:
         if constant.open:
-            decoded = call(self.runtime("._values", "as_string"), value)
+            decoded = call(self.runtime("._runtime.values", "as_string"), value)
             return f"None if {value} is None else {decoded}" if None in constant.values else decoded
-        return call(self.runtime("._values", "as_constant"), value, *[scalar_literal(item) for item in constant.values])
+        return call(
+            self.runtime("._runtime.values", "as_constant"), value, *[scalar_literal(item) for item in constant.values]
+        )
 
     def _decode_row(self, kind: ir.TupleOf, value: str, depth: int, rows: count[int]) -> str:
         row, name = f"row{next(rows)}", _loop_name(depth)
         least, most = kind.least, len(kind.items)
         limits = [str(least)] if kind.rest is not None else [str(least), str(most)]
-        bound = f"({row} := {call(self.runtime('._coding', 'as_row'), value, *limits)})"
+        bound = f"({row} := {call(self.runtime('._runtime.coding', 'as_row'), value, *limits)})"
         parts = [str(self.decode(kind.items[index], f"{row}[{index}]", depth, rows)) for index in range(least)]
         # Items that may be absent are decoded in slices, the neighbours that are decoded alike in one.
         each = [str(self.decode(item, name, depth + 1, rows)) for item in kind.items[least:]]
@@ -133,10 +135,12 @@ class Expressions:
             case ir.Never() | ir.Constant():
                 return value
             case ir.AnyValue():
-                return call(self.runtime("._coding", "plain_data"), value)
+                return call(self.runtime("._runtime.coding", "plain_data"), value)
             case ir.Primitive():
                 found = self.formats.of(kind)
-                return value if found is None else call(self.runtime("._formats", f"format_{found.stem}"), value)
+                return (
+                    value if found is None else call(self.runtime("._runtime.formats", f"format_{found.stem}"), value)
+                )
             case ir.Nullable(inner):
                 encoded = self.encode(inner, value, depth)
                 return value if encoded == value else f"None if {value} is None else {encoded}"
@@ -149,13 +153,13 @@ class Expressions:
                 each = self.encode(item, name, depth + 1)
                 return f"{{**{value}}}" if each == name else _each_value(each, name, value)
             case ir.TupleOf():
-                return comprehension("[]", call(self.runtime("._coding", "plain_data"), "item"), "item", value)
+                return comprehension("[]", call(self.runtime("._runtime.coding", "plain_data"), "item"), "item", value)
             case ir.Named(identifier):
                 match self.index[identifier]:
                     case ir.Enum(kind=scalar):
                         return call(_PLAIN_CLASS[scalar], value)
                     case ir.Union():
-                        return call(self.runtime("._coding", "plain_data"), value)
+                        return call(self.runtime("._runtime.coding", "plain_data"), value)
                     case _:
                         return call(self.encoder(identifier), value)
 
@@ -163,7 +167,7 @@ class Expressions:
         """The function that encodes a class or an alias. Classes whose attributes are JSON as they are share one of the runtime."""
         declaration = self.index[identifier]
         if isinstance(declaration, ir.Record) and self._is_plain(declaration):
-            return self.runtime("._coding", "encode_plain")
+            return self.runtime("._runtime.coding", "encode_plain")
         return f"_encode_{self.names.functions[identifier]}"
 
     def _is_plain(self, record: ir.Record) -> bool:

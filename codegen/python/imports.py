@@ -28,6 +28,11 @@ class Imports:
         self._names.setdefault(module, {})[spelled] = None
         return Code(f"_{name}" if name in self._taken else name)
 
+    def runtime(self, module: str) -> Code:
+        """How to spell a module of the runtime, imported whole under a private name that no name of the document can be."""
+        self._names.setdefault("._runtime", {})[f"{module} as _{module}"] = None
+        return Code(f"_{module}")
+
     def own(self, module: str, name: Code) -> None:
         """Imports a name of the document from another module of its package."""
         self._names.setdefault(module, {})[name] = None

@@ -67,7 +67,7 @@ class Models:
             order = [(declaration, later) for declaration, later in order if not isinstance(declaration, ir.Enum)]
         declarations = tuple(self._declaration(declaration, later) for declaration, later in order)
         # Public in `models` whether or not this document has a union: user code can always name it.
-        unknown = self._imports.name("._unions", "UnknownVariant")
+        unknown = self._imports.name("._runtime.unions", "UnknownVariant")
         exports = sorted({*apart, *(declaration.name for declaration in declarations), unknown})
         for name in apart:
             self._imports.own(_ENUMS, name)
@@ -134,7 +134,7 @@ class Models:
 
     def _enum(self, enum: ir.Enum) -> EnumView:
         is_text = enum.kind is ir.Scalar.STRING
-        base = self._imports.name("._enums", "OpenStrEnum" if is_text else "OpenIntEnum")
+        base = self._imports.name("._runtime.enums", "OpenStrEnum" if is_text else "OpenIntEnum")
         self._imports.name("typing", "TYPE_CHECKING")
         members = tuple(
             MemberView(Code(statement(f"{name} = ", scalar_literal(member.value), "", 1)), self._docs.of_member(member))
@@ -150,9 +150,9 @@ class Models:
         fields = tuple(self._field(field, name, shadowed) for field, name in zip(record.fields, names, strict=True))
         extra: Code | None = None
         if not isinstance(record.extra, ir.AnyValue | ir.Never):
-            factory = self._imports.name("._model", "ExtraFields")
+            factory = self._imports.name("._runtime.model", "ExtraFields")
             extra = Code(f"{factory}[{string_literal(self._annotations.of(record.extra, shadowed))}]()")
-        base = self._imports.name("._model", "Model")
+        base = self._imports.name("._runtime.model", "Model")
         # Fields without a default first would read like a signature, but keyword-only fields may keep the document's order.
         name = self._names.types[record.id]
         return ClassView(name, _header(name, base), self._docs.of(record), fields, extra)
@@ -170,7 +170,7 @@ class Models:
         constant = self._index.only_constant(field.type)
         if constant is not None:
             return scalar_literal(constant.values[0])
-        return self._imports.name("._model", "SET_BY_SERVER") if field.access is ir.Access.READ else None
+        return self._imports.name("._runtime.model", "SET_BY_SERVER") if field.access is ir.Access.READ else None
 
     def _default(self, field: ir.Field) -> Code:
         holder = self._holder(field.type, field.default) if field.default is not None else None

@@ -32,7 +32,7 @@ class Decoders:
 
     def reader(self, kind: ir.Type) -> Code:
         """The reader of a JSON body of this type."""
-        runtime = self._imports.name(".", "_request")
+        runtime = self._imports.runtime("request")
         target = self._index.target(kind)
         if isinstance(target, ir.AnyValue):
             return Code(f"{runtime}.json_body({runtime}.any_json)")
@@ -46,7 +46,7 @@ class Decoders:
 
     def item_reader(self, content: ir.Content) -> Code:
         """The reader of the items of a stream."""
-        reader = self._imports.name("._items", "ItemReader")
+        reader = self._imports.name("._runtime.items", "ItemReader")
         is_events = content.media is ir.Media.EVENT_STREAM
         framing = "events" if is_events else "lines"
         return Code(f'{reader}("{framing}", {self._item(content.type, is_events)})')
@@ -68,7 +68,7 @@ class Decoders:
 
     def _stream(self, name: str) -> Code:
         # By name: that the package exports classes of a private module makes the module a private name to type checkers.
-        return self._imports.name("._items", name)
+        return self._imports.name("._runtime.items", name)
 
     def _data(self, runtime: Code, stem: Code) -> Code:
         return Code(f"{runtime}.json_data({self._imports.name('.', 'codec')}.decode_{stem})")
@@ -82,8 +82,8 @@ def operations_view(
 ) -> OperationsView:
     """The view of `_operations`, which the methods of both clients call."""
     imports = Imports({str(call.name.function) for call in calls})
-    for module in ("_plan", *(("_request",) if calls else ()), *(("_auth",) if credentials.schemes else ())):
-        imports.name(".", module)
+    for module in ("plan", *(("request",) if calls else ()), *(("auth",) if credentials.schemes else ())):
+        imports.runtime(module)
     annotations = Annotations(project.index, project.names, project.formats, imports, prefix="models.")
     decoders = Decoders(project, imports)
     signatures = Signatures(project.index, annotations, imports)
@@ -139,7 +139,7 @@ def operations_view(
 def _pages(call: Call, annotations: Annotations, imports: Imports) -> PagesView | None:
     if call.paging is None:
         return None
-    kind = imports.name("._pages", "Paging")
+    kind = imports.name("._runtime.pages", "Paging")
     return PagesView(pages_name(call.name), kind, annotations.of(call.paging.item), call.paging.settings)
 
 

@@ -84,20 +84,25 @@ class PackageView:
 def init(api: ir.Api) -> InitView:
     """The exports of a package."""
     exports = [
-        ExportView(Code("options"), (Code("OMIT"), Code("RequestOptions"))),
+        ExportView(
+            Code("_runtime.options"),
+            tuple(map(Code, ("OMIT", "Attempt", "Omit", "Outcome", "RequestOptions", "Timeout"))),
+        ),
         ExportView(Code("client"), (Code("AsyncClient"), Code("Client"))),
         ExportView(Code("errors"), tuple(map(Code, _ERRORS))),
     ]
     operations = api.operations
     if any(content.media in STREAMS for o in operations for r in answers.successes(o) for content in r.contents):
-        exports.append(ExportView(Code("_streams"), (Code("AsyncStream"), Code("ServerSentEvent"), Code("Stream"))))
+        exports.append(
+            ExportView(Code("_runtime.streams"), (Code("AsyncStream"), Code("ServerSentEvent"), Code("Stream")))
+        )
         exports[2] = ExportView(Code("errors"), tuple(map(Code, sorted((*_ERRORS, "APIStreamError")))))
     if operations:
         raw = ("AsyncStreamingResponse", "RawResponse", "StreamingResponse")
-        exports.append(ExportView(Code("_raw_response"), tuple(map(Code, raw))))
+        exports.append(ExportView(Code("_runtime.raw_response"), tuple(map(Code, raw))))
     if any(operation.pagination is not None for operation in operations):
-        exports.append(ExportView(Code("_pages"), (Code("AsyncPage"), Code("Page"))))
-    modules = [Code("codec"), Code("errors"), Code("models"), Code("options"), Code("testing")]
+        exports.append(ExportView(Code("_runtime.pages"), (Code("AsyncPage"), Code("Page"))))
+    modules = [Code("codec"), Code("errors"), Code("models"), Code("testing")]
     names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
     return InitView(title(api), tuple(modules), tuple(exports), tuple(names))
 

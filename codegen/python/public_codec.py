@@ -53,7 +53,7 @@ class PublicCodecs:
         if kind != ir.Named(declaration.id) or isinstance(declaration, ir.Enum):
             return self._by_expression(stem, ir.Named(declaration.id), shape, kind)
         plain = isinstance(declaration, ir.Union)
-        encode = self._expressions.runtime("._coding", "plain_data") if plain else f"_encode_{stem}"
+        encode = self._expressions.runtime("._runtime.coding", "plain_data") if plain else f"_encode_{stem}"
         return self._pair(stem, kind, shape, f"_decode_{stem}", encode)
 
     def _by_expression(self, stem: Code, kind: ir.Type, shape: str, target: ir.Type) -> PublicCodecView:
@@ -65,7 +65,7 @@ class PublicCodecs:
         annotation = self._annotations.of(ir.AnyValue() if self._index.target(kind) == ir.Never() else kind)
         import_models((Code(annotation),), "models.", self._imports)
         name = f"_{stem.upper()}_CODEC"
-        codec = call(self._imports.name("._codecs", "Codec"), string_literal(shape), decode, encode)
+        codec = call(self._imports.name("._runtime.codec", "Codec"), string_literal(shape), decode, encode)
         return PublicCodecView(
             Code(constant(name, items("Codec[", [annotation], "]"), codec)),
             Code(signature(f"def decode_{stem}", ["data: Any"], annotation)),

@@ -27,8 +27,8 @@ def returned(call: Call, annotations: Annotations, imports: Imports, shadowed: f
             return Returned(answer, answer)
         case Mode.STREAM:
             return Returned(
-                Code(f"{imports.name('._streams', 'Stream', shadowed)}[{answer}]"),
-                Code(f"{imports.name('._streams', 'AsyncStream', shadowed)}[{answer}]"),
+                Code(f"{imports.name('._runtime.streams', 'Stream', shadowed)}[{answer}]"),
+                Code(f"{imports.name('._runtime.streams', 'AsyncStream', shadowed)}[{answer}]"),
                 "An iterator of items as they arrive; use it in a `with` statement, or close it, to stop early.",
                 "An async iterator of items as they arrive; use it in `async with`, or close it, to stop early.",
             )
@@ -42,8 +42,8 @@ def returned(call: Call, annotations: Annotations, imports: Imports, shadowed: f
         case Mode.PAGE:
             item = "object" if call.paging is None else annotations.of(call.paging.item, shadowed)
             return Returned(
-                Code(f"{imports.name('._pages', 'Page', shadowed)}[{item}, {answer}]"),
-                Code(f"{imports.name('._pages', 'AsyncPage', shadowed)}[{item}, {answer}]"),
+                Code(f"{imports.name('._runtime.pages', 'Page', shadowed)}[{item}, {answer}]"),
+                Code(f"{imports.name('._runtime.pages', 'AsyncPage', shadowed)}[{item}, {answer}]"),
                 "A page; iterating it gives the items of this and of all following pages.",
                 "A page; `async for` gives the items of this and of all following pages.",
             )

@@ -62,7 +62,7 @@ class Samples:
             examples = [*field.doc.examples, *(example[field.wire] for example in whole if field.wire in example)]
             made = self._value(field.type, field.doc.limits, examples, field.wire)
             if field.wire in needed:
-                made = call(self._imports.name("._hints", "Sent"), *(() if made is None else (made,)))
+                made = call(self._imports.name("._runtime.hints", "Sent"), *(() if made is None else (made,)))
             if made is not None:
                 fields.append((string_literal(field.wire), made))
         return mapping(fields) if fields else None
@@ -77,7 +77,7 @@ class Samples:
         if isinstance(inner, ir.ListOf | ir.MapOf):
             return self._several(inner, limits or ir.Limits(), key)
         if isinstance(inner, ir.TupleOf) and limits is not None and limits.min_items > len(inner.items):
-            return call(self._imports.name("._hints", "Several"), str(min(limits.min_items, _MANY)))
+            return call(self._imports.name("._runtime.hints", "Several"), str(min(limits.min_items, _MANY)))
         made = self._made_up.value(inner, limits or ir.Limits(), key)
         return None if made is None else scalar_literal(made)
 
@@ -100,7 +100,7 @@ class Samples:
         made = self._value(item, limits.items, (), key)
         if made is None and not count:
             return None
-        several = self._imports.name("._hints", "Several")
+        several = self._imports.name("._runtime.hints", "Several")
         return call(several, str(min(count, _MANY)), *(() if made is None else (made,)))
 
 

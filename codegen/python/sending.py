@@ -49,7 +49,7 @@ def _path_argument(argument: Argument, imports: Imports) -> str:
     options = (", explode=True" if parameter.explode else "") + (
         ", allow_reserved=True" if parameter.allow_reserved else ""
     )
-    module = imports.name(".", "_parameters")
+    module = imports.runtime("parameters")
     if parameter.multi_segment:
         return f"{module}.path_segments({call})"
     if parameter.style is ir.Style.JSON:
@@ -69,8 +69,8 @@ def statements(
     fields = [argument for argument in arguments if argument.field is not None and not argument.is_member]
     members = tuple(argument for argument in arguments if argument.is_member)
     if fields:
-        module, kind = ("_parameters", "Query") if _is_form(fields[0]) else ("_multipart", "Multipart")
-        lines.append(Line(0, Code(f"_form = {imports.name('.', module)}.{kind}()")))
+        module, kind = ("parameters", "Query") if _is_form(fields[0]) else ("multipart", "Multipart")
+        lines.append(Line(0, Code(f"_form = {imports.runtime(module)}.{kind}()")))
     for argument in arguments:
         if argument.is_member:
             continue
@@ -86,7 +86,7 @@ def statements(
         if argument.required or (is_switched and switch):
             lines.append(Line(0, Code(statement)))
         else:
-            absent = imports.name(".options", "OMIT") if argument.is_nullable else "None"
+            absent = imports.name("._runtime.options", "OMIT") if argument.is_nullable else "None"
             lines += (Line(0, Code(f"if {argument.name} is not {absent}:")), Line(1, Code(statement)))
     if fields:
         if switch is not None:
@@ -112,7 +112,7 @@ def _needed(fields: list[Argument], imports: Imports) -> list[Line]:
     ]
     if not needed:
         return []
-    return [Line(1, Code(f"{imports.name('.', '_plain')}.needed({', '.join(needed)})"))]
+    return [Line(1, Code(f"{imports.runtime('plain')}.needed({', '.join(needed)})"))]
 
 
 def _body_or(argument: Argument, members: tuple[Argument, ...], imports: Imports) -> Code:
@@ -133,14 +133,14 @@ def _body_or(argument: Argument, members: tuple[Argument, ...], imports: Imports
     if constants:
         mappings.append(f"constants={{{', '.join(constants)}}}")
     function = "body_or" if argument.required else "body_or_none"
-    return Code(f"{imports.name('.', '_plain')}.{function}({', '.join((argument.name, *mappings))})")
+    return Code(f"{imports.runtime('plain')}.{function}({', '.join((argument.name, *mappings))})")
 
 
 def _switched(argument: Argument, body: Code, switch: bool | None, imports: Imports) -> str | None:
     """Sends a JSON body with its member `stream` set."""
     if argument.content is None:
         return None
-    switched = f'{imports.name(".", "_plain")}.with_member({body}, "stream", {switch})'
+    switched = f'{imports.runtime("plain")}.with_member({body}, "stream", {switch})'
     return f"_call.json({switched}{_media_type(argument.content, 'application/json')})"
 
 
@@ -174,7 +174,7 @@ def _statement(argument: Argument, body: Code, imports: Imports) -> str | None:
         case ir.Media.MULTIPART:
             kinds = {part.wire: part.content_type for part in content.parts if part.content_type is not None}
             said = ", ".join(f"{string_literal(wire)}: {string_literal(kind)}" for wire, kind in kinds.items())
-            form = f"{imports.name('.', '_multipart')}.Multipart({argument.name}{f', {{{said}}}' if said else ''})"
+            form = f"{imports.runtime('multipart')}.Multipart({argument.name}{f', {{{said}}}' if said else ''})"
             return f"_call.multipart({form}{_media_type(content, 'multipart/form-data')})"
         case ir.Media.BINARY:
             return f"_call.binary({argument.name}{_media_type(content, 'application/octet-stream')})"
@@ -193,11 +193,11 @@ def _parameter_statement(name: Code, parameter: ir.Parameter, imports: Imports) 
             return _query_string_statement(name, parameter, imports)
         case ir.Location.HEADER:
             if parameter.style is ir.Style.JSON:
-                return f"_call.header({wire}, {imports.name('.', '_plain')}.ascii_json({name}))"
+                return f"_call.header({wire}, {imports.runtime('plain')}.ascii_json({name}))"
             return f"_call.header({wire}, {name}{', explode=True' if parameter.explode else ''})"
         case ir.Location.COOKIE:
             if parameter.style is ir.Style.JSON:
-                return f"_call.cookie({wire}, {imports.name('.', '_plain')}.json_text({name}))"
+                return f"_call.cookie({wire}, {imports.runtime('plain')}.json_text({name}))"
             method = "plain_cookie" if parameter.style is ir.Style.COOKIE else "cookie"
             return f"_call.{method}({wire}, {name}{'' if parameter.explode else ', explode=False'})"
 
@@ -207,8 +207,8 @@ def _query_string_statement(name: Code, parameter: ir.Parameter, imports: Import
         writers = _writers(parameter.parts)
         return f"_call.query.fields({name}{f', {writers}' if writers else ''})"
     if parameter.style is ir.Style.JSON:
-        return f"_call.query.whole({imports.name('.', '_plain')}.json_text({name}))"
-    return f"_call.query.whole({imports.name('.', '_styles')}.text_of({imports.name('.', '_plain')}.plain({name})))"
+        return f"_call.query.whole({imports.runtime('plain')}.json_text({name}))"
+    return f"_call.query.whole({imports.runtime('styles')}.text_of({imports.runtime('plain')}.plain({name})))"
 
 
 def _writers(parts: tuple[ir.Part, ...]) -> str:

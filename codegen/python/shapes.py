@@ -85,7 +85,7 @@ class Shapes:
         return ShapeView(Code(lay_out(f"{string_literal(name)}: ", shape, ",", depth=1)))
 
     def _use(self, name: str) -> str:
-        return self._imports.name("._shape_kinds", name)
+        return self._imports.name("._runtime.shape_kinds", name)
 
     def _declaration(self, declaration: ir.Declaration) -> Expression:
         match declaration:
@@ -124,7 +124,7 @@ class Shapes:
                 found = self._formats.of(kind)
                 if found is None:
                     return self._use(_SCALARS[scalar])
-                parse = self._imports.name("._formats", f"parse_{found.stem}")
+                parse = self._imports.name("._runtime.formats", f"parse_{found.stem}")
                 return call(self._use("Text"), string_literal(kind.format or ""), parse)
             case ir.Constant(values, is_open):
                 if is_open:

@@ -63,7 +63,7 @@ class Signatures:
         """The annotation of an argument, as the parts of a union."""
         content = argument.content
         if argument.is_file:
-            item = self._imports.name("._files", "FileContent", self._shadowed)
+            item = self._imports.name("._runtime.files", "FileContent", self._shadowed)
             return (f"{self._abc('Sequence')}[{item}]" if argument.is_list else item,)
         if content is not None and argument.field is None:
             match content.media:
@@ -71,7 +71,7 @@ class Signatures:
                     # Where the media type depends on the file (or on its boundary), it comes with the bytes.
                     is_open = any(mark in content.media_type for mark in ("*", ",", "multipart/"))
                     kind = "FileContent" if is_open else "FileSource"
-                    return (self._imports.name("._files", kind, self._shadowed),)
+                    return (self._imports.name("._runtime.files", kind, self._shadowed),)
                 case ir.Media.TEXT | ir.Media.EVENT_STREAM:
                     return (self._builtin("str"),)
                 case ir.Media.MULTIPART:
@@ -160,7 +160,7 @@ class Signatures:
         return f"{self._abc('Mapping')}[{self._builtin('str')}, {self._typing('Any')}]"
 
     def _options(self, name: str) -> Code:
-        return self._imports.name(".options", name, self._shadowed)
+        return self._imports.name("._runtime.options", name, self._shadowed)
 
     def _abc(self, name: str) -> Code:
         return self._imports.name("collections.abc", name, self._shadowed)

@@ -64,7 +64,7 @@ class UnionBody:
             case ir.TryInOrder(indexes):
                 helper = "attempt_or_keep" if self._union.open else "attempt"
                 functions = [self._function(index) for index in indexes]
-                attempt = self._expressions.runtime("._choices", helper)
+                attempt = self._expressions.runtime("._runtime.choices", helper)
                 yield Code(statement("return ", call(attempt, "data", *functions), "", depth + 1))
             case ir.Unclaimed():
                 yield self._unclaimed(depth, tag)
@@ -72,9 +72,9 @@ class UnionBody:
     def _unclaimed(self, depth: int, tag: str) -> Code:
         """What becomes of a value that no variant claims."""
         if self._union.open:
-            unclaimed = self._expressions.runtime("._choices", "unclaimed")
+            unclaimed = self._expressions.runtime("._runtime.choices", "unclaimed")
             return _line(depth, f"return {unclaimed}(data{'' if tag == 'None' else f', {tag}'})")
-        return _line(depth, f"raise {self._expressions.runtime('._values', 'Mismatch')}")
+        return _line(depth, f"raise {self._expressions.runtime('._runtime.values', 'Mismatch')}")
 
     def _cases(
         self,

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import codec, errors, models, options, testing
-    from .options import OMIT, RequestOptions
+    from . import codec, errors, models, testing
+    from ._runtime.options import OMIT, Attempt, Omit, Outcome, RequestOptions, Timeout
     from .client import AsyncClient, Client
     from .errors import (
         APIConnectionError,
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
         RateLimitError,
         UnprocessableEntityError,
     )
-    from ._raw_response import AsyncStreamingResponse, RawResponse, StreamingResponse
+    from ._runtime.raw_response import (
+        AsyncStreamingResponse,
+        RawResponse,
+        StreamingResponse,
+    )
 
 __all__ = [
     "OMIT",
@@ -40,6 +44,7 @@ __all__ = [
     "APITimeoutError",
     "AsyncClient",
     "AsyncStreamingResponse",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "Client",
@@ -47,23 +52,29 @@ __all__ = [
     "DecodeError",
     "InternalServerError",
     "NotFoundError",
+    "Omit",
+    "Outcome",
     "PermissionDeniedError",
     "RateLimitError",
     "RawResponse",
     "RequestOptions",
     "StreamingResponse",
+    "Timeout",
     "UnprocessableEntityError",
     "codec",
     "errors",
     "models",
-    "options",
     "testing",
 ]
 
 # Everything loads on first use: importing models needs no HTTP library.
 _PLACES = {
-    "OMIT": "options",
-    "RequestOptions": "options",
+    "OMIT": "_runtime.options",
+    "Attempt": "_runtime.options",
+    "Omit": "_runtime.options",
+    "Outcome": "_runtime.options",
+    "RequestOptions": "_runtime.options",
+    "Timeout": "_runtime.options",
     "AsyncClient": "client",
     "Client": "client",
     "APIConnectionError": "errors",
@@ -81,9 +92,9 @@ _PLACES = {
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
     "UnprocessableEntityError": "errors",
-    "AsyncStreamingResponse": "_raw_response",
-    "RawResponse": "_raw_response",
-    "StreamingResponse": "_raw_response",
+    "AsyncStreamingResponse": "_runtime.raw_response",
+    "RawResponse": "_runtime.raw_response",
+    "StreamingResponse": "_runtime.raw_response",
 }
 
 

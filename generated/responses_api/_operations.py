@@ -4,7 +4,13 @@
 
 from __future__ import annotations
 
-from . import _auth, _parameters, _plan, _request, models
+from . import models
+from ._runtime import (
+    auth as _auth,
+    parameters as _parameters,
+    plan as _plan,
+    request as _request,
+)
 
 SERVICE = _plan.Service(
     user_agent="responses_api/1.0.0",

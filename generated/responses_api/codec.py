@@ -13,10 +13,23 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
-from ._values import Mismatch, as_integer, as_list, as_number, as_object, as_string
+from ._runtime.choices import Strings
+from ._runtime.codec import Codec, register
+from ._runtime.coding import (
+    encode_plain,
+    fields_of,
+    merge_extra,
+    plain_data,
+    split_extra,
+)
+from ._runtime.values import (
+    Mismatch,
+    as_integer,
+    as_list,
+    as_number,
+    as_object,
+    as_string,
+)
 
 _RESPONSE_STATUS_MEMBERS = Strings(models.ResponseStatus)
 _INCOMPLETE_REASON_MEMBERS = Strings(models.IncompleteReason)

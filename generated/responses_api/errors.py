@@ -27,11 +27,11 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from ._problems import DecodeError, DecodeProblem
-from ._response import APIResponse, Headers
+from ._runtime.problems import DecodeError, DecodeProblem
+from ._runtime.response import APIResponse, Headers
 
 if TYPE_CHECKING:
-    from ._plain import JSON
+    from ._runtime.plain import JSON
 
 __all__ = [
     "APIConnectionError",

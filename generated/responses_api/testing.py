@@ -13,10 +13,10 @@ It needs the standard library alone.
 
 from __future__ import annotations
 
-from ._events import ServerSentEvent
-from ._examples import Tomorrow, example, examples, minimal, tomorrow
-from ._fake import FakeRequest, FakeServer, Route
-from ._fake_wire import FakeAnswer
+from ._runtime.events import ServerSentEvent
+from ._runtime.examples import Tomorrow, example, examples, minimal, tomorrow
+from ._runtime.fake import FakeRequest, FakeServer, Route
+from ._runtime.fake_wire import FakeAnswer
 
 __all__ = [
     "FakeAnswer",

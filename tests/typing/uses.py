@@ -17,10 +17,12 @@ from gallery import (
     AsyncClient,
     AsyncPage,
     AsyncStream,
+    Attempt,
     Client,
     ConflictError,
     DecodeError,
     NotFoundError,
+    Outcome,
     Page,
     RequestOptions,
     Stream,
@@ -35,7 +37,6 @@ from gallery.errors import (
     APIStreamError,
     APITimeoutError,
 )
-from gallery.options import Attempt, Outcome
 from gallery.testing import (
     FakeAnswer,
     FakeRequest,

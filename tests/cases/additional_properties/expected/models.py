@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ._model import ExtraFields, Model
-from ._unions import UnknownVariant
+from ._runtime.model import ExtraFields, Model
+from ._runtime.unions import UnknownVariant
 
 
 class Scores(Model):

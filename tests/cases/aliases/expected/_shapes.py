@@ -6,8 +6,8 @@ does not fit.
 
 from __future__ import annotations
 
-from ._formats import parse_datetime
-from ._shape_kinds import (
+from ._runtime.formats import parse_datetime
+from ._runtime.shape_kinds import (
     ANY,
     INTEGER,
     STRING,

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import Codec, register
-from ._coding import fields_of, merge_extra, plain_data, split_extra
-from ._formats import format_datetime, parse_datetime
-from ._values import Mismatch, as_integer, as_list, as_object, as_string
+from ._runtime.codec import Codec, register
+from ._runtime.coding import fields_of, merge_extra, plain_data, split_extra
+from ._runtime.formats import format_datetime, parse_datetime
+from ._runtime.values import Mismatch, as_integer, as_list, as_object, as_string
 
 
 def _decode_ids(data: Any) -> Any:

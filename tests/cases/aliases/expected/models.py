@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 ID: TypeAlias = str
 """An opaque ID."""

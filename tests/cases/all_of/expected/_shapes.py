@@ -6,7 +6,16 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, NUMBER, STRING, Fields, Items, Ref, Shape
+from ._runtime.shape_kinds import (
+    ANY,
+    INTEGER,
+    NUMBER,
+    STRING,
+    Fields,
+    Items,
+    Ref,
+    Shape,
+)
 
 SHAPES: dict[str, Shape] = {
     "Base": Fields({"id": STRING}, {"size": NUMBER, "state": Ref("BaseState")}, ANY),

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings
-from ._codecs import register
-from ._coding import fields_of, merge_extra, split_extra
-from ._values import Mismatch, as_integer, as_list, as_number
+from ._runtime.choices import Strings
+from ._runtime.codec import register
+from ._runtime.coding import fields_of, merge_extra, split_extra
+from ._runtime.values import Mismatch, as_integer, as_list, as_number
 
 _BASE_STATE_MEMBERS = Strings(models.BaseState)
 _PRODUCT_STATE_MEMBERS = Strings(models.ProductState)

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import unclaimed
-from ._codecs import Codec, register
-from ._coding import encode_plain, fields_of, plain_data, split_extra
-from ._values import Mismatch
+from ._runtime.choices import unclaimed
+from ._runtime.codec import Codec, register
+from ._runtime.coding import encode_plain, fields_of, plain_data, split_extra
+from ._runtime.values import Mismatch
 
 
 def _decode_payment(data: Any) -> Any:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 
 class CardPayment(Model):

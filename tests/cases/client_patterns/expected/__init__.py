@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import codec, errors, models, options, testing
-    from .options import OMIT, RequestOptions
+    from . import codec, errors, models, testing
+    from ._runtime.options import OMIT, Attempt, Omit, Outcome, RequestOptions, Timeout
     from .client import AsyncClient, Client
     from .errors import (
         APIConnectionError,
@@ -29,9 +29,13 @@ if TYPE_CHECKING:
         RateLimitError,
         UnprocessableEntityError,
     )
-    from ._streams import AsyncStream, ServerSentEvent, Stream
-    from ._raw_response import AsyncStreamingResponse, RawResponse, StreamingResponse
-    from ._pages import AsyncPage, Page
+    from ._runtime.streams import AsyncStream, ServerSentEvent, Stream
+    from ._runtime.raw_response import (
+        AsyncStreamingResponse,
+        RawResponse,
+        StreamingResponse,
+    )
+    from ._runtime.pages import AsyncPage, Page
 
 __all__ = [
     "OMIT",
@@ -46,6 +50,7 @@ __all__ = [
     "AsyncPage",
     "AsyncStream",
     "AsyncStreamingResponse",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "Client",
@@ -53,6 +58,8 @@ __all__ = [
     "DecodeError",
     "InternalServerError",
     "NotFoundError",
+    "Omit",
+    "Outcome",
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
@@ -61,18 +68,22 @@ __all__ = [
     "ServerSentEvent",
     "Stream",
     "StreamingResponse",
+    "Timeout",
     "UnprocessableEntityError",
     "codec",
     "errors",
     "models",
-    "options",
     "testing",
 ]
 
 # Everything loads on first use: importing models needs no HTTP library.
 _PLACES = {
-    "OMIT": "options",
-    "RequestOptions": "options",
+    "OMIT": "_runtime.options",
+    "Attempt": "_runtime.options",
+    "Omit": "_runtime.options",
+    "Outcome": "_runtime.options",
+    "RequestOptions": "_runtime.options",
+    "Timeout": "_runtime.options",
     "AsyncClient": "client",
     "Client": "client",
     "APIConnectionError": "errors",
@@ -91,14 +102,14 @@ _PLACES = {
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
     "UnprocessableEntityError": "errors",
-    "AsyncStream": "_streams",
-    "ServerSentEvent": "_streams",
-    "Stream": "_streams",
-    "AsyncStreamingResponse": "_raw_response",
-    "RawResponse": "_raw_response",
-    "StreamingResponse": "_raw_response",
-    "AsyncPage": "_pages",
-    "Page": "_pages",
+    "AsyncStream": "_runtime.streams",
+    "ServerSentEvent": "_runtime.streams",
+    "Stream": "_runtime.streams",
+    "AsyncStreamingResponse": "_runtime.raw_response",
+    "RawResponse": "_runtime.raw_response",
+    "StreamingResponse": "_runtime.raw_response",
+    "AsyncPage": "_runtime.pages",
+    "Page": "_runtime.pages",
 }
 
 

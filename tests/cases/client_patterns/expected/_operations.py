@@ -7,11 +7,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import _auth, _multipart, _parameters, _plain, _plan, _request, codec, models
-from ._files import FileContent
-from ._items import ItemReader, data_item
-from ._pages import Paging
-from .options import OMIT, Omit
+from . import codec, models
+from ._runtime import (
+    auth as _auth,
+    multipart as _multipart,
+    parameters as _parameters,
+    plain as _plain,
+    plan as _plan,
+    request as _request,
+)
+from ._runtime.files import FileContent
+from ._runtime.items import ItemReader, data_item
+from ._runtime.options import OMIT, Omit
+from ._runtime.pages import Paging
 
 SERVICE = _plan.Service(
     user_agent="client_patterns/2.0.0",

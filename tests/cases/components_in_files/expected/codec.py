@@ -13,10 +13,16 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings, unclaimed
-from ._codecs import Codec, register
-from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
-from ._values import Mismatch, as_integer, as_list
+from ._runtime.choices import Strings, unclaimed
+from ._runtime.codec import Codec, register
+from ._runtime.coding import (
+    encode_plain,
+    fields_of,
+    merge_extra,
+    plain_data,
+    split_extra,
+)
+from ._runtime.values import Mismatch, as_integer, as_list
 
 _COLOR_MEMBERS = Strings(models.Color)
 

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, Fields, OneOf, Shape
+from ._runtime.shape_kinds import ANY, Fields, OneOf, Shape
 
 SHAPES: dict[str, Shape] = {
     "Envelope": Fields(

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import encode_plain, fields_of, split_extra
-from ._values import Mismatch, as_constant
+from ._runtime.codec import register
+from ._runtime.coding import encode_plain, fields_of, split_extra
+from ._runtime.values import Mismatch, as_constant
 
 
 def _decode_envelope(data: Any) -> models.Envelope:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._enums import OpenStrEnum
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.enums import OpenStrEnum
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 
 class PetBase(Model):

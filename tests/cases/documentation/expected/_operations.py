@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from . import _plan, _request, codec, models
+from . import codec, models
+from ._runtime import plan as _plan, request as _request
 
 SERVICE = _plan.Service(
     user_agent="documentation/1.0.0",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._hints import Several
+from ._runtime.hints import Several
 
 SAMPLES: dict[str, Any] = {
     "Documented": {"name": "ann", "count": 0, "tags": Several(1)},

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import codec, errors, models, options, testing
-    from .options import OMIT, RequestOptions
+    from . import codec, errors, models, testing
+    from ._runtime.options import OMIT, Attempt, Omit, Outcome, RequestOptions, Timeout
     from .client import AsyncClient, Client
     from .errors import (
         APIConnectionError,
@@ -38,6 +38,7 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AsyncClient",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "Client",
@@ -45,21 +46,27 @@ __all__ = [
     "DecodeError",
     "InternalServerError",
     "NotFoundError",
+    "Omit",
+    "Outcome",
     "PermissionDeniedError",
     "RateLimitError",
     "RequestOptions",
+    "Timeout",
     "UnprocessableEntityError",
     "codec",
     "errors",
     "models",
-    "options",
     "testing",
 ]
 
 # Everything loads on first use: importing models needs no HTTP library.
 _PLACES = {
-    "OMIT": "options",
-    "RequestOptions": "options",
+    "OMIT": "_runtime.options",
+    "Attempt": "_runtime.options",
+    "Omit": "_runtime.options",
+    "Outcome": "_runtime.options",
+    "RequestOptions": "_runtime.options",
+    "Timeout": "_runtime.options",
     "AsyncClient": "client",
     "Client": "client",
     "APIConnectionError": "errors",

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._enums import OpenIntEnum, OpenStrEnum
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.enums import OpenIntEnum, OpenStrEnum
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 
 class Awkward(OpenStrEnum):

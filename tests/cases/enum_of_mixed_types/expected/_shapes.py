@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, OneOf, Ref, Shape
+from ._runtime.shape_kinds import ANY, STRING, Fields, OneOf, Ref, Shape
 
 SHAPES: dict[str, Shape] = {
     "Limit": OneOf((1, 10, "unlimited", True)),

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 Limit: TypeAlias = Literal[1, 10, "unlimited", True]
 """A limit, or none."""

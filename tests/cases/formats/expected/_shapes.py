@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._formats import (
+from ._runtime.formats import (
     parse_bytes,
     parse_date,
     parse_datetime,
@@ -14,7 +14,7 @@ from ._formats import (
     parse_time,
     parse_uuid,
 )
-from ._shape_kinds import (
+from ._runtime.shape_kinds import (
     ANY,
     INTEGER,
     NUMBER,

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import fields_of, merge_extra, split_extra
-from ._formats import (
+from ._runtime.codec import register
+from ._runtime.coding import fields_of, merge_extra, split_extra
+from ._runtime.formats import (
     format_bytes,
     format_date,
     format_datetime,
@@ -29,7 +29,7 @@ from ._formats import (
     parse_time,
     parse_uuid,
 )
-from ._values import Mismatch, as_integer, as_list, as_number, as_object
+from ._runtime.values import Mismatch, as_integer, as_list, as_number, as_object
 
 
 def _decode_stamped(data: Any) -> models.Stamped:

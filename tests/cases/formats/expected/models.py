@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 
 class Stamped(Model):

@@ -6,8 +6,8 @@ does not fit.
 
 from __future__ import annotations
 
-from ._formats import parse_date, parse_decimal
-from ._shape_kinds import ANY, STRING, Fields, Shape, Text
+from ._runtime.formats import parse_date, parse_decimal
+from ._runtime.shape_kinds import ANY, STRING, Fields, Shape, Text
 
 SHAPES: dict[str, Shape] = {
     "Stamped": Fields(

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import fields_of, merge_extra, split_extra
-from ._formats import format_date, format_decimal, parse_date, parse_decimal
-from ._values import Mismatch
+from ._runtime.codec import register
+from ._runtime.coding import fields_of, merge_extra, split_extra
+from ._runtime.formats import format_date, format_decimal, parse_date, parse_decimal
+from ._runtime.values import Mismatch
 
 
 def _decode_stamped(data: Any) -> models.Stamped:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Never
 
-from . import _plan, _request
+from ._runtime import plan as _plan, request as _request
 
 SERVICE = _plan.Service(
     user_agent="impossible_schemas/1.0.0",

@@ -13,10 +13,16 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings, attempt_or_keep, unclaimed
-from ._codecs import Codec, register
-from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
-from ._values import Mismatch, as_integer, as_list, as_number, as_object
+from ._runtime.choices import Strings, attempt_or_keep, unclaimed
+from ._runtime.codec import Codec, register
+from ._runtime.coding import (
+    encode_plain,
+    fields_of,
+    merge_extra,
+    plain_data,
+    split_extra,
+)
+from ._runtime.values import Mismatch, as_integer, as_list, as_number, as_object
 
 _ORDER_LINE_STATUS_MEMBERS = Strings(models.OrderLineStatus)
 _ORDER_CUSTOMER_MEMBERS = Strings(models.OrderCustomer)

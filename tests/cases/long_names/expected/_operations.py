@@ -7,11 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import _multipart, _parameters, _plain, _plan, _request, models
-from ._files import FileContent
-from ._items import ItemReader, json_item
-from ._pages import Paging
-from .options import OMIT, Omit
+from . import models
+from ._runtime import (
+    multipart as _multipart,
+    parameters as _parameters,
+    plain as _plain,
+    plan as _plan,
+    request as _request,
+)
+from ._runtime.files import FileContent
+from ._runtime.items import ItemReader, json_item
+from ._runtime.options import OMIT, Omit
+from ._runtime.pages import Paging
 
 SERVICE = _plan.Service(
     user_agent="long_names/1.0.0",

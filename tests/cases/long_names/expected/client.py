@@ -10,14 +10,14 @@ from typing import Any, Self, overload
 import httpx2
 
 from . import _operations, _raw, models
-from ._async_transport import AsyncHTTPClient, AsyncTransport
-from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._clients import AsyncClientBase, SyncClientBase
-from ._files import FileContent
-from ._pages import AsyncPage, Page
-from ._streams import AsyncStream, Stream
-from ._transport import HTTPClient, Transport
-from .options import OMIT, Omit, RequestOptions, Timeout
+from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
+from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
+from ._runtime.clients import AsyncClientBase, SyncClientBase
+from ._runtime.files import FileContent
+from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
+from ._runtime.pages import AsyncPage, Page
+from ._runtime.streams import AsyncStream, Stream
+from ._runtime.transport import HTTPClient, Transport
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 

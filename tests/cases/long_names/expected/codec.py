@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings
-from ._codecs import register
-from ._coding import encode_plain, fields_of, merge_extra, split_extra
-from ._values import Mismatch, as_list
+from ._runtime.choices import Strings
+from ._runtime.codec import register
+from ._runtime.coding import encode_plain, fields_of, merge_extra, split_extra
+from ._runtime.values import Mismatch, as_list
 
 _TRANSCRIPTION_OF_RECORDED_CONVERSATION_SPEAKER_IDENTIFICATION_MEMBERS = Strings(
     models.TranscriptionOfRecordedConversationSpeakerIdentification

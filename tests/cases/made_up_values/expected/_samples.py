@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._hints import Sent, Several
+from ._runtime.hints import Sent, Several
 
 SAMPLES: dict[str, Any] = {
     "Order": {

@@ -6,8 +6,8 @@ does not fit.
 
 from __future__ import annotations
 
-from ._formats import parse_date
-from ._shape_kinds import (
+from ._runtime.formats import parse_date
+from ._runtime.shape_kinds import (
     ANY,
     BOOLEAN,
     INTEGER,

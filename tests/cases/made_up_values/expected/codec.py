@@ -13,11 +13,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Integers, unclaimed
-from ._codecs import Codec, register
-from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
-from ._formats import format_date, parse_date
-from ._values import (
+from ._runtime.choices import Integers, unclaimed
+from ._runtime.codec import Codec, register
+from ._runtime.coding import (
+    encode_plain,
+    fields_of,
+    merge_extra,
+    plain_data,
+    split_extra,
+)
+from ._runtime.formats import format_date, parse_date
+from ._runtime.values import (
     Mismatch,
     as_boolean,
     as_integer,

@@ -7,9 +7,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._enums import OpenIntEnum
-from ._model import ExtraFields, Model
-from ._unions import UnknownVariant
+from ._runtime.enums import OpenIntEnum
+from ._runtime.model import ExtraFields, Model
+from ._runtime.unions import UnknownVariant
 
 
 class Order(Model):

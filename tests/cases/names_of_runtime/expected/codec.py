@@ -13,11 +13,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings, attempt_or_keep, unclaimed
-from ._codecs import Codec, register
-from ._coding import encode_plain, fields_of, merge_extra, plain_data, split_extra
-from ._formats import format_date, format_datetime, parse_date, parse_datetime
-from ._values import Mismatch, as_integer, as_list, as_object, as_string
+from ._runtime.choices import Strings, attempt_or_keep, unclaimed
+from ._runtime.codec import Codec, register
+from ._runtime.coding import (
+    encode_plain,
+    fields_of,
+    merge_extra,
+    plain_data,
+    split_extra,
+)
+from ._runtime.formats import format_date, format_datetime, parse_date, parse_datetime
+from ._runtime.values import Mismatch, as_integer, as_list, as_object, as_string
 
 _DATETIME_MEMBERS = Strings(models.Datetime)
 _STR_ENUM_MEMBERS = Strings(models.StrEnum)

@@ -12,9 +12,9 @@ from typing import (
     TypeAlias as _TypeAlias,
 )
 
-from ._enums import OpenStrEnum
-from ._model import Model as _Model
-from ._unions import UnknownVariant as _UnknownVariant
+from ._runtime.enums import OpenStrEnum
+from ._runtime.model import Model as _Model
+from ._runtime.unions import UnknownVariant as _UnknownVariant
 
 
 class Model(_Model):

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, STRING, Fields, Shape
+from ._runtime.shape_kinds import ANY, INTEGER, STRING, Fields, Shape
 
 SHAPES: dict[str, Shape] = {
     "Swapped": Fields({"a": STRING, "b": INTEGER}, {}, ANY),

@@ -6,7 +6,17 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, STRING, AnyOf, Fields, Maybe, Ref, Shape, Union
+from ._runtime.shape_kinds import (
+    ANY,
+    INTEGER,
+    STRING,
+    AnyOf,
+    Fields,
+    Maybe,
+    Ref,
+    Shape,
+    Union,
+)
 
 SHAPES: dict[str, Shape] = {
     "Person": Fields(

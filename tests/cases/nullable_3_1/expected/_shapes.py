@@ -6,7 +6,17 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, STRING, Fields, Items, Maybe, OneOf, Ref, Shape
+from ._runtime.shape_kinds import (
+    ANY,
+    INTEGER,
+    STRING,
+    Fields,
+    Items,
+    Maybe,
+    OneOf,
+    Ref,
+    Shape,
+)
 
 SHAPES: dict[str, Shape] = {
     "Person": Fields(

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, INTEGER, NUMBER, Fields, Items, Shape
+from ._runtime.shape_kinds import ANY, INTEGER, NUMBER, Fields, Items, Shape
 
 SHAPES: dict[str, Shape] = {
     "Numbers": Fields(

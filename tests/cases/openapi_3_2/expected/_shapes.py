@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, NUMBER, STRING, ByTag, Fields, Ref, Shape, Union
+from ._runtime.shape_kinds import ANY, NUMBER, STRING, ByTag, Fields, Ref, Shape, Union
 
 SHAPES: dict[str, Shape] = {
     "Thing": Union(

@@ -7,8 +7,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import _auth, _parameters, _plain, _plan, _request, codec, models
-from .options import OMIT, Omit
+from . import codec, models
+from ._runtime import (
+    auth as _auth,
+    parameters as _parameters,
+    plain as _plain,
+    plan as _plan,
+    request as _request,
+)
+from ._runtime.options import OMIT, Omit
 
 SERVICE = _plan.Service(
     user_agent="operations/1.0.0",

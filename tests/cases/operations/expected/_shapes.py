@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, Items, Ref, Shape, Union
+from ._runtime.shape_kinds import ANY, STRING, Fields, Items, Ref, Shape, Union
 
 SHAPES: dict[str, Shape] = {
     "Pet": Fields({"name": STRING}, {"kind": Ref("Kind")}, ANY),

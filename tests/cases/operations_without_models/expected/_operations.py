@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _auth, _plan, _request
+from ._runtime import auth as _auth, plan as _plan, request as _request
 
 SERVICE = _plan.Service(
     user_agent="operations_without_models/1.0",

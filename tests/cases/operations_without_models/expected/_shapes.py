@@ -6,6 +6,6 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import Shape
+from ._runtime.shape_kinds import Shape
 
 SHAPES: dict[str, Shape] = {}

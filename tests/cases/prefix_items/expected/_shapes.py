@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import (
+from ._runtime.shape_kinds import (
     ANY,
     BOOLEAN,
     INTEGER,

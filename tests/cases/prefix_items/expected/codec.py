@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import attempt
-from ._codecs import Codec, register
-from ._coding import as_row, fields_of, merge_extra, plain_data, split_extra
-from ._values import (
+from ._runtime.choices import attempt
+from ._runtime.codec import Codec, register
+from ._runtime.coding import as_row, fields_of, merge_extra, plain_data, split_extra
+from ._runtime.values import (
     Mismatch,
     as_boolean,
     as_constant,

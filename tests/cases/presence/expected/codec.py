@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import encode_plain, fields_of, merge_extra, split_extra
-from ._values import Mismatch, as_integer, as_list, as_string
+from ._runtime.codec import register
+from ._runtime.coding import encode_plain, fields_of, merge_extra, split_extra
+from ._runtime.values import Mismatch, as_integer, as_list, as_string
 
 
 def _decode_patch(data: Any) -> models.Patch:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._hints import Sent
+from ._runtime.hints import Sent
 
 SAMPLES: dict[str, Any] = {
     "Account": {"password": Sent()},

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import unclaimed
-from ._codecs import Codec
-from ._coding import plain_data
-from ._values import Mismatch, as_list, as_object
+from ._runtime.choices import unclaimed
+from ._runtime.codec import Codec
+from ._runtime.coding import plain_data
+from ._runtime.values import Mismatch, as_list, as_object
 
 
 def _decode_json_value(data: Any) -> Any:

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, Items, Ref, Shape
+from ._runtime.shape_kinds import ANY, STRING, Fields, Items, Ref, Shape
 
 SHAPES: dict[str, Shape] = {
     "Comment": Fields({"text": STRING}, {"thread": Ref("Thread")}, ANY),

@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import fields_of, merge_extra, split_extra
-from ._values import Mismatch, as_list
+from ._runtime.codec import register
+from ._runtime.coding import fields_of, merge_extra, split_extra
+from ._runtime.values import Mismatch, as_list
 
 
 def _decode_comment(data: Any) -> models.Comment:

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, Ref, Shape, Values
+from ._runtime.shape_kinds import ANY, STRING, Fields, Ref, Shape, Values
 
 SHAPES: dict[str, Shape] = {
     "Folder": Fields({"name": STRING}, {"children": Values(Ref("Folder"))}, ANY),

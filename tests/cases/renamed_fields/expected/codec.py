@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import rename_fields, restore_keys
-from ._values import Mismatch, as_integer, as_list, as_string
+from ._runtime.codec import register
+from ._runtime.coding import rename_fields, restore_keys
+from ._runtime.values import Mismatch, as_integer, as_list, as_string
 
 _ODD_KEYS = frozenset(
     {

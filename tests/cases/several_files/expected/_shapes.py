@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, Items, Ref, Shape
+from ._runtime.shape_kinds import ANY, STRING, Fields, Items, Ref, Shape
 
 SHAPES: dict[str, Shape] = {
     "Library": Fields({}, {"books": Items(Ref("Book")), "owner": Ref("Person")}, ANY),

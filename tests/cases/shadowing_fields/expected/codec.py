@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import merge_extra, plain_data, split_extra
-from ._formats import (
+from ._runtime.choices import Strings
+from ._runtime.codec import Codec, register
+from ._runtime.coding import merge_extra, plain_data, split_extra
+from ._runtime.formats import (
     format_bytes,
     format_date,
     format_datetime,
@@ -24,7 +24,14 @@ from ._formats import (
     parse_date,
     parse_datetime,
 )
-from ._values import Mismatch, as_integer, as_list, as_number, as_object, as_string
+from ._runtime.values import (
+    Mismatch,
+    as_integer,
+    as_list,
+    as_number,
+    as_object,
+    as_string,
+)
 
 _KIND_MEMBERS = Strings(models.Kind)
 

@@ -8,9 +8,9 @@ import builtins as _builtins
 import datetime as _datetime
 from typing import TYPE_CHECKING, Any
 
-from ._enums import OpenStrEnum
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.enums import OpenStrEnum
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 
 class Shadow(Model):

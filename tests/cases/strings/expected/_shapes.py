@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, Shape, Values
+from ._runtime.shape_kinds import ANY, STRING, Fields, Shape, Values
 
 SHAPES: dict[str, Shape] = {
     "Text": Fields({}, {"text": STRING, "map": Values(STRING)}, ANY),

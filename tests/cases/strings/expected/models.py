@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ._model import Model
-from ._unions import UnknownVariant
+from ._runtime.model import Model
+from ._runtime.unions import UnknownVariant
 
 
 class Text(Model):

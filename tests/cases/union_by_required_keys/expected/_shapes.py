@@ -6,7 +6,16 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, ByKeys, Fields, Ref, Shape, Unclaimed, Union
+from ._runtime.shape_kinds import (
+    ANY,
+    STRING,
+    ByKeys,
+    Fields,
+    Ref,
+    Shape,
+    Unclaimed,
+    Union,
+)
 
 SHAPES: dict[str, Shape] = {
     "Credential": Union(

@@ -10,11 +10,11 @@ from typing import Self
 import httpx2
 
 from . import _operations
-from ._async_transport import AsyncHTTPClient, AsyncTransport
-from ._attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._clients import AsyncClientBase, SyncClientBase
-from ._transport import HTTPClient, Transport
-from .options import OMIT, Omit, Timeout
+from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
+from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
+from ._runtime.clients import AsyncClientBase, SyncClientBase
+from ._runtime.options import OMIT, Omit, Timeout
+from ._runtime.transport import HTTPClient, Transport
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 

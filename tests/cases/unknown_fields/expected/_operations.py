@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _plan
+from ._runtime import plan as _plan
 
 SERVICE = _plan.Service(
     user_agent="unknown_fields/1.0.0",

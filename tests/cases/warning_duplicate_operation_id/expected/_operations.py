@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _plan, _request
+from ._runtime import plan as _plan, request as _request
 
 SERVICE = _plan.Service(
     user_agent="warning_duplicate_operation_id/1.0.0",

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, Fields, Shape
+from ._runtime.shape_kinds import ANY, STRING, Fields, Shape
 
 SHAPES: dict[str, Shape] = {
     "Thing": Fields({}, {"id": STRING}, ANY),

@@ -6,7 +6,7 @@ does not fit.
 
 from __future__ import annotations
 
-from ._shape_kinds import ANY, STRING, AnyOf, Fields, OneOf, Ref, Shape, Union
+from ._runtime.shape_kinds import ANY, STRING, AnyOf, Fields, OneOf, Ref, Shape, Union
 
 SHAPES: dict[str, Shape] = {
     "U": Union({"object": AnyOf((Ref("A"), Ref("B")), True)}, True),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import _parameters, _plan, _request
+from ._runtime import parameters as _parameters, plan as _plan, request as _request
 
 SERVICE = _plan.Service(
     user_agent="warning_path_parameters/1.0.0",

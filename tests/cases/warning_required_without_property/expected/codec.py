@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._codecs import register
-from ._coding import fields_of, merge_extra, plain_data, split_extra
-from ._values import Mismatch
+from ._runtime.codec import register
+from ._runtime.coding import fields_of, merge_extra, plain_data, split_extra
+from ._runtime.values import Mismatch
 
 
 def _decode_a(data: Any) -> models.A:

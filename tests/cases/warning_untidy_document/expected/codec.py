@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings
-from ._codecs import Codec, register
-from ._coding import fields_of, merge_extra, split_extra
-from ._values import Mismatch, as_integer
+from ._runtime.choices import Strings
+from ._runtime.codec import Codec, register
+from ._runtime.coding import fields_of, merge_extra, split_extra
+from ._runtime.values import Mismatch, as_integer
 
 _COLOR_MEMBERS = Strings(models.Color)
 

@@ -6,8 +6,8 @@ does not fit.
 
 from __future__ import annotations
 
-from ._formats import parse_date
-from ._shape_kinds import ANY, Fields, Shape, Text
+from ._runtime.formats import parse_date
+from ._runtime.shape_kinds import ANY, Fields, Shape, Text
 
 SHAPES: dict[str, Shape] = {
     "Calendar": Fields(

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._choices import Strings
-from ._codecs import register
-from ._coding import merge_extra, split_extra
-from ._values import Mismatch
+from ._runtime.choices import Strings
+from ._runtime.codec import register
+from ._runtime.coding import merge_extra, split_extra
+from ._runtime.values import Mismatch
 
 _ANSWER_ON_MEMBERS = Strings(models.AnswerOn)
 

@@ -1,0 +1,1 @@
+"""What the modules of the package have in common: the same in every package."""

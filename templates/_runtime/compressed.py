@@ -1,0 +1,205 @@
+"""Compressed bodies: a response of the HTTP library comes in, and its body as it is
+meant goes out, piece by piece or whole (RFC 9110, section 8.4.1).
+
+The libraries decompress too, but take a body that ends too early for a whole one, and
+leave out what follows the first member of a gzip body. What is compressed otherwise
+than by the standard library's zlib is still theirs.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
+from typing import Any, Final, Protocol
+
+from .wire import AsyncHTTPResponse, HTTPResponse, ReadResponse
+
+_LARGEST: Final = 1024 * 1024
+"""Bytes that are decompressed at once: a small chunk may hold endless zeros."""
+_MOST_CODINGS: Final = 5
+_GZIP: Final = b"\x1f\x8b"
+"""How each member of a gzip body begins."""
+
+
+class DamagedBodyError(ConnectionError):
+    """A compressed body that is damaged or ends too early."""
+
+
+def iter_body(received: HTTPResponse, size: int | None = None) -> Iterator[bytes]:
+    """The body, decompressed: chunks as they come, or of `size` bytes.
+
+    Raises DamagedBodyError, and errors of the HTTP library.
+    """
+    unpacking = _unpacking(received, size)
+    if unpacking is None:
+        yield from received.iter_bytes(size)
+        return
+    for chunk in received.iter_raw():
+        yield from unpacking.feed(chunk)
+    yield from unpacking.end()
+
+
+def read_body(received: HTTPResponse, *, keep: bool = True) -> bytes:
+    """The whole body; `keep`: the library's response may be asked for it, too.
+
+    Raises as `iter_body` does.
+    """
+    if "content-encoding" in received.headers:
+        return b"".join(iter_body(received))
+    # `read` takes a body without codings through a decoder, too.
+    return received.read() if keep else b"".join(received.iter_raw())
+
+
+async def aiter_body(
+    received: AsyncHTTPResponse, size: int | None = None
+) -> AsyncGenerator[bytes, None]:
+    """`iter_body` for async clients."""
+    unpacking = _unpacking(received, size)
+    if unpacking is None:
+        async with aclosing(received.aiter_bytes(size)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+        return
+    async with aclosing(received.aiter_raw()) as chunks:
+        async for chunk in chunks:
+            for piece in unpacking.feed(chunk):
+                yield piece
+    for piece in unpacking.end():
+        yield piece
+
+
+async def aread_body(received: AsyncHTTPResponse, *, keep: bool = True) -> bytes:
+    """`read_body` for async clients."""
+    if "content-encoding" in received.headers:
+        return b"".join([chunk async for chunk in aiter_body(received)])
+    if keep:
+        return await received.aread()
+    async with aclosing(received.aiter_raw()) as chunks:
+        return b"".join([chunk async for chunk in chunks])
+
+
+def _unpacking(received: ReadResponse, size: int | None) -> _Unpacking | None:
+    """What takes the codings off; None where that is the HTTP library's business."""
+    # A hook of the caller's HTTP client may have read the body.
+    if "content-encoding" not in received.headers or received.is_stream_consumed:
+        return None
+    names = received.headers["content-encoding"].lower().split(",")
+    codings = [name for one in names if (name := one.strip()) not in ("", "identity")]
+    if not 0 < len(codings) <= _MOST_CODINGS or set(codings) - _CODINGS.keys():
+        return None
+    return _Unpacking([_CODINGS[name]() for name in reversed(codings)], size)
+
+
+class _Coding(Protocol):
+    """One content coding that is being taken off."""
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """What a chunk completes. Raises zlib.error."""
+        ...
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the body may end here."""
+        ...
+
+
+class _Deflate:
+    """`deflate`: RFC 1950, or without its head and sum, as some servers send it."""
+
+    def __init__(self) -> None:
+        self._inflater: Any = None
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        if self._inflater is None:
+            has_head = chunk[0] & 0x0F == zlib.DEFLATED
+            window = zlib.MAX_WBITS if has_head else -zlib.MAX_WBITS
+            self._inflater = zlib.decompressobj(window)
+        yield from _inflated(self._inflater, chunk)
+
+    @property
+    def is_complete(self) -> bool:
+        return self._inflater is None or self._inflater.eof
+
+
+class _GZip:
+    """`gzip` (RFC 1952): members one after the other. What follows the last of them
+    is ignored, as everyone does.
+    """
+
+    def __init__(self) -> None:
+        self._member: Any = None
+        self._begun = b""
+        """What may be the beginning of a member."""
+        self._is_over = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        while chunk and not self._is_over:
+            if self._member is None or self._member.eof:
+                chunk, self._begun = self._begun + chunk, b""
+                if self._member is not None and not chunk.startswith(_GZIP):
+                    self._is_over = not _GZIP.startswith(chunk)
+                    self._begun = chunk
+                    return
+                self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            yield from _inflated(self._member, chunk)
+            chunk = self._member.unused_data
+
+    @property
+    def is_complete(self) -> bool:
+        return self._member is None or self._member.eof
+
+
+def _inflated(inflater: Any, chunk: bytes) -> Iterator[bytes]:
+    while True:
+        piece: bytes = inflater.decompress(chunk, _LARGEST)
+        if piece:
+            yield piece
+        chunk = inflater.unconsumed_tail
+        if not chunk and len(piece) < _LARGEST:
+            return
+
+
+_CODINGS: Final[dict[str, Callable[[], _Coding]]] = {
+    "gzip": _GZip,
+    "x-gzip": _GZip,
+    "deflate": _Deflate,
+}
+
+
+class _Unpacking:
+    """A body whose codings are being taken off, the last one first."""
+
+    def __init__(self, codings: Sequence[_Coding], size: int | None) -> None:
+        self._codings, self._size = codings, size
+        self._waiting = b""
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """What a chunk completes. Raises DamagedBodyError."""
+        pieces: Iterable[bytes] = (chunk,) if chunk else ()
+        for coding in self._codings:
+            pieces = _each(coding, pieces)
+        try:
+            yield from pieces if self._size is None else self._sized(pieces, self._size)
+        except zlib.error as error:
+            raise DamagedBodyError(f"cannot decompress the body: {error}") from None
+
+    def end(self) -> Iterator[bytes]:
+        """What is left. Raises DamagedBodyError where something is missing."""
+        if not all(coding.is_complete for coding in self._codings):
+            raise DamagedBodyError("the compressed body ends too early")
+        if self._waiting:
+            yield self._waiting
+
+    def _sized(self, pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+        for piece in pieces:
+            waiting = self._waiting + piece
+            end = len(waiting) - len(waiting) % size
+            self._waiting = waiting[end:]
+            for start in range(0, end, size):
+                yield waiting[start : start + size]
+
+
+def _each(coding: _Coding, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield from coding.feed(chunk)

@@ -1,0 +1,129 @@
+"""multipart/form-data bodies (RFC 7578): fields and files go in, a body
+and its content type come out.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeGuard, cast
+
+from .files import FileBody, FileContent, FilePart, body_of, named_part
+from .plain import JSON, json_text, plain
+from .styles import Styles, text_of
+
+# What the quoted name of a part must not hold (HTML, "multipart form data").
+_QUOTING = {ord('"'): "%22", ord("\r"): "%0D", ord("\n"): "%0A"}
+
+
+class Multipart(Styles):
+    """A body under construction. Files are read while it is sent, piece by piece."""
+
+    def __init__(
+        self,
+        fields: Mapping[str, Any] | None = None,
+        content_types: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`fields` may mix fields and files, which are told apart by their types;
+        `content_types` says what each of them holds.
+        """
+        self._parts: list[tuple[bytes, bytes | FilePart]] = []
+        for name, value in (fields or {}).items():
+            if _is_file(value):
+                self.file(name, value, content_types.get(name))
+            elif _is_files(value):
+                self.files(name, value, content_types.get(name))
+            else:
+                self.field(name, value, content_types.get(name))
+
+    def add(
+        self, name: str, values: list[str], delimiter: str, _allow_reserved: bool, /
+    ) -> None:
+        """Adds a field of text. Nothing is percent-encoded: a part is no URL."""
+        self._add(_place(name), None, delimiter.join(values).encode())
+
+    def field(self, name: str, value: object, content_type: str | None = None) -> None:
+        """Adds a field that has no style.
+
+        Text and numbers are sent as they are, each item of an array as a part
+        of its own, objects as JSON; what is said to be JSON, as JSON in one part.
+        """
+        data = plain(value)
+        is_json = _is_json(content_type)
+        for item in data if isinstance(data, list) and not is_json else (data,):
+            self._item(name, item, content_type, is_json)
+
+    def _item(
+        self, name: str, data: JSON, content_type: str | None, is_json: bool
+    ) -> None:
+        if content_type is None and isinstance(data, (dict, list)):
+            content_type = "application/json"
+        text = json_text(data) if is_json else text_of(data)
+        self._add(_place(name), content_type, text.encode())
+
+    def files(
+        self, name: str, values: Iterable[FileContent], content_type: str | None = None
+    ) -> None:
+        """Adds several files under the same name."""
+        for value in values:
+            self.file(name, value, content_type)
+
+    def file(
+        self, name: str, value: FileContent, content_type: str | None = None
+    ) -> None:
+        """Adds a file. Raises OSError where it can't be read.
+
+        `content_type` may name several media types, and ranges of such; one of them
+        goes by the file's name.
+        """
+        data, filename, kind = named_part(value, content_type)
+        place = f'{_place(name)}; filename="{(filename or name).translate(_QUOTING)}"'
+        self._add(place, kind, data)
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def finish(
+        self, media_type: str = "multipart/form-data"
+    ) -> tuple[bytes | FileBody, str]:
+        """The body, and its content type with the boundary."""
+        boundary = secrets.token_hex(16)
+        mark = f"--{boundary}\r\n".encode()
+        pieces: list[bytes | FilePart] = []
+        for head, data in self._parts:
+            pieces += (mark + head, data, b"\r\n")
+        return (
+            body_of((*pieces, f"--{boundary}--\r\n".encode())),
+            f"{media_type}; boundary={boundary}",
+        )
+
+    def _add(
+        self, place: str, content_type: str | None, data: bytes | FilePart
+    ) -> None:
+        if content_type and not content_type.isprintable():
+            raise ValueError(f"{content_type!r} is no content type")
+        kind = f"\r\nContent-Type: {content_type}" if content_type else ""
+        self._parts.append(
+            (f"Content-Disposition: form-data; {place}{kind}\r\n\r\n".encode(), data)
+        )
+
+
+def _place(name: str) -> str:
+    return f'name="{name.translate(_QUOTING)}"'
+
+
+def _is_json(content_type: str | None) -> bool:
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def _is_files(value: object) -> TypeGuard[list[FileContent]]:
+    return isinstance(value, list) and all(map(_is_file, cast("list[object]", value)))
+
+
+def _is_file(value: object) -> TypeGuard[FileContent]:
+    return isinstance(value, (bytes, bytearray, os.PathLike, tuple)) or hasattr(
+        value, "read"
+    )

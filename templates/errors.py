@@ -1,0 +1,284 @@
+"""What calls of the client raise.
+
+    APIError
+      APIConnectionError            no complete answer arrived
+        APITimeoutError             … within the time allowed
+      APIStatusError                an answer that says no
+        BadRequestError             400
+        AuthenticationError         401
+        PermissionDeniedError       403
+        NotFoundError               404
+        ConflictError               409
+        UnprocessableEntityError    422
+        RateLimitError              429
+        InternalServerError         500 and above
+      APIDecodeError                an answer that is not what the API documents
+      APIStreamError                an error that the server reports once it streams
+    DecodeError                     from models and codec alone, without the client
+
+All of them can be pickled, and none of them holds a credential.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from ._runtime.problems import DecodeError, DecodeProblem
+from ._runtime.response import APIResponse, Headers
+
+if TYPE_CHECKING:
+    from ._runtime.plain import JSON
+
+__all__ = [
+    "APIConnectionError",
+    "APIDecodeError",
+    "APIError",
+    "APIResponse",
+    "APIStatusError",
+    "APIStreamError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "DecodeError",
+    "DecodeProblem",
+    "InternalServerError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "UnprocessableEntityError",
+]
+
+
+class APIError(Exception):
+    """Any failure of a call. `method` and `url` say which; `url` is without query."""
+
+    def __init__(self, message: str, *, method: str, url: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.method = method
+        self.url = url
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.__class__, self.args, self.__dict__)
+
+
+def _restore(
+    kind: type[APIError], arguments: tuple[Any, ...], state: dict[str, Any]
+) -> APIError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
+
+
+class APIConnectionError(APIError):
+    """The server could not be reached, or the connection broke before the
+    answer was complete.
+    """
+
+
+class APITimeoutError(APIConnectionError):
+    """Connecting, sending or receiving took longer than the timeout allows."""
+
+
+class _AnswerError(APIError):
+    """An error that came with an HTTP response."""
+
+    response: APIResponse
+
+    @property
+    def status_code(self) -> int:
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Headers:
+        return self.response.headers
+
+    @property
+    def content(self) -> bytes:
+        """The body as it was received."""
+        return self.response.content
+
+    @property
+    def request_id(self) -> str | None:
+        """What the server calls this request in its own logs, if it said so."""
+        return self.response.request_id
+
+
+class APIStatusError(_AnswerError):
+    """The server answered with a status other than success.
+
+    `body` is the decoded model where the API documents one for this status, otherwise
+    plain JSON data, otherwise text; None where nothing was sent.
+    """
+
+    def __init__(
+        self, response: APIResponse, body: Any, hint: str | None = None
+    ) -> None:
+        message = _summary(response, body)
+        super().__init__(
+            f"{message} ({hint})" if hint else message,
+            method=response.method,
+            url=_without_query(response),
+        )
+        self.response = response
+        self.body = body
+
+
+class BadRequestError(APIStatusError):
+    """400: the request is malformed."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: credentials are missing or not valid."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the credentials do not allow this."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such thing."""
+
+
+class ConflictError(APIStatusError):
+    """409: the thing is in a state that does not allow this."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: the request is well-formed, but its content is refused."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests."""
+
+
+class InternalServerError(APIStatusError):
+    """500 and above: the server failed."""
+
+
+class APIDecodeError(_AnswerError):
+    """The answer was a success, but its body is not what the API documents.
+
+    `problems` lists what is wrong and where, as DecodeError does (which is the
+    `__cause__`); `content` is the body as received.
+    """
+
+    def __init__(
+        self,
+        response: APIResponse,
+        message: str,
+        problems: tuple[DecodeProblem, ...] = (),
+    ) -> None:
+        method, url = response.method, _without_query(response)
+        super().__init__(
+            f"cannot decode the answer to {method} {url}: {message}",
+            method=method,
+            url=url,
+        )
+        self.response = response
+        self.problems = problems
+
+
+class APIStreamError(_AnswerError):
+    """The server began a stream and then reported an error in it.
+
+    `body` is what it said: plain JSON data or text.
+    """
+
+    def __init__(self, response: APIResponse, body: Any) -> None:
+        words = _words(body if isinstance(body, str) else _plain(response))
+        method, url = response.method, _without_query(response)
+        super().__init__(
+            f"the stream of {method} {url} reports an error"
+            + (f": {_printable(words, 500)}" if words else ""),
+            method=method,
+            url=url,
+        )
+        self.response = response
+        self.body = body
+
+
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+_WORDY_KEYS = (
+    "message",
+    "error_description",
+    "detail",
+    "error",
+    "errors",
+    "title",
+    "msg",
+    "reason",
+)
+
+
+def status_error(
+    response: APIResponse, body: Any, hint: str | None = None
+) -> APIStatusError:
+    """The error class that stands for the response's status."""
+    default = InternalServerError if response.status_code >= 500 else APIStatusError
+    return _BY_STATUS.get(response.status_code, default)(response, body, hint)
+
+
+def _without_query(response: APIResponse) -> str:
+    return response.url.partition("?")[0]
+
+
+def _summary(response: APIResponse, body: Any) -> str:
+    """`404 Not Found: no such response [request req_1]`, as far as the
+    body has words for people.
+    """
+    try:
+        status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
+    except ValueError:
+        status = str(response.status_code)
+    words = _words(body if isinstance(body, str) else _plain(response))
+    request = (
+        f" [request {_printable(response.request_id, 100)}]"
+        if response.request_id
+        else ""
+    )
+    return f"{status}: {_printable(words, 500)}{request}" if words else status + request
+
+
+def _plain(response: APIResponse) -> JSON:
+    try:
+        data: JSON = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return None
+    return data
+
+
+def _words(body: JSON, depth: int = 3) -> str | None:
+    """The human-readable part of an error body: its `message`, `detail` …
+    wherever APIs put it.
+    """
+    if isinstance(body, str) or depth == 0:
+        return body if isinstance(body, str) else None
+    parts = body if isinstance(body, list) else []
+    if isinstance(body, dict):
+        parts = [body.get(key) for key in _WORDY_KEYS]
+    return next(
+        (words for part in parts if part and (words := _words(part, depth - 1))), None
+    )
+
+
+def _printable(text: str | None, limit: int) -> str:
+    line = " ".join(
+        "".join(
+            character if character.isprintable() else " " for character in text or ""
+        ).split()
+    )
+    return line if len(line) <= limit else line[: limit - 1] + "…"

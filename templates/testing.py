@@ -1,0 +1,30 @@
+"""For tests of code that uses this package: made-up values, and a server in memory.
+
+    example(models.Pet, name="Rex")    a complete value
+    minimal(models.Pet)                one with required fields alone
+    examples(models.Pet)               one for each variant below
+    tomorrow(models.Pet)               ones with what no document knows yet
+    Client(http_client=FakeServer())   answers what you say, remembers what was asked
+
+It needs the standard library alone.
+"""
+
+from __future__ import annotations
+
+from ._runtime.events import ServerSentEvent
+from ._runtime.examples import Tomorrow, example, examples, minimal, tomorrow
+from ._runtime.fake import FakeRequest, FakeServer, Route
+from ._runtime.fake_wire import FakeAnswer
+
+__all__ = [
+    "FakeAnswer",
+    "FakeRequest",
+    "FakeServer",
+    "Route",
+    "ServerSentEvent",
+    "Tomorrow",
+    "example",
+    "examples",
+    "minimal",
+    "tomorrow",
+]
