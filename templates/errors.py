@@ -21,15 +21,11 @@ All of them can be pickled, and none of them holds a credential.
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 from ._runtime.problems import DecodeError, DecodeProblem
 from ._runtime.response import APIResponse, Headers
-
-if TYPE_CHECKING:
-    from ._runtime.plain import JSON
 
 __all__ = [
     "APIConnectionError",
@@ -210,17 +206,9 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
     422: UnprocessableEntityError,
     429: RateLimitError,
 }
-
-
 _WORDY_KEYS = (
-    "message",
-    "error_description",
-    "detail",
-    "error",
-    "errors",
-    "title",
-    "msg",
-    "reason",
+    *("message", "error_description", "detail", "error", "errors", "title"),
+    *("msg", "reason"),
 )
 
 
@@ -253,32 +241,31 @@ def _summary(response: APIResponse, body: Any) -> str:
     return f"{status}: {_printable(words, 500)}{request}" if words else status + request
 
 
-def _plain(response: APIResponse) -> JSON:
+def _plain(response: APIResponse) -> object:
     try:
-        data: JSON = json.loads(response.content)
+        return response.json()
     except (ValueError, RecursionError):
         return None
-    return data
 
 
-def _words(body: JSON, depth: int = 3) -> str | None:
+def _words(body: object, depth: int = 3) -> str | None:
     """The human-readable part of an error body: its `message`, `detail` …
     wherever APIs put it.
     """
-    if isinstance(body, str) or depth == 0:
-        return body if isinstance(body, str) else None
-    parts = body if isinstance(body, list) else []
-    if isinstance(body, dict):
-        parts = [body.get(key) for key in _WORDY_KEYS]
+    if isinstance(body, str):
+        return body
+    parts: list[object] = []
+    if depth and isinstance(body, list):
+        parts = cast("list[object]", body)
+    elif depth and isinstance(body, dict):
+        members = cast("dict[object, object]", body)
+        parts = [members.get(key) for key in _WORDY_KEYS]
     return next(
         (words for part in parts if part and (words := _words(part, depth - 1))), None
     )
 
 
 def _printable(text: str | None, limit: int) -> str:
-    line = " ".join(
-        "".join(
-            character if character.isprintable() else " " for character in text or ""
-        ).split()
-    )
+    shown = [letter if letter.isprintable() else " " for letter in text or ""]
+    line = " ".join("".join(shown).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

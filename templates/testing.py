@@ -11,10 +11,9 @@ It needs the standard library alone.
 
 from __future__ import annotations
 
-from ._runtime.events import ServerSentEvent
 from ._runtime.examples import Tomorrow, example, examples, minimal, tomorrow
-from ._runtime.fake import FakeRequest, FakeServer, Route
-from ._runtime.fake_wire import FakeAnswer
+from ._runtime.fake import FakeAnswer, FakeRequest, FakeServer, Route
+from ._runtime.response import ServerSentEvent
 
 __all__ = [
     "FakeAnswer",

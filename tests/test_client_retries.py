@@ -28,16 +28,15 @@ from responses_api import (
     models,
 )
 from responses_api._runtime import request as _request
-from responses_api._runtime.attempts import HeaderRedaction, QueryRedaction, redact_library_logs
+from responses_api._runtime.connections import running_loop, wait
+from responses_api._runtime.options import HeaderRedaction, QueryRedaction, redact_library_logs
 from responses_api._runtime.plan import Planner, Service
 from responses_api._runtime.retry import (
     asked_wait,
     backoff,
-    is_repeatable,
     may_repeat_failure,
     may_repeat_status,
 )
-from responses_api._runtime.waiting import running_loop, wait
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
 
@@ -213,9 +212,9 @@ def test_a_copy_shares_connections_and_leaves_them_open(server: Server) -> None:
 
 
 def test_what_is_repeated() -> None:
-    assert is_repeatable("PUT", has_key=False)
-    assert is_repeatable("POST", has_key=True)
-    assert not is_repeatable("POST", has_key=False)
+    put, post = (_request.Request(_request.Operation[None](method, {}), "/") for method in ("PUT", "POST"))
+    assert planned(put).repeatable
+    assert not planned(post).repeatable
     assert [status for status in (400, 408, 409, 429, 500, 599) if may_repeat_status(status, False)] == [429]
     connect, read = (type(name, (Exception,), {})() for name in ("ConnectError", "NetworkError"))
     assert may_repeat_failure(connect, repeatable=False)

@@ -14,7 +14,7 @@ import httpx
 import httpx2
 import pytest
 
-from responses_api._runtime.compressed import DamagedBodyError, aiter_body, aread_body, iter_body, read_body
+from responses_api._runtime.body import DamagedBodyError, aiter_body, aread_body, iter_body, read_body
 
 TEXT = b"".join(b"line %d of many\n" % number for number in range(5000)) + os.urandom(3000)
 CODED = {

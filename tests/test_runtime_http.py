@@ -23,12 +23,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from templates._runtime.auth import Credentials, Scheme, Secret, basic
-from templates._runtime.files import FileBody
+from templates._runtime.engine import at_once
 from templates._runtime.multipart import Multipart
 from templates._runtime.options import OMIT
 from templates._runtime.parameters import Query, encode, header_text, path_json, path_parameter, path_segments
 from templates._runtime.plain import json_text, plain
 from templates._runtime.request import (
+    Body,
     Operation,
     Request,
     any_json,
@@ -41,7 +42,7 @@ from templates._runtime.request import (
 )
 from templates._runtime.response import APIResponse, Headers
 from templates._runtime.unions import UnknownVariant
-from templates._runtime.url import check_header, origin, parse_base_url
+from templates._runtime.wire import check_header, origin, parse_base_url
 from templates.errors import APIDecodeError, APIStatusError, DecodeError, InternalServerError, status_error
 
 # The values of the section "Style Examples" of the OpenAPI Specification 3.1.
@@ -288,7 +289,7 @@ class TestBodies:
         assert request.content_type == "application/x-www-form-urlencoded"
 
 
-def whole(body: bytes | FileBody | None) -> bytes:
+def whole(body: bytes | Body | None) -> bytes:
     return body if isinstance(body, bytes) else b"".join(body or ())
 
 
@@ -377,7 +378,7 @@ class TestCredentials:
     def applied(self, alternatives: tuple[tuple[str, ...], ...], **secrets: str) -> Any:
         credentials = Credentials(SCHEMES, secrets)
         chosen = credentials.choose(alternatives)
-        return None if chosen is None else credentials.apply(chosen)
+        return None if chosen is None else at_once(credentials.apply(chosen, is_async=False))
 
     def test_each_goes_to_its_place(self) -> None:
         applied = self.applied(
@@ -417,13 +418,13 @@ class TestCredentials:
         assert "sk-1" not in repr(secret) + repr(Credentials(SCHEMES, {"bearer": "sk-1"}))
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(secret)
-        assert secret.get() == "sk-1" == asyncio.run(secret.aget())
+        assert at_once(secret.get(is_async=False)) == "sk-1" == asyncio.run(secret.get(is_async=True))
 
     def test_a_function_must_give_text(self) -> None:
         with pytest.raises(TypeError, match="str"):
-            Secret(lambda: 5).get()  # type: ignore[arg-type,return-value]  # the mistake itself
+            at_once(Secret(lambda: 5).get(is_async=False))  # type: ignore[arg-type,return-value]  # the mistake itself
         with pytest.raises(TypeError, match="str"):
-            asyncio.run(Secret(lambda: 5).aget())  # type: ignore[arg-type,return-value]  # the mistake itself
+            asyncio.run(Secret(lambda: 5).get(is_async=True))  # type: ignore[arg-type,return-value]  # the mistake itself
 
 
 class TestURLs:

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from templates._runtime.events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
 from templates._runtime.items import (
+    EventDecoder,
     ItemReader,
+    LineDecoder,
+    RecordDecoder,
     any_item,
     data_item,
     event_item,
@@ -20,7 +22,9 @@ from templates._runtime.items import (
 )
 from templates._runtime.model import Model
 from templates._runtime.problems import DecodeError, DecodeProblem
-from templates._runtime.response import Headers
+from templates._runtime.raw import AsyncStreamingResponse, StreamingResponse
+from templates._runtime.request import Operation
+from templates._runtime.response import Head, Headers, ServerSentEvent
 from templates._runtime.streams import AsyncStream, Stream, astream_of, stream_of
 from templates._runtime.unions import UnknownVariant
 from templates.errors import APIConnectionError, APIDecodeError, APIStreamError
@@ -29,37 +33,54 @@ EVENT_STREAM = "text/event-stream; charset=utf-8"
 LINES = "application/x-ndjson"
 
 
-class Response:
-    """An opened response, sync and async, of chunks; an exception among them is raised."""
+class Chunks:
+    """A response of the HTTP library, sync and async, of chunks; an exception among them is raised."""
 
-    status_code = 200
-    method = "GET"
-    url = "http://127.0.0.1/stream?secret=1"
+    is_stream_consumed = False
 
-    def __init__(self, *chunks: bytes | Exception, kind: str = EVENT_STREAM) -> None:
-        self.headers = Headers([("content-type", kind), ("x-request-id", "req_1")])
+    def __init__(self, chunks: tuple[bytes | Exception, ...]) -> None:
+        self.headers: dict[str, str] = {}
         self.chunks = chunks
         self.read = 0
         self.closed = 0
 
-    def iter_bytes(self) -> Iterator[bytes]:
+    def iter_bytes(self, _: int | None = None) -> Iterator[bytes]:
         for chunk in self.chunks:
             self.read += 1
             if isinstance(chunk, Exception):
                 raise chunk
             yield chunk
 
+    async def aiter_bytes(self, _: int | None = None) -> AsyncGenerator[bytes, None]:
+        for chunk in self.iter_bytes():
+            yield chunk
+
     def close(self) -> None:
         self.closed += 1
 
-
-class AsyncResponse(Response):
-    async def iter_bytes(self) -> AsyncGenerator[bytes, None]:  # type: ignore[override]  # the async face of the same stand-in
-        for chunk in super().iter_bytes():
-            yield chunk
-
-    async def close(self) -> None:  # type: ignore[override]  # the async face of the same stand-in
+    async def aclose(self) -> None:
         self.closed += 1
+
+
+def head(kind: str) -> Head:
+    headers = Headers([("content-type", kind), ("x-request-id", "req_1")])
+    return Head(200, headers, "GET", "http://127.0.0.1/stream?secret=1", 0)
+
+
+class Response(StreamingResponse[Any]):
+    """An opened response of chunks."""
+
+    def __init__(self, *chunks: bytes | Exception, kind: str = EVENT_STREAM) -> None:
+        self.given = Chunks(chunks)
+        super().__init__(head(kind), self.given, lambda _: None, lambda _: None)
+
+
+class AsyncResponse(AsyncStreamingResponse[Any]):
+    """The same for async clients."""
+
+    def __init__(self, *chunks: bytes | Exception, kind: str = EVENT_STREAM) -> None:
+        self.given = Chunks(chunks)
+        super().__init__(head(kind), self.given, lambda _: None, asyncio.sleep)
 
 
 def events(*chunks: bytes) -> list[ServerSentEvent]:
@@ -124,14 +145,14 @@ def test_a_record_does_not_wait_for_the_next() -> None:
 
 
 def test_a_record_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("templates._runtime.events.MAX_ITEM", 100)
+    monkeypatch.setattr("templates._runtime.items.MAX_ITEM", 100)
     decoder = RecordDecoder()
     with pytest.raises(ValueError, match="longer than 100 bytes"):
         list(decoder.feed(b'\x1e["' + b"x\n" * 101))
 
 
 def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("templates._runtime.events.MAX_ITEM", 100)
+    monkeypatch.setattr("templates._runtime.items.MAX_ITEM", 100)
     with pytest.raises(APIDecodeError, match="longer than 100 bytes"):
         list(stream(*[b"x" * 60] * 2))
     with pytest.raises(APIDecodeError, match="longer than 100 bytes"):
@@ -143,7 +164,7 @@ def test_items_end_at_done_and_the_response_is_closed() -> None:
     response = Response(b'data: {"n": 1}\n\ndata: {"n": 2}\n\ndata: [DONE]\n\ndata: {"n": 3}\n\n', b"never read")
     items = Stream(response, ItemReader("events", any_item))
     assert list(items) == [{"n": 1}, {"n": 2}]
-    assert (response.read, response.closed) == (1, 1)
+    assert (response.given.read, response.given.closed) == (1, 1)
     assert list(items) == []
 
 
@@ -162,15 +183,15 @@ def test_the_content_type_says_how_items_are_told_apart() -> None:
 
 
 def test_a_body_that_is_no_stream_is_in_the_error() -> None:
-    reader = ItemReader("events", any_item)
+    operation = Operation("GET", {"200": ItemReader("events", any_item)})
     response = Response(b'{"error"', b': "quota"}', kind="application/json")
     with pytest.raises(APIDecodeError, match="'application/json', not text/event-stream") as caught:
-        stream_of(response, reader)
-    assert (caught.value.content, response.closed) == (b'{"error": "quota"}', 1)
+        stream_of(operation, response)
+    assert (caught.value.content, response.given.closed) == (b'{"error": "quota"}', 1)
     later = AsyncResponse(*[b"<" * 300_000] * 9, kind="text/html")
     with pytest.raises(APIDecodeError, match="'text/html'") as caught:
-        asyncio.run(astream_of(later, reader))
-    assert (len(caught.value.content), later.read, vars(later)["closed"]) == (1024 * 1024, 4, 1)
+        asyncio.run(astream_of(operation, later))
+    assert (len(caught.value.content), later.given.read, later.given.closed) == (1024 * 1024, 4, 1)
 
 
 def test_text_and_undescribed_events() -> None:
@@ -190,7 +211,7 @@ def test_items_before_a_faulty_one_are_not_lost() -> None:
         next(items)
     assert caught.value.content == b"{"
     assert caught.value.request_id == "req_1"
-    assert response.closed == 1
+    assert response.given.closed == 1
     assert "secret" not in str(caught.value)
 
 
@@ -285,15 +306,15 @@ def test_connection_errors_pass_and_close() -> None:
     assert next(items) == 1
     with pytest.raises(APIConnectionError):
         next(items)
-    assert response.closed == 1
+    assert response.given.closed == 1
 
 
 def test_closing_early() -> None:
     response = Response(b"data: 1\n\n", b"data: 2\n\n", b"data: 3\n\n")
     with Stream(response, ItemReader("events", any_item)) as items:
         assert next(items) == 1
-    assert response.closed >= 1
-    assert response.read == 1
+    assert response.given.closed >= 1
+    assert response.given.read == 1
     assert list(items) == []
 
 
@@ -302,17 +323,17 @@ def test_async() -> None:
         response = AsyncResponse(b'data: "a', b'b"\n\ndata: 2\n\ndata: [DONE]\n\n', b"never read")
         items = AsyncStream(response, ItemReader("events", any_item))
         assert [item async for item in items] == ["ab", 2]
-        assert (response.read, response.closed) == (2, 1)
+        assert (response.given.read, response.given.closed) == (2, 1)
         response = AsyncResponse(b"data: 1\n\n", b"data: 2\n\n")
         async with AsyncStream(response, ItemReader("events", any_item)) as early:
             assert await anext(early) == 1
-        assert response.closed >= 1
+        assert response.given.closed >= 1
         assert [item async for item in early] == []
         failing = AsyncResponse(b"data: 1\n\ndata: {\n\n")
         faulty = AsyncStream(failing, ItemReader("events", any_item))
         assert await anext(faulty) == 1
         with pytest.raises(APIDecodeError):
             await anext(faulty)
-        assert failing.closed == 1
+        assert failing.given.closed == 1
 
     asyncio.run(run())

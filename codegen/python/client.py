@@ -41,19 +41,19 @@ from codegen.python.signatures import Signatures
 from codegen.python.text import Code, SpecText
 
 _TEMPLATE_NAMES = (
-    ("._runtime.attempts", "AsyncOnRequest"),
-    ("._runtime.attempts", "AsyncOnResponse"),
-    ("._runtime.attempts", "OnRequest"),
-    ("._runtime.attempts", "OnResponse"),
-    ("._runtime.async_transport", "AsyncHTTPClient"),
-    ("._runtime.async_transport", "AsyncTransport"),
-    ("._runtime.clients", "AsyncClientBase"),
-    ("._runtime.clients", "SyncClientBase"),
-    ("._runtime.transport", "HTTPClient"),
-    ("._runtime.transport", "Transport"),
+    ("._runtime.options", "AsyncOnRequest"),
+    ("._runtime.options", "AsyncOnResponse"),
     ("._runtime.options", "OMIT"),
     ("._runtime.options", "Omit"),
+    ("._runtime.options", "OnRequest"),
+    ("._runtime.options", "OnResponse"),
     ("._runtime.options", "Timeout"),
+    ("._runtime.transport", "AsyncClientBase"),
+    ("._runtime.transport", "AsyncHTTPClient"),
+    ("._runtime.transport", "AsyncTransport"),
+    ("._runtime.transport", "HTTPClient"),
+    ("._runtime.transport", "SyncClientBase"),
+    ("._runtime.transport", "Transport"),
     (".", "_operations"),
     ("collections.abc", "Iterable"),
     ("collections.abc", "Mapping"),
@@ -210,7 +210,7 @@ class Client:
                     ),
                     returned.annotation,
                     returned.async_annotation,
-                    Code(call.mode.value),
+                    *_senders(call.mode, imports),
                     tuple(further),
                     method_docs.method(
                         call.operation, call.arguments, bodies, returned.annotation, returned.doc, notes
@@ -266,3 +266,15 @@ class Client:
             if content is not None and content.media is ir.Media.JSON and isinstance(content.type, ir.Named):
                 bodies[response.status] = annotations.of(content.type)
         return bodies
+
+
+_SENDERS = {call_plan.Mode.STREAM: "streams", call_plan.Mode.PAGE: "pages", call_plan.Mode.DOWNLOAD: "downloads"}
+"""The modules of the runtime that send what is not simply answered."""
+
+
+def _senders(mode: call_plan.Mode, imports: Imports) -> tuple[Code, Code]:
+    """How a call of this mode begins, in a sync and in an async client: what sends it, and arguments before the request."""
+    if mode is call_plan.Mode.ANSWER:
+        return Code("self._transport.send("), Code("self._transport.send(")
+    sender = f"{imports.runtime(_SENDERS[mode])}."
+    return Code(f"{sender}{mode.value}(self._transport, "), Code(f"{sender}a{mode.value}(self._transport, ")

@@ -24,9 +24,10 @@ class MethodView:
     result: Code
     async_result: Code
     sender: Code
-    """The method of the transport that does it: `send`, `stream`, `page` or `download`."""
+    """How the call of what sends the request begins, up to the request."""
+    async_sender: Code
     further: tuple[Code, ...]
-    """What the transport is given between the request and its options."""
+    """What it is given between the request and its options."""
     doc: SpecText
     async_doc: SpecText
     overloads: tuple[tuple[Code, ...], ...]
@@ -60,16 +61,15 @@ class MethodView:
     @property
     def answer(self) -> Code:
         """The statement that sends the request, laid out."""
-        return Code(spelled_statement("return ", self._sent, 2))
+        return Code(spelled_statement("return ", self._sent(self.sender), 2))
 
     @property
     def async_answer(self) -> Code:
-        return Code(spelled_statement("return await ", self._sent, 2))
+        return Code(spelled_statement("return await ", self._sent(self.async_sender), 2))
 
-    @property
-    def _sent(self) -> str:
+    def _sent(self, sender: Code) -> str:
         request = f"{self.function}({', '.join(self.passed)})"
-        return f"self._transport.{self.sender}({', '.join((request, *self.further, 'request_options'))})"
+        return f"{sender}{', '.join((request, *self.further, 'request_options'))})"
 
 
 @dataclass(frozen=True, slots=True)

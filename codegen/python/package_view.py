@@ -99,7 +99,7 @@ def init(api: ir.Api) -> InitView:
         exports[2] = ExportView(Code("errors"), tuple(map(Code, sorted((*_ERRORS, "APIStreamError")))))
     if operations:
         raw = ("AsyncStreamingResponse", "RawResponse", "StreamingResponse")
-        exports.append(ExportView(Code("_runtime.raw_response"), tuple(map(Code, raw))))
+        exports.append(ExportView(Code("_runtime.raw"), tuple(map(Code, raw))))
     if any(operation.pagination is not None for operation in operations):
         exports.append(ExportView(Code("_runtime.pages"), (Code("AsyncPage"), Code("Page"))))
     modules = [Code("codec"), Code("errors"), Code("models"), Code("testing")]

@@ -24,8 +24,8 @@ def raw_view(resources: tuple[ResourceName, ...], calls: tuple[Call, ...]) -> Ra
     imports = Imports()
     imports.name("typing", "TYPE_CHECKING")
     for wrapper in _WRAPPERS:
-        imports.name("._runtime.raw_transport", wrapper)
-        imports.name("._runtime.raw_transport", f"{wrapper}_methods")
+        imports.name("._runtime.raw", wrapper)
+        imports.name("._runtime.raw", f"{wrapper}_methods")
     return RawView(grouped(imports), tuple(_resource(resource, calls) for resource in resources))
 
 

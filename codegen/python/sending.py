@@ -177,7 +177,8 @@ def _statement(argument: Argument, body: Code, imports: Imports) -> str | None:
             form = f"{imports.runtime('multipart')}.Multipart({argument.name}{f', {{{said}}}' if said else ''})"
             return f"_call.multipart({form}{_media_type(content, 'multipart/form-data')})"
         case ir.Media.BINARY:
-            return f"_call.binary({argument.name}{_media_type(content, 'application/octet-stream')})"
+            file = f"{argument.name}{_media_type(content, 'application/octet-stream')}"
+            return f"_call.binary(*{imports.runtime('files')}.file_body({file}))"
 
 
 def _parameter_statement(name: Code, parameter: ir.Parameter, imports: Imports) -> str | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn, TypeAlias
 
 from .parameters import encode
-from .url import check_header
+from .wire import check_header
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -96,25 +96,21 @@ class Secret:
         """Whether it comes from a function, which may know another value by now."""
         return not isinstance(self._source, str)
 
-    def get(self) -> str:
-        """The value. Raises TypeError where it is no text."""
+    async def get(self, is_async: bool) -> str:
+        """The value, awaited for an async client where the function is async.
+
+        Raises TypeError where it is no text.
+        """
         value = self._source if isinstance(self._source, str) else self._source()
+        if is_async and not isinstance(value, str) and inspect.isawaitable(value):
+            return await value
         if not isinstance(value, str):
             if inspect.iscoroutine(value):
                 value.close()
+            hint = "" if is_async else " (an async one needs AsyncClient)"
             raise TypeError(
-                "the function that gives a credential must return str"
-                " (an async one needs AsyncClient)"
+                f"the function that gives a credential must return str{hint}"
             )
-        return value
-
-    async def aget(self) -> str:
-        """The value, awaited where the function is async."""
-        value = self._source if isinstance(self._source, str) else self._source()
-        if not isinstance(value, str):
-            if not inspect.isawaitable(value):
-                raise TypeError("the function that gives a credential must return str")
-            value = await value
         return value
 
     def __repr__(self) -> str:
@@ -176,29 +172,16 @@ class Credentials:
             filter(None, complete), () if complete or not alternatives else None
         )
 
-    def apply(self, chosen: Chosen) -> Applied:
+    async def apply(self, chosen: Chosen, is_async: bool) -> Applied:
         """Raises ValueError and TypeError for what can't be sent."""
         applied = self._applied.get(chosen)
         if applied is None:
             applied = Applied()
             for scheme, secret in chosen:
-                applied.add(scheme, secret.get())
-            self._keep(chosen, applied)
+                applied.add(scheme, await secret.get(is_async))
+            if not any(secret.is_asked for _, secret in chosen):
+                self._applied[chosen] = applied
         return applied
-
-    async def aapply(self, chosen: Chosen) -> Applied:
-        """`apply` where functions may be async."""
-        applied = self._applied.get(chosen)
-        if applied is None:
-            applied = Applied()
-            for scheme, secret in chosen:
-                applied.add(scheme, await secret.aget())
-            self._keep(chosen, applied)
-        return applied
-
-    def _keep(self, chosen: Chosen, applied: Applied) -> None:
-        if not any(secret.is_asked for _, secret in chosen):
-            self._applied[chosen] = applied
 
     def __repr__(self) -> str:
         return f"<credentials for {', '.join(self._secrets) or 'nothing'}>"

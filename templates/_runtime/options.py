@@ -1,25 +1,22 @@
-"""What can be set for one call: `request_options`, and the default of
-arguments that None does not leave out.
+"""What a caller may set and watch: options of one call, and the hooks that are told of
+each attempt.
+
+`Attempt` and `Outcome` say what is sent and what comes back. They hold no secret, nor
+does the log, nor (because of the filters here) the log of the HTTP library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
 from uuid import UUID
 
-from .attempts import Attempt, Outcome
-
-__all__ = [
-    "OMIT",
-    "Attempt",
-    "Omit",
-    "Outcome",
-    "RequestOptions",
-    "Timeout",
-    "TimeoutConfig",
-]
+from ..errors import APIConnectionError
+from .response import Headers, request_id_of
 
 
 class Omit(Enum):
@@ -78,3 +75,151 @@ class RequestOptions(TypedDict, total=False):
     made up for this call. The server must know such keys: with one, retries include
     requests that would otherwise be sent once alone.
     """
+
+
+logger: Final = logging.getLogger(__name__.partition("._runtime")[0])
+"""Each attempt is a message at level DEBUG, each retry one at INFO."""
+
+_SHOWN: Final = frozenset(
+    ("accept", "content-length", "content-type", "idempotency-key", "user-agent")
+)
+REDACTED: Final = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request that is about to be sent.
+
+    `url` is without query; values of `headers` that may be secret read `…`;
+    `number` is 1 for the first attempt of a call.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended: `status_code` and `headers` of an answer, or the error.
+
+    `elapsed` is in seconds; `retry_in` are the seconds
+    until the next attempt, None where there is none.
+    """
+
+    attempt: Attempt
+    status_code: int | None
+    headers: Headers = field(default_factory=Headers)
+    error: APIConnectionError | None = None
+    elapsed: float = 0.0
+    retry_in: float | None = None
+
+
+OnRequest: TypeAlias = Callable[[Attempt], object]
+OnResponse: TypeAlias = Callable[[Outcome], object]
+AsyncOnRequest: TypeAlias = Callable[[Attempt], object | Awaitable[object]]
+AsyncOnResponse: TypeAlias = Callable[[Outcome], object | Awaitable[object]]
+
+
+def redacted(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers as they may be shown to anyone."""
+    return {
+        name: value if name.lower() in _SHOWN else REDACTED for name, value in fields
+    }
+
+
+def log_outcome(outcome: Outcome) -> None:
+    """Writes one attempt to the log."""
+    attempt, request_id = outcome.attempt, request_id_of(outcome.headers)
+    level = logging.DEBUG if outcome.retry_in is None else logging.INFO
+    if not logger.isEnabledFor(level):
+        return
+    result = (
+        outcome.status_code if outcome.error is None else type(outcome.error).__name__
+    )
+    logger.log(
+        level,
+        "%s %s: %s in %.0f ms (attempt %d)%s%s",
+        attempt.method,
+        attempt.url,
+        result,
+        outcome.elapsed * 1000,
+        attempt.number,
+        (
+            f" [request {request_id}]"
+            if request_id is not None and request_id.isprintable()
+            else ""
+        ),
+        "" if outcome.retry_in is None else f", again in {outcome.retry_in:.2f} s",
+    )
+
+
+class QueryRedaction(logging.Filter):
+    """Takes the values of query parameters that are credentials out of
+    the HTTP library's own log.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__()
+        alternatives = "|".join(re.escape(name) for name in sorted(names))
+        self._pair = re.compile(rf"([?&](?:{alternatives})=)[^&#\s]*")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self._clean(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(self._clean(item) for item in record.args)
+        return True
+
+    def _clean(self, item: Any) -> Any:
+        text = str(item)
+        cleaned = self._pair.sub(rf"\g<1>{REDACTED}", text)
+        return item if cleaned == text else cleaned
+
+
+_LIBRARY_LOGGERS: Final = (
+    *("httpx2", "httpx"),
+    *("httpcore2.http11", "httpcore2.http2", "httpcore.http11", "httpcore.http2"),
+    "hpack.hpack",
+)
+
+
+class HeaderRedaction(logging.Filter):
+    """Takes the values of headers that are credentials out of the log of HTTP/2, whose
+    library knows no more than `Authorization`.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__()
+        self._names = frozenset(name.lower().encode() for name in names)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        arguments = record.args
+        if (
+            isinstance(arguments, tuple)
+            and arguments[:1]
+            and self._is_secret(arguments)
+        ):
+            record.args = (arguments[0], REDACTED, *arguments[2:])
+        return not str(record.msg).startswith("Encoded header block")
+
+    def _is_secret(self, arguments: tuple[object, ...]) -> bool:
+        name = arguments[0]
+        return isinstance(name, bytes) and name.lower() in self._names
+
+
+def redact_library_logs(queries: frozenset[str], headers: frozenset[str]) -> None:
+    """Adds filters to the loggers of the HTTP libraries, once for each set of names of
+    query parameters (encoded) and of headers.
+    """
+    if queries and queries not in _redacted:
+        _redacted.add(queries)
+        for name in _LIBRARY_LOGGERS:
+            logging.getLogger(name).addFilter(QueryRedaction(queries))
+    if headers and headers not in _redacted_headers:
+        _redacted_headers.add(headers)
+        logging.getLogger("hpack.hpack").addFilter(HeaderRedaction(headers))
+
+
+_redacted: set[frozenset[str]] = set()
+_redacted_headers: set[frozenset[str]] = set()

@@ -22,12 +22,14 @@ from .model import Model
 from .options import RequestOptions
 from .parameters import Query, encode, encode_path, encode_rest
 from .plain import JSON
-from .request import Request
+from .raw import Kind
+from .request import Request, read_answer
 from .response import APIResponse
 from .styles import text_of
+from .transport import AsyncTransport, Transport
 from .unions import UnknownVariant
 
-__all__ = ["AsyncPage", "Page", "Paging"]
+__all__ = ["AsyncPage", "Page", "Paging", "apage", "page"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -276,3 +278,49 @@ class AsyncPage(_PageBase[T, R]):
         async for page in self.pages():
             for item in page.items:
                 yield item
+
+
+def page(
+    transport: Transport,
+    request: Request[R],
+    paging: Paging[T],
+    options: RequestOptions | None = None,
+) -> Page[T, R]:
+    """Returns a page that knows the way to the next one. Raises APIError."""
+
+    def read(response: APIResponse) -> Page[T, R]:
+        return Page(*_parts(request, paging, response), fetch)
+
+    def fetch(further: Request[R]) -> Page[T, R]:
+        # All pages after the first are decoded, also where that one came raw.
+        decoding = transport.returning(Kind.ANSWER)
+        return page(decoding, further, paging, unasked(options, further))
+
+    return transport.read(request, options, read)
+
+
+async def apage(
+    transport: AsyncTransport,
+    request: Request[R],
+    paging: Paging[T],
+    options: RequestOptions | None = None,
+) -> AsyncPage[T, R]:
+    """`page` for async clients."""
+
+    def read(response: APIResponse) -> AsyncPage[T, R]:
+        return AsyncPage(*_parts(request, paging, response), fetch)
+
+    async def fetch(further: Request[R]) -> AsyncPage[T, R]:
+        decoding = transport.returning(Kind.ANSWER)
+        return await apage(decoding, further, paging, unasked(options, further))
+
+    return await transport.read(request, options, read)
+
+
+def _parts(
+    request: Request[R], paging: Paging[T], response: APIResponse
+) -> tuple[list[T], R, Request[R] | None]:
+    """The items of a page, the whole answer, and the request for the next page."""
+    answer = read_answer(request.operation, response)
+    items = paging.read(answer)
+    return items, answer, paging.following(request, answer, len(items), response)

@@ -12,16 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
 from .auth import Alternatives, Scheme
-from .files import FileBody
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query
 from .plain import json_text
-from .request import Operation, Request
-from .retry import is_repeatable
-from .url import BaseURL, Origin, check_header, parse_base_url
+from .request import Body, Operation, Request
+from .wire import BaseURL, Origin, check_header, parse_base_url
 
 _OPTIONS: Final = RequestOptions.__optional_keys__ | RequestOptions.__required_keys__
 _NO_OPTIONS: Final[RequestOptions] = {}
+_IDEMPOTENT: Final = frozenset(
+    ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
+)
+"""Methods that do no harm when they are sent twice (RFC 9110, section 9.2.2)."""
 
 Fields = dict[str, tuple[str, str]]
 """Header fields by their names in lower case: the name as it is sent, and the value."""
@@ -54,7 +56,7 @@ class Plan:
     method: str
     url: str
     headers: Fields = field(repr=False)
-    content: bytes | FileBody | None
+    content: bytes | Body | None
     extensions: dict[str, Any]
     trusted: bool
     retries_left: int
@@ -152,7 +154,9 @@ class Planner:
                 retries = _checked_retries(options["max_retries"])
         if options or operation.takes_idempotency_key:
             _add_idempotency_key(headers, operation.takes_idempotency_key, options)
-        replayable = not isinstance(content, FileBody) or content.is_replayable
+        replayable = (
+            content is None or isinstance(content, bytes) or content.is_replayable
+        )
         return Plan(
             operation.method,
             base.join(request.path, parts),
@@ -161,7 +165,7 @@ class Planner:
             extensions,
             trusted,
             retries if replayable else 0,
-            is_repeatable(operation.method, "idempotency-key" in headers),
+            operation.method in _IDEMPOTENT or "idempotency-key" in headers,
             was_refreshed=not replayable,
         )
 
@@ -175,7 +179,7 @@ def _add_fields(headers: Fields, request: Request[Any]) -> None:
     """Adds what the arguments of a call say in headers and cookies."""
     content = request.content
     if content is not None:
-        if isinstance(content, FileBody) and content.length is not None:
+        if not isinstance(content, bytes) and content.length is not None:
             headers["content-length"] = ("Content-Length", str(content.length))
         if request.content_type is not None:
             headers["content-type"] = ("Content-Type", request.content_type)
@@ -242,9 +246,8 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
         form.fields(extra)
         return str(form).encode("ascii")
     try:
-        body: object = (
-            json.loads(content or b"{}") if not isinstance(content, FileBody) else None
-        )
+        data = content or b"{}"
+        body: object = json.loads(data) if isinstance(data, bytes) else None
     except ValueError:
         body = None
     if not isinstance(body, dict):

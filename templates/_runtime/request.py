@@ -7,20 +7,18 @@ knows an HTTP library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from ..errors import APIDecodeError
-from .files import FileBody, FileContent, body_of, named_part
 from .json_text import read_json
-from .multipart import Multipart
 from .parameters import Cookies, FieldWriter, Query, header_text
 from .plain import json_text
 from .problems import DecodeError, DecodeProblem
 from .response import APIResponse, charset_of
-from .url import check_header
+from .wire import check_header
 
 T = TypeVar("T")
 
@@ -35,6 +33,31 @@ _JSON_LIKE = (
     "application/octet-stream",
     "binary/octet-stream",
 )
+
+
+class Body(Protocol):
+    """A body that is read piece by piece while it is sent.
+
+    `length` is in bytes, None where it can't be known; `is_replayable` says
+    whether it can be sent a second time.
+    """
+
+    @property
+    def length(self) -> int | None: ...
+    @property
+    def is_replayable(self) -> bool: ...
+    def __iter__(self) -> Iterator[bytes]: ...
+    def asynchronous(self) -> AsyncIterable[bytes]:
+        """The same for an async client."""
+        ...
+
+
+class Form(Protocol):
+    """A form of several parts."""
+
+    def finish(self, media_type: str) -> tuple[bytes | Body, str]:
+        """The body and its content type, boundary included."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +91,7 @@ class Request(Generic[T]):
     query: Query = field(default_factory=Query)
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     cookies: list[str] = field(default_factory=list[str])
-    content: bytes | FileBody | None = None
+    content: bytes | Body | None = None
     content_type: str | None = None
 
     def header(self, name: str, value: object, *, explode: bool = False) -> None:
@@ -128,9 +151,7 @@ class Request(Generic[T]):
         query.fields(fields, writers)
         self.form(query, content_type)
 
-    def multipart(
-        self, form: Multipart, media_type: str = "multipart/form-data"
-    ) -> None:
+    def multipart(self, form: Form, media_type: str = "multipart/form-data") -> None:
         """Sets a body of several parts."""
         self.content, self.content_type = form.finish(media_type)
 
@@ -147,16 +168,11 @@ class Request(Generic[T]):
         )
 
     def binary(
-        self, body: FileContent, content_type: str = "application/octet-stream"
+        self, body: bytes | Body, content_type: str = "application/octet-stream"
     ) -> None:
-        """Sets a body that is sent as it is. Of several content types, and of a range
-        of such (`image/*`), one goes by the file's name.
-
-        A file is read while it is sent. Raises OSError where it can't be read.
-        """
-        data, _, kind = named_part(body, content_type)
-        self.content = body_of([data])
-        self.content_type = check_header("Content-Type", kind)[1]
+        """Sets a body that is sent as it is."""
+        self.content = body
+        self.content_type = check_header("Content-Type", content_type)[1]
 
 
 def find_reader(readers: Mapping[str, Reader[T]], status: int) -> Reader[T] | None:

@@ -1,10 +1,9 @@
-"""Whether and when a call is sent again: how an attempt ended comes in, the seconds to
-wait before the next one go out.
+"""Whether and when a call is sent again, which depends on how the last attempt ended.
 
 Attempts that a server may have carried out are repeated only where that does no harm:
-idempotent methods (RFC 9110, section 9.2.2), and requests with an idempotency key.
-Others are repeated only when they certainly were not carried out: no connection came
-about, or the server refused with 429.
+idempotent methods, and requests with an idempotency key. Others are repeated only when
+they certainly were not carried out: no connection came about, or the server refused
+with 429.
 """
 
 from __future__ import annotations
@@ -16,15 +15,15 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from ..errors import APIConnectionError
+from .plan import Plan
+
 DEFAULT_MAX_RETRIES: Final = 2
 LONGEST_WAIT: Final = 60.0
 """Seconds. A server that asks for a longer pause gets none: its answer is raised."""
 
 _FIRST_BACKOFF: Final = 0.5
 _LONGEST_BACKOFF: Final = 8.0
-_IDEMPOTENT: Final = frozenset(
-    ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
-)
 _PASSING_FAILURES: Final = frozenset(
     (
         *("TimeoutException", "NetworkError", "RemoteProtocolError", "ProxyError"),
@@ -37,9 +36,19 @@ _BEFORE_SENDING: Final = frozenset(
 )
 
 
-def is_repeatable(method: str, has_key: bool) -> bool:
-    """Whether sending a request twice does no harm."""
-    return has_key or method in _IDEMPOTENT
+def may_repeat(
+    plan: Plan, status: int | None, failure: APIConnectionError | None
+) -> bool:
+    """Whether another attempt makes sense after what this one ended in."""
+    if status is not None:
+        return may_repeat_status(status, plan.repeatable)
+    if failure is None or failure.__cause__ is None:
+        return False
+    # After a redirect the first server has done its part already: not even a refused
+    # connection says otherwise.
+    return may_repeat_failure(failure.__cause__, plan.repeatable) and (
+        plan.hops == 0 or plan.repeatable
+    )
 
 
 def may_repeat_failure(error: BaseException, repeatable: bool) -> bool:

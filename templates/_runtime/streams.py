@@ -1,79 +1,104 @@
-"""Answers that arrive item by item: an opened response comes in, an iterator of decoded
-items goes out, sync or async.
-"""
+"""Streams: operations whose answers are read item by item, while they arrive."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
+from functools import partial
 from types import TracebackType
-from typing import Final, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar, cast
 
-from .events import ServerSentEvent
-from .items import ItemReader, Opened, Reading, is_stream, no_stream
-from .response import APIResponse, Headers
+from ..errors import APIDecodeError
+from .items import ItemReader, Reading
+from .options import RequestOptions
+from .raw import AsyncStreamingResponse, StreamingResponse
+from .request import Operation, Request, find_reader
+from .response import Head, Headers, ServerSentEvent
+from .transport import AsyncTransport, Transport
 
-__all__ = ["AsyncStream", "ServerSentEvent", "Stream"]
+__all__ = ["AsyncStream", "ServerSentEvent", "Stream", "astream", "stream"]
 
 T = TypeVar("T")
 
+_NEVER_A_STREAM: Final = ("application/json", "text/html")
 _MOST_KEPT: Final = 1024 * 1024
 """Bytes of a body that is no stream: it may be one of another kind, without an end."""
 
 
-class OpenedResponse(Opened, Protocol):
-    """The errors of `iter_bytes` are APIConnectionError."""
-
-    def iter_bytes(self) -> Iterator[bytes]: ...
-    def close(self) -> None: ...
-
-
-class AsyncOpenedResponse(Opened, Protocol):
-    """The errors of `iter_bytes` are APIConnectionError."""
-
-    def iter_bytes(self) -> AsyncGenerator[bytes, None]: ...
-    async def close(self) -> None: ...
+def stream(
+    transport: Transport, request: Request[T], options: RequestOptions | None = None
+) -> Stream[T]:
+    """Returns the items of an answer as they come. Raises APIError."""
+    return transport.open(request, options, partial(stream_of, request.operation))
 
 
-def stream_of(response: OpenedResponse, reader: ItemReader[T]) -> Stream[T]:
+async def astream(
+    transport: AsyncTransport,
+    request: Request[T],
+    options: RequestOptions | None = None,
+) -> AsyncStream[T]:
+    """`stream` for async clients."""
+    parse = partial(astream_of, request.operation)
+    return await transport.open(request, options, parse)
+
+
+def stream_of(operation: Operation[T], response: StreamingResponse[Any]) -> Stream[T]:
     """The items of an answer. Raises APIDecodeError where its body is something else,
     with the beginning of that.
     """
-    if is_stream(reader, response):
+    reader = _reader(operation, response)
+    if _is_stream(reader, response):
         return Stream(response, reader)
     content = bytearray()
-    try:
+    with response:
         for chunk in response.iter_bytes():
             content += chunk
             if len(content) >= _MOST_KEPT:
                 break
-    finally:
-        response.close()
-    raise no_stream(response, bytes(content[:_MOST_KEPT]))
+    raise _no_stream(response, content)
 
 
 async def astream_of(
-    response: AsyncOpenedResponse, reader: ItemReader[T]
+    operation: Operation[T], response: AsyncStreamingResponse[Any]
 ) -> AsyncStream[T]:
     """`stream_of` for async clients."""
-    if is_stream(reader, response):
+    reader = _reader(operation, response)
+    if _is_stream(reader, response):
         return AsyncStream(response, reader)
     content = bytearray()
-    try:
-        async with aclosing(response.iter_bytes()) as chunks:
-            async for chunk in chunks:
-                content += chunk
-                if len(content) >= _MOST_KEPT:
-                    break
-    finally:
-        await response.close()
-    raise no_stream(response, bytes(content[:_MOST_KEPT]))
+    async with response, aclosing(response.iter_bytes()) as chunks:
+        async for chunk in chunks:
+            content += chunk
+            if len(content) >= _MOST_KEPT:
+                break
+    raise _no_stream(response, content)
+
+
+def _reader(operation: Operation[T], head: Head) -> ItemReader[T]:
+    """The reader for the items of a success."""
+    reader = find_reader(operation.answers, head.status_code) or next(
+        iter(operation.answers.values())
+    )
+    if not isinstance(reader, ItemReader):
+        raise TypeError("the operation answers no stream")
+    return cast("ItemReader[T]", reader)
+
+
+def _is_stream(reader: ItemReader[Any], head: Head) -> bool:
+    """Whether the body holds items, by its content type."""
+    return reader.framing != "events" or head.content_type not in _NEVER_A_STREAM
+
+
+def _no_stream(head: Head, content: bytes | bytearray) -> APIDecodeError:
+    """The error for a body that holds no items. `content` is how it begins."""
+    message = f"its content type is {head.content_type!r}, not text/event-stream"
+    return APIDecodeError(head.with_content(bytes(content[:_MOST_KEPT])), message)
 
 
 class _StreamBase(Generic[T]):
     """What streams have in common, sync or async."""
 
-    def __init__(self, reading: Reading[T], head: Opened) -> None:
+    def __init__(self, reading: Reading[T], head: Head) -> None:
         self._reading, self._head = reading, head
 
     @property
@@ -87,9 +112,7 @@ class _StreamBase(Generic[T]):
     @property
     def request_id(self) -> str | None:
         """What the server calls this request in its own logs, if it said so."""
-        return APIResponse(
-            self.status_code, self.headers, b"", method="", url=""
-        ).request_id
+        return self._head.request_id
 
     @property
     def last_event_id(self) -> str | None:
@@ -121,7 +144,7 @@ class Stream(_StreamBase[T]):
     is not what the API documents.
     """
 
-    def __init__(self, response: OpenedResponse, reader: ItemReader[T]) -> None:
+    def __init__(self, response: StreamingResponse[Any], reader: ItemReader[T]) -> None:
         super().__init__(Reading(reader, response), response)
         self._response = response
         self._items = self._read()
@@ -162,7 +185,9 @@ class Stream(_StreamBase[T]):
 class AsyncStream(_StreamBase[T]):
     """`Stream` for `async for` and `async with`."""
 
-    def __init__(self, response: AsyncOpenedResponse, reader: ItemReader[T]) -> None:
+    def __init__(
+        self, response: AsyncStreamingResponse[Any], reader: ItemReader[T]
+    ) -> None:
         super().__init__(Reading(reader, response), response)
         self._response = response
         self._items = self._read()

@@ -1,250 +1,105 @@
-"""Sends requests and waits for what comes back, which becomes values and errors."""
+"""Sends requests and returns what comes back, for sync and for async clients; and what
+every client of a package can do beside its operations.
+"""
 
 from __future__ import annotations
 
-import os
-import time
-from typing import Any, NamedTuple, TypeVar
+import copy
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, Final, Self, TypeGuard, TypeVar, cast
+from urllib.parse import unquote
 
-from ..errors import APIConnectionError
-from .attempts import Attempt
-from .auth import Applied, Chosen
-from .compressed import read_body
-from .downloads import Progress, check_target, download
-from .engine import Engine
-from .items import item_reader
-from .opened import Failure, OpenedResponse
-from .options import RequestOptions
-from .pages import Page, Paging, unasked
-from .plan import Plan
-from .redirects import redirect
-from .request import Request, read_answer
+from .auth import Alternatives, unpicklable
+from .engine import Engine, at_once
+from .options import OMIT, Omit, RequestOptions, Timeout
+from .parameters import Query, encode_path, encode_rest
+from .raw import (
+    AsyncStreamingResponse,
+    HeldBody,
+    Kind,
+    RawResponse,
+    StreamingResponse,
+)
+from .request import Operation, Request, read_answer
 from .response import APIResponse
-from .streams import Stream, stream_of
-from .wire import HTTPClient, HTTPRequest, HTTPResponse, forget_secrets
+from .wire import AsyncHTTPClient, HTTPClient
 
-__all__ = ["HTTPClient", "Transport"]
+__all__ = [
+    "AsyncClientBase",
+    "AsyncHTTPClient",
+    "AsyncTransport",
+    "HTTPClient",
+    "SyncClientBase",
+    "Transport",
+]
 
+H = TypeVar("H")
 T = TypeVar("T")
-R = TypeVar("R")
+
+_METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
+_IN_QUERY: Final = "/:@!$&'()*+,;=?"
 
 
-class Sent(NamedTuple):
-    """The last attempt of a call, which was answered.
+class _Returning(Engine[H]):
+    """A transport whose calls return what its `kind` says."""
 
-    `failure` says what an error means that comes up while the body is read; `content`
-    is the body, unless it is a stream.
-    """
+    kind = Kind.ANSWER
 
-    plan: Plan
-    chosen: Chosen | None
-    received: Any
-    failure: Failure
-    content: bytes
+    def returning(self, kind: Kind) -> Self:
+        """The same transport, whose calls return something else."""
+        copied = copy.copy(self)
+        copied.kind = kind
+        return copied
 
 
-class Transport(Engine[HTTPClient]):
+class Transport(_Returning[HTTPClient]):
     """Sends requests and waits for the answers. Threads may share it."""
 
     def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
         """Returns the decoded answer. Raises APIError."""
-        return read_answer(request.operation, self.exchange(request, options))
+        return self.read(request, options, partial(read_answer, request.operation))
 
-    def stream(
-        self, request: Request[T], options: RequestOptions | None = None
-    ) -> Stream[T]:
-        """Returns the items of an answer as they come. Raises APIError."""
-        opened = self.open(request, options)
-        try:
-            reader = item_reader(request.operation, opened.status_code)
-            return stream_of(opened, reader)
-        except BaseException:
-            opened.close()
-            raise
-
-    def download(
+    def read(
         self,
-        request: Request[bytes],
-        target: str | os.PathLike[str],
-        progress: Progress | None = None,
-        options: RequestOptions | None = None,
-    ) -> int:
-        """Writes an answer to a file and returns its size in bytes.
-
-        Raises APIError and OSError.
-        """
-        check_target(target)
-        opened = self.open(request, options)
-        try:
-            return download(opened, target, progress)
-        finally:
-            opened.close()
-
-    def page(
-        self,
-        request: Request[R],
-        paging: Paging[T],
-        options: RequestOptions | None = None,
-    ) -> Page[T, R]:
-        """Returns a page that knows the way to the next one. Raises APIError."""
-        response = self.exchange(request, options)
-        return self.paged(request, paging, options, response)
-
-    def paged(
-        self,
-        request: Request[R],
-        paging: Paging[T],
+        request: Request[Any],
         options: RequestOptions | None,
-        response: APIResponse,
-    ) -> Page[T, R]:
-        """The page that a response holds. Raises APIDecodeError."""
-        answer = read_answer(request.operation, response)
-        items = paging.read(answer)
-        following = paging.following(request, answer, len(items), response)
-        return Page(
-            items,
-            answer,
-            following,
-            lambda further: self.page(further, paging, unasked(options, further)),
-        )
-
-    def exchange(
-        self, request: Request[Any], options: RequestOptions | None
-    ) -> APIResponse:
-        """Returns a success, read to its end. Raises APIError."""
-        sent = self._send(request, options, stream=False)
-        return self.response(
-            request, sent.plan, sent.chosen, sent.received, sent.content
-        )
-
-    def open(
-        self, request: Request[Any], options: RequestOptions | None
-    ) -> OpenedResponse:
-        """Returns a success before its body is read; it must be closed.
+        parse: Callable[[APIResponse], T],
+    ) -> T:
+        """Returns what `parse` makes of a success that was read to its end.
 
         Raises APIError.
         """
-        plan, chosen, received, failure, _ = self._send(request, options, stream=True)
-        opened = OpenedResponse(
-            received, plan.method, plan.url, plan.attempt - 1, failure
-        )
-        if 200 <= opened.status_code < 300:
-            return opened
-        try:
-            content = read_body(received)
-        except Exception as error:
-            if (failed := failure(error)) is None:
-                raise
-            raise failed from error
-        self.response(request, plan, chosen, received, content)
-        raise AssertionError("a status that is no success is an error")
-
-    def _send(
-        self, request: Request[Any], options: RequestOptions | None, *, stream: bool
-    ) -> Sent:
-        """Makes as many attempts as it takes; the last one was answered."""
-        plan, chosen = self.plan(request, options)
-        trusted, http = plan.trusted, self.http()
-        while True:
-            applied = self.credentials.apply(chosen or ())
-            outgoing = self.outgoing.build(http, plan, applied)
-            attempt = self.begin(plan, outgoing)
-            if attempt is not None and self.on_request is not None:
-                try:
-                    self.on_request(attempt)
-                except BaseException as error:
-                    forget_secrets(error, outgoing)
-                    raise
-            received: HTTPResponse | None = None
-            failure: APIConnectionError | None = None
-            content = b""
-            try:
-                received, content = self._follow(http, outgoing, plan, applied, stream)
-            except Exception as error:
-                failure = self.failure(plan, outgoing, error)
-                if failure is None:
-                    raise
-                if failure is not error:
-                    failure.__cause__ = error
-            pause = self.judge(plan, chosen, received, failure)
-            if attempt is not None:
-                self._report(attempt, plan, outgoing, received, failure, pause)
-            if pause is None and received is not None:
-                return Sent(
-                    plan,
-                    chosen,
-                    received,
-                    self.failing(plan, outgoing),
-                    content,
-                )
-            if pause is None:
-                try:
-                    raise failure or AssertionError("no answer is a failure")
-                finally:
-                    # Its traceback holds this frame: the two would keep each other,
-                    # and the request's body, until the next garbage collection.
-                    failure = None
-            if received is not None:
-                received.close()
-            time.sleep(pause)
-            plan.attempt, plan.hops, plan.trusted = plan.attempt + 1, 0, trusted
-
-    def _follow(
-        self,
-        http: HTTPClient,
-        outgoing: HTTPRequest,
-        plan: Plan,
-        applied: Applied,
-        stream: bool,
-    ) -> tuple[HTTPResponse, bytes]:
-        """Sends a request and follows its redirects. The body comes too, unless it is
-        a stream.
-        """
-        received, content = self._receive(http, outgoing, plan, stream)
-        while (following := received.next_request) is not None:
-            received.close()
-            redirect(plan, applied, outgoing, following, self.planner.trusts)
-            received, content = self._receive(http, following, plan, stream)
-        return received, content
-
-    def _receive(
-        self, http: HTTPClient, request: HTTPRequest, plan: Plan, stream: bool
-    ) -> tuple[HTTPResponse, bytes]:
-        received: HTTPResponse
-        # `auth` of a caller's HTTP client is a credential too, and so are its headers:
-        # `strip_headers` saw to those.
-        if plan.trusted:
-            received = http.send(request, follow_redirects=False, stream=True)
-        else:
-            received = http.send(
-                request, follow_redirects=False, auth=None, stream=True
+        if self.kind is Kind.STREAMING:
+            return self.open(
+                request,
+                options,
+                lambda opened: parse(opened.with_content(opened.read())),
             )
-        if stream:
-            return received, b""
-        try:
-            return received, read_body(received, keep=self.outgoing.is_for_caller)
-        except BaseException:
-            received.close()
-            raise
+        response = at_once(self.exchange(request, options))
+        if self.kind is Kind.RAW:
+            return cast("T", RawResponse(response, parse))
+        return parse(response)
 
-    def _report(
+    def open(
         self,
-        attempt: Attempt,
-        plan: Plan,
-        outgoing: HTTPRequest,
-        received: HTTPResponse | None,
-        failure: APIConnectionError | None,
-        pause: float | None,
-    ) -> None:
-        outcome = self.outcome(attempt, plan, received, failure, pause)
-        if self.on_response is None:
-            return
+        request: Request[Any],
+        options: RequestOptions | None,
+        parse: Callable[[StreamingResponse[T]], T],
+    ) -> T:
+        """Returns what `parse` makes of a success whose body was not read, and which it
+        has to close. Raises APIError.
+        """
+        if self.kind is Kind.RAW:
+            return self.read(request, options, partial(_held, parse))
+        opened = StreamingResponse(*at_once(self.begin(request, options)), parse)
+        if self.kind is Kind.STREAMING:
+            return cast("T", opened)
         try:
-            self.on_response(outcome)
-        except BaseException as error:
-            forget_secrets(error, outgoing)
-            if received is not None:
-                received.close()
+            return opened.parse()
+        except BaseException:
+            opened.close()
             raise
 
     def close(self) -> None:
@@ -252,3 +107,227 @@ class Transport(Engine[HTTPClient]):
         http = self.release()
         if http is not None:
             http.close()
+
+
+class AsyncTransport(_Returning[AsyncHTTPClient]):
+    """Sends requests and awaits the answers. Tasks may share it, and event loops."""
+
+    is_async = True
+
+    async def send(
+        self, request: Request[T], options: RequestOptions | None = None
+    ) -> T:
+        """Returns the decoded answer. Raises APIError."""
+        parse = partial(read_answer, request.operation)
+        return await self.read(request, options, parse)
+
+    async def read(
+        self,
+        request: Request[Any],
+        options: RequestOptions | None,
+        parse: Callable[[APIResponse], T],
+    ) -> T:
+        """Returns what `parse` makes of a success that was read to its end.
+
+        Raises APIError.
+        """
+
+        async def read(opened: AsyncStreamingResponse[T]) -> T:
+            return parse(opened.with_content(await opened.read()))
+
+        if self.kind is Kind.STREAMING:
+            return await self.open(request, options, read)
+        response = await self.exchange(request, options)
+        if self.kind is Kind.RAW:
+            return cast("T", RawResponse(response, parse))
+        return parse(response)
+
+    async def open(
+        self,
+        request: Request[Any],
+        options: RequestOptions | None,
+        parse: Callable[[AsyncStreamingResponse[T]], Awaitable[T]],
+    ) -> T:
+        """Returns what `parse` makes of a success whose body was not read, and which it
+        has to close. Raises APIError.
+        """
+        if self.kind is Kind.RAW:
+            return await self.read(request, options, partial(_aheld, parse))
+        begun = await self.begin(request, options)
+        opened = AsyncStreamingResponse(*begun, parse)
+        if self.kind is Kind.STREAMING:
+            return cast("T", opened)
+        try:
+            return await opened.parse()
+        except BaseException:
+            await opened.close()
+            raise
+
+    async def close(self) -> None:
+        """Closes the connections, unless the caller brought the HTTP client."""
+        http = self.release()
+        if http is not None:
+            await http.aclose()
+
+
+def _held(parse: Callable[[StreamingResponse[T]], T], response: APIResponse) -> T:
+    """What `parse` makes of a body that was read, as if it were still to come."""
+    held = HeldBody(response)
+    return StreamingResponse(response, held, lambda _: None, parse).parse()
+
+
+def _aheld(
+    parse: Callable[[AsyncStreamingResponse[T]], Awaitable[T]], response: APIResponse
+) -> T:
+    """`_held` for async clients: there is nothing to await."""
+    held = HeldBody(response)
+    opened = AsyncStreamingResponse(response, held, lambda _: None, parse)
+    return at_once(opened.parse())
+
+
+class _ClientBase:
+    """What sync and async clients have in common."""
+
+    _transport: Any
+
+    def _bind(self, transport: Any) -> None:
+        self._transport = transport
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        copied = object.__new__(type(self))
+        copied.__dict__.update(self.__dict__)
+        copied._bind(self._transport.with_options(timeout, max_retries, headers))
+        return copied
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._transport.planner.base_url.prefix}>"
+
+    def __reduce__(self) -> Any:
+        return unpicklable(self)
+
+
+class SyncClientBase(_ClientBase):
+    """What every client of a package can do beside its operations."""
+
+    _transport: Transport
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: object = OMIT,
+        request_options: RequestOptions | None = None,
+    ) -> APIResponse:
+        """Calls what the API does not document, with the client's credentials, retries
+        and hooks.
+
+        Args:
+            method: `GET`, `POST` …
+            path: Where, from the base URL on; it begins with `/` and may have a query.
+            query: Further parameters of the query (style `form`).
+            body: Sent as JSON: a model, or plain data that may hold models; None is
+                null. Bytes are sent as they are.
+            request_options: Settings of this call alone: `timeout`, `max_retries` …
+
+        Returns:
+            The response: status, headers, bytes, `json()`.
+
+        Raises:
+            APIError: Any failure; a status that is no success is one.
+        """
+        request = _undocumented(method, path, query, body, self._transport.security)
+        return self._transport.send(request, request_options)
+
+    def close(self) -> None:
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
+        self._transport.close()
+
+
+class AsyncClientBase(_ClientBase):
+    """What every async client of a package can do beside its operations."""
+
+    _transport: AsyncTransport
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: object = OMIT,
+        request_options: RequestOptions | None = None,
+    ) -> APIResponse:
+        """Calls what the API does not document, with the client's credentials, retries
+        and hooks. The arguments are those of `Client.request`: `path` begins with `/`,
+        `query` is a mapping, and `body` is sent as JSON, or as it is where it is bytes.
+
+        Returns the response: status, headers, bytes, `json()`. Raises APIError.
+        """
+        request = _undocumented(method, path, query, body, self._transport.security)
+        return await self._transport.send(request, request_options)
+
+    async def close(self) -> None:
+        """Closes the connections, unless `http_client` was given.
+
+        The client can't be used afterwards.
+        """
+        await self._transport.close()
+
+    async def aclose(self) -> None:
+        """The same as `close`."""
+        await self._transport.close()
+
+
+def _undocumented(
+    method: str,
+    path: str,
+    query: Mapping[str, Any] | None,
+    body: object,
+    security: Alternatives,
+) -> Request[APIResponse]:
+    """A call with the usual credentials, whose answer is the response as it came.
+
+    Raises ValueError for what is no method or no path, and TypeError for what is no
+    body.
+    """
+    if not _METHOD.fullmatch(method):
+        raise ValueError(f"{method!r} is no HTTP method")
+    if not path.startswith("/"):  # a URL, which may hold secrets: it is not shown
+        raise ValueError("a path begins with '/': it is added to base_url")
+    path, _, fixed = path.partition("?")
+    if not {".", ".."}.isdisjoint(unquote(path).split("/")):
+        raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
+    request = Request(
+        Operation(method.upper(), {"default": _as_it_came}, security=security),
+        encode_path(path),
+        Query(encode_rest(fixed, _IN_QUERY)),
+    )
+    for name, value in (query or {}).items():
+        request.query.form(name, value)
+    if _is_bytes(body):
+        request.binary(bytes(body))
+    elif not isinstance(body, Omit):
+        request.json(body)
+    return request
+
+
+def _is_bytes(body: object) -> TypeGuard[bytes | bytearray]:
+    return isinstance(body, (bytes, bytearray, memoryview))
+
+
+def _as_it_came(response: APIResponse) -> APIResponse:
+    return response

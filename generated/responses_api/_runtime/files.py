@@ -195,3 +195,15 @@ def body_of(parts: Sequence[bytes | FilePart]) -> bytes | FileBody:
     """Bytes where no part is a file."""
     held = [part for part in parts if isinstance(part, bytes)]
     return b"".join(held) if len(held) == len(parts) else FileBody(parts)
+
+
+def file_body(
+    file: FileContent, accepted: str = "application/octet-stream"
+) -> tuple[bytes | FileBody, str]:
+    """A file as a whole body, and its content type: of several that are accepted, and
+    of a range of such (`image/*`), one goes by the file's name.
+
+    The file is read while it is sent. Raises OSError where it can't be read.
+    """
+    data, _, kind = named_part(file, accepted)
+    return body_of([data]), kind

@@ -3,43 +3,196 @@
 """The items of a stream: chunks of bytes come in, decoded items and the errors that a
 server reports among them go out.
 
-`text/event-stream` and lines of JSON (NDJSON, JSON Lines, JSON text sequences) are
-read. What each item is, the operation says.
+`text/event-stream` (WHATWG HTML, "Server-sent events") and lines of JSON (NDJSON, JSON
+Lines, JSON text sequences) are read. What each item is, the operation says.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from typing import Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, cast
 
 from ..errors import APIDecodeError, APIStreamError
-from .events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
 from .json_text import read_json
 from .model import Model
 from .problems import DecodeError, DecodeProblem
-from .request import Operation, find_reader
-from .response import APIResponse, Headers
+from .response import APIResponse, Head, ServerSentEvent
 from .unions import UnknownVariant
 
 T = TypeVar("T")
 
 Framing: TypeAlias = Literal["events", "lines"]
 
-_NEVER_A_STREAM: Final = ("application/json", "text/html")
+MAX_ITEM: Final = 256 * 1024 * 1024
+"""Bytes of one line or event; an endless one must not fill the memory."""
 _END: Final = "[DONE]"
 
 
-class Opened(Protocol):
-    """A response whose body was not read."""
+class LineDecoder:
+    """Cuts chunks into lines, without their ends.
 
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def headers(self) -> Headers: ...
-    @property
-    def method(self) -> str: ...
-    @property
-    def url(self) -> str: ...
+    `universal`: `\\r` and `\\r\\n` end a line as well as `\\n`.
+    """
+
+    def __init__(self, universal: bool = True) -> None:
+        self._universal = universal
+        self._pending: list[bytes] = []
+        self._size = 0
+        self._after_return = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The lines that this chunk completes.
+
+        Raises ValueError for a line without end.
+        """
+        if not chunk:
+            return
+        if self._after_return and chunk.startswith(b"\n"):
+            chunk = chunk[1:]
+        self._after_return = self._universal and chunk.endswith(b"\r")
+        # Of bytes, `splitlines` knows no line ends but these three.
+        lines = chunk.splitlines(keepends=True) if self._universal else _split(chunk)
+        for line in lines:
+            self._pending.append(line)
+            self._size += len(line)
+            if self._size > MAX_ITEM:
+                raise ValueError(f"a line is longer than {MAX_ITEM} bytes")
+            if line.endswith((b"\n", b"\r") if self._universal else b"\n"):
+                yield self._take()
+
+    def end(self) -> Iterator[bytes]:
+        """The line that had no end."""
+        if self._pending:
+            yield self._take()
+
+    def _take(self) -> bytes:
+        line = b"".join(self._pending)
+        self._pending.clear()
+        self._size = 0
+        return line.rstrip(b"\r\n") if self._universal else line.removesuffix(b"\n")
+
+
+class RecordDecoder:
+    """Cuts chunks into the texts of a JSON text sequence (RFC 7464), each of which
+    begins with a record separator and may go over several lines. One that is whole
+    when its line ends does not wait for the next.
+    """
+
+    def __init__(self) -> None:
+        self._lines = LineDecoder(universal=False)
+        self._pending: list[bytes] = []
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The texts that this chunk completes.
+
+        Raises ValueError for a text without end.
+        """
+        for line in self._lines.feed(chunk):
+            yield from self._line(line)
+
+    def end(self) -> Iterator[bytes]:
+        """The text that had no end."""
+        for line in self._lines.end():
+            yield from self._line(line)
+        yield from self._take()
+
+    def _line(self, line: bytes) -> Iterator[bytes]:
+        *ended, last = line.split(b"\x1e")
+        for part in ended:
+            self._pending.append(part)
+            yield from self._take()
+        self._pending.append(last)
+        self._size += len(last)
+        if self._size > MAX_ITEM:
+            raise ValueError(f"a text is longer than {MAX_ITEM} bytes")
+        if _is_json(b"\n".join(self._pending)):
+            yield from self._take()
+
+    def _take(self) -> Iterator[bytes]:
+        text = b"\n".join(self._pending)
+        self._pending.clear()
+        self._size = 0
+        if text.strip():
+            yield text
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    except RecursionError:
+        return True  # what reads it will say so
+    return True
+
+
+def _split(chunk: bytes) -> list[bytes]:
+    lines = chunk.split(b"\n")
+    return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+class EventDecoder:
+    """Cuts chunks into server-sent events.
+
+    `last_id` and `retry` are what the stream said last.
+    """
+
+    def __init__(self) -> None:
+        self._lines = LineDecoder()
+        self._is_first = True
+        self._event = ""
+        self._data: list[str] = []
+        self._size = 0
+        self.last_id: str | None = None
+        self.retry: int | None = None
+
+    def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
+        """The events that this chunk completes.
+
+        Raises ValueError for one without end.
+        """
+        for line in self._lines.feed(chunk):
+            yield from self._line(line)
+
+    def end(self) -> Iterator[ServerSentEvent]:
+        """The event that no blank line ended: browsers drop it, but servers that end
+        the body right after their last event are common.
+        """
+        for line in self._lines.end():
+            yield from self._line(line)
+        yield from self._dispatch()
+
+    def _line(self, line: bytes) -> Iterator[ServerSentEvent]:
+        if self._is_first:
+            self._is_first = False
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if not line:
+            yield from self._dispatch()
+            return
+        name, _, value = line.decode("utf-8", errors="replace").partition(":")
+        value = value.removeprefix(" ")
+        match name:
+            case "data":
+                self._size += len(value)
+                if self._size > MAX_ITEM:
+                    raise ValueError(f"an event is longer than {MAX_ITEM} bytes")
+                self._data.append(value)
+            case "event":
+                self._event = value
+            case "id" if "\0" not in value:
+                self.last_id = value
+            case "retry" if value.isascii() and value.isdigit() and len(value) < 19:
+                self.retry = int(value)
+            case _:  # a comment (its name is empty), or a field that is not known
+                pass
+
+    def _dispatch(self) -> Iterator[ServerSentEvent]:
+        event, data = self._event or "message", self._data
+        self._event, self._data, self._size = "", [], 0
+        if data:
+            yield ServerSentEvent("\n".join(data), event, self.last_id, self.retry)
 
 
 class ItemReader(Generic[T]):
@@ -65,7 +218,7 @@ class ItemReader(Generic[T]):
             return item
         raise APIDecodeError(response, "its body holds no event")
 
-    def decode_item(self, head: Opened, event: ServerSentEvent) -> T:
+    def decode_item(self, head: Head, event: ServerSentEvent) -> T:
         """Raises APIStreamError for an error that the server reports, and
         APIDecodeError.
         """
@@ -82,16 +235,6 @@ class ItemReader(Generic[T]):
         if is_suspect and (body := _reported_error(event, value)) is not None:
             raise APIStreamError(_snapshot(head, event.data), body)
         return value
-
-
-def item_reader(operation: Operation[T], status: int) -> ItemReader[T]:
-    """The reader for the items of a success."""
-    reader = find_reader(operation.answers, status) or next(
-        iter(operation.answers.values())
-    )
-    if not isinstance(reader, ItemReader):
-        raise TypeError("the operation answers no stream")
-    return cast("ItemReader[T]", reader)
 
 
 def json_item(decode: Callable[[str], T]) -> Callable[[ServerSentEvent], T]:
@@ -153,33 +296,9 @@ def _reported_error(event: ServerSentEvent, value: object) -> Any:
     return members if is_error else None
 
 
-def is_stream(reader: ItemReader[Any], head: Opened) -> bool:
-    """Whether the body holds items, by its content type."""
-    return reader.framing != "events" or _content_type(head) not in _NEVER_A_STREAM
-
-
-def no_stream(head: Opened, content: bytes) -> APIDecodeError:
-    """The error for a body that holds none. `content` is as much of it as was read."""
-    message = f"its content type is {_content_type(head)!r}, not text/event-stream"
-    return APIDecodeError(_with_content(head, content), message)
-
-
-def _content_type(head: Opened) -> str:
-    return head.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _snapshot(head: Opened, data: str) -> APIResponse:
+def _snapshot(head: Head, data: str) -> APIResponse:
     """The response as errors keep it: with the item at fault for a body."""
-    return _with_content(head, data.encode("utf-8", "surrogatepass"))
-
-
-def _with_content(head: Opened, content: bytes) -> APIResponse:
-    headers = Headers(
-        [(name, value) for name in head.headers for value in head.headers.get_all(name)]
-    )
-    return APIResponse(
-        head.status_code, headers, content, method=head.method, url=head.url
-    )
+    return head.with_content(data.encode("utf-8", "surrogatepass"))
 
 
 class Reading(Generic[T]):
@@ -187,9 +306,9 @@ class Reading(Generic[T]):
     out.
     """
 
-    def __init__(self, reader: ItemReader[T], head: Opened) -> None:
+    def __init__(self, reader: ItemReader[T], head: Head) -> None:
         self._reader, self._head = reader, head
-        kind = _content_type(head)
+        kind = head.content_type
         self._events = EventDecoder()
         self._lines = (
             RecordDecoder() if "json-seq" in kind else LineDecoder(universal=False)

@@ -10,7 +10,9 @@ import json
 import re
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from .json_text import read_json
 
 _REQUEST_ID_HEADERS = (
     "x-request-id",
@@ -71,29 +73,20 @@ def request_id_of(headers: Headers) -> str | None:
     return None
 
 
-class APIResponse:
-    """An HTTP response that was read to its end.
+class Head:
+    """What is known of a response before its body is read.
 
-    `url` is what was asked for, without credentials. `content` holds the
-    bytes of the body, decompressed. `retries` says how often the call was
-    sent again before this answer came.
+    `url` is what was asked for, without credentials; `retries` says how often the call
+    was sent again before this answer came.
     """
 
-    __slots__ = ("content", "headers", "method", "retries", "status_code", "url")
+    __slots__ = ("headers", "method", "retries", "status_code", "url")
 
     def __init__(
-        self,
-        status_code: int,
-        headers: Headers,
-        content: bytes,
-        *,
-        method: str,
-        url: str,
-        retries: int = 0,
+        self, status_code: int, headers: Headers, method: str, url: str, retries: int
     ) -> None:
         self.status_code = status_code
         self.headers = headers
-        self.content = content
         self.method = method
         self.url = url
         self.retries = retries
@@ -110,21 +103,69 @@ class APIResponse:
         """
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    def with_content(self, content: bytes) -> APIResponse:
+        """The response as if `content` had been its body."""
+        return APIResponse(
+            self.status_code,
+            self.headers,
+            content,
+            method=self.method,
+            url=self.url,
+            retries=self.retries,
+        )
+
+    def __repr__(self) -> str:
+        url = self.url.partition("?")[0]
+        return f"<{type(self).__name__} {self.status_code} {self.method} {url}>"
+
+
+class APIResponse(Head):
+    """An HTTP response that was read to its end. `content` holds the bytes of the body,
+    decompressed.
+    """
+
+    __slots__ = ("content",)
+
+    def __init__(
+        self,
+        status_code: int,
+        headers: Headers,
+        content: bytes,
+        *,
+        method: str,
+        url: str,
+        retries: int = 0,
+    ) -> None:
+        super().__init__(status_code, headers, method, url, retries)
+        self.content = content
+
     @property
     def text(self) -> str:
         """The body as text, by the charset of its content type (UTF-8 where
         there is none). Never fails.
         """
-        decoder = text_decoder(self.headers)
-        return decoder.decode(self.content, final=True)
+        return text_decoder(self.headers).decode(self.content, final=True)
 
     def json(self) -> Any:
         """The body as plain JSON data. Raises ValueError where it is none."""
         return json.loads(self.content)
 
-    def __repr__(self) -> str:
-        url = self.url.partition("?")[0]
-        return f"<{type(self).__name__} {self.status_code} {self.method} {url}>"
+
+class ServerSentEvent(NamedTuple):
+    """An event as it was received.
+
+    `id` is the last id that the stream gave, `retry` the milliseconds to
+    wait before connecting again.
+    """
+
+    data: str
+    event: str = "message"
+    id: str | None = None
+    retry: int | None = None
+
+    def json(self) -> Any:
+        """The data as plain JSON data. Raises ValueError where it is none."""
+        return read_json(self.data)
 
 
 def charset_of(content_type: str) -> str | None:

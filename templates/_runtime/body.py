@@ -1,19 +1,28 @@
-"""Compressed bodies: a response of the HTTP library comes in, and its body as it is
-meant goes out, piece by piece or whole (RFC 9110, section 8.4.1).
+"""Bodies of responses: decompressed piece by piece or whole (RFC 9110, section 8.4.1),
+and written to a file.
 
-The libraries decompress too, but take a body that ends too early for a whole one, and
-leave out what follows the first member of a gzip body. What is compressed otherwise
+The HTTP libraries decompress too, but take a body that ends too early for a whole one,
+and leave out what follows the first member of a gzip body. What is compressed otherwise
 than by the standard library's zlib is still theirs.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 import zlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from typing import Any, Final, Protocol
+from errno import EISDIR, ENOENT
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Protocol, Self, TypeAlias
 
+from .response import Headers
 from .wire import AsyncHTTPResponse, HTTPResponse, ReadResponse
+
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Is told the number of bytes so far, and of all bytes where the server says so."""
 
 _LARGEST: Final = 1024 * 1024
 """Bytes that are decompressed at once: a small chunk may hold endless zeros."""
@@ -203,3 +212,64 @@ class _Unpacking:
 def _each(coding: _Coding, chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         yield from coding.feed(chunk)
+
+
+def check_target(target: str | os.PathLike[str]) -> None:
+    """Raises OSError where no file can be: before something is asked for that could not
+    be kept then.
+    """
+    path = Path(target)
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path.parent))
+
+
+class FileWriter:
+    """Writes a body beside its target and takes its place at the end of a `with`
+    statement, unless that fails: a file is there once it is complete, never in part.
+    """
+
+    def __init__(
+        self,
+        target: str | os.PathLike[str],
+        headers: Headers,
+        progress: Progress | None,
+    ) -> None:
+        """Raises OSError where nothing can be written there."""
+        check_target(target)
+        self._target = Path(target)
+        self._progress = progress
+        self.size = 0
+        length = headers.get("content-length", "")
+        # The length is that of the compressed body, which says nothing about the file.
+        is_plain = headers.get("content-encoding", "identity") == "identity"
+        self.total = (
+            int(length) if is_plain and length.isascii() and length.isdigit() else None
+        )
+        self._temporary = self._target.parent / f".{secrets.token_hex(8)}.part"
+        # Like any new file: `tempfile` would make it its owner's alone, and what others
+        # may do can't be read without changing it for all threads (`os.umask`).
+        self._file = self._temporary.open("xb")
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk)
+        self.size += len(chunk)
+        if self._progress is not None:
+            self._progress(self.size, self.total)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            self._file.close()
+            if kind is None:
+                os.replace(self._temporary, self._target)
+        finally:
+            self._temporary.unlink(missing_ok=True)

@@ -1,0 +1,402 @@
+"""Responses as they came, which `with_raw_response` and `with_streaming_response` hand
+over instead of the decoded answer.
+
+A method returns what its transport returns. So a resource whose transport returns
+another `Kind` has the methods that are wanted, and all that is left is to tell a type
+checker.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Generator,
+    Iterator,
+)
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    aclosing,
+    asynccontextmanager,
+    contextmanager,
+)
+from enum import Enum
+from functools import wraps
+from io import IncrementalNewlineDecoder
+from types import TracebackType
+from typing import Any, Final, Generic, ParamSpec, Self, TypeAlias, TypeVar, cast
+
+from ..errors import APIConnectionError
+from .body import FileWriter, Progress, aiter_body, iter_body
+from .response import APIResponse, Head, text_decoder
+
+__all__ = ["AsyncStreamingResponse", "RawResponse", "StreamingResponse"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+S = TypeVar("S")
+
+Failure: TypeAlias = Callable[[Exception], APIConnectionError | None]
+"""The error to raise for one of the HTTP library; None: leave it as it is."""
+
+_LONGEST_LINE: Final = 256 * 1024 * 1024
+"""Characters; an endless line must not fill the memory."""
+
+
+class Kind(Enum):
+    """What the calls of a transport return."""
+
+    ANSWER = "the decoded answer"
+    RAW = "a RawResponse"
+    STREAMING = "a StreamingResponse"
+
+
+class RawResponse(APIResponse, Generic[T_co]):
+    """A success, read to its end: status, headers and bytes, and `parse` for what
+    they mean.
+    """
+
+    __slots__ = ("_parse",)
+
+    def __init__(
+        self, response: APIResponse, parse: Callable[[APIResponse], T_co]
+    ) -> None:
+        super().__init__(
+            response.status_code,
+            response.headers,
+            response.content,
+            method=response.method,
+            url=response.url,
+            retries=response.retries,
+        )
+        self._parse = parse
+
+    def parse(self) -> T_co:
+        """What the method returns without `with_raw_response`.
+
+        Raises APIDecodeError.
+        """
+        return self._parse(self)
+
+
+class _Opened(Head):
+    """A success whose body is read as it is asked for, once."""
+
+    def __init__(self, head: Head, received: Any, failure: Failure) -> None:
+        super().__init__(
+            head.status_code, head.headers, head.method, head.url, head.retries
+        )
+        self._received, self._failure = received, failure
+
+    def _raise(self, error: Exception) -> None:
+        """Raises the error of ours for one of the HTTP library, if it is one."""
+        failure = self._failure(error)
+        if failure is not None:
+            raise failure from error
+
+
+class StreamingResponse(_Opened, Generic[T_co]):
+    """A success whose body is read as it is asked for, once. It holds a connection
+    until the `with` statement ends.
+
+    Reading raises APIConnectionError where the connection breaks.
+    """
+
+    def __init__(
+        self,
+        head: Head,
+        received: Any,
+        failure: Failure,
+        parse: Callable[[StreamingResponse[T_co]], T_co],
+    ) -> None:
+        super().__init__(head, received, failure)
+        self._parse = parse
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The body, decompressed: chunks as they come, or of `chunk_size` bytes.
+
+        Raises APIConnectionError.
+        """
+        try:
+            yield from iter_body(self._received, chunk_size)
+        except Exception as error:
+            self._raise(error)
+            raise
+
+    def iter_text(self) -> Iterator[str]:
+        """The body as text, by the charset of its content type (UTF-8 where
+        there is none).
+        """
+        decoder = text_decoder(self.headers)
+        for chunk in self.iter_bytes():
+            if text := decoder.decode(chunk):
+                yield text
+        if text := decoder.decode(b"", final=True):
+            yield text
+
+    def iter_lines(self) -> Iterator[str]:
+        """The lines of the body's text, without their ends."""
+        lines = _Lines()
+        for text in self.iter_text():
+            yield from lines.feed(text)
+        yield from lines.end()
+
+    def read(self) -> bytes:
+        """The whole body."""
+        return b"".join(self.iter_bytes())
+
+    def to_file(
+        self, target: str | os.PathLike[str], progress: Progress | None = None
+    ) -> int:
+        """Writes the body to a file, which is there once it is complete, and
+        returns its size in bytes. Raises OSError.
+
+        `progress` is called with the number of bytes so far, and that of all
+        bytes or None.
+        """
+        with FileWriter(target, self.headers, progress) as file:
+            for chunk in self.iter_bytes():
+                file.write(chunk)
+            return file.size
+
+    def parse(self) -> T_co:
+        """What the method returns without `with_streaming_response`: a stream, of
+        which nothing was read yet, or else the body, read to its end and decoded.
+
+        Raises APIDecodeError.
+        """
+        return self._parse(self)
+
+    def close(self) -> None:
+        """Gives up the connection, unless the body was read to its end."""
+        self._received.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncStreamingResponse(_Opened, Generic[T_co]):
+    """`StreamingResponse` for async clients."""
+
+    def __init__(
+        self,
+        head: Head,
+        received: Any,
+        failure: Failure,
+        parse: Callable[[AsyncStreamingResponse[T_co]], Awaitable[T_co]],
+    ) -> None:
+        super().__init__(head, received, failure)
+        self._parse = parse
+
+    async def iter_bytes(
+        self, chunk_size: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
+        """The body, decompressed: chunks as they come, or of `chunk_size` bytes.
+
+        Raises APIConnectionError.
+        """
+        try:
+            # What is left early ends at once, not when it is collected as garbage.
+            async with aclosing(aiter_body(self._received, chunk_size)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        except Exception as error:
+            self._raise(error)
+            raise
+
+    async def iter_text(self) -> AsyncGenerator[str, None]:
+        """The body as text, by the charset of its content type (UTF-8 where
+        there is none).
+        """
+        decoder = text_decoder(self.headers)
+        async with aclosing(self.iter_bytes()) as chunks:
+            async for chunk in chunks:
+                if text := decoder.decode(chunk):
+                    yield text
+        if text := decoder.decode(b"", final=True):
+            yield text
+
+    async def iter_lines(self) -> AsyncGenerator[str, None]:
+        """The lines of the body's text, without their ends."""
+        lines = _Lines()
+        async with aclosing(self.iter_text()) as texts:
+            async for text in texts:
+                for line in lines.feed(text):
+                    yield line
+        for line in lines.end():
+            yield line
+
+    async def read(self) -> bytes:
+        """The whole body."""
+        return b"".join([chunk async for chunk in self.iter_bytes()])
+
+    async def to_file(
+        self, target: str | os.PathLike[str], progress: Progress | None = None
+    ) -> int:
+        """Writes the body to a file, which is there once it is complete, and
+        returns its size in bytes. Raises OSError.
+
+        `progress` is called with the number of bytes so far, and that of all
+        bytes or None.
+        """
+        with FileWriter(target, self.headers, progress) as file:
+            async with aclosing(self.iter_bytes()) as chunks:
+                async for chunk in chunks:
+                    file.write(chunk)
+            return file.size
+
+    async def parse(self) -> T_co:
+        """What the method returns without `with_streaming_response`: a stream, of
+        which nothing was read yet, or else the body, read to its end and decoded.
+
+        Raises APIDecodeError.
+        """
+        return await self._parse(self)
+
+    async def close(self) -> None:
+        """Gives up the connection, unless the body was read to its end."""
+        await self._received.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+class HeldBody:
+    """A body that was read, as if it were still to come: what is received of
+    `StreamingResponse`.
+    """
+
+    is_stream_consumed = True
+
+    def __init__(self, response: APIResponse) -> None:
+        self.headers, self._content = response.headers, response.content
+
+    def iter_bytes(self, _: int | None = None) -> Iterator[bytes]:
+        yield self._content
+
+    async def aiter_bytes(self, _: int | None = None) -> AsyncGenerator[bytes, None]:
+        yield self._content
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    async def aclose(self) -> None:
+        """There is nothing to close."""
+
+
+class _Lines:
+    """Cuts pieces of text into lines, without their ends, which are those of bytes:
+    `\\n`, `\\r` and `\\r\\n`.
+    """
+
+    def __init__(self) -> None:
+        self._ends = IncrementalNewlineDecoder(None, translate=True)
+        self._begun: list[str] = []
+        self._size = 0
+
+    def feed(self, text: str, final: bool = False) -> Iterator[str]:
+        """The lines that this piece completes. Raises ValueError for an endless one."""
+        *ended, begun = self._ends.decode(text, final).split("\n")
+        for line in ended:
+            yield "".join((*self._begun, line))
+            self._begun, self._size = [], 0
+        if begun:
+            self._begun.append(begun)
+            self._size += len(begun)
+        if self._size > _LONGEST_LINE:
+            raise ValueError(f"a line is longer than {_LONGEST_LINE} characters")
+
+    def end(self) -> Iterator[str]:
+        """The line that had no end."""
+        yield from self.feed("", final=True)
+        if self._begun:
+            yield "".join(self._begun)
+
+
+def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
+    """The true type of a method out of `raw_methods`."""
+    return cast("Callable[P, RawResponse[T]]", method)
+
+
+def async_raw(
+    method: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
+    """The true type of a method out of `async_raw_methods`."""
+    return cast("Callable[P, Coroutine[Any, Any, RawResponse[T]]]", method)
+
+
+def streaming(
+    method: Callable[P, T],
+) -> Callable[P, AbstractContextManager[StreamingResponse[T]]]:
+    """A method out of `streaming_methods`, for a `with` statement: the call is made
+    when it begins, and when it ends, the connection is given up.
+    """
+
+    @contextmanager
+    @wraps(method)
+    def opening(
+        *args: P.args, **kwargs: P.kwargs
+    ) -> Generator[StreamingResponse[T], None, None]:
+        with cast("StreamingResponse[T]", method(*args, **kwargs)) as response:
+            yield response
+
+    return opening
+
+
+def async_streaming(
+    method: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, AbstractAsyncContextManager[AsyncStreamingResponse[T]]]:
+    """A method out of `async_streaming_methods`, for `async with`."""
+
+    @asynccontextmanager
+    @wraps(method)
+    async def opening(
+        *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[AsyncStreamingResponse[T], None]:
+        called = cast("Awaitable[AsyncStreamingResponse[T]]", method(*args, **kwargs))
+        async with await called as response:
+            yield response
+
+    return opening
+
+
+def raw_methods(resource: S) -> S:
+    """A resource, sync or async, whose methods return each a RawResponse."""
+    return _returning(resource, Kind.RAW)
+
+
+def streaming_methods(resource: S) -> S:
+    """A resource, sync or async, whose methods return each a StreamingResponse."""
+    return _returning(resource, Kind.STREAMING)
+
+
+async_raw_methods, async_streaming_methods = raw_methods, streaming_methods
+
+
+def _returning(resource: S, kind: Kind) -> S:
+    copied = copy.copy(resource)
+    transport: Any = resource.__dict__["_transport"]
+    copied.__dict__["_transport"] = transport.returning(kind)
+    return copied
