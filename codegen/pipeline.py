@@ -89,7 +89,7 @@ def _print(
     before: Callable[[str], Mapping[str, str]],
     progress: Callable[[str], None],
 ) -> Sequence[finish.Finished]:
-    """The files of a package, of many types in two halves, which two processes make."""
+    """The files of a package, of many types in two halves, which two processes make, and what is copied."""
 
     def printed(wanted: Callable[[str], bool], progress: Callable[[str], None]) -> finish.Finished:
         progress("rendering")
@@ -103,8 +103,11 @@ def _print(
         return half
 
     if types < _WORTH_A_PROCESS:
-        return [printed(lambda _: True, progress)]
-    return both(light, lambda: printed(lambda path: path in render.HEAVY, lambda _: None))
+        parts = [printed(lambda _: True, progress)]
+    else:
+        parts = [*both(light, lambda: printed(lambda path: path in render.HEAVY, lambda _: None))]
+    copied = render.copied(view, templates, [file for part in parts for file in part.files])
+    return [*parts, finish.finish(copied, format_texts, settings.formatter, before)]
 
 
 def _understand(

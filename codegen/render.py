@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 import jinja2
 
+from codegen import runtime
 from codegen.files import WIDTH, File
 from codegen.python.package_view import PackageView
 from codegen.python.prose import columns, paragraphs, wrap
@@ -167,6 +168,7 @@ def _indent(value: Code, width: int = 4) -> Code:
     return Code(value.replace("\n", "\n" + " " * width))
 
 
+_FACE = "_runtime/__init__.py"
 _LAID_OUT = ("_shapes.py", "_samples.py")
 """Modules that the templates print in their final layout."""
 
@@ -176,7 +178,7 @@ HEAVY = frozenset({"codec.py", "_shapes.py", "_samples.py"})
 
 
 def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = lambda _: True) -> tuple[File, ...]:
-    """The files of a package whose paths are wanted: a template each, and the runtime, copied with a header in front."""
+    """The files of a package whose paths are wanted and that have a template each."""
     env = environment(jinja2.FileSystemLoader(templates))
     parts: list[tuple[str, str, Callable[[], object]]] = [
         ("__init__.py", "init.py.j2", lambda: view.init),
@@ -198,16 +200,35 @@ def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = la
         for path, name, make in parts
         if wanted(path)
     ]
-    files += _copied(templates, env.get_template("header.j2").render(context), wanted)
     return tuple(sorted(files, key=lambda file: file.path))
 
 
-def _copied(templates: str, header: str, wanted: Callable[[str], bool]) -> Iterator[File]:
-    """The plain Python below the folder of templates, at the same places."""
-    for folder in ("", "_runtime/"):
-        for name in sorted(os.listdir(os.path.join(templates, folder))):
-            if name.endswith(".py") and wanted(folder + name):
-                with open(os.path.join(templates, folder, name), encoding="utf-8") as source:
-                    yield File(folder + name, f"{header}\n{source.read()}", laid_out=True)
-    if wanted("py.typed"):
-        yield File("py.typed", header, laid_out=True)
+def copied(view: PackageView, templates: str, rendered: Iterable[File]) -> tuple[File, ...]:
+    """The files of a package that are copied, with a header in front: the plain Python beside the templates, and of the runtime the
+    modules that this and the rendered files need."""
+    context = {"header": view.header, "package": view.package}
+    header = environment(jinja2.FileSystemLoader(templates)).get_template("header.j2").render(context)
+    available = _plain_python(templates)
+    beside = [path for path in available if "/" not in path]
+
+    def text(path: str) -> str | None:
+        if path not in available:
+            return None
+        with open(os.path.join(templates, path), encoding="utf-8") as source:
+            return source.read()
+
+    modules = [(file.path, file.text) for file in rendered if file.path.endswith(".py")]
+    found = runtime.needed([*modules, ("", f"from . import {', '.join(path[:-3] for path in beside)}")], text)
+    found[_FACE] = text(_FACE) or ""
+    files = [File(path, f"{header}\n{source}", laid_out=True) for path, source in sorted(found.items())]
+    return (*files, File("py.typed", header, laid_out=True))
+
+
+def _plain_python(templates: str) -> frozenset[str]:
+    """The Python modules below the folder of templates."""
+    return frozenset(
+        folder + name
+        for folder in ("", "_runtime/")
+        for name in os.listdir(os.path.join(templates, folder))
+        if name.endswith(".py")
+    )

@@ -1,1 +1,11 @@
-"""What the modules of the package have in common: the same in every package."""
+"""What every package of this generator is made of: ordinary Python, the same in each, and
+only the modules that this one needs.
+
+Models: `model` is their base class, `enums` and `unions` are what their fields hold, and
+`codec` decodes and encodes them; `formats` reads dates and the like.
+Calls: `request` is a call before it is sent, `parameters` writes its arguments, `plan`
+checks it, `auth` adds credentials, `transport` sends it by way of `engine`, and
+`response`, `raw` and `body` are what comes back. `options` is what a caller may set.
+For some APIs alone: `streams` and `items`, `pages`, `downloads`, `files`, `multipart`.
+For tests: `fake` is a server in memory, `examples` makes values up.
+"""
