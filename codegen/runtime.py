@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-_IMPORT = re.compile(
-    r"""^[ ]*from [ ] (?P<dots>\.+) (?P<module>[\w.]*) [ ] import [ ] (?:\( (?P<several>[^)]*) \) | (?P<names>.*))
-    | \blate\("(?P<late>[\w.]+)"\)""",
-    re.MULTILINE | re.VERBOSE,
-)
+# Both begin with text that is searched for quickly: a runtime has a third of a million characters.
+_IMPORT = re.compile(r"from (\.+)([\w.]*) import (?:\(([^)]*)\)|(.*))")
+_LATE = re.compile(r'late\("([\w.]+)"\)')
 _NAME = re.compile(r"(\w+)(?: as \w+)?")
-_DECLARATION = re.compile(r"^(?:class|def|async def|@)", re.MULTILINE)
+_DECLARATION = re.compile(r"\n(?:class|def|async def|@)")
 
 
 def modules(path: str, text: str) -> Iterator[str]:
@@ -24,14 +22,16 @@ def modules(path: str, text: str) -> Iterator[str]:
     `from . import name` the text does not say whether `name` is a module."""
     folder = path.split("/")[:-1]
     for found in _IMPORT.finditer(text):
-        if found["late"] is not None:
-            yield found["late"].replace(".", "/") + ".py"
-            continue
-        base = folder[: len(folder) - len(found["dots"]) + 1] + [part for part in found["module"].split(".") if part]
+        if text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip():
+            continue  # not at the beginning of a line
+        dots, module, several, names = found.groups()
+        base = folder[: len(folder) - len(dots) + 1] + [part for part in module.split(".") if part]
         if base:
             yield "/".join(base) + ".py"
-        for name in _NAME.finditer(found["several"] or found["names"]):
+        for name in _NAME.finditer(several or names):
             yield "/".join([*base, name[1]]) + ".py"
+    for found in _LATE.finditer(text):
+        yield found[1].replace(".", "/") + ".py"
 
 
 def needed(generated: Iterable[tuple[str, str]], copied: Callable[[str], str | None]) -> dict[str, str]:
