@@ -212,9 +212,10 @@ def test_a_copy_shares_connections_and_leaves_them_open(server: Server) -> None:
 
 
 def test_what_is_repeated() -> None:
-    put, post = (_request.Request(_request.Operation[None](method, {}), "/") for method in ("PUT", "POST"))
-    assert planned(put).repeatable
-    assert not planned(post).repeatable
+    put: _request.Operation[None] = _request.Operation("PUT", {})
+    post: _request.Operation[None] = _request.Operation("POST", {})
+    assert planned(_request.Request(put, "/")).repeatable
+    assert not planned(_request.Request(post, "/")).repeatable
     assert [status for status in (400, 408, 409, 429, 500, 599) if may_repeat_status(status, False)] == [429]
     connect, read = (type(name, (Exception,), {})() for name in ("ConnectError", "NetworkError"))
     assert may_repeat_failure(connect, repeatable=False)

@@ -48,12 +48,9 @@ class Pool(Generic[H]):
     """
 
     def __init__(
-        self,
-        http: H | None,
-        new: Callable[[], H],
-        running: Callable[[], object] | None = None,
+        self, http: H | None, new: Callable[[], H], running: Callable[[], object] | None
     ) -> None:
-        """`running` tells which event loop runs."""
+        """`running` tells which event loop runs; None: the client needs none."""
         self._new = new
         self._is_owner = http is None
         self._running = running if running and self._is_owner else _nowhere
@@ -161,30 +158,20 @@ class Outgoing:
         """The library's request, credentials included."""
         url, fields = _with_credentials(plan, applied)
         headers = [
-            (name.encode("ascii"), value.encode("latin-1"))
-            for name, value in fields.values()
+            (name.encode(), text.encode("latin-1")) for name, text in fields.values()
         ]
         content: object = plan.content
         if self._is_async and plan.content and not isinstance(plan.content, bytes):
             content = plan.content.asynchronous()
+        more: dict[str, Any] = {"content": content, "extensions": plan.extensions}
         outgoing: HTTPRequest
         if self._own is None:
-            outgoing = http.build_request(
-                plan.method,
-                url,
-                content=content,
-                headers=headers,
-                extensions=plan.extensions,
-            )
+            outgoing = http.build_request(plan.method, url, headers=headers, **more)
         else:
-            outgoing = self._own.request(
-                plan.method,
-                self._own.url(url),
-                content=content,
-                headers=self._own.headers(http, fields) + headers,
-                cookies=http.cookies,
-                extensions=plan.extensions,
-            )
+            more["cookies"] = http.cookies
+            headers = self._own.headers(http, fields) + headers
+            url = self._own.url(url)
+            outgoing = self._own.request(plan.method, url, headers=headers, **more)
         if not plan.trusted:
             strip_headers(outgoing, plan.headers)
         return outgoing
@@ -211,9 +198,9 @@ class _OwnRequests:
     def headers(self, http: Any, fields: Fields) -> list[tuple[bytes, bytes]]:
         """What the client sends by itself, as far as `fields` do not replace it."""
         if not self._headers:
+            raw = http.headers.raw
             self._headers = [
-                (name.decode("ascii").lower(), (name, value))
-                for name, value in http.headers.raw
+                (name.decode().lower(), (name, text)) for name, text in raw
             ]
         return [header for name, header in self._headers if name not in fields]
 

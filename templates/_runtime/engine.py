@@ -10,7 +10,9 @@ import copy
 import inspect
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Any, Final, Generic, NamedTuple, Self, TypeVar
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, Generic, Self, TypeVar
 
 from ..errors import APIConnectionError, status_error
 from .auth import Applied, AsyncSecretSource, Chosen, Credentials
@@ -34,13 +36,7 @@ from .raw import Failure
 from .request import Request, read_error
 from .response import APIResponse, Head, Headers
 from .retry import DEFAULT_MAX_RETRIES, may_repeat, wait_before
-from .wire import (
-    HTTPLibrary,
-    HTTPRequest,
-    ReadResponse,
-    connection_error,
-    forget_secrets,
-)
+from .wire import HTTPLibrary, HTTPRequest, connection_error, forget_secrets
 
 H = TypeVar("H")
 T = TypeVar("T")
@@ -48,18 +44,32 @@ T = TypeVar("T")
 DEFAULT_TIMEOUT: Final = 60.0
 """Seconds; for connecting, and for each wait while sending and receiving."""
 _INFO: Final = 20
+_NO_AUTH: Final[dict[str, Any]] = {"auth": None}
 
 
-class Sent(NamedTuple):
-    """The last attempt of a call, which was answered. `received` is a response of the
-    HTTP library; `content` is its body, unless that is read later.
+@dataclass(slots=True, repr=False)
+class Call:
+    """A call that is being made. What stands here from `applied` on is of its latest
+    attempt: the credentials, the request, the response of the HTTP library (None where
+    there was none), and its body, unless that is read later.
     """
 
     plan: Plan
     chosen: Chosen | None
-    outgoing: HTTPRequest
-    received: Any
-    content: bytes
+    applied: Applied = field(default_factory=Applied)
+    outgoing: Any = None
+    received: Any = None
+    content: bytes = b""
+
+    @property
+    def status(self) -> int | None:
+        return None if self.received is None else self.received.status_code
+
+    @property
+    def headers(self) -> Headers:
+        if self.received is None:
+            return Headers()
+        return Headers(self.received.headers.multi_items())
 
 
 def at_once(steps: Coroutine[Any, Any, T]) -> T:
@@ -100,10 +110,8 @@ class Engine(Generic[H]):
         closing = "aclose" if self.is_async else "close"
         if http_client is not None and not hasattr(http_client, closing):
             kind = "AsyncClient" if self.is_async else "Client"
-            raise TypeError(
-                f"http_client of {kind} is the HTTP library's {kind},"
-                f" not {type(http_client).__name__}"
-            )
+            wanted = f"http_client of {kind} is the HTTP library's {kind}"
+            raise TypeError(f"{wanted}, not {type(http_client).__name__}")
         # A client that the caller brought keeps its own timeout unless told otherwise.
         if timeout is OMIT and http_client is None:
             timeout = DEFAULT_TIMEOUT
@@ -119,25 +127,16 @@ class Engine(Generic[H]):
         self.security = service.security
         self.credentials = Credentials(service.schemes, credentials)
         self.on_request, self.on_response = on_request, on_response
-        self._pool = Pool(
-            http_client, new_http_client, running_loop if self.is_async else None
-        )
-        self.outgoing = Outgoing(
-            http_library if http_client is None else None, is_async=self.is_async
-        )
+        running = running_loop if self.is_async else None
+        self._pool = Pool(http_client, new_http_client, running)
+        library = http_library if http_client is None else None
+        self.outgoing = Outgoing(library, is_async=self.is_async)
         self._is_copy = False
         schemes = service.schemes.values()
         redact_library_logs(
             frozenset(encode(each.name) for each in schemes if each.place == "query"),
             frozenset(each.name for each in schemes if each.place == "header"),
         )
-
-    def http(self) -> H:
-        """The HTTP client, made on first use.
-
-        Raises RuntimeError once the client is closed.
-        """
-        return self._pool.http()
 
     def release(self) -> H | None:
         """Ends the use of the HTTP client; returns it if it is ours to close.
@@ -158,78 +157,48 @@ class Engine(Generic[H]):
         copied.planner = self.planner.with_options(timeout, max_retries, headers)
         return copied
 
-    def _attempt(self, plan: Plan, outgoing: HTTPRequest) -> Attempt | None:
+    def _attempt(self, call: Call) -> Attempt | None:
         """What hooks and logs are told of an attempt; None where nobody listens."""
-        if (
-            self.on_request is None
-            and self.on_response is None
-            and not logger.isEnabledFor(_INFO)
-        ):
+        is_told = self.on_request is not None or self.on_response is not None
+        if not is_told and not logger.isEnabledFor(_INFO):
             return None
+        plan, fields = call.plan, call.outgoing.headers
         plan.started = time.perf_counter()
-        headers = redacted((name, outgoing.headers[name]) for name in outgoing.headers)
+        headers = redacted((name, fields[name]) for name in fields)
         return Attempt(plan.method, plan.shown_url, headers, plan.attempt)
 
-    def _judge(
-        self,
-        plan: Plan,
-        chosen: Chosen | None,
-        received: ReadResponse | None,
-        failure: APIConnectionError | None,
-    ) -> float | None:
+    def _judge(self, call: Call, failure: APIConnectionError | None) -> float | None:
         """Seconds until the next attempt; None: there is none."""
-        status = None if received is None else received.status_code
-        if status == 401:
+        plan = call.plan
+        if call.status == 401:
             # Not a retry: a secret that is asked for may be another one by now.
             if plan.was_refreshed or plan.hops:
                 return None
             plan.was_refreshed = True
-            return 0.0 if any(secret.is_asked for _, secret in chosen or ()) else None
-        if plan.retries_left == 0 or not may_repeat(plan, status, failure):
+            is_asked = any(secret.is_asked for _, secret in call.chosen or ())
+            return 0.0 if is_asked else None
+        if plan.retries_left == 0 or not may_repeat(plan, call.status, failure):
             return None
-        headers = Headers() if received is None else _headers(received)
-        wait = wait_before(plan.attempt - 1, headers)
-        if wait is not None:
+        pause = wait_before(plan.attempt - 1, call.headers)
+        if pause is not None:
             plan.retries_left -= 1
-        return wait
+        return pause
 
-    def _outcome(
-        self,
-        attempt: Attempt,
-        plan: Plan,
-        received: ReadResponse | None,
-        failure: APIConnectionError | None,
-        wait: float | None,
-    ) -> Outcome:
-        """How an attempt ended; it is logged."""
-        outcome = Outcome(
-            attempt,
-            None if received is None else received.status_code,
-            Headers() if received is None else _headers(received),
-            failure,
-            time.perf_counter() - plan.started,
-            wait,
-        )
-        log_outcome(outcome)
-        return outcome
-
-    def _failure(
-        self, plan: Plan, outgoing: HTTPRequest, error: Exception
-    ) -> APIConnectionError | None:
+    def _failure(self, call: Call, error: Exception) -> APIConnectionError | None:
         """The error to raise for one of ours or of the HTTP library; None: leave it
         as it is. Nothing that its traceback shows holds a secret then.
         """
-        forget_secrets(error, outgoing)
+        forget_secrets(error, call.outgoing)
         if isinstance(error, APIConnectionError):
             return error
-        return connection_error(error, plan.method, plan.shown_url)
+        return connection_error(error, call.plan.method, call.plan.shown_url)
 
     async def exchange(
         self, request: Request[Any], options: RequestOptions | None
     ) -> APIResponse:
         """Returns a success, read to its end. Raises APIError."""
-        sent = await self._send(request, options, is_streamed=False)
-        return self._success(request, sent, self._head(sent))
+        call = await self._send(request, options, is_streamed=False)
+        return self._success(request, call, self._head(call))
 
     async def begin(
         self, request: Request[Any], options: RequestOptions | None
@@ -238,80 +207,65 @@ class Engine(Generic[H]):
         library, which must be closed, and what an error means that comes up while it is
         read. Raises APIError.
         """
-        sent = await self._send(request, options, is_streamed=True)
-        plan, _, outgoing, received, _ = sent
-        head = self._head(sent)
+        call = await self._send(request, options, is_streamed=True)
+        head = self._head(call)
         if not 200 <= head.status_code < 300:
             try:
-                content = await self._read(received, keep=True)
+                call.content = await self._read(call.received, keep=True)
             except Exception as error:
-                failure = self._failure(plan, outgoing, error)
+                failure = self._failure(call, error)
                 if failure is None:
                     raise
                 raise failure from error
-            self._success(request, sent._replace(content=content), head)
-        return head, received, lambda error: self._failure(plan, outgoing, error)
+            self._success(request, call, head)
+        return head, call.received, partial(self._failure, call)
 
-    def _head(self, sent: Sent) -> Head:
-        plan, received = sent.plan, sent.received
-        return Head(
-            received.status_code,
-            _headers(received),
-            plan.method,
-            plan.url,
-            plan.attempt - 1,
-        )
+    def _head(self, call: Call) -> Head:
+        plan, status = call.plan, call.received.status_code
+        return Head(status, call.headers, plan.method, plan.url, plan.attempt - 1)
 
-    def _success(self, request: Request[Any], sent: Sent, head: Head) -> APIResponse:
+    def _success(self, request: Request[Any], call: Call, head: Head) -> APIResponse:
         """What came back, read to its end. Raises APIStatusError."""
-        response = head.with_content(sent.content)
+        response = head.with_content(call.content)
         if 200 <= response.status_code < 300:
             return response
-        is_nameless = response.status_code == 401 and sent.chosen is None
-        raise status_error(
-            response,
-            read_error(request.operation, response),
-            self._credential_hint if is_nameless else None,
-        )
+        is_nameless = response.status_code == 401 and call.chosen is None
+        hint = self._credential_hint if is_nameless else None
+        raise status_error(response, read_error(request.operation, response), hint)
 
     async def _send(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        *,
-        is_streamed: bool,
-    ) -> Sent:
+        self, request: Request[Any], options: RequestOptions | None, is_streamed: bool
+    ) -> Call:
         """Makes as many attempts as it takes; the last one was answered."""
         plan = self.planner.plan(request, options)
-        chosen = (
-            self.credentials.choose(request.operation.security) if plan.trusted else ()
-        )
-        trusted, http = plan.trusted, self.http()
+        security = request.operation.security
+        chosen = self.credentials.choose(security) if plan.trusted else ()
+        trusted, http, call = plan.trusted, self._pool.http(), Call(plan, chosen)
         while True:
-            applied = await self.credentials.apply(chosen or (), self.is_async)
-            outgoing = self.outgoing.build(http, plan, applied)
-            attempt = self._attempt(plan, outgoing)
+            call.applied = await self.credentials.apply(chosen or (), self.is_async)
+            call.outgoing = self.outgoing.build(http, plan, call.applied)
+            attempt = self._attempt(call)
             if attempt is not None:
-                await self._tell(self.on_request, attempt, outgoing)
-            received: Any = None
+                await self._tell(self.on_request, attempt, call)
             failure: APIConnectionError | None = None
-            content = b""
             try:
-                received, content = await self._follow(
-                    http, outgoing, plan, applied, is_streamed
-                )
+                await self._follow(http, call, is_streamed)
             except Exception as error:
-                failure = self._failure(plan, outgoing, error)
+                call.received = None
+                failure = self._failure(call, error)
                 if failure is None:
                     raise
                 if failure is not error:
                     failure.__cause__ = error
-            pause = self._judge(plan, chosen, received, failure)
+            pause = self._judge(call, failure)
             if attempt is not None:
-                outcome = self._outcome(attempt, plan, received, failure, pause)
-                await self._tell(self.on_response, outcome, outgoing, received)
-            if pause is None and received is not None:
-                return Sent(plan, chosen, outgoing, received, content)
+                elapsed = time.perf_counter() - plan.started
+                ended = (call.status, call.headers, failure, elapsed, pause)
+                outcome = Outcome(attempt, *ended)
+                log_outcome(outcome)
+                await self._tell(self.on_response, outcome, call)
+            if pause is None and failure is None:
+                return call
             if pause is None:
                 try:
                     raise failure or AssertionError("no answer is a failure")
@@ -319,83 +273,70 @@ class Engine(Generic[H]):
                     # Its traceback holds this frame: the two would keep each other,
                     # and the request's body, until the next garbage collection.
                     failure = None
-            await self._close(received)
+            await self._close(call)
             if self.is_async:
                 await wait(pause)
             else:
                 time.sleep(pause)
             plan.attempt, plan.hops, plan.trusted = plan.attempt + 1, 0, trusted
 
-    async def _follow(
-        self,
-        http: Any,
-        outgoing: HTTPRequest,
-        plan: Plan,
-        applied: Applied,
-        is_streamed: bool,
-    ) -> tuple[Any, bytes]:
-        """Sends a request and follows its redirects: the response of the HTTP library,
-        and its body, unless that is read later.
+    async def _follow(self, http: Any, call: Call, is_streamed: bool) -> None:
+        """Sends a request and follows its redirects. The body comes too, unless it is
+        read later.
         """
-        request = outgoing
+        request: HTTPRequest = call.outgoing
         while True:
-            received = await self._receive(http, request, plan)
+            await self._receive(http, request, call)
             try:
-                content = b"" if is_streamed else await self._read(received)
+                if not is_streamed:
+                    keep = self.outgoing.is_for_caller
+                    call.content = await self._read(call.received, keep)
             except BaseException:
-                await self._close(received)
+                await self._close(call)
                 raise
-            following: HTTPRequest | None = received.next_request
+            following: HTTPRequest | None = call.received.next_request
             if following is None:
-                return received, content
-            await self._close(received)
-            redirect(plan, applied, outgoing, following, self.planner.trusts)
+                return
+            await self._close(call)
+            trusts = self.planner.trusts
+            redirect(call.plan, call.applied, call.outgoing, following, trusts)
             request = following
 
-    async def _receive(self, http: Any, request: HTTPRequest, plan: Plan) -> Any:
+    async def _receive(self, http: Any, request: HTTPRequest, call: Call) -> None:
+        call.received = None
         # `auth` of a caller's HTTP client is a credential too, and so are its headers:
         # `strip_headers` saw to those.
-        received = (
-            http.send(request, follow_redirects=False, stream=True)
-            if plan.trusted
-            else http.send(request, follow_redirects=False, stream=True, auth=None)
-        )
-        return await received if self.is_async else received
+        more = {} if call.plan.trusted else _NO_AUTH
+        received = http.send(request, follow_redirects=False, stream=True, **more)
+        call.received = await received if self.is_async else received
 
-    async def _read(self, received: Any, keep: bool | None = None) -> bytes:
+    async def _read(self, received: Any, keep: bool) -> bytes:
         """The body; `keep`: the library's response may be asked for it, too."""
-        keep = self.outgoing.is_for_caller if keep is None else keep
         if self.is_async:
             return await aread_body(received, keep=keep)
         return read_body(received, keep=keep)
 
-    async def _close(self, received: Any) -> None:
-        """Gives up a response of the HTTP library, if there is one."""
-        if received is not None:
-            if self.is_async:
-                await received.aclose()
-            else:
-                received.close()
+    async def _close(self, call: Call) -> None:
+        """Gives up the connection of a response, if there is one."""
+        if call.received is None:
+            return
+        if self.is_async:
+            await call.received.aclose()
+        else:
+            call.received.close()
 
     async def _tell(
         self,
         hook: Callable[[Any], object] | None,
         event: Attempt | Outcome,
-        outgoing: HTTPRequest,
-        received: Any = None,
+        call: Call,
     ) -> None:
         """Calls a hook. Where it fails, nothing that its traceback shows is secret."""
-        if hook is None:
-            return
         try:
-            result = hook(event)
+            result = hook and hook(event)
             if self.is_async and inspect.isawaitable(result):
                 await result
         except BaseException as error:
-            forget_secrets(error, outgoing)
-            await self._close(received)
+            forget_secrets(error, call.outgoing)
+            await self._close(call)
             raise
-
-
-def _headers(received: ReadResponse) -> Headers:
-    return Headers(received.headers.multi_items())

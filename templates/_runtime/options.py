@@ -124,9 +124,8 @@ AsyncOnResponse: TypeAlias = Callable[[Outcome], object | Awaitable[object]]
 
 def redacted(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Headers as they may be shown to anyone."""
-    return {
-        name: value if name.lower() in _SHOWN else REDACTED for name, value in fields
-    }
+    shown = _SHOWN
+    return {name: text if name.lower() in shown else REDACTED for name, text in fields}
 
 
 def log_outcome(outcome: Outcome) -> None:
@@ -135,24 +134,14 @@ def log_outcome(outcome: Outcome) -> None:
     level = logging.DEBUG if outcome.retry_in is None else logging.INFO
     if not logger.isEnabledFor(level):
         return
-    result = (
-        outcome.status_code if outcome.error is None else type(outcome.error).__name__
-    )
-    logger.log(
-        level,
-        "%s %s: %s in %.0f ms (attempt %d)%s%s",
-        attempt.method,
-        attempt.url,
-        result,
-        outcome.elapsed * 1000,
-        attempt.number,
-        (
-            f" [request {request_id}]"
-            if request_id is not None and request_id.isprintable()
-            else ""
-        ),
-        "" if outcome.retry_in is None else f", again in {outcome.retry_in:.2f} s",
-    )
+    error, again = outcome.error, outcome.retry_in
+    result = outcome.status_code if error is None else type(error).__name__
+    is_shown = request_id is not None and request_id.isprintable()
+    text = "%s %s: %s in %.0f ms (attempt %d)%s%s"
+    call = (attempt.method, attempt.url, result, outcome.elapsed * 1000, attempt.number)
+    request = f" [request {request_id}]" if is_shown else ""
+    retry = "" if again is None else f", again in {again:.2f} s"
+    logger.log(level, text, *call, request, retry)
 
 
 class QueryRedaction(logging.Filter):
@@ -195,16 +184,11 @@ class HeaderRedaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         arguments = record.args
-        if (
-            isinstance(arguments, tuple)
-            and arguments[:1]
-            and self._is_secret(arguments)
-        ):
+        if isinstance(arguments, tuple) and arguments and self._is_secret(arguments[0]):
             record.args = (arguments[0], REDACTED, *arguments[2:])
         return not str(record.msg).startswith("Encoded header block")
 
-    def _is_secret(self, arguments: tuple[object, ...]) -> bool:
-        name = arguments[0]
+    def _is_secret(self, name: object) -> bool:
         return isinstance(name, bytes) and name.lower() in self._names
 
 

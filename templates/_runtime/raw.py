@@ -18,17 +18,12 @@ from collections.abc import (
     Generator,
     Iterator,
 )
-from contextlib import (
-    AbstractAsyncContextManager,
-    AbstractContextManager,
-    aclosing,
-    asynccontextmanager,
-    contextmanager,
-)
+from contextlib import AbstractAsyncContextManager as AsyncContext
+from contextlib import AbstractContextManager as Context
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from enum import Enum
 from functools import wraps
 from io import IncrementalNewlineDecoder
-from types import TracebackType
 from typing import Any, Final, Generic, ParamSpec, Self, TypeAlias, TypeVar, cast
 
 from ..errors import APIConnectionError
@@ -130,9 +125,7 @@ class StreamingResponse(_Opened, Generic[T_co]):
             raise
 
     def iter_text(self) -> Iterator[str]:
-        """The body as text, by the charset of its content type (UTF-8 where
-        there is none).
-        """
+        """The body as text, by the charset of its content type, or UTF-8."""
         decoder = text_decoder(self.headers)
         for chunk in self.iter_bytes():
             if text := decoder.decode(chunk):
@@ -180,12 +173,7 @@ class StreamingResponse(_Opened, Generic[T_co]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -205,10 +193,7 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
     async def iter_bytes(
         self, chunk_size: int | None = None
     ) -> AsyncGenerator[bytes, None]:
-        """The body, decompressed: chunks as they come, or of `chunk_size` bytes.
-
-        Raises APIConnectionError.
-        """
+        """The body, decompressed. Raises APIConnectionError."""
         try:
             # What is left early ends at once, not when it is collected as garbage.
             async with aclosing(aiter_body(self._received, chunk_size)) as chunks:
@@ -219,9 +204,7 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
             raise
 
     async def iter_text(self) -> AsyncGenerator[str, None]:
-        """The body as text, by the charset of its content type (UTF-8 where
-        there is none).
-        """
+        """The body as text, by the charset of its content type, or UTF-8."""
         decoder = text_decoder(self.headers)
         async with aclosing(self.iter_bytes()) as chunks:
             async for chunk in chunks:
@@ -247,12 +230,7 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
     async def to_file(
         self, target: str | os.PathLike[str], progress: Progress | None = None
     ) -> int:
-        """Writes the body to a file, which is there once it is complete, and
-        returns its size in bytes. Raises OSError.
-
-        `progress` is called with the number of bytes so far, and that of all
-        bytes or None.
-        """
+        """Writes the body to a file, as `StreamingResponse.to_file` does."""
         with FileWriter(target, self.headers, progress) as file:
             async with aclosing(self.iter_bytes()) as chunks:
                 async for chunk in chunks:
@@ -260,10 +238,8 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
             return file.size
 
     async def parse(self) -> T_co:
-        """What the method returns without `with_streaming_response`: a stream, of
-        which nothing was read yet, or else the body, read to its end and decoded.
-
-        Raises APIDecodeError.
+        """What the method returns without `with_streaming_response`: a stream, or else
+        the body, read to its end and decoded. Raises APIDecodeError.
         """
         return await self._parse(self)
 
@@ -274,12 +250,7 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
 
@@ -349,7 +320,7 @@ def async_raw(
 
 def streaming(
     method: Callable[P, T],
-) -> Callable[P, AbstractContextManager[StreamingResponse[T]]]:
+) -> Callable[P, Context[StreamingResponse[T]]]:
     """A method out of `streaming_methods`, for a `with` statement: the call is made
     when it begins, and when it ends, the connection is given up.
     """
@@ -367,7 +338,7 @@ def streaming(
 
 def async_streaming(
     method: Callable[P, Coroutine[Any, Any, T]],
-) -> Callable[P, AbstractAsyncContextManager[AsyncStreamingResponse[T]]]:
+) -> Callable[P, AsyncContext[AsyncStreamingResponse[T]]]:
     """A method out of `async_streaming_methods`, for `async with`."""
 
     @asynccontextmanager

@@ -12,12 +12,7 @@ from typing import Any, NamedTuple
 
 from .json_text import read_json
 
-_REQUEST_ID_HEADERS = (
-    "x-request-id",
-    "request-id",
-    "x-amzn-requestid",
-    "x-correlation-id",
-)
+_REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
 
@@ -51,21 +46,19 @@ class Headers(Mapping[str, str]):
         return len(dict(self._items))
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and any(
-            key == name.lower() for key, _ in self._items
-        )
+        return isinstance(name, str) and bool(self.get_all(name))
 
     def __repr__(self) -> str:
+        secret = "set-cookie"
         shown = [
-            (name, "…" if name == "set-cookie" else value)
-            for name, value in self._items
+            (name, "…" if name == secret else value) for name, value in self._items
         ]
         return f"Headers({shown!r})"
 
 
 def request_id_of(headers: Headers) -> str | None:
     """What a server calls a request in its own logs, if it said so."""
-    for name in _REQUEST_ID_HEADERS:
+    for name in _REQUEST_IDS:
         for value in headers.get_all(name):
             return value
     return None

@@ -12,7 +12,7 @@ import base64
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, TypeAlias
 
 from .parameters import encode
@@ -40,16 +40,14 @@ class Scheme:
     scheme: str = "Bearer"
 
 
-@dataclass(slots=True, repr=False)
 class Applied:
     """What credentials add to a request. Its repr is as silent as that of a secret."""
 
-    headers: dict[str, tuple[str, str]] = field(
-        default_factory=dict[str, tuple[str, str]]
-    )
-    """By their names in lower case: the name as it is sent, and the value."""
-    query: list[str] = field(default_factory=list[str])
-    cookies: list[str] = field(default_factory=list[str])
+    def __init__(self) -> None:
+        self.headers: dict[str, tuple[str, str]] = {}
+        """By their names in lower case: the name as it is sent, and the value."""
+        self.query: list[str] = []
+        self.cookies: list[str] = []
 
     def add(self, scheme: Scheme, secret: str) -> None:
         """Presents `secret` as `scheme` wants it.
@@ -65,13 +63,9 @@ class Applied:
         elif scheme.place == "cookie":
             self.cookies.append(f"{scheme.name}={encode(secret)}")
         else:
-            value = (
-                f"{scheme.scheme} {secret}"
-                if scheme.place == "authorization"
-                else secret
-            )
-            name = scheme.name.lower()
-            self.headers.setdefault(name, check_header(scheme.name, value))
+            prefix = f"{scheme.scheme} " if scheme.place == "authorization" else ""
+            field = check_header(scheme.name, prefix + secret)
+            self.headers.setdefault(scheme.name.lower(), field)
 
 
 def _problem(scheme: Scheme, secret: str) -> str | None:
@@ -110,9 +104,8 @@ class Secret:
             if inspect.iscoroutine(value):
                 value.close()
             hint = "" if is_async else " (an async one needs AsyncClient)"
-            raise TypeError(
-                f"the function that gives a credential must return str{hint}"
-            )
+            message = "the function that gives a credential must return str"
+            raise TypeError(message + hint)
         return value
 
     def __repr__(self) -> str:
@@ -142,9 +135,7 @@ class Credentials:
         self._chosen: dict[Alternatives, Chosen | None] = {}
         self._applied: dict[Chosen, Applied] = {}
         self._secrets = {
-            key: Secret(source)
-            for key, source in sources.items()
-            if source is not None and source != ""
+            key: Secret(source) for key, source in sources.items() if source
         }
 
     def choose(self, alternatives: Alternatives) -> Chosen | None:
@@ -157,22 +148,15 @@ class Credentials:
         return self._chosen[alternatives]
 
     def _choose(self, alternatives: Alternatives) -> Chosen | None:
+        schemes, secrets = self._schemes, self._secrets
         complete = [
-            tuple(
-                (self._schemes[key], self._secrets[key])
-                for key in alternative
-                if key in self._secrets
-            )
-            for alternative in alternatives
-            if all(
-                key in self._secrets or self._schemes[key].place == "none"
-                for key in alternative
-            )
+            tuple((schemes[key], secrets[key]) for key in keys if key in secrets)
+            for keys in alternatives
+            if all(key in secrets or schemes[key].place == "none" for key in keys)
         ]
         # An alternative without secrets will do, but not in place of one that has some.
-        return next(
-            filter(None, complete), () if complete or not alternatives else None
-        )
+        nothing = () if complete or not alternatives else None
+        return next(filter(None, complete), nothing)
 
     async def apply(self, chosen: Chosen, is_async: bool) -> Applied:
         """Raises ValueError and TypeError for what can't be sent."""
@@ -202,7 +186,5 @@ def basic(username: str | None, password: str | None) -> str | None:
 
 def unpicklable(owner: object) -> Any:
     """For `__reduce__`: clients hold credentials and connections."""
-    raise TypeError(
-        f"{type(owner).__name__} cannot be pickled:"
-        " it holds credentials and connections"
-    )
+    what = "it holds credentials and connections"
+    raise TypeError(f"{type(owner).__name__} cannot be pickled: {what}")

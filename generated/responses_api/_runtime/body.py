@@ -17,7 +17,6 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequen
 from contextlib import aclosing
 from errno import EISDIR, ENOENT
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Protocol, Self, TypeAlias
 
 from .response import Headers
@@ -263,12 +262,7 @@ class FileWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         try:
             self._file.close()
             if kind is None:

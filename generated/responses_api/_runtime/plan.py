@@ -101,10 +101,8 @@ class Planner:
         self._max_retries = _checked_retries(max_retries)
         if isinstance(trusted_origins, str):  # which type checkers take for an iterable
             trusted_origins = (trusted_origins,)
-        trusted = (parse_base_url(url, None, "an origin") for url in trusted_origins)
-        self._trusted = frozenset(
-            (self.base_url.origin, *(url.origin for url in trusted))
-        )
+        trusted = [parse_base_url(url, None, "an origin") for url in trusted_origins]
+        self._trusted = frozenset(url.origin for url in (self.base_url, *trusted))
 
     def with_options(
         self,
@@ -138,11 +136,8 @@ class Planner:
         if trusted:
             headers |= self._headers
         _add_fields(headers, request)
-        extensions, retries, parts = (
-            self._extensions,
-            self._max_retries,
-            request.query.parts,
-        )
+        extensions, retries = self._extensions, self._max_retries
+        parts = request.query.parts
         if options:
             headers |= _checked(options.get("extra_headers"))
             if "extra_query" in options:
@@ -156,9 +151,7 @@ class Planner:
                 retries = _checked_retries(options["max_retries"])
         if options or operation.takes_idempotency_key:
             _add_idempotency_key(headers, operation.takes_idempotency_key, options)
-        replayable = (
-            content is None or isinstance(content, bytes) or content.is_replayable
-        )
+        replayable = not content or isinstance(content, bytes) or content.is_replayable
         return Plan(
             operation.method,
             base.join(request.path, parts),
@@ -192,10 +185,8 @@ def _add_fields(headers: Fields, request: Request[Any]) -> None:
 
 
 def _checked(headers: Mapping[str, str] | None) -> Fields:
-    return {
-        name.lower(): check_header(name, value)
-        for name, value in (headers or {}).items()
-    }
+    fields = headers or {}
+    return {name.lower(): check_header(name, fields[name]) for name in fields}
 
 
 def _checked_retries(number: object) -> int:
@@ -209,10 +200,8 @@ def _checked_options(options: RequestOptions) -> RequestOptions:
         raise TypeError(f"request_options is a dict, not {options!r}")
     unknown = options.keys() - _OPTIONS
     if unknown:
-        raise TypeError(
-            f"request_options has no {', '.join(sorted(unknown))};"
-            f" it knows {', '.join(sorted(_OPTIONS))}"
-        )
+        wrong, known = ", ".join(sorted(unknown)), ", ".join(sorted(_OPTIONS))
+        raise TypeError(f"request_options has no {wrong}; it knows {known}")
     return options
 
 
@@ -253,9 +242,8 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise TypeError(
-            "extra_body needs a body that is a JSON object or a URL-encoded form"
-        )
+        what = "a body that is a JSON object or a URL-encoded form"
+        raise TypeError(f"extra_body needs {what}")
     return json_text({**cast("dict[str, Any]", body), **extra}).encode()
 
 
@@ -271,7 +259,5 @@ def _extensions(timeout: Timeout | Omit) -> dict[str, Any]:
             return {"timeout": dict(zip(names, timeout, strict=True))}
     elif hasattr(timeout, "as_dict"):
         return {"timeout": timeout.as_dict()}
-    raise TypeError(
-        "a timeout is a number of seconds, or four of them"
-        f" ({', '.join(names)}), not {timeout!r}"
-    )
+    kinds = f"a number of seconds, or four of them ({', '.join(names)})"
+    raise TypeError(f"a timeout is {kinds}, not {timeout!r}")

@@ -68,9 +68,8 @@ def may_repeat_status(status: int, repeatable: bool) -> bool:
 
 def backoff(retry: int) -> float:
     """Seconds before a retry (the first is 0): exponential, with full jitter."""
-    return random.uniform(
-        0, min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10))
-    )
+    longest = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10))
+    return random.uniform(0, longest)
 
 
 def wait_before(retry: int, headers: Mapping[str, str]) -> float | None:
@@ -106,11 +105,8 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
 def _number(text: str | None) -> float | None:
     """A number that is finite and not negative."""
     try:
-        number = (
-            float(text)
-            if text is not None and text.isascii() and "_" not in text
-            else -1.0
-        )
+        is_plain = text is not None and text.isascii() and "_" not in text
+        number = float(text or "") if is_plain else -1.0
     except ValueError:
         return None
     return number if 0 <= number < float("inf") else None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import (
     AsyncGenerator,
+    Awaitable,
     Callable,
     Iterable,
     Iterator,
@@ -80,18 +81,15 @@ def parse_base_url(
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise ValueError(f"{called} must be an absolute http or https URL")
     if parts.username is not None or parts.password is not None:
-        raise ValueError(
-            f"{called} must not hold credentials:"
-            " give them to http_client, or as a header"
-        )
+        message = "credentials: give them to http_client, or as a header"
+        raise ValueError(f"{called} must not hold {message}")
     if not _is_host(parts.hostname, "[" in parts.netloc):
         raise ValueError(f"{called} has no valid host name")
     if parts.fragment:
         raise ValueError(f"{called} must not have a fragment")
     path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~-._")
-    return BaseURL(
-        f"{parts.scheme}://{parts.netloc}{path}", parts.query, _origin(parts, port)
-    )
+    prefix = f"{parts.scheme}://{parts.netloc}{path}"
+    return BaseURL(prefix, parts.query, _origin(parts, port))
 
 
 def _is_host(name: str, is_bracketed: bool) -> bool:
@@ -112,11 +110,8 @@ def origin(url: str) -> Origin:
 
 
 def _origin(parts: SplitResult, port: int | None) -> Origin:
-    return (
-        parts.scheme,
-        (parts.hostname or "").lower(),
-        port or _DEFAULT_PORTS.get(parts.scheme),
-    )
+    host = (parts.hostname or "").lower()
+    return parts.scheme, host, port or _DEFAULT_PORTS.get(parts.scheme)
 
 
 def check_header(name: str, value: object) -> tuple[str, str]:
@@ -127,15 +122,11 @@ def check_header(name: str, value: object) -> tuple[str, str]:
     if not _TOKEN.fullmatch(name):
         raise ValueError(f"{name!r} is no header name")
     if not isinstance(value, str):
-        raise TypeError(
-            f"the value of header {name} must be str, not {type(value).__name__}"
-        )
+        kind = type(value).__name__
+        raise TypeError(f"the value of header {name} must be str, not {kind}")
     if not _FIELD_VALUE.fullmatch(value):
-        what = (
-            "a line end"
-            if "\n" in value or "\r" in value
-            else "a character that no header can carry"
-        )
+        is_line_end = "\n" in value or "\r" in value
+        what = "a line end" if is_line_end else "a character that no header can carry"
         raise ValueError(f"the value of header {name} holds {what}")
     return name, value.strip(" \t")
 
@@ -205,29 +196,15 @@ class HTTPLibrary(Protocol):
 class RequestBuilder(Protocol):
     """What the clients of both libraries share."""
 
-    # Any: each library has its own types for headers and requests.
-    def build_request(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: Any = ...,
-        headers: Any = ...,
-        extensions: Any = ...,
-    ) -> Any: ...
+    @property
+    def build_request(self) -> Callable[..., Any]: ...
 
 
 class HTTPClient(RequestBuilder, Protocol):
     """What is used of an HTTP client: `httpx2.Client` and `httpx.Client` have it."""
 
-    def send(
-        self,
-        request: Any,
-        *,
-        auth: Any = ...,
-        follow_redirects: bool = ...,
-        stream: bool = ...,
-    ) -> Any: ...
+    @property
+    def send(self) -> Callable[..., Any]: ...
     def close(self) -> None: ...
 
 
@@ -236,14 +213,8 @@ class AsyncHTTPClient(RequestBuilder, Protocol):
     `httpx.AsyncClient` have it.
     """
 
-    async def send(
-        self,
-        request: Any,
-        *,
-        auth: Any = ...,
-        follow_redirects: bool = ...,
-        stream: bool = ...,
-    ) -> Any: ...
+    @property
+    def send(self) -> Callable[..., Awaitable[Any]]: ...
     async def aclose(self) -> None: ...
 
 
@@ -267,34 +238,19 @@ def connection_error(
         return None
     if "TimeoutException" in names:
         stage = type(error).__name__.removesuffix("Timeout").lower()
-        return APITimeoutError(
-            f"{method} {url}: timed out ({stage})", method=method, url=url
-        )
+        shown = f"{method} {url}: timed out ({stage})"
+        return APITimeoutError(shown, method=method, url=url)
     return APIConnectionError(shown, method=method, url=url)
 
 
 # All that may go to another origin: nothing here can be a credential.
 _HARMLESS_HEADERS: Final = frozenset(
     (
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "connection",
-        "content-length",
-        "content-type",
-        "host",
-        "transfer-encoding",
-        "user-agent",
+        *("accept", "accept-encoding", "accept-language", "connection"),
+        *("content-length", "content-type", "host", "transfer-encoding", "user-agent"),
     )
 )
-
-
-_OF_CONTENT: Final = (
-    "content-encoding",
-    "content-language",
-    "content-location",
-    "content-type",
-)
+_OF_CONTENT: Final = ("encoding", "language", "location", "type")
 
 
 def forget_content(request: HTTPRequest) -> None:
@@ -302,16 +258,15 @@ def forget_content(request: HTTPRequest) -> None:
     9110, section 15.4).
     """
     for name in _OF_CONTENT:
-        request.headers.pop(name, None)
+        request.headers.pop(f"content-{name}", None)
 
 
 def strip_headers(request: HTTPRequest, keep: Iterable[str] = ()) -> None:
     """Leaves a request nothing but harmless headers and those to keep (in lower
     case).
     """
-    for name in (
-        {name.lower() for name in request.headers} - _HARMLESS_HEADERS - set(keep)
-    ):
+    names = {name.lower() for name in request.headers}
+    for name in names - _HARMLESS_HEADERS - set(keep):
         del request.headers[name]
 
 
