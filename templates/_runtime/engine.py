@@ -32,7 +32,7 @@ from .options import (
 )
 from .parameters import encode
 from .plan import Plan, Planner, Service
-from .raw import Failure
+from .raw import Failure, Kind
 from .request import Request, read_error
 from .response import APIResponse, Head, Headers
 from .retry import DEFAULT_MAX_RETRIES, may_repeat, wait_before
@@ -87,6 +87,8 @@ class Engine(Generic[H]):
     """What does not depend on sync or async, above all judging how attempts end."""
 
     is_async = False
+    kind = Kind.ANSWER
+    """What calls return."""
 
     def __init__(
         self,
@@ -155,6 +157,12 @@ class Engine(Generic[H]):
         copied = copy.copy(self)
         copied._is_copy = True
         copied.planner = self.planner.with_options(timeout, max_retries, headers)
+        return copied
+
+    def returning(self, kind: Kind) -> Self:
+        """A copy whose calls return something else."""
+        copied = copy.copy(self)
+        copied.kind = kind
         return copied
 
     def _attempt(self, call: Call) -> Attempt | None:

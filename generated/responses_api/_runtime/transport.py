@@ -6,7 +6,6 @@ every client of a package can do beside its operations.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -37,26 +36,13 @@ __all__ = [
     "Transport",
 ]
 
-H = TypeVar("H")
 T = TypeVar("T")
 
 _METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _IN_QUERY: Final = "/:@!$&'()*+,;=?"
 
 
-class _Returning(Engine[H]):
-    """A transport whose calls return what its `kind` says."""
-
-    kind = Kind.ANSWER
-
-    def returning(self, kind: Kind) -> Self:
-        """The same transport, whose calls return something else."""
-        copied = copy.copy(self)
-        copied.kind = kind
-        return copied
-
-
-class Transport(_Returning[HTTPClient]):
+class Transport(Engine[HTTPClient]):
     """Sends requests and waits for the answers. Threads may share it."""
 
     def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
@@ -74,11 +60,11 @@ class Transport(_Returning[HTTPClient]):
         Raises APIError.
         """
         if self.kind is Kind.STREAMING:
-            return self.open(
-                request,
-                options,
-                lambda opened: parse(opened.with_content(opened.read())),
-            )
+
+            def read(opened: StreamingResponse[T]) -> T:
+                return parse(opened.with_content(opened.read()))
+
+            return self.open(request, options, read)
         response = at_once(self.exchange(request, options))
         if self.kind is Kind.RAW:
             return cast("T", RawResponse(response, parse))
@@ -111,7 +97,7 @@ class Transport(_Returning[HTTPClient]):
             http.close()
 
 
-class AsyncTransport(_Returning[AsyncHTTPClient]):
+class AsyncTransport(Engine[AsyncHTTPClient]):
     """Sends requests and awaits the answers. Tasks may share it, and event loops."""
 
     is_async = True
@@ -133,11 +119,11 @@ class AsyncTransport(_Returning[AsyncHTTPClient]):
 
         Raises APIError.
         """
-
-        async def read(opened: AsyncStreamingResponse[T]) -> T:
-            return parse(opened.with_content(await opened.read()))
-
         if self.kind is Kind.STREAMING:
+
+            async def read(opened: AsyncStreamingResponse[T]) -> T:
+                return parse(opened.with_content(await opened.read()))
+
             return await self.open(request, options, read)
         response = await self.exchange(request, options)
         if self.kind is Kind.RAW:

@@ -11,15 +11,29 @@ from typing import Any, Self, overload
 import httpx2
 
 from . import _operations, _raw, models
-from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
-from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._runtime.clients import AsyncClientBase, SyncClientBase
+from ._runtime import downloads as _downloads, pages as _pages, streams as _streams
 from ._runtime.downloads import Progress
 from ._runtime.files import FileContent
-from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
+from ._runtime.options import (
+    OMIT,
+    AsyncOnRequest,
+    AsyncOnResponse,
+    Omit,
+    OnRequest,
+    OnResponse,
+    RequestOptions,
+    Timeout,
+)
 from ._runtime.pages import AsyncPage, Page
 from ._runtime.streams import AsyncStream, Stream
-from ._runtime.transport import HTTPClient, Transport
+from ._runtime.transport import (
+    AsyncClientBase,
+    AsyncHTTPClient,
+    AsyncTransport,
+    HTTPClient,
+    SyncClientBase,
+    Transport,
+)
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
@@ -61,7 +75,8 @@ class Pictures:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.page(
+        return _pages.page(
+            self._transport,
             _operations.pictures_list(after=after, style=style),
             _operations.PICTURES_LIST_PAGES,
             request_options,
@@ -192,8 +207,12 @@ class Pictures:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.download(
-            _operations.pictures_content(picture_id), target, progress, request_options
+        return _downloads.download(
+            self._transport,
+            _operations.pictures_content(picture_id),
+            target,
+            progress,
+            request_options,
         )
 
     def upload(
@@ -258,7 +277,8 @@ class AsyncPictures:
         Raises:
             APIError: Any failure.
         """
-        return await self._transport.page(
+        return await _pages.apage(
+            self._transport,
             _operations.pictures_list(after=after, style=style),
             _operations.PICTURES_LIST_PAGES,
             request_options,
@@ -389,8 +409,12 @@ class AsyncPictures:
         Raises:
             APIError: Any failure.
         """
-        return await self._transport.download(
-            _operations.pictures_content(picture_id), target, progress, request_options
+        return await _downloads.adownload(
+            self._transport,
+            _operations.pictures_content(picture_id),
+            target,
+            progress,
+            request_options,
         )
 
     async def upload(
@@ -503,8 +527,10 @@ class Painter:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.stream(
-            _operations.painter_chat_stream(body, text=text), request_options
+        return _streams.stream(
+            self._transport,
+            _operations.painter_chat_stream(body, text=text),
+            request_options,
         )
 
 
@@ -593,8 +619,10 @@ class AsyncPainter:
         Raises:
             APIError: Any failure.
         """
-        return await self._transport.stream(
-            _operations.painter_chat_stream(body, text=text), request_options
+        return await _streams.astream(
+            self._transport,
+            _operations.painter_chat_stream(body, text=text),
+            request_options,
         )
 
 

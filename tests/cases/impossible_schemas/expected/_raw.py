@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.raw_transport import (
+from ._runtime.raw import (
     async_raw,
     async_raw_methods,
     async_streaming,

@@ -30,11 +30,7 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
     )
     from ._runtime.streams import AsyncStream, ServerSentEvent, Stream
-    from ._runtime.raw_response import (
-        AsyncStreamingResponse,
-        RawResponse,
-        StreamingResponse,
-    )
+    from ._runtime.raw import AsyncStreamingResponse, RawResponse, StreamingResponse
     from ._runtime.pages import AsyncPage, Page
 
 __all__ = [
@@ -105,9 +101,9 @@ _PLACES = {
     "AsyncStream": "_runtime.streams",
     "ServerSentEvent": "_runtime.streams",
     "Stream": "_runtime.streams",
-    "AsyncStreamingResponse": "_runtime.raw_response",
-    "RawResponse": "_runtime.raw_response",
-    "StreamingResponse": "_runtime.raw_response",
+    "AsyncStreamingResponse": "_runtime.raw",
+    "RawResponse": "_runtime.raw",
+    "StreamingResponse": "_runtime.raw",
     "AsyncPage": "_runtime.pages",
     "Page": "_runtime.pages",
 }

@@ -10,14 +10,28 @@ from typing import Any, Self, overload
 import httpx2
 
 from . import _operations, _raw, models
-from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
-from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._runtime.clients import AsyncClientBase, SyncClientBase
+from ._runtime import pages as _pages, streams as _streams
 from ._runtime.files import FileContent
-from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
+from ._runtime.options import (
+    OMIT,
+    AsyncOnRequest,
+    AsyncOnResponse,
+    Omit,
+    OnRequest,
+    OnResponse,
+    RequestOptions,
+    Timeout,
+)
 from ._runtime.pages import AsyncPage, Page
 from ._runtime.streams import AsyncStream, Stream
-from ._runtime.transport import HTTPClient, Transport
+from ._runtime.transport import (
+    AsyncClientBase,
+    AsyncHTTPClient,
+    AsyncTransport,
+    HTTPClient,
+    SyncClientBase,
+    Transport,
+)
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
@@ -83,7 +97,8 @@ class RecordedConversations:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.page(
+        return _pages.page(
+            self._transport,
             _operations.recorded_conversations_list_words_of_transcription(
                 id,
                 minimum_confidence_of_recognition=minimum_confidence_of_recognition,
@@ -138,7 +153,8 @@ class RecordedConversations:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.stream(
+        return _streams.stream(
+            self._transport,
             _operations.recorded_conversations_stream_words(
                 body, language=language, speaker_identification=speaker_identification
             ),
@@ -234,7 +250,8 @@ class AsyncRecordedConversations:
         Raises:
             APIError: Any failure.
         """
-        return await self._transport.page(
+        return await _pages.apage(
+            self._transport,
             _operations.recorded_conversations_list_words_of_transcription(
                 id,
                 minimum_confidence_of_recognition=minimum_confidence_of_recognition,
@@ -289,7 +306,8 @@ class AsyncRecordedConversations:
         Raises:
             APIError: Any failure.
         """
-        return await self._transport.stream(
+        return await _streams.astream(
+            self._transport,
             _operations.recorded_conversations_stream_words(
                 body, language=language, speaker_identification=speaker_identification
             ),

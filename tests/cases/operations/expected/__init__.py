@@ -28,11 +28,7 @@ if TYPE_CHECKING:
         RateLimitError,
         UnprocessableEntityError,
     )
-    from ._runtime.raw_response import (
-        AsyncStreamingResponse,
-        RawResponse,
-        StreamingResponse,
-    )
+    from ._runtime.raw import AsyncStreamingResponse, RawResponse, StreamingResponse
 
 __all__ = [
     "OMIT",
@@ -92,9 +88,9 @@ _PLACES = {
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
     "UnprocessableEntityError": "errors",
-    "AsyncStreamingResponse": "_runtime.raw_response",
-    "RawResponse": "_runtime.raw_response",
-    "StreamingResponse": "_runtime.raw_response",
+    "AsyncStreamingResponse": "_runtime.raw",
+    "RawResponse": "_runtime.raw",
+    "StreamingResponse": "_runtime.raw",
 }
 
 

@@ -10,11 +10,24 @@ from typing import Any, Self, overload
 import httpx2
 
 from . import _operations, _raw, models
-from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
-from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._runtime.clients import AsyncClientBase, SyncClientBase
-from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
-from ._runtime.transport import HTTPClient, Transport
+from ._runtime.options import (
+    OMIT,
+    AsyncOnRequest,
+    AsyncOnResponse,
+    Omit,
+    OnRequest,
+    OnResponse,
+    RequestOptions,
+    Timeout,
+)
+from ._runtime.transport import (
+    AsyncClientBase,
+    AsyncHTTPClient,
+    AsyncTransport,
+    HTTPClient,
+    SyncClientBase,
+    Transport,
+)
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 

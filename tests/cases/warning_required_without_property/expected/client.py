@@ -10,11 +10,23 @@ from typing import Self
 import httpx2
 
 from . import _operations
-from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
-from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
-from ._runtime.clients import AsyncClientBase, SyncClientBase
-from ._runtime.options import OMIT, Omit, Timeout
-from ._runtime.transport import HTTPClient, Transport
+from ._runtime.options import (
+    OMIT,
+    AsyncOnRequest,
+    AsyncOnResponse,
+    Omit,
+    OnRequest,
+    OnResponse,
+    Timeout,
+)
+from ._runtime.transport import (
+    AsyncClientBase,
+    AsyncHTTPClient,
+    AsyncTransport,
+    HTTPClient,
+    SyncClientBase,
+    Transport,
+)
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
