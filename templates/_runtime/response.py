@@ -26,7 +26,7 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_items",)
 
     def __init__(self, items: Sequence[tuple[str, str]] = ()) -> None:
-        self._items = tuple((name.lower(), value) for name, value in items)
+        self._items = tuple([(name.lower(), value) for name, value in items])
 
     def get_all(self, name: str) -> list[str]:
         """Every value of the header, in the order received."""

@@ -58,8 +58,8 @@ class Call:
 
     plan: Plan
     chosen: Chosen | None
-    applied: Applied = field(default_factory=Applied)
-    outgoing: Any = None
+    applied: Applied = field(init=False)
+    outgoing: HTTPRequest = field(init=False)
     received: Any = None
     content: bytes = b""
 
@@ -179,15 +179,17 @@ class Engine(Generic[H]):
 
     def _judge(self, call: Call, failure: APIConnectionError | None) -> float | None:
         """Seconds until the next attempt; None: there is none."""
-        plan = call.plan
-        if call.status == 401:
+        plan, status = call.plan, call.status
+        if status is not None and status < 400:
+            return None
+        if status == 401:
             # Not a retry: a secret that is asked for may be another one by now.
             if plan.was_refreshed or plan.hops:
                 return None
             plan.was_refreshed = True
             is_asked = any(secret.is_asked for _, secret in call.chosen or ())
             return 0.0 if is_asked else None
-        if plan.retries_left == 0 or not may_repeat(plan, call.status, failure):
+        if plan.retries_left == 0 or not may_repeat(plan, status, failure):
             return None
         pause = wait_before(plan.attempt - 1, call.headers)
         if pause is not None:
@@ -208,7 +210,7 @@ class Engine(Generic[H]):
     ) -> APIResponse:
         """Returns a success, read to its end. Raises APIError."""
         call = await self._send(request, options, is_streamed=False)
-        return self._success(request, call, self._head(call))
+        return self._success(request, call)
 
     async def begin(
         self, request: Request[Any], options: RequestOptions | None
@@ -218,8 +220,7 @@ class Engine(Generic[H]):
         read. Raises APIError.
         """
         call = await self._send(request, options, is_streamed=True)
-        head = self._head(call)
-        if not 200 <= head.status_code < 300:
+        if not 200 <= call.received.status_code < 300:
             try:
                 call.content = await self._read(call.received, keep=True)
             except Exception as error:
@@ -227,16 +228,20 @@ class Engine(Generic[H]):
                 if failure is None:
                     raise
                 raise failure from error
-            self._success(request, call, head)
-        return head, call.received, partial(self._failure, call)
+        response = self._success(request, call)
+        return response, call.received, partial(self._failure, call)
 
-    def _head(self, call: Call) -> Head:
-        plan, status = call.plan, call.received.status_code
-        return Head(status, call.headers, plan.method, plan.url, plan.attempt - 1)
-
-    def _success(self, request: Request[Any], call: Call, head: Head) -> APIResponse:
-        """What came back, read to its end. Raises APIStatusError."""
-        response = head.with_content(call.content)
+    def _success(self, request: Request[Any], call: Call) -> APIResponse:
+        """What came back, as far as it was read. Raises APIStatusError."""
+        plan, received = call.plan, call.received
+        response = APIResponse(
+            received.status_code,
+            call.headers,
+            call.content,
+            method=plan.method,
+            url=plan.url,
+            retries=plan.attempt - 1,
+        )
         if 200 <= response.status_code < 300:
             return response
         is_nameless = response.status_code == 401 and call.chosen is None
@@ -294,9 +299,14 @@ class Engine(Generic[H]):
         """Sends a request and follows its redirects. The body comes too, unless it is
         read later.
         """
-        request: HTTPRequest = call.outgoing
+        request = call.outgoing
         while True:
-            await self._receive(http, request, call)
+            call.received = None
+            # `auth` of a caller's HTTP client is a credential too, and so are its
+            # headers: `strip_headers` saw to those.
+            more = {} if call.plan.trusted else _NO_AUTH
+            received = http.send(request, follow_redirects=False, stream=True, **more)
+            call.received = await received if self.is_async else received
             try:
                 if not is_streamed:
                     keep = self.outgoing.is_for_caller
@@ -311,14 +321,6 @@ class Engine(Generic[H]):
             trusts = self.planner.trusts
             redirect(call.plan, call.applied, call.outgoing, following, trusts)
             request = following
-
-    async def _receive(self, http: Any, request: HTTPRequest, call: Call) -> None:
-        call.received = None
-        # `auth` of a caller's HTTP client is a credential too, and so are its headers:
-        # `strip_headers` saw to those.
-        more = {} if call.plan.trusted else _NO_AUTH
-        received = http.send(request, follow_redirects=False, stream=True, **more)
-        call.received = await received if self.is_async else received
 
     async def _read(self, received: Any, keep: bool) -> bytes:
         """The body; `keep`: the library's response may be asked for it, too."""
