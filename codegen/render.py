@@ -209,7 +209,7 @@ def copied(view: PackageView, templates: str, rendered: Iterable[File]) -> tuple
     context = {"header": view.header, "package": view.package}
     header = environment(jinja2.FileSystemLoader(templates)).get_template("header.j2").render(context)
     available = _plain_python(templates)
-    beside = [path for path in available if "/" not in path]
+    always = [_FACE, *(path for path in available if "/" not in path)]
 
     def text(path: str) -> str | None:
         if path not in available:
@@ -218,8 +218,7 @@ def copied(view: PackageView, templates: str, rendered: Iterable[File]) -> tuple
             return source.read()
 
     modules = [(file.path, file.text) for file in rendered if file.path.endswith(".py")]
-    found = runtime.needed([*modules, ("", f"from . import {', '.join(path[:-3] for path in beside)}")], text)
-    found[_FACE] = text(_FACE) or ""
+    found = runtime.needed(modules, text, always)
     files = [File(path, f"{header}\n{source}", laid_out=True) for path, source in sorted(found.items())]
     return (*files, File("py.typed", header, laid_out=True))
 

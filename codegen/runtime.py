@@ -34,11 +34,14 @@ def modules(path: str, text: str) -> Iterator[str]:
         yield found[1].replace(".", "/") + ".py"
 
 
-def needed(generated: Iterable[tuple[str, str]], copied: Callable[[str], str | None]) -> dict[str, str]:
-    """The modules that are copied into a package, by path → text. `generated` are paths and texts of its other modules; `copied` gives
-    the text of a module, None where it is none that is copied."""
+def needed(
+    generated: Iterable[tuple[str, str]], copied: Callable[[str], str | None], always: Iterable[str] = ()
+) -> dict[str, str]:
+    """The modules that are copied into a package, by path → text: those at the paths `always`, and what they and the generated modules
+    import. `generated` are paths and texts; `copied` gives the text of a module, None where it is none that is copied.
+    """
     # The imports of a generated module stand before what it declares, and nothing below is read: it may hold text of the document.
-    waiting = [found for path, text in generated for found in modules(path, _head(text))]
+    waiting = [*always, *(found for path, text in generated for found in modules(path, _head(text)))]
     found: dict[str, str] = {}
     asked: set[str] = set()
     while waiting:

@@ -127,3 +127,4 @@ def test_text_of_the_document_names_no_module() -> None:
     text = 'from .a import A\n\n\nclass B:\n    """\n    from .b import B\n    """\n'
     copied = {"a.py": "", "b.py": ""}
     assert runtime.needed([("models.py", text)], copied.get) == {"a.py": ""}
+    assert runtime.needed([("models.py", text)], copied.get, ["b.py"]) == {"a.py": "", "b.py": ""}

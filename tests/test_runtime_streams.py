@@ -75,12 +75,16 @@ class Response(StreamingResponse[Any]):
         super().__init__(head(kind), self.given, lambda _: None, lambda _: None)
 
 
+async def nothing(_: object) -> None:
+    """What this stand-in is parsed to."""
+
+
 class AsyncResponse(AsyncStreamingResponse[Any]):
     """The same for async clients."""
 
     def __init__(self, *chunks: bytes | Exception, kind: str = EVENT_STREAM) -> None:
         self.given = Chunks(chunks)
-        super().__init__(head(kind), self.given, lambda _: None, asyncio.sleep)
+        super().__init__(head(kind), self.given, lambda _: None, nothing)
 
 
 def events(*chunks: bytes) -> list[ServerSentEvent]:
