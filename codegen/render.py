@@ -167,11 +167,11 @@ def _indent(value: Code, width: int = 4) -> Code:
     return Code(value.replace("\n", "\n" + " " * width))
 
 
-_LAID_OUT = ("_shapes.py", "_samples.py")
+_LAID_OUT = ("_schema.py", "_samples.py")
 """Modules that the templates print in their final layout."""
 
 
-HEAVY = frozenset({"codec.py", "_shapes.py", "_samples.py"})
+HEAVY = frozenset({"models.py", "_schema.py"})
 """The modules that take about half of the time to make."""
 
 
@@ -181,9 +181,9 @@ def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = la
     parts: list[tuple[str, str, Callable[[], object]]] = [
         ("__init__.py", "init.py.j2", lambda: view.init),
         ("README.md", "README.md.j2", view.readme),
-        ("_shapes.py", "shapes.py.j2", view.shapes),
-        ("_samples.py", "samples.py.j2", view.samples),
         ("codec.py", "codec.py.j2", view.codec),
+        ("_schema.py", "schema.py.j2", view.schema),
+        ("_samples.py", "samples.py.j2", view.samples),
         ("models.py", "models.py.j2", view.models),
         ("_operations.py", "operations.py.j2", lambda: view.client.operations),
         ("client.py", "client.py.j2", view.client.client),

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ..errors import APIConnectionError
+from .registry import PACKAGE
 from .response import Headers, request_id_of
 
-logger: Final = logging.getLogger(__package__.rpartition(".")[0])
+logger: Final = logging.getLogger(PACKAGE)
 """Each attempt is a message at level DEBUG, each retry one at INFO."""
 
 _SHOWN: Final = frozenset(

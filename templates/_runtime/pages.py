@@ -18,14 +18,13 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from .coding import plain_data
-from .model import Model
+from .model import Model, UnknownVariant
 from .options import RequestOptions
 from .parameters import Query, encode, encode_path, encode_rest
 from .plain import JSON
 from .request import Request
 from .response import APIResponse
 from .styles import text_of
-from .unions import UnknownVariant
 
 __all__ = ["AsyncPage", "Page", "Paging"]
 

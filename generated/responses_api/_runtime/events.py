@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from .json_text import read_json
+from .values import read_json
 
 MAX_ITEM: Final = 256 * 1024 * 1024
 """Bytes of one line or event; an endless one must not fill the memory."""

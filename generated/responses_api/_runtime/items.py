@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
 
 from ..errors import APIDecodeError, APIStreamError
+from .codec import codec_of
 from .events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
-from .json_text import read_json
-from .model import Model
+from .model import Model, UnknownVariant
 from .problems import DecodeError, DecodeProblem
 from .request import Operation, find_reader
 from .response import APIResponse, Headers
-from .unions import UnknownVariant
+from .schema import Shape
+from .values import read_json
 
 T = TypeVar("T")
 
@@ -94,14 +95,10 @@ def item_reader(operation: Operation[T], status: int) -> ItemReader[T]:
     return cast("ItemReader[T]", reader)
 
 
-def json_item(decode: Callable[[str], T]) -> Callable[[ServerSentEvent], T]:
-    """Decodes the data of an event by a function that takes a JSON text."""
-    return lambda event: decode(event.data)
-
-
-def data_item(decode: Callable[[Any], T]) -> Callable[[ServerSentEvent], T]:
-    """Decodes the data of an event by a function that takes JSON data."""
-    return lambda event: decode(any_item(event))
+def json_item(shape: Shape) -> Callable[[ServerSentEvent], Any]:
+    """Decodes the data of an event, which is JSON of a shape."""
+    codec = codec_of(shape)
+    return lambda event: codec.from_text(event.data)
 
 
 def any_item(event: ServerSentEvent) -> Any:

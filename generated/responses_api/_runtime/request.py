@@ -15,14 +15,16 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from ..errors import APIDecodeError
+from .codec import codec_of
 from .files import FileBody, FileContent, body_of, named_part
-from .json_text import read_json
 from .multipart import Multipart
 from .parameters import Cookies, FieldWriter, Query, header_text
 from .plain import json_text
 from .problems import DecodeError, DecodeProblem
 from .response import APIResponse, charset_of
+from .schema import Shape
 from .url import check_header
+from .values import read_json
 
 T = TypeVar("T")
 
@@ -187,9 +189,9 @@ def json_body(decode: Callable[[bytes], T]) -> Reader[T]:
     return read
 
 
-def json_data(decode: Callable[[Any], T]) -> Reader[T]:
-    """A reader of JSON bodies for a decode function that takes JSON data."""
-    return json_body(lambda text: decode(any_json(text)))
+def json_of(shape: Shape) -> Reader[Any]:
+    """A reader of JSON bodies of a shape."""
+    return json_body(codec_of(shape).from_text)
 
 
 def any_json(data: bytes) -> Any:
