@@ -57,9 +57,6 @@ class Decoders:
         return f"{self._stream('json_item')}({self._shape(kind)})"
 
     def _shape(self, kind: ir.Type) -> str:
-        target = self._index.target(kind)
-        if isinstance(target, ir.Named) and isinstance(self._index[target.id], ir.Record | ir.Enum):
-            self._imports.name(".", "models")
         return str(self._shapes.of(kind))
 
     def _stream(self, name: str) -> Code:

@@ -32,8 +32,6 @@ class PublicCodec:
             used = ("Decode", "Encode", *used)
         for name in used:
             self._imports.name("._runtime.codec", name)
-        if types:
-            self._imports.name(".", "models")
         return CodecView(self._imports.views(), types)
 
     def _types(self) -> Iterator[CodecEntry]:

@@ -20,6 +20,7 @@ _SCALARS = {
     ir.Scalar.BOOLEAN: "BOOLEAN",
 }
 _KINDS = "._runtime.schema"
+_IMPORTED = {"m": "models as m", "models": "models"}
 
 
 class Shapes:
@@ -64,6 +65,7 @@ class Shapes:
             case ir.Named(identifier):
                 name = self._names.types[identifier]
                 if isinstance(self._index[identifier], ir.Record | ir.Enum):
+                    self._imports.own(".", Code(_IMPORTED[self._models]))
                     return f"{self._models}.{name}"
                 return self.named(identifier)
 
@@ -91,13 +93,11 @@ class Schema:
                 case ir.Enum():
                     pass
                 case ir.Record():
-                    classes.append(_entry(f"m.{name}", self._record(declaration)))
+                    classes.append(_entry(f"{self._shapes.of(ir.Named(declaration.id))}", self._record(declaration)))
                 case ir.Alias(type=kind):
                     named.append(_entry(string_literal(name), self._shapes.of(kind)))
                 case ir.Union():
                     named.append(_entry(string_literal(name), self._union(declaration)))
-        if classes:
-            self._imports.own(".", Code("models as m"))
         return SchemaView(self._imports.views(), tuple(classes), tuple(named))
 
     def _record(self, record: ir.Record) -> Expression:

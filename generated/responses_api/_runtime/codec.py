@@ -191,7 +191,7 @@ def name_of(shape: Shape) -> str:
         case Values(value):
             return f"map of {name_of(value)}"
         case Maybe(inner):
-            return f"{name_of(inner)} or null"
+            return name_of(inner)
         case Text(name):
             return name
         case Is(kinds):
