@@ -83,7 +83,7 @@ class Schema:
         self._shapes = Shapes(index, names, formats, self._imports, "m")
 
     def view(self) -> SchemaView:
-        self._shapes.use("Fields")
+        self._shapes.use("Described")
         self._shapes.use("Shape")
         classes: list[SchemaEntry] = []
         named: list[SchemaEntry] = []
@@ -101,18 +101,17 @@ class Schema:
         return SchemaView(self._imports.views(), tuple(classes), tuple(named))
 
     def _record(self, record: ir.Record) -> Expression:
-        required: list[tuple[str, Expression]] = []
-        optional: list[tuple[str, Expression]] = []
+        fields: list[tuple[str, Expression]] = []
         for field, attribute in zip(record.fields, self._names.attributes[record.id], strict=True):
             shape = self._field(field)
             if field.wire != attribute:
                 shape = call(self._shapes.use("As"), string_literal(attribute), shape)
-            (required if is_received(field) else optional).append((string_literal(field.wire), shape))
-        arguments: list[Expression] = [mapping(required), *([mapping(optional)] if optional else [])]
+            if not is_received(field):
+                shape = call(self._shapes.use("Opt"), shape)
+            fields.append((string_literal(field.wire), shape))
         if not isinstance(record.extra, ir.AnyValue | ir.Never):
-            arguments += [] if optional else ["{}"]
-            arguments.append(self._shapes.of(record.extra))
-        return call(self._shapes.use("Fields"), *arguments)
+            fields.append(("...", self._shapes.of(record.extra)))
+        return mapping(fields)
 
     def _field(self, field: ir.Field) -> Expression:
         """The shape of a field; one that may be absent may be null, too, without a word."""

@@ -19,7 +19,20 @@ from .coding import plain_data
 from .model import Model
 from .problems import DecodeError, DecodeProblem
 from .registry import PACKAGE, codecs, late
-from .schema import ANY, Fields, Is, Items, Maybe, Ref, Shape, Text, Values, key_of
+from .schema import (
+    ANY,
+    Described,
+    Fields,
+    Is,
+    Items,
+    Maybe,
+    Ref,
+    Shape,
+    Text,
+    Values,
+    fields,
+    key_of,
+)
 from .values import REJECTED, copy_json, read_json, write_json
 
 T = TypeVar("T")
@@ -168,8 +181,8 @@ def encoder(shape: Shape) -> Encode[Any]:
 
 def fields_of(cls: type[Model]) -> Fields:
     """What `_schema` says of a model class, or of its nearest ancestor there."""
-    classes: dict[type[Model], Fields] = late("_schema").CLASSES
-    return next(classes[each] for each in cls.__mro__ if each in classes)
+    classes: dict[type[Model], Described] = late("_schema").CLASSES
+    return fields(next(classes[each] for each in cls.__mro__ if each in classes))
 
 
 def named(name: str) -> Shape:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from .codec import fields_of
 from .hints import ABSENT, Sent, Several
 from .registry import late
 from .schema import (
@@ -33,7 +34,7 @@ from .schema import (
 SAMPLES: Mapping[str, Any] = late("_samples").SAMPLES
 _SCHEMA = late("_schema")
 SHAPES: Mapping[str, Shape] = {
-    **{cls.__name__: fields for cls, fields in _SCHEMA.CLASSES.items()},
+    **{cls.__name__: fields_of(cls) for cls in _SCHEMA.CLASSES},
     **_SCHEMA.NAMED,
 }
 """Classes, unions and other types, by name. An enum is none of them."""

@@ -13,6 +13,7 @@ in a package knows how its types look in JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import EllipsisType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 JSONScalar: TypeAlias = "str | int | float | bool | None"
@@ -87,14 +88,20 @@ class As(NamedTuple):
     shape: Shape
 
 
+class Opt(NamedTuple):
+    """A field that may be absent, or null."""
+
+    shape: Shape | As
+
+
 class Fields(NamedTuple):
     """An object with properties: required ones, and others, which may be null as well.
     `extra` is the shape of further keys.
     """
 
     required: Mapping[str, Shape | As]
-    optional: Mapping[str, Shape | As] = {}
-    extra: Shape = ANY
+    optional: Mapping[str, Shape | As]
+    extra: Shape
 
 
 class Unclaimed(NamedTuple):
@@ -145,7 +152,23 @@ Named: TypeAlias = "Ref | type[Any]"
 Shape: TypeAlias = (
     "Is | Text | OneOf | Items | Row | Values | Maybe | Fields | Union | Named"
 )
+Described: TypeAlias = "Mapping[str | EllipsisType, Shape | As | Opt]"
 Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf | Unclaimed"
+
+
+def fields(described: Described) -> Fields:
+    """The fields of a class, from what `_schema` says of it."""
+    required: dict[str, Shape | As] = {}
+    optional: dict[str, Shape | As] = {}
+    extra: Shape = ANY
+    for key, field in described.items():
+        if isinstance(field, Opt):
+            optional[str(key)] = field.shape
+        elif isinstance(key, str):
+            required[key] = field
+        elif not isinstance(field, As):
+            extra = field
+    return Fields(required, optional, extra)
 
 
 def attribute_of(key: str, field: Shape | As) -> tuple[str, Shape]:

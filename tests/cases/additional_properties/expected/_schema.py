@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -14,27 +15,25 @@ from ._runtime.schema import (
     INTEGER,
     NUMBER,
     STRING,
-    Fields,
+    Described,
     Items,
+    Opt,
     Ref,
     Shape,
     Values,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Scores: Fields({"taken": STRING}, {}, INTEGER),
-    m.Book: Fields({}, {"title": STRING}, m.Mark),
-    m.Mark: Fields({"page": INTEGER}),
-    m.Strict: Fields({}, {"a": STRING}),
-    m.Holder: Fields(
-        {},
-        {
-            "anything": Ref("Anything"),
-            "marks": Ref("Marks"),
-            "lists": Values(Items(NUMBER)),
-            "free": ANY,
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Scores: {"taken": STRING, ...: INTEGER},
+    m.Book: {"title": Opt(STRING), ...: m.Mark},
+    m.Mark: {"page": INTEGER},
+    m.Strict: {"a": Opt(STRING)},
+    m.Holder: {
+        "anything": Opt(Ref("Anything")),
+        "marks": Opt(Ref("Marks")),
+        "lists": Opt(Values(Items(NUMBER))),
+        "free": Opt(ANY),
+    },
 }
 NAMED: dict[str, Shape] = {
     "Marks": Values(m.Mark),

@@ -2,28 +2,37 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
 from ._runtime.formats import DATE_TIME
-from ._runtime.schema import ANY, INTEGER, STRING, Fields, Items, Ref, Shape, Values
+from ._runtime.schema import (
+    ANY,
+    INTEGER,
+    STRING,
+    Described,
+    Items,
+    Opt,
+    Ref,
+    Shape,
+    Values,
+)
 
-CLASSES: dict[type, Fields] = {
-    m.Item: Fields(
-        {"id": STRING},
-        {
-            "count": INTEGER,
-            "when": DATE_TIME,
-            "related": Ref("IDs"),
-            "parent": m.Item,
-            "owner": STRING,
-            "free": ANY,
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Item: {
+        "id": STRING,
+        "count": Opt(INTEGER),
+        "when": Opt(DATE_TIME),
+        "related": Opt(Ref("IDs")),
+        "parent": Opt(m.Item),
+        "owner": Opt(STRING),
+        "free": Opt(ANY),
+    },
 }
 NAMED: dict[str, Shape] = {
     "ID": STRING,

@@ -2,24 +2,31 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import INTEGER, NUMBER, STRING, Fields, Items, Shape
+from ._runtime.schema import INTEGER, NUMBER, STRING, Described, Items, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Base: Fields({"id": STRING}, {"size": NUMBER, "state": m.BaseState}),
-    m.Product: Fields(
-        {"id": STRING, "size": INTEGER, "price": NUMBER}, {"state": m.ProductState}
-    ),
-    m.Bundle: Fields(
-        {"parts": Items(m.Product), "id": STRING, "size": INTEGER, "price": NUMBER},
-        {"state": m.ProductState},
-    ),
-    m.Wrapped: Fields({}, {"base": m.Base, "sibling": m.Base}),
+CLASSES: dict[type, Described] = {
+    m.Base: {"id": STRING, "size": Opt(NUMBER), "state": Opt(m.BaseState)},
+    m.Product: {
+        "id": STRING,
+        "size": INTEGER,
+        "state": Opt(m.ProductState),
+        "price": NUMBER,
+    },
+    m.Bundle: {
+        "parts": Items(m.Product),
+        "id": STRING,
+        "size": INTEGER,
+        "state": Opt(m.ProductState),
+        "price": NUMBER,
+    },
+    m.Wrapped: {"base": Opt(m.Base), "sibling": Opt(m.Base)},
 }
 NAMED: dict[str, Shape] = {}

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ from ._runtime.schema import (
     INTEGER,
     STRING,
     ByTag,
-    Fields,
+    Described,
     Items,
+    Opt,
     Ref,
     Shape,
     Union,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.VehicleBase: Fields({"kind": STRING, "wheels": INTEGER}),
-    m.Car: Fields({"kind": STRING, "wheels": INTEGER, "doors": INTEGER}),
-    m.Bike: Fields({"kind": STRING, "wheels": INTEGER}, {"bell": BOOLEAN}),
-    m.Garage: Fields({"vehicles": Items(Ref("Vehicle"))}),
+CLASSES: dict[type, Described] = {
+    m.VehicleBase: {"kind": STRING, "wheels": INTEGER},
+    m.Car: {"kind": STRING, "wheels": INTEGER, "doors": INTEGER},
+    m.Bike: {"kind": STRING, "wheels": INTEGER, "bell": Opt(BOOLEAN)},
+    m.Garage: {"vehicles": Items(Ref("Vehicle"))},
 }
 NAMED: dict[str, Shape] = {
     "Vehicle": Union(

@@ -2,21 +2,22 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, ByKeys, Fields, Shape, Union
+from ._runtime.schema import STRING, ByKeys, Described, Opt, Shape, Union
 
-CLASSES: dict[type, Fields] = {
-    m.CardPayment: Fields({"id": STRING, "card": STRING}),
-    m.BankTransfer: Fields({"id": STRING, "iban": STRING}),
-    m.RefundCardPayment: Fields({"id": STRING, "reason": STRING, "card": STRING}),
-    m.RefundBankTransfer: Fields({"id": STRING, "reason": STRING, "iban": STRING}),
-    m.Contact: Fields({}, {"mail": STRING, "phone": STRING}),
+CLASSES: dict[type, Described] = {
+    m.CardPayment: {"id": STRING, "card": STRING},
+    m.BankTransfer: {"id": STRING, "iban": STRING},
+    m.RefundCardPayment: {"id": STRING, "reason": STRING, "card": STRING},
+    m.RefundBankTransfer: {"id": STRING, "reason": STRING, "iban": STRING},
+    m.Contact: {"mail": Opt(STRING), "phone": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {
     "Payment": Union(

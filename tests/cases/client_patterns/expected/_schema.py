@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -14,29 +15,33 @@ from ._runtime.schema import (
     BOOLEAN,
     STRING,
     ByTag,
-    Fields,
+    Described,
     Items,
     OneOf,
+    Opt,
     Ref,
     Shape,
     Union,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Picture: Fields(
-        {"id": STRING, "title": STRING},
-        {"style": m.Style, "made": DATE, "frame": Ref("Frame")},
-    ),
-    m.NewPicture: Fields({"title": STRING}, {"style": m.Style}),
-    m.WoodFrame: Fields({"kind": OneOf(("WoodFrame",)), "tree": STRING}),
-    m.MetalFrame: Fields({"kind": OneOf(("MetalFrame",))}, {"polished": BOOLEAN}),
-    m.PictureList: Fields({"data": Items(m.Picture)}, {"next_cursor": STRING}),
-    m.Question: Fields({"text": STRING}, {"stream": BOOLEAN}),
-    m.Answer: Fields({"text": STRING}),
-    m.Delta: Fields({"type": OneOf(("delta",)), "text": STRING}),
-    m.Done: Fields({"type": OneOf(("done",))}),
-    m.Problem: Fields({"message": STRING}),
-    m.UploadRequest: Fields({"file": STRING}, {"note": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Picture: {
+        "id": STRING,
+        "title": STRING,
+        "style": Opt(m.Style),
+        "made": Opt(DATE),
+        "frame": Opt(Ref("Frame")),
+    },
+    m.NewPicture: {"title": STRING, "style": Opt(m.Style)},
+    m.WoodFrame: {"kind": OneOf(("WoodFrame",)), "tree": STRING},
+    m.MetalFrame: {"kind": OneOf(("MetalFrame",)), "polished": Opt(BOOLEAN)},
+    m.PictureList: {"data": Items(m.Picture), "next_cursor": Opt(STRING)},
+    m.Question: {"text": STRING, "stream": Opt(BOOLEAN)},
+    m.Answer: {"text": STRING},
+    m.Delta: {"type": OneOf(("delta",)), "text": STRING},
+    m.Done: {"type": OneOf(("done",))},
+    m.Problem: {"message": STRING},
+    m.UploadRequest: {"file": STRING, "note": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {
     "Frame": Union(

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -13,32 +14,41 @@ from ._runtime.schema import (
     INTEGER,
     STRING,
     ByTag,
-    Fields,
+    Described,
     Items,
     Maybe,
+    Opt,
     Ref,
     Shape,
     Union,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.PetBase: Fields(
-        {"kind": STRING, "owner": Maybe(m.OwnerObject)}, {"tags": Items(m.PetTag)}
-    ),
-    m.PetTag: Fields({}, {"label": STRING}),
-    m.Cat: Fields(
-        {"kind": STRING, "owner": Maybe(m.OwnerObject)},
-        {"tags": Items(m.PetTag), "lives": INTEGER},
-    ),
-    m.Dog: Fields(
-        {"kind": STRING, "owner": Maybe(m.OwnerObject), "bark": STRING},
-        {"tags": Items(m.PetTag), "color": m.Color},
-    ),
-    m.OwnerObject: Fields({}, {"name": STRING, "pets": Items(Ref("Pet"))}),
-    m.Zoo: Fields(
-        {"pets": Items(Ref("Pet"))},
-        {"keeper": m.OwnerObject, "mascot": Ref("ZooMascot")},
-    ),
+CLASSES: dict[type, Described] = {
+    m.PetBase: {
+        "kind": STRING,
+        "owner": Maybe(m.OwnerObject),
+        "tags": Opt(Items(m.PetTag)),
+    },
+    m.PetTag: {"label": Opt(STRING)},
+    m.Cat: {
+        "kind": STRING,
+        "owner": Maybe(m.OwnerObject),
+        "tags": Opt(Items(m.PetTag)),
+        "lives": Opt(INTEGER),
+    },
+    m.Dog: {
+        "kind": STRING,
+        "owner": Maybe(m.OwnerObject),
+        "tags": Opt(Items(m.PetTag)),
+        "bark": STRING,
+        "color": Opt(m.Color),
+    },
+    m.OwnerObject: {"name": Opt(STRING), "pets": Opt(Items(Ref("Pet")))},
+    m.Zoo: {
+        "pets": Items(Ref("Pet")),
+        "keeper": Opt(m.OwnerObject),
+        "mascot": Opt(Ref("ZooMascot")),
+    },
 }
 NAMED: dict[str, Shape] = {
     "Pet": Union(

@@ -2,23 +2,23 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import Fields, OneOf, Shape
+from ._runtime.schema import Described, OneOf, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Envelope: Fields(
-        {
-            "object": OneOf(("envelope",)),
-            "version": OneOf((2,)),
-            "flag": OneOf((True,)),
-        },
-        {"note": OneOf(("handle with care",)), "nothing": OneOf((None,))},
-    ),
+CLASSES: dict[type, Described] = {
+    m.Envelope: {
+        "object": OneOf(("envelope",)),
+        "version": OneOf((2,)),
+        "flag": OneOf((True,)),
+        "note": Opt(OneOf(("handle with care",))),
+        "nothing": Opt(OneOf((None,))),
+    },
 }
 NAMED: dict[str, Shape] = {}

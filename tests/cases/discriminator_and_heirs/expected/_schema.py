@@ -2,20 +2,21 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import BOOLEAN, INTEGER, ByTag, Fields, Shape, Union
+from ._runtime.schema import BOOLEAN, INTEGER, ByTag, Described, Opt, Shape, Union
 
-CLASSES: dict[type, Fields] = {
-    m.PetBase: Fields({"kind": m.PetKind}),
-    m.Cat: Fields({"kind": m.PetKind}, {"lives": INTEGER}),
-    m.Dog: Fields({"kind": m.PetKind}, {"tricks": INTEGER}),
-    m.Husky: Fields({"kind": m.PetKind}, {"tricks": INTEGER, "sledge": BOOLEAN}),
+CLASSES: dict[type, Described] = {
+    m.PetBase: {"kind": m.PetKind},
+    m.Cat: {"kind": m.PetKind, "lives": Opt(INTEGER)},
+    m.Dog: {"kind": m.PetKind, "tricks": Opt(INTEGER)},
+    m.Husky: {"kind": m.PetKind, "tricks": Opt(INTEGER), "sledge": Opt(BOOLEAN)},
 }
 NAMED: dict[str, Shape] = {
     "Pet": Union(

@@ -2,19 +2,30 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import INTEGER, STRING, ByTag, Fields, Items, Ref, Shape, Union
+from ._runtime.schema import (
+    INTEGER,
+    STRING,
+    ByTag,
+    Described,
+    Items,
+    Opt,
+    Ref,
+    Shape,
+    Union,
+)
 
-CLASSES: dict[type, Fields] = {
-    m.Cat: Fields({"kind": m.CatKind}, {"lives": INTEGER}),
-    m.Dog: Fields({"kind": STRING, "name": STRING}),
-    m.Shop: Fields({"pets": Items(Ref("Pet"))}, {"star": Ref("Pet")}),
+CLASSES: dict[type, Described] = {
+    m.Cat: {"kind": m.CatKind, "lives": Opt(INTEGER)},
+    m.Dog: {"kind": STRING, "name": STRING},
+    m.Shop: {"pets": Items(Ref("Pet")), "star": Opt(Ref("Pet"))},
 }
 NAMED: dict[str, Shape] = {
     "Pet": Union(

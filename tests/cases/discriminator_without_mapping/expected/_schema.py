@@ -2,20 +2,21 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import NUMBER, STRING, ByTag, Fields, OneOf, Shape, Union
+from ._runtime.schema import NUMBER, STRING, ByTag, Described, OneOf, Shape, Union
 
-CLASSES: dict[type, Fields] = {
-    m.Circle: Fields({"shape": STRING, "radius": NUMBER}),
-    m.Square: Fields({"shape": STRING, "side": NUMBER}),
-    m.ItemAdded: Fields({"type": OneOf(("item.added",))}),
-    m.ItemRemoved: Fields({"type": OneOf(("item.removed",))}),
+CLASSES: dict[type, Described] = {
+    m.Circle: {"shape": STRING, "radius": NUMBER},
+    m.Square: {"shape": STRING, "side": NUMBER},
+    m.ItemAdded: {"type": OneOf(("item.added",))},
+    m.ItemRemoved: {"type": OneOf(("item.removed",))},
 }
 NAMED: dict[str, Shape] = {
     "Shape": Union(

@@ -2,28 +2,27 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import ANY, INTEGER, STRING, Fields, Items, Shape
+from ._runtime.schema import ANY, INTEGER, STRING, Described, Items, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Documented: Fields(
-        {"name": STRING},
-        {
-            "quoted": STRING,
-            "translated": STRING,
-            "old": STRING,
-            "count": INTEGER,
-            "tags": Items(STRING),
-            "untold": ANY,
-        },
-    ),
-    m.Old: Fields({}, {"a": STRING}),
-    m.Untold: Fields({}, {"a": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Documented: {
+        "name": STRING,
+        "quoted": Opt(STRING),
+        "translated": Opt(STRING),
+        "old": Opt(STRING),
+        "count": Opt(INTEGER),
+        "tags": Opt(Items(STRING)),
+        "untold": Opt(ANY),
+    },
+    m.Old: {"a": Opt(STRING)},
+    m.Untold: {"a": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {}

@@ -2,25 +2,24 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, Fields, OneOf, Shape
+from ._runtime.schema import STRING, Described, OneOf, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Settings: Fields(
-        {"limit": OneOf((1, 10, "unlimited", True))},
-        {
-            "rate": OneOf((0.5, 1, 2)),
-            "yes": OneOf((True,)),
-            "only": STRING,
-            "nothing": OneOf((None,)),
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Settings: {
+        "limit": OneOf((1, 10, "unlimited", True)),
+        "rate": Opt(OneOf((0.5, 1, 2))),
+        "yes": Opt(OneOf((True,))),
+        "only": Opt(STRING),
+        "nothing": Opt(OneOf((None,))),
+    },
 }
 NAMED: dict[str, Shape] = {
     "Limit": OneOf((1, 10, "unlimited", True)),

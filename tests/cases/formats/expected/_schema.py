@@ -2,35 +2,42 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
 from ._runtime.formats import BYTES, DATE, DATE_TIME, DECIMAL, TIME, UUID_TEXT
-from ._runtime.schema import INTEGER, NUMBER, STRING, Fields, Items, Shape, Values
+from ._runtime.schema import (
+    INTEGER,
+    NUMBER,
+    STRING,
+    Described,
+    Items,
+    Opt,
+    Shape,
+    Values,
+)
 
-CLASSES: dict[type, Fields] = {
-    m.Stamped: Fields(
-        {},
-        {
-            "at": DATE_TIME,
-            "day": DATE,
-            "clock": TIME,
-            "id": UUID_TEXT,
-            "data": BYTES,
-            "price": DECIMAL,
-            "length": STRING,
-            "file": STRING,
-            "mail": STRING,
-            "weight": NUMBER,
-            "big": INTEGER,
-            "times": Items(DATE_TIME),
-            "by_day": Values(DATE),
-            "maybe": DATE_TIME,
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Stamped: {
+        "at": Opt(DATE_TIME),
+        "day": Opt(DATE),
+        "clock": Opt(TIME),
+        "id": Opt(UUID_TEXT),
+        "data": Opt(BYTES),
+        "price": Opt(DECIMAL),
+        "length": Opt(STRING),
+        "file": Opt(STRING),
+        "mail": Opt(STRING),
+        "weight": Opt(NUMBER),
+        "big": Opt(INTEGER),
+        "times": Opt(Items(DATE_TIME)),
+        "by_day": Opt(Values(DATE)),
+        "maybe": Opt(DATE_TIME),
+    },
 }
 NAMED: dict[str, Shape] = {}

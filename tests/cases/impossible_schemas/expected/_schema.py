@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -14,24 +15,22 @@ from ._runtime.schema import (
     NEVER,
     STRING,
     AnyOf,
-    Fields,
+    Described,
     Items,
+    Opt,
     Shape,
     Union,
     Values,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Hollow: Fields(
-        {},
-        {
-            "never": NEVER,
-            "torn": NEVER,
-            "empty": NEVER,
-            "fine": STRING,
-            "crowd": Items(NEVER),
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Hollow: {
+        "never": Opt(NEVER),
+        "torn": Opt(NEVER),
+        "empty": Opt(NEVER),
+        "fine": Opt(STRING),
+        "crowd": Opt(Items(NEVER)),
+    },
 }
 NAMED: dict[str, Shape] = {
     "Nothing": NEVER,

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -16,41 +17,35 @@ from ._runtime.schema import (
     AnyOf,
     As,
     ByTag,
-    Fields,
+    Described,
     Items,
     OneOf,
+    Opt,
     Ref,
     Shape,
     Union,
     Values,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Order: Fields(
-        {},
-        {
-            "customer": m.OrderCustomerObject,
-            "lines": Items(m.OrderLine),
-            "byCode": As("by_code", Values(m.OrderByCode)),
-            "payment": Ref("OrderPayment"),
-            "matrix": Items(Items(m.OrderMatrix)),
-        },
-    ),
-    m.OrderCustomerObject: Fields({}, {"address": m.OrderCustomerObjectAddress}),
-    m.OrderCustomerObjectAddress: Fields({}, {"street": STRING}),
-    m.OrderLine: Fields(
-        {}, {"quantity": INTEGER, "statuses": Items(m.OrderLineStatus)}
-    ),
-    m.OrderByCode: Fields({}, {"a": STRING}),
-    m.Card: Fields({"card": STRING}),
-    m.OrderPaymentBankTransfer: Fields(
-        {"kind": OneOf(("bank_transfer",)), "iban": STRING}
-    ),
-    m.OrderPaymentItem: Fields({"coin": INTEGER}),
-    m.OrderMatrix: Fields({}, {"cell": NUMBER}),
-    m.Pair: Fields({}, {"left": m.PairLeft, "right": m.PairRight}),
-    m.PairLeft: Fields({}, {"x": INTEGER}),
-    m.PairRight: Fields({}, {"x": INTEGER}),
+CLASSES: dict[type, Described] = {
+    m.Order: {
+        "customer": Opt(m.OrderCustomerObject),
+        "lines": Opt(Items(m.OrderLine)),
+        "byCode": Opt(As("by_code", Values(m.OrderByCode))),
+        "payment": Opt(Ref("OrderPayment")),
+        "matrix": Opt(Items(Items(m.OrderMatrix))),
+    },
+    m.OrderCustomerObject: {"address": Opt(m.OrderCustomerObjectAddress)},
+    m.OrderCustomerObjectAddress: {"street": Opt(STRING)},
+    m.OrderLine: {"quantity": Opt(INTEGER), "statuses": Opt(Items(m.OrderLineStatus))},
+    m.OrderByCode: {"a": Opt(STRING)},
+    m.Card: {"card": STRING},
+    m.OrderPaymentBankTransfer: {"kind": OneOf(("bank_transfer",)), "iban": STRING},
+    m.OrderPaymentItem: {"coin": INTEGER},
+    m.OrderMatrix: {"cell": Opt(NUMBER)},
+    m.Pair: {"left": Opt(m.PairLeft), "right": Opt(m.PairRight)},
+    m.PairLeft: {"x": Opt(INTEGER)},
+    m.PairRight: {"x": Opt(INTEGER)},
 }
 NAMED: dict[str, Shape] = {
     "OrderPayment": Union(

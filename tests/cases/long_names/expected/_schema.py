@@ -2,29 +2,31 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, As, Fields, Items, Shape
+from ._runtime.schema import STRING, As, Described, Items, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.TranscriptionOfRecordedConversation: Fields(
-        {"language": STRING},
-        {
-            "speakerIdentification": As(
+CLASSES: dict[type, Described] = {
+    m.TranscriptionOfRecordedConversation: {
+        "speakerIdentification": Opt(
+            As(
                 "speaker_identification",
                 m.TranscriptionOfRecordedConversationSpeakerIdentification,
             )
-        },
-    ),
-    m.RecognizedWord: Fields({}, {"word": STRING}),
-    m.ListWordsOfTranscriptionResponse: Fields(
-        {}, {"data": Items(m.RecognizedWord), "next": STRING}
-    ),
-    m.UploadRecordingRequest: Fields({}, {"note": STRING, "recording": STRING}),
+        ),
+        "language": STRING,
+    },
+    m.RecognizedWord: {"word": Opt(STRING)},
+    m.ListWordsOfTranscriptionResponse: {
+        "data": Opt(Items(m.RecognizedWord)),
+        "next": Opt(STRING),
+    },
+    m.UploadRecordingRequest: {"note": Opt(STRING), "recording": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {}

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -16,46 +17,46 @@ from ._runtime.schema import (
     NUMBER,
     STRING,
     ByTag,
-    Fields,
+    Described,
     Items,
     OneOf,
+    Opt,
     Ref,
     Shape,
     Union,
     Values,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Order: Fields(
-        {
-            "id": STRING,
-            "customer": m.Customer,
-            "lines": Items(m.Line),
-            "priority": m.Priority,
-            "payment": Ref("Payment"),
-        },
-        {"note": STRING, "count": INTEGER, "token": STRING, "parent": m.Order},
-    ),
-    m.Customer: Fields(
-        {"email": STRING},
-        {
-            "homepage": STRING,
-            "born": DATE,
-            "tags": Items(STRING),
-            "scores": Values(NUMBER),
-        },
-    ),
-    m.Line: Fields(
-        {"sku": STRING, "amount": INTEGER, "discount": NUMBER}, {"code": STRING}
-    ),
-    m.Card: Fields({"kind": OneOf(("Card",)), "number": STRING}),
-    m.Transfer: Fields({"kind": OneOf(("Transfer",))}, {"iban": STRING}, BOOLEAN),
-    m.Folder: Fields(
-        {"name": STRING, "inside": Items(m.Folder), "owner": Ref("FolderOwner")},
-        {"next": m.Folder},
-    ),
-    m.Contact: Fields({}, {"phone": STRING, "mail": STRING}),
-    m.Some: Fields({}, {"a": STRING, "b": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Order: {
+        "id": STRING,
+        "note": Opt(STRING),
+        "count": Opt(INTEGER),
+        "customer": m.Customer,
+        "lines": Items(m.Line),
+        "priority": m.Priority,
+        "token": Opt(STRING),
+        "payment": Ref("Payment"),
+        "parent": Opt(m.Order),
+    },
+    m.Customer: {
+        "email": STRING,
+        "homepage": Opt(STRING),
+        "born": Opt(DATE),
+        "tags": Opt(Items(STRING)),
+        "scores": Opt(Values(NUMBER)),
+    },
+    m.Line: {"sku": STRING, "amount": INTEGER, "discount": NUMBER, "code": Opt(STRING)},
+    m.Card: {"kind": OneOf(("Card",)), "number": STRING},
+    m.Transfer: {"kind": OneOf(("Transfer",)), "iban": Opt(STRING), ...: BOOLEAN},
+    m.Folder: {
+        "name": STRING,
+        "inside": Items(m.Folder),
+        "owner": Ref("FolderOwner"),
+        "next": Opt(m.Folder),
+    },
+    m.Contact: {"phone": Opt(STRING), "mail": Opt(STRING)},
+    m.Some: {"a": Opt(STRING), "b": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {
     "Payment": Union(

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -16,26 +17,30 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByKeys,
-    Fields,
+    Described,
     Items,
     OneOf,
+    Opt,
     Ref,
     Shape,
     Union,
     Values,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Model: Fields(
-        {"date": m.Date},
-        {"any": m.Any, "at": DATE_TIME, "open": ANY, "variant": Ref("UnknownVariant")},
-    ),
-    m.Date: Fields({"year": INTEGER}, {"day": DATE}),
-    m.Any: Fields({}, {"x": ANY}),
-    m.Literal: Fields({}, {"kind": OneOf(("literal",))}),
-    m.DecodeError: Fields({}, {"message": STRING}),
-    m.List: Fields({"items": Items(m.Model)}),
-    m.Client: Fields({}, {"name": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Model: {
+        "date": m.Date,
+        "any": Opt(m.Any),
+        "at": Opt(DATE_TIME),
+        "open": Opt(ANY),
+        "variant": Opt(Ref("UnknownVariant")),
+    },
+    m.Date: {"year": INTEGER, "day": Opt(DATE)},
+    m.Any: {"x": Opt(ANY)},
+    m.Literal: {"kind": Opt(OneOf(("literal",)))},
+    m.DecodeError: {"message": Opt(STRING)},
+    m.List: {"items": Items(m.Model)},
+    m.Client: {"name": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {
     "UnknownVariant": Union(

@@ -2,26 +2,24 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, As, Fields, Shape
+from ._runtime.schema import STRING, As, Described, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Account: Fields(
-        {},
-        {
-            "id": STRING,
-            "fooBar": As("first", STRING),
-            "foo_bar": STRING,
-            "home": m.Residence,
-        },
-    ),
-    m.Residence: Fields({}, {"street": STRING}),
-    m.Person: Fields({}, {"user": m.Account}),
+CLASSES: dict[type, Described] = {
+    m.Account: {
+        "id": Opt(STRING),
+        "fooBar": Opt(As("first", STRING)),
+        "foo_bar": Opt(STRING),
+        "home": Opt(m.Residence),
+    },
+    m.Residence: {"street": Opt(STRING)},
+    m.Person: {"user": Opt(m.Account)},
 }
 NAMED: dict[str, Shape] = {}

@@ -2,25 +2,23 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import INTEGER, STRING, As, Fields, Shape
+from ._runtime.schema import INTEGER, STRING, As, Described, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Swapped: Fields({"a": As("b", STRING), "b": As("a", INTEGER)}),
-    m.Chained: Fields(
-        {},
-        {
-            "class": As("class_lower", STRING),
-            "class_": INTEGER,
-            "extra_fields": As("extra_underscore_fields", STRING),
-            "extra_fields_": INTEGER,
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Swapped: {"a": As("b", STRING), "b": As("a", INTEGER)},
+    m.Chained: {
+        "class": Opt(As("class_lower", STRING)),
+        "class_": Opt(INTEGER),
+        "extra_fields": Opt(As("extra_underscore_fields", STRING)),
+        "extra_fields_": Opt(INTEGER),
+    },
 }
 NAMED: dict[str, Shape] = {}

@@ -2,24 +2,26 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import INTEGER, STRING, As, Fields, Shape
+from ._runtime.schema import INTEGER, STRING, As, Described, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.UserLower: Fields(
-        {},
-        {"fooBar": STRING, "foo_bar": STRING, "foo-bar": As("foo_dash_bar", INTEGER)},
-    ),
-    m.User: Fields({}, {"other": m.UserLower}),
-    m.FileBase: Fields({}, {"id": STRING}),
-    m.IoK8sApiJob: Fields({}, {"id": STRING}),
-    m.Model123: Fields({}, {"id": STRING}),
-    m.Class: Fields({}, {"id": STRING}),
+CLASSES: dict[type, Described] = {
+    m.UserLower: {
+        "fooBar": Opt(STRING),
+        "foo_bar": Opt(STRING),
+        "foo-bar": Opt(As("foo_dash_bar", INTEGER)),
+    },
+    m.User: {"other": Opt(m.UserLower)},
+    m.FileBase: {"id": Opt(STRING)},
+    m.IoK8sApiJob: {"id": Opt(STRING)},
+    m.Model123: {"id": Opt(STRING)},
+    m.Class: {"id": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {}

@@ -2,28 +2,39 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import INTEGER, STRING, AnyOf, Fields, Maybe, Ref, Shape, Union
+from ._runtime.schema import (
+    INTEGER,
+    STRING,
+    AnyOf,
+    Described,
+    Maybe,
+    Opt,
+    Ref,
+    Shape,
+    Union,
+)
 
-CLASSES: dict[type, Fields] = {
-    m.Person: Fields(
-        {"name": STRING, "nickname": Maybe(STRING), "home": Maybe(m.Address)},
-        {
-            "color": m.PersonColor,
-            "photo": Ref("PersonPhoto"),
-            "office": m.Address,
-            "age": INTEGER,
-        },
-    ),
-    m.Address: Fields({"street": STRING}),
-    m.Photo: Fields({"url": STRING}),
-    m.PortraitObject: Fields({"url": STRING}, {"painter": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Person: {
+        "name": STRING,
+        "nickname": Maybe(STRING),
+        "color": Opt(m.PersonColor),
+        "home": Maybe(m.Address),
+        "photo": Opt(Ref("PersonPhoto")),
+        "office": Opt(m.Address),
+        "age": Opt(INTEGER),
+    },
+    m.Address: {"street": STRING},
+    m.Photo: {"url": STRING},
+    m.PortraitObject: {"url": STRING, "painter": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {
     "PersonPhoto": Union({"object": AnyOf((m.Photo,))}),

@@ -2,32 +2,29 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import INTEGER, STRING, Fields, Items, Maybe, OneOf, Shape
+from ._runtime.schema import INTEGER, STRING, Described, Items, Maybe, OneOf, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Person: Fields(
-        {
-            "name": STRING,
-            "nickname": Maybe(STRING),
-            "color": Maybe(m.PersonColor),
-            "home": Maybe(m.Address),
-        },
-        {
-            "age": INTEGER,
-            "work": m.Address,
-            "tags": Items(Maybe(STRING)),
-            "nothing": OneOf((None,)),
-            "spouse": OneOf((None,)),
-        },
-    ),
-    m.Address: Fields({"street": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Person: {
+        "name": STRING,
+        "nickname": Maybe(STRING),
+        "age": Opt(INTEGER),
+        "color": Maybe(m.PersonColor),
+        "home": Maybe(m.Address),
+        "work": Opt(m.Address),
+        "tags": Opt(Items(Maybe(STRING))),
+        "nothing": Opt(OneOf((None,))),
+        "spouse": Opt(OneOf((None,))),
+    },
+    m.Address: {"street": STRING},
 }
 NAMED: dict[str, Shape] = {
     "MaybeAddress": Maybe(m.Address),

@@ -2,18 +2,22 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import ANY, INTEGER, NUMBER, Fields, Items, Shape
+from ._runtime.schema import ANY, INTEGER, NUMBER, Described, Items, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Numbers: Fields(
-        {}, {"i": INTEGER, "n": NUMBER, "many": Items(NUMBER), "free": ANY}
-    ),
+CLASSES: dict[type, Described] = {
+    m.Numbers: {
+        "i": Opt(INTEGER),
+        "n": Opt(NUMBER),
+        "many": Opt(Items(NUMBER)),
+        "free": Opt(ANY),
+    },
 }
 NAMED: dict[str, Shape] = {}

@@ -2,16 +2,17 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import INTEGER, STRING, Fields, Shape
+from ._runtime.schema import INTEGER, STRING, Described, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Thing: Fields({"id": STRING}, {"size": INTEGER, "other": m.Thing}),
+CLASSES: dict[type, Described] = {
+    m.Thing: {"id": STRING, "size": Opt(INTEGER), "other": Opt(m.Thing)},
 }
 NAMED: dict[str, Shape] = {}

@@ -2,13 +2,14 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
-from ._runtime.schema import Fields, Shape
+from ._runtime.schema import Described, Shape
 
-CLASSES: dict[type, Fields] = {}
+CLASSES: dict[type, Described] = {}
 NAMED: dict[str, Shape] = {}

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -15,27 +16,25 @@ from ._runtime.schema import (
     NUMBER,
     STRING,
     AnyOf,
-    Fields,
+    Described,
     Items,
     OneOf,
+    Opt,
     Ref,
     Row,
     Shape,
     Union,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Place: Fields(
-        {},
-        {
-            "span": Ref("Span"),
-            "shape": Ref("Shape"),
-            "address": Ref("Address"),
-            "at": Ref("Point"),
-            "row": Ref("Row"),
-            "path": Items(Ref("Point")),
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Place: {
+        "span": Opt(Ref("Span")),
+        "shape": Opt(Ref("Shape")),
+        "address": Opt(Ref("Address")),
+        "at": Opt(Ref("Point")),
+        "row": Opt(Ref("Row")),
+        "path": Opt(Items(Ref("Point"))),
+    },
 }
 NAMED: dict[str, Shape] = {
     "Point": Row((NUMBER, NUMBER), None, 2),

@@ -2,26 +2,25 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import BOOLEAN, INTEGER, STRING, Fields, Items, Shape
+from ._runtime.schema import BOOLEAN, INTEGER, STRING, Described, Items, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Patch: Fields(
-        {"id": STRING},
-        {
-            "title": STRING,
-            "note": STRING,
-            "count": INTEGER,
-            "tags": Items(STRING),
-            "inner": m.PatchInner,
-        },
-    ),
-    m.PatchInner: Fields({}, {"flag": BOOLEAN}),
+CLASSES: dict[type, Described] = {
+    m.Patch: {
+        "id": STRING,
+        "title": Opt(STRING),
+        "note": Opt(STRING),
+        "count": Opt(INTEGER),
+        "tags": Opt(Items(STRING)),
+        "inner": Opt(m.PatchInner),
+    },
+    m.PatchInner: {"flag": Opt(BOOLEAN)},
 }
 NAMED: dict[str, Shape] = {}

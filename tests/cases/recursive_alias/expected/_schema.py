@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from ._runtime.schema import (
     BOOLEAN,
     NUMBER,
     STRING,
-    Fields,
+    Described,
     Items,
     Maybe,
     Ref,
@@ -21,7 +22,7 @@ from ._runtime.schema import (
     Values,
 )
 
-CLASSES: dict[type, Fields] = {}
+CLASSES: dict[type, Described] = {}
 NAMED: dict[str, Shape] = {
     "JSONValue": Union(
         {

@@ -2,19 +2,20 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import NUMBER, ByTag, Fields, Items, OneOf, Ref, Shape, Union
+from ._runtime.schema import NUMBER, ByTag, Described, Items, OneOf, Ref, Shape, Union
 
-CLASSES: dict[type, Fields] = {
-    m.Literal: Fields({"op": OneOf(("literal",)), "value": NUMBER}),
-    m.Sum: Fields({"op": OneOf(("sum",)), "terms": Items(Ref("Expression"))}),
-    m.Negation: Fields({"op": OneOf(("negation",)), "term": Ref("Expression")}),
+CLASSES: dict[type, Described] = {
+    m.Literal: {"op": OneOf(("literal",)), "value": NUMBER},
+    m.Sum: {"op": OneOf(("sum",)), "terms": Items(Ref("Expression"))},
+    m.Negation: {"op": OneOf(("negation",)), "term": Ref("Expression")},
 }
 NAMED: dict[str, Shape] = {
     "Expression": Union(

@@ -2,44 +2,41 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import BOOLEAN, INTEGER, STRING, As, Fields, Items, Shape
+from ._runtime.schema import BOOLEAN, INTEGER, STRING, As, Described, Items, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Odd: Fields(
-        {
-            "class": As("class_", STRING),
-            "401k": As("field_401k", INTEGER),
-            "$ref": As("ref", STRING),
-        },
-        {
-            "additionalProperties": As("additional_properties", BOOLEAN),
-            "kebab-case": As("kebab_case", STRING),
-            "files[0]": As("files_0", STRING),
-            "DateCreated<": As("date_created_lt", STRING),
-            "from_dict": As("from_dict_", STRING),
-            "to_json": As("to_json_", STRING),
-            "extra_fields": As("extra_fields_", Items(STRING)),
-            "self": As("self_", STRING),
-            "cls": As("cls_", STRING),
-            "_private": As("private", STRING),
-            "__class__": As("underscore_class_underscore", STRING),
-            "__mangled": As("mangled", STRING),
-            "ﬁeld": As("ufb01_eld", STRING),
-            "größe": STRING,
-            "名前": STRING,
-            "": As("field", STRING),
-            "!": As("not_", STRING),
-            "None": As("none", STRING),
-            "match": STRING,
-            "HTTPStatusCode": As("http_status_code", INTEGER),
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Odd: {
+        "class": As("class_", STRING),
+        "401k": As("field_401k", INTEGER),
+        "$ref": As("ref", STRING),
+        "additionalProperties": Opt(As("additional_properties", BOOLEAN)),
+        "kebab-case": Opt(As("kebab_case", STRING)),
+        "files[0]": Opt(As("files_0", STRING)),
+        "DateCreated<": Opt(As("date_created_lt", STRING)),
+        "from_dict": Opt(As("from_dict_", STRING)),
+        "to_json": Opt(As("to_json_", STRING)),
+        "extra_fields": Opt(As("extra_fields_", Items(STRING))),
+        "self": Opt(As("self_", STRING)),
+        "cls": Opt(As("cls_", STRING)),
+        "_private": Opt(As("private", STRING)),
+        "__class__": Opt(As("underscore_class_underscore", STRING)),
+        "__mangled": Opt(As("mangled", STRING)),
+        "ﬁeld": Opt(As("ufb01_eld", STRING)),
+        "größe": Opt(STRING),
+        "名前": Opt(STRING),
+        "": Opt(As("field", STRING)),
+        "!": Opt(As("not_", STRING)),
+        "None": Opt(As("none", STRING)),
+        "match": Opt(STRING),
+        "HTTPStatusCode": Opt(As("http_status_code", INTEGER)),
+    },
 }
 NAMED: dict[str, Shape] = {}

@@ -2,30 +2,38 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import BOOLEAN, INTEGER, NUMBER, STRING, Fields, Items, Shape
+from ._runtime.schema import (
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    STRING,
+    Described,
+    Items,
+    Opt,
+    Shape,
+)
 
-CLASSES: dict[type, Fields] = {
-    m.Options: Fields(
-        {"name": STRING},
-        {
-            "limit": INTEGER,
-            "share": NUMBER,
-            "whole": NUMBER,
-            "deep": BOOLEAN,
-            "sort": STRING,
-            "mode": m.Mode,
-            "unknown_mode": m.OptionsUnknownMode,
-            "maybe": STRING,
-            "wrong": INTEGER,
-            "tags": Items(STRING),
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Options: {
+        "name": STRING,
+        "limit": Opt(INTEGER),
+        "share": Opt(NUMBER),
+        "whole": Opt(NUMBER),
+        "deep": Opt(BOOLEAN),
+        "sort": Opt(STRING),
+        "mode": Opt(m.Mode),
+        "unknown_mode": Opt(m.OptionsUnknownMode),
+        "maybe": Opt(STRING),
+        "wrong": Opt(INTEGER),
+        "tags": Opt(Items(STRING)),
+    },
 }
 NAMED: dict[str, Shape] = {}

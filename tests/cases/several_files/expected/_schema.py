@@ -2,20 +2,23 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, Fields, Items, Shape
+from ._runtime.schema import STRING, Described, Items, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Library: Fields({}, {"books": Items(m.Book), "owner": m.Person}),
-    m.Book: Fields(
-        {"title": STRING}, {"authors": Items(m.Person), "library": m.Library}
-    ),
-    m.Person: Fields({"name": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Library: {"books": Opt(Items(m.Book)), "owner": Opt(m.Person)},
+    m.Book: {
+        "title": STRING,
+        "authors": Opt(Items(m.Person)),
+        "library": Opt(m.Library),
+    },
+    m.Person: {"name": STRING},
 }
 NAMED: dict[str, Shape] = {}

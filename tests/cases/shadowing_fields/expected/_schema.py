@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -17,36 +18,37 @@ from ._runtime.schema import (
     NUMBER,
     STRING,
     As,
-    Fields,
+    Described,
     Items,
+    Opt,
     Shape,
     Values,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Shadow: Fields(
-        {"date": DATE, "list": Items(STRING), "str": STRING},
-        {
-            "due": DATE,
-            "names": Items(STRING),
-            "text": STRING,
-            "dict": Values(INTEGER),
-            "counts": Values(INTEGER),
-            "int": INTEGER,
-            "float": NUMBER,
-            "bool": BOOLEAN,
-            "bytes": BYTES,
-            "type": STRING,
-            "id": STRING,
-            "object": m.Kind,
-            "Kind": As("kind", m.Kind),
-            "property": STRING,
-            "datetime": DATE_TIME,
-            "at": DATE_TIME,
-            "Any": As("any_pascal", ANY),
-            "any": ANY,
-            "models": STRING,
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Shadow: {
+        "date": DATE,
+        "due": Opt(DATE),
+        "list": Items(STRING),
+        "names": Opt(Items(STRING)),
+        "str": STRING,
+        "text": Opt(STRING),
+        "dict": Opt(Values(INTEGER)),
+        "counts": Opt(Values(INTEGER)),
+        "int": Opt(INTEGER),
+        "float": Opt(NUMBER),
+        "bool": Opt(BOOLEAN),
+        "bytes": Opt(BYTES),
+        "type": Opt(STRING),
+        "id": Opt(STRING),
+        "object": Opt(m.Kind),
+        "Kind": Opt(As("kind", m.Kind)),
+        "property": Opt(STRING),
+        "datetime": Opt(DATE_TIME),
+        "at": Opt(DATE_TIME),
+        "Any": Opt(As("any_pascal", ANY)),
+        "any": Opt(ANY),
+        "models": Opt(STRING),
+    },
 }
 NAMED: dict[str, Shape] = {}

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from ._runtime.schema import (
     INTEGER,
     STRING,
     ByTag,
-    Fields,
+    Described,
     Items,
     OneOf,
+    Opt,
     Ref,
     Shape,
     Union,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.BlockRule: Fields({"type": OneOf(("rule",))}, {"width": INTEGER}),
-    m.TextBlock: Fields({"type": m.TextBlockType, "text": STRING}),
-    m.ImageBlock: Fields({"type": OneOf(("image",)), "url": STRING}),
-    m.MessageV1: Fields({"version": OneOf((1,))}, {"body": STRING}),
-    m.MessageV2: Fields({"version": OneOf((2,))}, {"parts": Items(Ref("Block"))}),
+CLASSES: dict[type, Described] = {
+    m.BlockRule: {"type": OneOf(("rule",)), "width": Opt(INTEGER)},
+    m.TextBlock: {"type": m.TextBlockType, "text": STRING},
+    m.ImageBlock: {"type": OneOf(("image",)), "url": STRING},
+    m.MessageV1: {"version": OneOf((1,)), "body": Opt(STRING)},
+    m.MessageV2: {"version": OneOf((2,)), "parts": Opt(Items(Ref("Block")))},
 }
 NAMED: dict[str, Shape] = {
     "Block": Union(

@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -16,20 +17,22 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByValue,
-    Fields,
+    Described,
     Items,
     OneOf,
+    Opt,
     Ref,
     Shape,
     Union,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Part: Fields({"text": STRING}),
-    m.Document: Fields(
-        {"id": Ref("Identifier"), "content": Ref("Content")},
-        {"flag": Ref("DocumentFlag")},
-    ),
+CLASSES: dict[type, Described] = {
+    m.Part: {"text": STRING},
+    m.Document: {
+        "id": Ref("Identifier"),
+        "content": Ref("Content"),
+        "flag": Opt(Ref("DocumentFlag")),
+    },
 }
 NAMED: dict[str, Shape] = {
     "Identifier": Union({"integer": INTEGER, "string": STRING}, False),

@@ -2,18 +2,19 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, ByKeys, Fields, Shape, Union
+from ._runtime.schema import STRING, ByKeys, Described, Opt, Shape, Union
 
-CLASSES: dict[type, Fields] = {
-    m.Password: Fields({"user": STRING, "password": STRING}),
-    m.Token: Fields({"token": STRING}, {"user": STRING}),
+CLASSES: dict[type, Described] = {
+    m.Password: {"user": STRING, "password": STRING},
+    m.Token: {"token": STRING, "user": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {
     "Credential": Union(

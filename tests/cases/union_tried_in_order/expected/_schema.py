@@ -2,8 +2,9 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByKeys,
-    Fields,
+    Described,
+    Opt,
     Shape,
     Union,
 )
 
-CLASSES: dict[type, Fields] = {
-    m.Length: Fields({}, {"value": NUMBER, "unit": STRING}),
-    m.Weight: Fields({}, {"value": NUMBER, "grams": BOOLEAN}),
+CLASSES: dict[type, Described] = {
+    m.Length: {"value": Opt(NUMBER), "unit": Opt(STRING)},
+    m.Weight: {"value": Opt(NUMBER), "grams": Opt(BOOLEAN)},
 }
 NAMED: dict[str, Shape] = {
     "Measure": Union(

@@ -2,19 +2,20 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, AnyOf, Fields, OneOf, Shape, Union
+from ._runtime.schema import STRING, AnyOf, Described, OneOf, Opt, Shape, Union
 
-CLASSES: dict[type, Fields] = {
-    m.A: Fields({"type": OneOf(("same",))}),
-    m.B: Fields({"type": OneOf(("same",))}),
-    m.C: Fields({}, {"type": STRING}),
+CLASSES: dict[type, Described] = {
+    m.A: {"type": OneOf(("same",))},
+    m.B: {"type": OneOf(("same",))},
+    m.C: {"type": Opt(STRING)},
 }
 NAMED: dict[str, Shape] = {
     "U": Union({"object": AnyOf((m.A, m.B))}),

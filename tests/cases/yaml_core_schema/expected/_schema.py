@@ -2,24 +2,24 @@
 
 """What every type is in JSON, said once: codecs are compiled from it (`_runtime.codec`).
 
-`CLASSES` has the fields of each class by key, first those that a server has to send;
-`NAMED` has unions, and other types with a name that are no classes.
+`CLASSES` has the fields of each class by key; a field that a server may leave out, or
+send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
+other types with a name that are no classes.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, As, Fields, Shape
+from ._runtime.schema import STRING, As, Described, Opt, Shape
 
-CLASSES: dict[type, Fields] = {
-    m.Answer: Fields(
-        {"no": STRING, "200": As("field_200", STRING)},
-        {
-            "on": m.AnswerOn,
-            "null": STRING,
-            "true": STRING,
-            "1.0": As("field_1_0", STRING),
-        },
-    ),
+CLASSES: dict[type, Described] = {
+    m.Answer: {
+        "no": STRING,
+        "200": As("field_200", STRING),
+        "on": Opt(m.AnswerOn),
+        "null": Opt(STRING),
+        "true": Opt(STRING),
+        "1.0": Opt(As("field_1_0", STRING)),
+    },
 }
 NAMED: dict[str, Shape] = {}
