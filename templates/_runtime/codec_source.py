@@ -286,11 +286,25 @@ class Source:
             self.add(depth, f"value = {place}")
             self.add(depth, *(["if value is not None:"] if nullable else []))
             self.add(depth + nullable, self.decode(shape, "value"))
+        elif isinstance(shape, Items):
+            self.add(depth, f"value = {place}")
+            self.add(depth, *(["if value is not None:"] if nullable else []))
+            self._decode_items(shape, depth + nullable)
         elif nullable:
             self.add(depth, f"value = {place}", "if value is not None:")
             self.add(depth + 1, f"{place} = {self.decode(shape, 'value')}")
         else:
             self.add(depth, f"{place} = {self.decode(shape, place)}")
+
+    def _decode_items(self, array: Items, depth: int) -> None:
+        """Adds a loop that decodes the items of an array, `value`, in their place: that
+        is faster than making another list.
+        """
+        each = self.decode(array.item, "item")
+        self.add(depth, "if value.__class__ is not list:", "    raise Mismatch")
+        if each != "item":
+            self.add(depth, "index = 0", "for item in value:")
+            self.add(depth + 1, f"value[index] = {each}", "index += 1")
 
     def _refusal(self, shape: Shape, value: str) -> str | None:
         """A condition that holds where a value does not fit, for shapes whose values
