@@ -86,6 +86,15 @@ def tomorrow(kind: type[Model] | str, /) -> Iterator[Tomorrow]:
                 yield found
 
 
+def codec_source(kind: type[Model] | str, /) -> str:
+    """The Python that decodes and encodes a model class, or the type of that name: what
+    a debugger steps through. Raises ValueError, and TypeError, as `example`.
+    """
+    target = _target(kind)
+    target.compile()
+    return target.source
+
+
 def _target(kind: type[Model] | str) -> Codec[Any]:
     """The codec of a class, or of the type of that name. Raises ValueError, and
     TypeError for what is neither.
