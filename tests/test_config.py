@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from codegen.config import from_arguments, load
+from codegen.configuration import Settings, from_arguments, load
+from codegen.configuration.toml_places import place_of
 from codegen.diagnostics import Problem, SpecError
-from codegen.settings import Settings
-from codegen.toml_places import place_of
 
 FULL = """\
 [project]

@@ -9,9 +9,10 @@ import os
 from collections.abc import Mapping
 from enum import Enum
 
+from codegen.files import MISSING, text_hash
 from codegen.output.manifest import MANIFEST, Manifest
+from codegen.output.provenance import Provenance, file_hash
 from codegen.output.tree import Tree
-from codegen.provenance import MISSING, Provenance, file_hash, text_hash
 from codegen.values import dataclass
 
 
@@ -49,7 +50,7 @@ def unchanged(tree: Tree, spec: str, now: Provenance, spec_root: str) -> bool:
         and manifest.spec == spec
         and manifest.provenance == now
         and all(_input_hash(spec_root, spec, path) == known for path, known in manifest.inputs.items())
-        and all(tree.hash(path) == known.final for path, known in manifest.files.items())
+        and all(tree.hash(path) == known for path, known in manifest.files.items())
         and not tree.stale(frozenset(manifest.files))
     )
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from codegen.configuration import Target
 from codegen.diagnostics import Problem, Problems, Severity, SpecError
+from codegen.files import text_hash
 from codegen.output.disk import Disk, locked
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
-from codegen.provenance import text_hash
-from codegen.settings import Target
 from codegen.values import dataclass
 
 _SAFE_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
@@ -101,7 +101,7 @@ def check_writable(target: Target, files: Mapping[str, str]) -> None:
 
 def _write_locked(disk: Disk, target: Target, files: Mapping[str, str], manifest: Manifest) -> Written:
     tree = Tree(target.package_path)
-    changed = [path for path in sorted(files) if tree.hash(path) != manifest.files[path].final]
+    changed = [path for path in sorted(files) if tree.hash(path) != manifest.files[path]]
     removed = tree.stale(frozenset(files))
     temporary = tree.temporary()
     if changed or removed or temporary or not _same_text(tree.manifest_text, manifest.text()):

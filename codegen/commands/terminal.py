@@ -1,4 +1,4 @@
-"""What a person or a machine sees: diagnostics and progress on stderr, results on stdout. Only the command line uses it."""
+"""The only module that prints: diagnostics and progress on stderr, results on stdout."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TextIO
 
+from codegen.configuration import Target
 from codegen.diagnostics import (
     ErrorFormat,
     Problem,
@@ -20,7 +21,6 @@ from codegen.diagnostics import (
     summary,
 )
 from codegen.output.compare import Drift
-from codegen.settings import Target
 
 
 class Terminal:
