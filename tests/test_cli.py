@@ -103,6 +103,11 @@ def test_arguments_instead_of_configuration(project: Path, capsys: pytest.Captur
     # The formatter decides bytes, so a package made with another one is not what these arguments give.
     assert main(["check", *arguments[:-1], "ruff"]) == 1
     assert "the configuration changed; ruff was not used and is now" in capsys.readouterr().out
+    # And so does the client.
+    assert main(["check", *arguments, "--no-client"]) == 1
+    out = capsys.readouterr().out
+    assert "not what its spec gives: the configuration changed\n" in out
+    assert out.endswith(f"run `{mending} --no-client` and commit the result\n")
 
 
 def test_header_names_generator_and_spec(project: Path) -> None:
@@ -329,6 +334,7 @@ def test_file_that_may_not_be_read(project: Path, capsys: pytest.CaptureFixture[
         ["generate", "spec/pets.yaml", "--package", "pets"],
         ["generate", "--package", "pets"],
         ["check", "--formatter", "black"],
+        ["generate", "--no-client"],
         ["generate", "spec/pets.yaml", "--package", "pets", "--output", "out", "--formatter", "yapf"],
         ["generate", "--full"],
     ],

@@ -112,6 +112,8 @@ def test_spec_changed(tmp_path: Path) -> None:
     wanted = replace(manifest_of(NEW), inputs={"spec/api.yaml": "other"})
     drift = compare(tree, NEW, wanted)
     assert states(drift) == {
+        "_runtime/base.py": State.CHANGED,
+        "_runtime/old/three.py": State.STALE,
         "client.py": State.MISSING,
         "data.json": State.STALE,
         "deep/er/two.py": State.MISSING,

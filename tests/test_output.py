@@ -28,6 +28,8 @@ OLD = {
     "gone.py": HEADER + "gone = True\n",
     "data.json": '{"old": true}\n',
     "parts/one.py": HEADER + "one = 1\n",
+    "_runtime/old/three.py": HEADER + "three = 3\n",
+    "_runtime/base.py": HEADER + "base = 1\n",
 }
 NEW = {
     "__init__.py": HEADER + "x = 1\n",
@@ -35,8 +37,14 @@ NEW = {
     "client.py": HEADER + "client = True\n",
     "more.json": '{"new": true}\n',
     "deep/er/two.py": HEADER + "two = 2\n",
+    "_runtime/base.py": HEADER + "base = 2\n",
 }
-USERS = {"notes.txt": b"mine\n", "parts/own.py": b"own = 1\n", "models.py.orig": b"saved\n"}
+USERS = {
+    "notes.txt": b"mine\n",
+    "parts/own.py": b"own = 1\n",
+    "_runtime/own.py": b"own = 2\n",
+    "models.py.orig": b"saved\n",
+}
 
 
 def target_in(folder: Path) -> Target:
@@ -126,8 +134,8 @@ def test_change_writes_what_differs_and_removes_what_is_stale(tmp_path: Path) ->
     assert contents(tmp_path) == expected(NEW)
     assert not (tmp_path / "out/api/parts").exists()
     assert (tmp_path / "out/api/__init__.py").stat().st_mtime_ns == before
-    assert written.changed == ("client.py", "deep/er/two.py", "models.py", "more.json")
-    assert written.removed == ("data.json", "gone.py", "parts/one.py")
+    assert written.changed == ("_runtime/base.py", "client.py", "deep/er/two.py", "models.py", "more.json")
+    assert written.removed == ("_runtime/old/three.py", "data.json", "gone.py", "parts/one.py")
 
 
 def test_equal_run_touches_nothing(tmp_path: Path) -> None:
@@ -261,6 +269,49 @@ def test_bytecode_is_ignored(tmp_path: Path) -> None:
     cached.write_bytes(HEADER.encode())
     put(tmp_path, NEW)
     assert cached.exists()
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_folders_go_with_their_modules_and_bytecode(tmp_path: Path, moment: str) -> None:
+    put(tmp_path / "origin", OLD)
+    cached = tmp_path / "origin/out/api/_runtime/old/__pycache__"
+    cached.mkdir()
+    for version in ("311", "313"):
+        (cached / f"three.cpython-{version}.pyc").write_bytes(b"bytecode")
+    kept = cached.parent.parent / "__pycache__/base.cpython-311.pyc"
+    kept.parent.mkdir()
+    kept.write_bytes(b"bytecode")
+    for step in range(1, 100):
+        folder = shutil.copytree(tmp_path / "origin", tmp_path / str(step))
+        done = in_a_process(partial(put, folder, NEW, DyingDisk(step, moment))) == 0
+        put(folder, NEW)
+        assert contents(folder) == expected(NEW) | {"out/api/_runtime/__pycache__/base.cpython-311.pyc": b"bytecode"}
+        if done:
+            return
+    pytest.fail("the run never came to its end")
+
+
+def test_bytecode_stays_with_a_users_module(tmp_path: Path) -> None:
+    put(tmp_path, OLD)
+    own = tmp_path / "out/api/parts/own.py"
+    own.write_text("own = 1\n")
+    cached = own.parent / "__pycache__/own.cpython-311.pyc"
+    cached.parent.mkdir()
+    cached.write_bytes(b"bytecode")
+    put(tmp_path, NEW)
+    assert own.exists()
+    assert cached.exists()
+
+
+def test_folder_that_became_a_link_is_left_alone(tmp_path: Path) -> None:
+    put(tmp_path, OLD)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.rmtree(tmp_path / "out/api/parts")
+    (tmp_path / "out/api/parts").symlink_to(elsewhere)
+    put(tmp_path, NEW)
+    assert (tmp_path / "out/api/parts").is_symlink()
+    assert elsewhere.is_dir()
 
 
 def test_output_that_is_a_file(tmp_path: Path) -> None:

@@ -140,10 +140,26 @@ def _make_folders(disk: Disk, path: str) -> None:
 def _remove_empty_folders(disk: Disk, tree: Tree, path: str) -> None:
     """Removes the folders that held a file, up to one that holds anything; a killed run may have made some of them only."""
     folder = os.path.dirname(tree.path(path))
-    while folder != tree.folder and not (os.path.isdir(folder) and os.listdir(folder)):
-        if os.path.isdir(folder):
+    while folder != tree.folder:
+        if _is_plain_folder(folder):
+            _remove_lonely_bytecode(disk, folder)
+            if os.listdir(folder):
+                return
             disk.remove_folder(folder)
+        elif os.path.lexists(folder):
+            return
         folder = os.path.dirname(folder)
+
+
+def _remove_lonely_bytecode(disk: Disk, folder: str) -> None:
+    """Where Python's bytecode is all that is left in a folder, the modules that it was made from were generated."""
+    cache = os.path.join(folder, "__pycache__")
+    if os.listdir(folder) == ["__pycache__"] and _is_plain_folder(cache):
+        for name in sorted(os.listdir(cache)):
+            if name.endswith(".pyc"):
+                disk.remove(os.path.join(cache, name))
+        if not os.listdir(cache):
+            disk.remove_folder(cache)
 
 
 def _refuse(code: str, message: str, hint: str | None = None) -> SpecError:
