@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import codegen
 from codegen.commands.terminal import Terminal
-from codegen.configuration import FORMATTERS, Target, from_arguments, load
+from codegen.configuration import FORMATTERS, Target, load
 from codegen.diagnostics import SpecError
 
 
@@ -69,6 +69,9 @@ def _run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
     if options.spec is None:
         return load(os.getcwd(), lenient=options.lenient, strict=options.strict)
+    # Late, as in `_run`.
+    from codegen.configuration.arguments import from_arguments
+
     target = from_arguments(
         options.spec,
         options.package,

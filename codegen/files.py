@@ -1,9 +1,7 @@
-"""Generated files as values: what every stage before the disk returns and `output` writes; how wide their lines are; and the hash
-that tells whether a text changed."""
+"""Generated files as values: what every stage before the disk returns and `output` writes; and how wide their lines are."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -11,10 +9,6 @@ from codegen.values import dataclass
 
 WIDTH = 88
 """Columns of generated code: the default of both formatters, so that a reader's own editor leaves it as it is."""
-
-
-MISSING = "missing"
-"""Stands for the hash of an input document that is referred to but is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +34,3 @@ class Package:
     """Path of every input document as the configuration gives it, the entry document first → `content_hash`, or `MISSING`."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     """JSON pointer of each schema and operation → the Python name it got."""
-
-
-def content_hash(data: bytes) -> str:
-    """SHA-256 in hexadecimal of a text file's bytes, every CRLF counted as a line feed: a checkout may change line ends."""
-    return hashlib.sha256(data.replace(b"\r\n", b"\n"), usedforsecurity=False).hexdigest()
-
-
-def text_hash(text: str) -> str:
-    """`content_hash` of a text as it is written to a file."""
-    return content_hash(text.encode())

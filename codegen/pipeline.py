@@ -13,8 +13,9 @@ import codegen
 from codegen import ir, lower, python, render
 from codegen.configuration import Settings
 from codegen.diagnostics import Problem, Problems, Severity, Span, SpecError
-from codegen.files import MISSING, Package, content_hash
+from codegen.files import Package
 from codegen.formatting import FormatError, FormattedBefore, format_files
+from codegen.hashes import MISSING, content_hash
 from codegen.python.package_view import PackageView
 from codegen.resolve import Workspace
 from codegen.source import Node, read_document

@@ -164,7 +164,7 @@ def test_full_check_trusts_no_hash(project: Path, capsys: pytest.CaptureFixture[
     """A manifest that was forged with all its hashes passes the quick check, never the full one."""
     from dataclasses import replace
 
-    from codegen.files import text_hash
+    from codegen.hashes import text_hash
     from codegen.output.manifest import parse
 
     assert main(["generate"]) == 0

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen.configuration import Settings, from_arguments, load
+from codegen.configuration import Settings, load
+from codegen.configuration.arguments import from_arguments
 from codegen.configuration.toml_places import place_of
 from codegen.diagnostics import Problem, SpecError
 

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.diagnostics import escape_for_display
-from codegen.files import content_hash
-from codegen.output.compare import Drift, FileDrift, State, compare, unchanged
+from codegen.hashes import content_hash
+from codegen.output.compare import Drift, FileDrift, State, compare
 from codegen.output.diff import MAX_LINES, diff_lines, drift_text
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
+from codegen.output.unchanged import unchanged
 from tests.test_output import HEADER, NEW, OLD, manifest_of, put
 
 SPEC = b"openapi: 3.1.0\n"

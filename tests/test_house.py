@@ -13,11 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 CODEGEN = ROOT / "codegen"
 RUNTIME = ROOT / "templates" / "runtime"
 
-EVERYBODY = {"diagnostics", "files", "values"}
+EVERYBODY = {"diagnostics", "files", "hashes", "values"}
 STAGES = {"source", "resolve", "lower", "python", "render"}
 MAY_IMPORT = {
     "diagnostics": set[str](),
     "files": set[str](),
+    "hashes": set[str](),
     "values": set[str](),
     "configuration": set[str](),
     "source": set[str](),

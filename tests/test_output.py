@@ -14,7 +14,7 @@ import pytest
 
 from codegen.configuration import Settings, Target
 from codegen.diagnostics import SpecError
-from codegen.files import text_hash
+from codegen.hashes import text_hash
 from codegen.output.disk import Disk, locked
 from codegen.output.manifest import MANIFEST, BrokenManifest, Manifest, parse
 from codegen.output.provenance import Provenance

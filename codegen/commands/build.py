@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from codegen.configuration import Target
 from codegen.diagnostics import Problem
-from codegen.files import text_hash
 from codegen.formatting import FormattedBefore
 from codegen.formatting.declarations import formatted_by_mark
+from codegen.hashes import text_hash
 from codegen.output.manifest import Manifest
 from codegen.output.provenance import Provenance, provenance, templates_folder
 from codegen.output.tree import Tree

@@ -6,12 +6,16 @@ Nothing here imports YAML, Jinja2 or a formatter unless hashes alone can't give 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from codegen.commands.terminal import Terminal
 from codegen.configuration import Target
-from codegen.output.compare import Drift, compare, unchanged
 from codegen.output.provenance import provenance, templates_folder
 from codegen.output.tree import Tree
+from codegen.output.unchanged import unchanged
+
+if TYPE_CHECKING:
+    from codegen.output.compare import Drift
 
 
 def check(targets: tuple[Target, ...], terminal: Terminal, *, full: bool) -> int:
@@ -42,6 +46,7 @@ def _proven(target: Target) -> bool:
 
 def _regenerated(target: Target, terminal: Terminal, *, trust_disk: bool) -> Drift | None:
     from codegen.commands.build import build  # late, see above
+    from codegen.output.compare import compare
     from codegen.output.write import check_place
 
     check_place(target)

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from codegen.configuration import Target
 from codegen.diagnostics import (
@@ -20,7 +20,9 @@ from codegen.diagnostics import (
     render_problems,
     summary,
 )
-from codegen.output.compare import Drift
+
+if TYPE_CHECKING:
+    from codegen.output.compare import Drift
 
 
 class Terminal:

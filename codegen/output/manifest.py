@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, cast
 
-from codegen.files import text_hash
+from codegen.hashes import text_hash
 from codegen.output.provenance import Provenance
 from codegen.values import dataclass
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import codegen
 from codegen.configuration import Settings
-from codegen.files import content_hash, text_hash
+from codegen.hashes import content_hash, text_hash
 from codegen.values import dataclass
 
 

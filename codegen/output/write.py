@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from codegen.configuration import Target
 from codegen.diagnostics import Problem, Problems, Severity, SpecError
-from codegen.files import text_hash
+from codegen.hashes import text_hash
 from codegen.output.disk import Disk, locked
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
