@@ -33,7 +33,7 @@ class Manifest:
     formatted: Mapping[str, str] = field(default_factory=dict[str, str])
     """File → the marks of its declarations that were formatted (`codegen.formatting`), so that the next run need not repeat that."""
     previous: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Files that an unfinished run was replacing, as in `files`."""
+    """Of an unfinished run: the files of the package that it replaces, as in `files`."""
     unfinished: bool = False
 
     def text(self) -> str:

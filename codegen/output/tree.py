@@ -1,4 +1,4 @@
-"""The folder of a generated package as it is on disk: its manifest, its files, and whose they are."""
+"""The folder of a generated package as it is on disk: its manifest, its files, and which of them were generated."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Brings a package to the disk so that a run killed at any moment leaves every file old or new, and the next run repairs the rest.
+"""Writes a package. A run that is killed at any moment leaves every file either old or new, and the next run repairs the rest.
 
-The order: a manifest that owns the old and the new files, the files, what nothing generates any more goes, the final manifest. A
-file that a user put into the folder is never touched; where a generated file has to go there, nothing is written at all.
+The order: a manifest that lists the old and the new files, the new files, removal of the files that nothing generates any more, the
+final manifest. A file of the user is never touched; where it stands in the way of a generated file, nothing is written at all.
 """
 
 from __future__ import annotations
