@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,9 @@ MAY_IMPORT = {
     "__init__": set[str](),
 }
 """A module or package of `codegen` → those that it may import, besides itself and what everybody may."""
+
+HAVE_CIRCLES = {"python"}
+"""Where `answers`, `calls`, `client_view` and `paging` still import each other."""
 
 LIBRARIES = {"yaml": "source", "jinja2": "render", "black": "formatting", "ruff": "formatting"}
 MAY_PRINT = {"commands/terminal.py"}
@@ -97,6 +101,26 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
             assert called not in {"sys.exit", "exit", "quit"} or here in MAY_EXIT
         if isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stdout", "sys.stderr", "sys.argv"}:
             assert here in MAY_PRINT | MAY_EXIT
+
+
+def test_no_circle_of_imports() -> None:
+    """Neither between modules nor hidden in a function; only type checkers may see one."""
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in modules()
+    }
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        if unit(path) not in HAVE_CIRCLES:
+            found = imported(_without_type_checking(ast.parse(path.read_text(encoding="utf-8"))))
+            targets = {target if target in names else target.rpartition(".")[0] for target in found}
+            graph[name] = targets & names.keys() - {name}
+    order = list(graphlib.TopologicalSorter(graph).static_order())
+    assert graph.keys() <= set(order)
+
+
+def _without_type_checking(tree: ast.Module) -> ast.Module:
+    body = [node for node in tree.body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]
+    return ast.Module(body, tree.type_ignores)
 
 
 def test_table_is_about_this_house() -> None:

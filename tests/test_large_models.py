@@ -24,8 +24,8 @@ def generated(folder: Path, name: str) -> Path:
     settings = Settings(name, "document.yaml", allow_warnings=("*",))
     made = generate(settings, lambda _: DOCUMENT, str(ROOT / "templates"))
     package = folder / name
-    package.mkdir(parents=True)
     for file in made.package.files:
+        (package / file.path).parent.mkdir(parents=True, exist_ok=True)
         (package / file.path).write_text(file.text, encoding="utf-8")
     return package
 
