@@ -171,12 +171,8 @@ _LAID_OUT = ("_schema.py", "_samples.py")
 """Modules that the templates print in their final layout."""
 
 
-HEAVY = frozenset({"models.py", "_schema.py"})
-"""The modules that take about half of the time to make."""
-
-
-def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = lambda _: True) -> tuple[File, ...]:
-    """The files of a package whose paths are wanted: a template each, and the runtime, copied with a header in front."""
+def render(view: PackageView, templates: str) -> tuple[File, ...]:
+    """The files of a package: a template each, and the runtime, copied with a header in front."""
     env = environment(jinja2.FileSystemLoader(templates))
     parts: list[tuple[str, str, Callable[[], object]]] = [
         ("__init__.py", "init.py.j2", lambda: view.init),
@@ -196,18 +192,16 @@ def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = la
     files = [
         File(path, env.get_template(name).render(context, view=make()), laid_out=path in _LAID_OUT)
         for path, name, make in parts
-        if wanted(path)
     ]
-    files += _copied(templates, env.get_template("header.j2").render(context), wanted)
+    files += _copied(templates, env.get_template("header.j2").render(context))
     return tuple(sorted(files, key=lambda file: file.path))
 
 
-def _copied(templates: str, header: str, wanted: Callable[[str], bool]) -> Iterator[File]:
+def _copied(templates: str, header: str) -> Iterator[File]:
     """The plain Python below the folder of templates, at the same places."""
     for folder in ("", "_runtime/"):
         for name in sorted(os.listdir(os.path.join(templates, folder))):
-            if name.endswith(".py") and wanted(folder + name):
+            if name.endswith(".py"):
                 with open(os.path.join(templates, folder, name), encoding="utf-8") as source:
                     yield File(folder + name, f"{header}\n{source.read()}", laid_out=True)
-    if wanted("py.typed"):
-        yield File("py.typed", header, laid_out=True)
+    yield File("py.typed", header, laid_out=True)

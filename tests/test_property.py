@@ -23,11 +23,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
 
+from codegen.configuration import Settings
 from codegen.diagnostics import SpecError
-from codegen.format import formatter
+from codegen.output.provenance import templates_folder
 from codegen.pipeline import Generated, generate
-from codegen.provenance import templates_folder
-from codegen.settings import Settings
 from codegen.source import read_document
 from tests import golden, grammar
 from tests.grammar.dice import is_array, is_object
@@ -338,7 +337,7 @@ def _generate(document: Any) -> Generated:
     if currently_in_test_context():
         note(text.decode())  # shown where an example fails
     target = Settings(PACKAGE, "api.json", formatter="none")
-    return generate(target, lambda _: text, templates_folder(), formatter("none"))
+    return generate(target, lambda _: text, templates_folder())
 
 
 @contextmanager

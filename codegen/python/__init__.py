@@ -30,6 +30,8 @@ class Options:
     http: str
     api_key_env: str | None
     generator_version: str
+    client: bool = True
+    """Whether the package has a client."""
     pin_place: Callable[[str], Span | None] = lambda _: None
     """Where the configuration pins the name of a JSON pointer."""
 

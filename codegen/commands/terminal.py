@@ -1,4 +1,4 @@
-"""What a person or a machine sees: diagnostics and progress on stderr, results on stdout. Only the command line uses it."""
+"""The only module that prints: diagnostics and progress on stderr, results on stdout."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from codegen.configuration import Target
 from codegen.diagnostics import (
     ErrorFormat,
     Problem,
@@ -19,8 +20,9 @@ from codegen.diagnostics import (
     render_problems,
     summary,
 )
-from codegen.output.compare import Drift
-from codegen.settings import Target
+
+if TYPE_CHECKING:
+    from codegen.output.compare import Drift
 
 
 class Terminal:

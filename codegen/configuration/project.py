@@ -1,6 +1,6 @@
-"""`[tool.codegen.packages.NAME]` of a pyproject.toml, or the arguments of a command, become the targets to generate.
+"""Reads the targets from the tables `[tool.codegen.packages.NAME]` of a pyproject.toml.
 
-Everything is checked here; what is wrong is reported with its place in the file, all of it at once.
+Every mistake in the file is reported at once, each with its position.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ import keyword
 import os
 import posixpath
 import re
-import shlex
 import tomllib
 from collections.abc import Mapping
 from typing import Any, cast
 
+from codegen.configuration.rules import is_identifier, package_complaint, package_hint, path_complaint, refuse
+from codegen.configuration.settings import FORMATTERS, HTTP_LIBRARIES, Settings, Target
 from codegen.diagnostics import Problem, Problems, Severity, Source, Span, SpecError
-from codegen.settings import FORMATTERS, HTTP_LIBRARIES, Settings, Target
 
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _KEYS = (
     "spec",
     "output",
     "formatter",
+    "client",
     "http",
     "api_key_env",
     "include-tags",
@@ -48,7 +48,7 @@ def load(folder: str, *, lenient: bool = False, strict: bool = False) -> tuple[T
         if here == os.path.dirname(here):
             break
         here = os.path.dirname(here)
-    raise _refuse(
+    raise refuse(
         "no-configuration",
         f"no pyproject.toml in {start} or above it has a [tool.codegen.packages.NAME] table",
         "add one with `spec` and `output`, or run `codegen generate SPEC --package NAME --output FOLDER`",
@@ -61,34 +61,13 @@ def _parse(path: str) -> tuple[Source, Mapping[str, Any]]:
         with open(path, "rb") as file:
             source = Source(shown, file.read().decode("utf-8"))
     except OSError as error:
-        raise _refuse("unreadable-file", f"{shown}: {error.strerror or error}") from error
+        raise refuse("unreadable-file", f"{shown}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise _refuse("not-utf-8", f"{shown} is not UTF-8 text") from error
+        raise refuse("not-utf-8", f"{shown} is not UTF-8 text") from error
     try:
         return source, tomllib.loads(source.text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SpecError((_syntax_problem(source, error),)) from error
-
-
-def from_arguments(
-    spec: str, package: str, output: str, formatter: str, *, lenient: bool = False, strict: bool = False
-) -> Target:
-    """The target that a command line names; its paths are relative to the working directory."""
-    complaint = _package_complaint(package)
-    if complaint is not None:
-        raise _refuse("bad-argument", f"--package {complaint}", _package_hint(package))
-    shown = spec.replace(os.sep, "/")
-    complaint = _path_complaint(shown)
-    if complaint is not None:
-        raise _refuse("bad-argument", f"the path of the spec {complaint}")
-    # What is written must not depend on where things lie on this machine.
-    recorded = posixpath.basename(shown) if os.path.isabs(spec) else posixpath.normpath(shown)
-    settings = Settings(package, recorded, formatter, lenient=lenient, strict=strict)
-    typed = ["codegen", "generate", spec, "--package", package, "--output", output]
-    typed += [] if formatter == FORMATTERS[0] else ["--formatter", formatter]
-    typed += [] if not lenient else ["--lenient"]
-    folder = output.replace(os.sep, "/").rstrip("/") or output
-    return Target(settings, spec, shown, output, folder, shlex.join(typed))
 
 
 class _Reader:
@@ -107,9 +86,9 @@ class _Reader:
         found: list[Target] = []
         for name, value in packages.items():
             at = ("tool", "codegen", "packages", name)
-            complaint = _package_complaint(name)
+            complaint = package_complaint(name)
             if complaint is not None:
-                self._error(at, f"the package name {complaint}", _package_hint(name))
+                self._error(at, f"the package name {complaint}", package_hint(name))
             found.append(self._target(name, self._table(value, at), at, lenient=lenient, strict=strict))
         if not packages:
             hint = (
@@ -125,12 +104,16 @@ class _Reader:
         self._unknown_keys(table, at, _KEYS)
         spec = self._path(table, at, "spec")
         output = self._path(table, at, "output")
+        client = self._boolean(table, at, "client", default=True)
+        for key in ("http", "api_key_env"):
+            if not client and key in table:
+                self._error((*at, key), "is of use to a client only, and `client = false` leaves the client out")
         env = self._text(table, at, "api_key_env")
-        if env is not None and not _is_identifier(env):
+        if env is not None and not is_identifier(env):
             self._error((*at, "api_key_env"), "must be the name of an environment variable: letters, digits and `_`")
         names = self._texts_by_key(table, at, "names")
         for pointer, pinned in names.items():
-            if not _is_identifier(pinned) or keyword.iskeyword(pinned):
+            if not is_identifier(pinned) or keyword.iskeyword(pinned):
                 self._error((*at, "names", pointer), f"`{pinned}` is not a Python name")
         formats = self._texts_by_key(table, at, "formats")
         for name_of_format, meaning in formats.items():
@@ -140,6 +123,7 @@ class _Reader:
             package=name,
             spec=spec,
             formatter=self._one_of(table, at, "formatter", FORMATTERS),
+            client=client,
             http=self._one_of(table, at, "http", HTTP_LIBRARIES),
             api_key_env=env,
             include_tags=self._texts(table, at, "include-tags"),
@@ -169,7 +153,7 @@ class _Reader:
                 self._error(at, f"`{key}` is missing")
         elif "\\" in value:
             self._error((*at, key), "must have `/` between its parts, so that it means the same on every machine")
-        elif (complaint := _path_complaint(value)) is not None:
+        elif (complaint := path_complaint(value)) is not None:
             self._error((*at, key), complaint)
         elif posixpath.isabs(value) or os.path.isabs(value):
             self._error((*at, key), "must be relative to this file, so that it means the same on every machine")
@@ -187,6 +171,13 @@ class _Reader:
             return value
         self._error((*at, key), f"must be a string, not {_kind(value)}")
         return None
+
+    def _boolean(self, table: Mapping[str, Any], at: tuple[str, ...], key: str, *, default: bool) -> bool:
+        value = table.get(key, default)
+        if isinstance(value, bool):
+            return value
+        self._error((*at, key), f"must be true or false, not {_kind(value)}")
+        return default
 
     def _texts(self, table: Mapping[str, Any], at: tuple[str, ...], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
@@ -225,39 +216,9 @@ class _Reader:
         self._problems.error("bad-configuration", f"`{at[-1]}` {message}", self._place(at), hint)
 
     def _place(self, at: tuple[str, ...]) -> Span:
-        from codegen.toml_places import place_of  # late: only a wrong configuration needs it
+        from codegen.configuration.toml_places import place_of  # late: only a wrong configuration needs it
 
         return Span(self._source, *place_of(self._source.text, at))
-
-
-def _path_complaint(path: str) -> str | None:
-    """Why a path can't stand in the header of a generated file."""
-    if not path:
-        return "is empty"
-    if not path.isprintable() or "-->" in path:
-        return "holds characters that a comment can't show"
-    return None
-
-
-def _is_identifier(text: str) -> bool:
-    return text.isascii() and text.isidentifier()
-
-
-def _package_complaint(name: str) -> str | None:
-    if not _is_identifier(name):
-        return f"`{name}` is not an identifier of ASCII letters, digits and `_`"
-    if keyword.iskeyword(name):
-        return f"`{name}` is a Python keyword: nobody could import it"
-    if name.lower() in _DEVICES:
-        return f"`{name}` is the name of a device on some systems"
-    return None
-
-
-def _package_hint(name: str) -> str | None:
-    """The nearest name that a package can have."""
-    near = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower()
-    near = f"{near}_api" if keyword.iskeyword(near) or near in _DEVICES else near
-    return f"`{near}` would do" if _is_identifier(near) else None
 
 
 def _kind(value: object) -> str:
@@ -279,7 +240,3 @@ def _syntax_problem(source: Source, error: Exception) -> Problem:
     line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
     text = message[: found.start()] if found else message.removesuffix(" (at end of document)")
     return Problem(Severity.ERROR, "invalid-toml", text, Span(source, line, column))
-
-
-def _refuse(code: str, message: str, hint: str | None = None) -> SpecError:
-    return SpecError((Problem(Severity.ERROR, code, message, None, hint),))

@@ -1,17 +1,21 @@
 """The command `check`: says whether each package on disk is what its inputs give; if not, what differs, and why.
 
-Nothing here imports YAML, Jinja or a formatter until hashes alone can't give the answer.
+Nothing here imports YAML, Jinja2 or a formatter unless hashes alone can't give the answer.
 """
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from codegen.output.compare import Drift, compare, unchanged
+from codegen.commands.terminal import Terminal
+from codegen.configuration import Target
+from codegen.output.provenance import provenance, templates_folder
 from codegen.output.tree import Tree
-from codegen.provenance import provenance, templates_folder
-from codegen.settings import Target
-from codegen.terminal import Terminal
+from codegen.output.unchanged import unchanged
+
+if TYPE_CHECKING:
+    from codegen.output.compare import Drift
 
 
 def check(targets: tuple[Target, ...], terminal: Terminal, *, full: bool) -> int:
@@ -41,10 +45,11 @@ def _proven(target: Target) -> bool:
 
 
 def _regenerated(target: Target, terminal: Terminal, *, trust_disk: bool) -> Drift | None:
-    from codegen.output.write import check_place  # late, see above
-    from codegen.produce import produce
+    from codegen.commands.build import build  # late, see above
+    from codegen.output.compare import compare
+    from codegen.output.write import check_place
 
     check_place(target)
-    produced = produce(target, terminal.stages_of(target), trust_disk=trust_disk)
-    terminal.problems(produced.problems, target.spec_shown)
-    return compare(Tree(target.package_path), produced.files, produced.manifest)
+    built = build(target, terminal.stages_of(target), trust_disk=trust_disk)
+    terminal.problems(built.problems, target.spec_shown)
+    return compare(Tree(target.package_path), built.files, built.manifest)

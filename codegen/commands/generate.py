@@ -1,23 +1,23 @@
-"""The command `generate`: every target is generated in memory, and may be written, before the first file is touched."""
+"""The command `generate`: writes each package, once all of them are generated in memory and nothing stands in their way on disk."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from codegen.commands.build import build
+from codegen.commands.terminal import Terminal
+from codegen.configuration import Target
 from codegen.output.write import Written, check_place, check_writable, write
-from codegen.produce import produce
-from codegen.settings import Target
-from codegen.terminal import Terminal
 
 
 def generate(targets: tuple[Target, ...], terminal: Terminal) -> int:
     """Writes the packages; raises `SpecError`, with nothing written, when one of them can't be generated."""
     for target in targets:
         check_place(target)
-    produced = [produce(target, terminal.stages_of(target), trust_disk=True) for target in targets]
-    for target, what in zip(targets, produced, strict=True):
+    built = [build(target, terminal.stages_of(target), trust_disk=True) for target in targets]
+    for target, what in zip(targets, built, strict=True):
         check_writable(target, what.files)
-    for target, what in zip(targets, produced, strict=True):
+    for target, what in zip(targets, built, strict=True):
         terminal.problems(what.problems, target.spec_shown)
         terminal.stage(f"{target.package_shown}: writing")
         written = write(target, what.files, what.manifest, on_wait=partial(terminal.say, _waiting(target)))

@@ -13,11 +13,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import codegen
-from codegen.settings import Settings
+from codegen.configuration import Settings
+from codegen.hashes import content_hash, text_hash
 from codegen.values import dataclass
-
-MISSING = "missing"
-"""Stands for the hash of an input document that is referred to but is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def provenance(settings: Settings, templates: str) -> Provenance:
     return Provenance(
         generator=codegen.__version__,
         generator_source=_source_hash(),
-        configuration=_digest(json.dumps(settings.deciding(), sort_keys=True).encode()),
+        configuration=text_hash(json.dumps(settings.deciding(), sort_keys=True)),
         templates=_folder_hash(templates, lambda name: not name.endswith(("~", ".orig", ".rej"))),
         versions=versions(settings.formatter),
     )
@@ -49,15 +47,6 @@ def templates_folder() -> str:
     return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(here), "templates")
 
 
-def content_hash(data: bytes) -> str:
-    """SHA-256 in hexadecimal of a text file's bytes, every CRLF counted as a line feed."""
-    return _digest(data.replace(b"\r\n", b"\n") if b"\r" in data else data)
-
-
-def text_hash(text: str) -> str:
-    return content_hash(text.encode())
-
-
 def file_hash(path: str) -> str | None:
     """Hash of a regular file's content, or None where there is none that can be read."""
     try:
@@ -68,15 +57,12 @@ def file_hash(path: str) -> str | None:
 
 
 def versions(formatter: str) -> dict[str, str]:
+    """Distribution → version of what decides bytes when `formatter` is used."""
     wanted = {"PyYAML": "pyyaml", "Jinja2": "jinja2"}
     if formatter != "none":
         wanted[formatter] = formatter
     installed = _installed(wanted.values())
     return {name: installed[key] for name, key in sorted(wanted.items())}
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data, usedforsecurity=False).hexdigest()
 
 
 def _source_hash() -> str:

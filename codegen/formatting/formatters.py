@@ -1,7 +1,6 @@
-"""Lays out Python text: texts go in, the same texts in the formatter's style come out. Knows nothing of files on disk.
+"""Runs black and ruff on a list of texts. Knows nothing of the files on disk.
 
-Each formatter runs with every option given here, so that no configuration lying around can change a byte. Formatting a list of
-texts at once lets ruff work in one process, and a caller format declarations one by one and remember them.
+Each formatter runs with every option given here, so that no configuration lying around can change a byte.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from codegen.files import WIDTH
 
@@ -22,30 +20,15 @@ _WORTH_A_PROCESS = 200_000
 """Characters: about two seconds of black's work on one core; below that a second process is not worth its start."""
 
 
-class Formatter(Protocol):
-    """Formats texts; `FormatError` when one of them is not Python."""
-
-    def __call__(self, texts: Sequence[str]) -> list[str]: ...
-
-
 class FormatError(Exception):
     """The formatter is not installed, failed, or was given what is not Python."""
 
 
-def formatter(name: str) -> Formatter:
-    """The formatter of that name: `black`, `ruff` or `none`."""
-    return {"black": _black, "ruff": _ruff, "none": _none}[name]
-
-
-def _none(texts: Sequence[str]) -> list[str]:
-    return list(texts)
-
-
-def _black(texts: Sequence[str]) -> list[str]:
-    # Late: importing black takes 0.1 s, which only a run that lays something out should pay.
+def black(texts: Sequence[str]) -> list[str]:
+    """The texts in black's stable style. Raises `FormatError`."""
+    # Late: importing black takes 0.1 s, which only a run that formats something should pay.
     try:
         from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import current_process
 
         from black import format_str
         from black.mode import Mode, TargetVersion
@@ -54,10 +37,9 @@ def _black(texts: Sequence[str]) -> list[str]:
         raise FormatError("black is not installed") from error
     mode = Mode(target_versions={TargetVersion.PY311}, line_length=WIDTH, preview=False)
     try:
-        # A process that works for another (`codegen.parallel`) may have none of its own.
-        if sum(map(len, texts)) < _WORTH_A_PROCESS or len(texts) < 2 or current_process().daemon:
+        if sum(map(len, texts)) < _WORTH_A_PROCESS or len(texts) < 2:
             return [format_str(text, mode=mode) for text in texts]
-        # Black leaves garbage, where the rest of a run leaves none; what the workers share with this process is not theirs to sift.
+        # Black leaves garbage, where the rest of a run leaves none; the workers need not search what they share with this process.
         with ProcessPoolExecutor(initializer=_collect_own_garbage) as pool:
             work = partial(format_str, mode=mode)
             return list(pool.map(work, texts, chunksize=1 + len(texts) // (8 * (os.cpu_count() or 1))))
@@ -70,7 +52,8 @@ def _collect_own_garbage() -> None:
     gc.enable()
 
 
-def _ruff(texts: Sequence[str]) -> list[str]:
+def ruff(texts: Sequence[str]) -> list[str]:
+    """The texts in ruff's style, made by one process. Raises `FormatError`."""
     # `ruff.find_ruff_bin` finds the program that was installed with this interpreter, never another one on PATH.
     try:
         from ruff import find_ruff_bin  # type: ignore[import-untyped]  # ruff ships no types

@@ -1,4 +1,4 @@
-"""Reads documents from disk: a path relative to the spec root goes in, bytes come out, and nothing outside the root is opened."""
+"""Reads the bytes of documents from the folder of the entry document, the spec root. Nothing outside of it is opened."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What one package is generated from: `config` makes `Settings`, the pipeline and the manifest read them.
-
-A leaf of its own, so that `codegen check` can compare settings without importing the pipeline.
-"""
+"""`Settings`: what the user decides about a package. `Target`: a package with its settings and its places on this machine."""
 
 from __future__ import annotations
 
@@ -24,6 +21,8 @@ class Settings:
     spec: str
     """The entry document as headers and the manifest show it: relative, with `/` between parts."""
     formatter: str = "black"
+    client: bool = True
+    """Whether the package has a client; without one it has models alone."""
     http: str = "httpx2"
     api_key_env: str | None = None
     include_tags: tuple[str, ...] = ()
@@ -42,6 +41,7 @@ class Settings:
         return {
             "package": self.package,
             "formatter": self.formatter,
+            "client": self.client,
             "http": self.http,
             "api_key_env": self.api_key_env,
             "include-tags": list(self.include_tags),
@@ -50,10 +50,6 @@ class Settings:
             "formats": dict(sorted(self.formats.items())),
             "lenient": self.lenient,
         }
-
-
-def _nowhere(_: str) -> None:
-    """The place of what no file says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ class Target:
     output_shown: str
     command: str = "codegen generate"
     """What people type to generate it."""
-    pin_place: Callable[[str], Span | None] = field(default=_nowhere, compare=False)
+    pin_place: Callable[[str], Span | None] = field(default=lambda _: None, compare=False)
     """Where the configuration pins the name of a JSON pointer."""
 
     @property
