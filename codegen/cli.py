@@ -1,4 +1,4 @@
-"""The command line: arguments go in, an exit status comes out. The only module that prints or exits.
+"""The command line: reads the arguments, runs a command, and exits with its status. No other module exits.
 
 Status 0: fine. 1: drift. 2: the document, the configuration or an argument is wrong, or a file can't be read or written; nothing
 was changed. 130: interrupted.
@@ -13,10 +13,9 @@ import sys
 from collections.abc import Sequence
 
 import codegen
-from codegen import config
+from codegen.commands.terminal import Terminal
+from codegen.configuration import FORMATTERS, Target, load
 from codegen.diagnostics import SpecError
-from codegen.settings import FORMATTERS, Target
-from codegen.terminal import Terminal
 
 
 def entry() -> None:
@@ -59,22 +58,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, terminal: Terminal) -> int:
     # Late: each command pays for what it uses; a check with nothing changed loads neither YAML, Jinja nor a formatter.
     if options.command == "generate":
-        from codegen.generate import generate
+        from codegen.commands.generate import generate
 
         return generate(_targets(options), terminal)
-    from codegen.check import check
+    from codegen.commands.check import check
 
     return check(_targets(options), terminal, full=options.full)
 
 
 def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
     if options.spec is None:
-        return config.load(os.getcwd(), lenient=options.lenient, strict=options.strict)
-    target = config.from_arguments(
+        return load(os.getcwd(), lenient=options.lenient, strict=options.strict)
+    # Late, as in `_run`.
+    from codegen.configuration.arguments import from_arguments
+
+    target = from_arguments(
         options.spec,
         options.package,
         options.output,
         options.formatter or FORMATTERS[0],
+        client=options.client is not False,
         lenient=options.lenient,
         strict=options.strict,
     )
@@ -83,9 +86,10 @@ def _targets(options: argparse.Namespace) -> tuple[Target, ...]:
 
 def _check_together(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Ends with a usage error when arguments don't belong together."""
-    given = [name for name in ("package", "output", "formatter") if getattr(options, name) is not None]
+    settings = {"package": "--package", "output": "--output", "formatter": "--formatter", "client": "--no-client"}
+    given = [argument for name, argument in settings.items() if getattr(options, name) is not None]
     if options.spec is None and given:
-        parser.error(f"--{given[0]} goes with a SPEC; without one, pyproject.toml says what to generate")
+        parser.error(f"{given[0]} goes with a SPEC; without one, pyproject.toml says what to generate")
     missing = [name for name in ("package", "output") if getattr(options, name) is None]
     if options.spec is not None and missing:
         parser.error(f"with a SPEC, --{missing[0]} is needed")
@@ -132,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--package", metavar="NAME", help="name of the package to generate from SPEC")
     one.add_argument("--output", metavar="FOLDER", help="folder that holds the package's folder")
     one.add_argument("--formatter", choices=FORMATTERS, help="black (default), ruff or none")
+    one.add_argument(
+        "--no-client", dest="client", action="store_false", default=None, help="models alone, without a client"
+    )
     one.add_argument("--lenient", action="store_true", help="a dangling reference is a warning, and accepts any value")
     one.add_argument("--strict", action="store_true", help="a warning is an error, unless the configuration allows it")
 

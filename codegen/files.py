@@ -31,6 +31,6 @@ class Package:
     name: str
     files: tuple[File, ...]
     inputs: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Path of every input document as the configuration gives it, the entry document first → SHA-256 of its bytes, hexadecimal."""
+    """Path of every input document as the configuration gives it, the entry document first → `content_hash`, or `MISSING`."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     """JSON pointer of each schema and operation → the Python name it got."""

@@ -1,30 +1,25 @@
-"""The whole path as one function: settings, documents and templates go in, the files of a package come out. It touches no disk
-but to read documents and templates through what it is given.
+"""The whole path from a document to a package, as one function: `generate`. It reads documents and templates and writes nothing.
 
-    text → Node → document → resolved → IR → Python view → rendered text → formatted text
+text → Node → document → resolved → IR → Python view → rendered text → formatted text
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import codegen
-from codegen import finish, ir, lower, python, render
+from codegen import ir, lower, python, render
+from codegen.configuration import Settings
 from codegen.diagnostics import Problem, Problems, Severity, Span, SpecError
 from codegen.files import Package
-from codegen.format import FormatError, Formatter
-from codegen.parallel import both
-from codegen.provenance import MISSING, content_hash
+from codegen.formatting import FormatError, FormattedBefore, format_files
+from codegen.hashes import MISSING, content_hash
 from codegen.python.package_view import PackageView
 from codegen.resolve import Workspace
-from codegen.settings import Settings
 from codegen.source import Node, read_document
 from codegen.values import dataclass
-
-_WORTH_A_PROCESS = 300
-"""Types: what less of them costs is not worth a second process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +27,8 @@ class Generated:
     """A package, and what was noticed on the way."""
 
     package: Package
-    rendered: Mapping[str, str]
-    """Path of each file → hash of its text before formatting."""
-    pieces: Mapping[str, str]
-    """Path of each file that was formatted piece by piece → the marks of its pieces before formatting."""
+    formatted: Mapping[str, str]
+    """What the next run needs so as not to repeat black's work (`formatting.Formatted.marks`)."""
     problems: tuple[Problem, ...]
     """Warnings only; errors are raised."""
     numbered: tuple[str, ...]
@@ -46,18 +39,17 @@ def generate(
     settings: Settings,
     read: Callable[[str], bytes],
     templates: str,
-    format_texts: Formatter,
     *,
     shown: str | None = None,
-    before: Callable[[str], Mapping[str, str]] = lambda _: {},
+    formatted_before: FormattedBefore = lambda _: {},
     pin_place: Callable[[str], Span | None] = lambda _: None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Generated:
-    """Generates one package.
+    """Generates one package. Raises `SpecError` with every problem found.
 
     `read` takes the path of a document relative to the folder of the entry document. `templates` is the folder with the templates.
-    `shown` is what diagnostics call the entry document, when that is not `settings.spec`. `before` gives, for the path of a
-    file, the fingerprints of pieces that were laid out before and their final texts. `pin_place` says where a name is pinned. Raises `SpecError` with every problem found.
+    `shown` is what diagnostics call the entry document, when that is not `settings.spec`. `formatted_before` is what black has
+    formatted in the run before. `pin_place` finds where the configuration pins the name of a JSON pointer.
     """
     entry_name = posixpath.basename(settings.spec)
     documents = _Documents(read, posixpath.dirname(shown or settings.spec), posixpath.dirname(settings.spec))
@@ -65,49 +57,19 @@ def generate(
     api = _understand(settings, documents, entry_name, problems, progress)
     progress(f"naming {len(api.declarations)} types and {len(api.operations)} operations")
     view = _view(api, settings, problems, pin_place)
+    progress("rendering")
+    rendered = render.render(view, templates)
+    progress(f"formatting {len(rendered)} files")
     try:
-        halves = _print(view, len(api.declarations), settings, templates, format_texts, before, progress)
+        formatted = format_files(rendered, settings.formatter, formatted_before)
     except FormatError as error:
         raise SpecError((Problem(Severity.ERROR, "formatter-failed", str(error)),)) from error
-    files = sorted((file for half in halves for file in half.files), key=lambda file: file.path)
-    found = tuple(problem for problem in problems if problem.code not in settings.allow_warnings)
     return Generated(
-        Package(settings.package, tuple(files), documents.inputs, view.names),
-        {path: text for half in halves for path, text in half.rendered.items()},
-        {path: marks for half in halves for path, marks in half.pieces.items()},
-        found,
+        Package(settings.package, formatted.files, documents.inputs, view.names),
+        formatted.marks,
+        tuple(problem for problem in problems if problem.code not in settings.allow_warnings),
         view.numbered,
     )
-
-
-def _print(
-    view: PackageView,
-    types: int,
-    settings: Settings,
-    templates: str,
-    format_texts: Formatter,
-    before: Callable[[str], Mapping[str, str]],
-    progress: Callable[[str], None],
-) -> Sequence[finish.Finished]:
-    """The files of a package, of many types in two halves, which two processes make, and what is copied."""
-
-    def printed(wanted: Callable[[str], bool], progress: Callable[[str], None]) -> finish.Finished:
-        progress("rendering")
-        files = render.render(view, templates, wanted)
-        progress(f"formatting {len(files)} files")
-        return finish.finish(files, format_texts, settings.formatter, before)
-
-    def light() -> finish.Finished:
-        half = printed(lambda path: path not in render.HEAVY, progress)
-        progress("waiting for the other half")
-        return half
-
-    if types < _WORTH_A_PROCESS:
-        parts = [printed(lambda _: True, progress)]
-    else:
-        parts = [*both(light, lambda: printed(lambda path: path in render.HEAVY, lambda _: None))]
-    copied = render.copied(view, templates, [file for part in parts for file in part.files])
-    return [*parts, finish.finish(copied, format_texts, settings.formatter, before)]
 
 
 def _understand(
@@ -132,6 +94,7 @@ def _view(api: ir.Api, settings: Settings, problems: Problems, pin_place: Callab
         spec_path=settings.spec,
         names=settings.names,
         formats=settings.formats,
+        client=settings.client,
         http=settings.http,
         api_key_env=settings.api_key_env,
         generator_version=codegen.__version__,
@@ -143,7 +106,7 @@ def _view(api: ir.Api, settings: Settings, problems: Problems, pin_place: Callab
 
 
 class _Documents:
-    """Reads documents and remembers what was read."""
+    """Reads documents and records the hash of each."""
 
     def __init__(self, read: Callable[[str], bytes], shown_folder: str, folder: str) -> None:
         self._read = read
@@ -163,7 +126,7 @@ class _Documents:
 
 
 def _raise_errors(problems: Problems, settings: Settings) -> None:
-    """Warnings that the configuration allows are gone; with `strict` the others are errors."""
+    """Raises `SpecError` if there is an error. With `strict`, every warning that the configuration doesn't allow becomes one."""
     if settings.strict:
         problems.found[:] = [_as_error(problem, settings) for problem in problems]
     if problems.has_errors:

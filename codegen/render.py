@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -169,23 +169,19 @@ def _indent(value: Code, width: int = 4) -> Code:
 
 
 _FACE = "_runtime/__init__.py"
-_LAID_OUT = ("_shapes.py", "_samples.py")
+_LAID_OUT = ("_schema.py", "_samples.py")
 """Modules that the templates print in their final layout."""
 
 
-HEAVY = frozenset({"codec.py", "_shapes.py", "_samples.py"})
-"""The modules that take about half of the time to make."""
-
-
-def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = lambda _: True) -> tuple[File, ...]:
-    """The files of a package whose paths are wanted and that have a template each."""
+def render(view: PackageView, templates: str) -> tuple[File, ...]:
+    """The files of a package: a template each, and those that are copied."""
     env = environment(jinja2.FileSystemLoader(templates))
     parts: list[tuple[str, str, Callable[[], object]]] = [
         ("__init__.py", "init.py.j2", lambda: view.init),
         ("README.md", "README.md.j2", view.readme),
-        ("_shapes.py", "shapes.py.j2", view.shapes),
-        ("_samples.py", "samples.py.j2", view.samples),
         ("codec.py", "codec.py.j2", view.codec),
+        ("_schema.py", "schema.py.j2", view.schema),
+        ("_samples.py", "samples.py.j2", view.samples),
         ("models.py", "models.py.j2", view.models),
         ("_operations.py", "operations.py.j2", lambda: view.client.operations),
         ("client.py", "client.py.j2", view.client.client),
@@ -198,18 +194,15 @@ def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = la
     files = [
         File(path, env.get_template(name).render(context, view=make()), laid_out=path in _LAID_OUT)
         for path, name, make in parts
-        if wanted(path)
     ]
-    return tuple(sorted(files, key=lambda file: file.path))
+    header = env.get_template("header.j2").render(context)
+    return tuple(sorted((*files, *_copied(templates, header, files)), key=lambda file: file.path))
 
 
-def copied(view: PackageView, templates: str, rendered: Iterable[File]) -> tuple[File, ...]:
-    """The files of a package that are copied, with a header in front: the plain Python beside the templates, and of the runtime the
-    modules that this and the rendered files need."""
-    context = {"header": view.header, "package": view.package}
-    header = environment(jinja2.FileSystemLoader(templates)).get_template("header.j2").render(context)
+def _copied(templates: str, header: str, rendered: Iterable[File]) -> Iterator[File]:
+    """The files that are copied, with a header in front: the plain Python beside the templates, and of the runtime the modules that this
+    and the rendered files need."""
     available = _plain_python(templates)
-    always = [_FACE, *(path for path in available if "/" not in path)]
 
     def text(path: str) -> str | None:
         if path not in available:
@@ -217,10 +210,11 @@ def copied(view: PackageView, templates: str, rendered: Iterable[File]) -> tuple
         with open(os.path.join(templates, path), encoding="utf-8") as source:
             return source.read()
 
+    always = [_FACE, *(path for path in available if "/" not in path)]
     modules = [(file.path, file.text) for file in rendered if file.path.endswith(".py")]
-    found = runtime.needed(modules, text, always)
-    files = [File(path, f"{header}\n{source}", laid_out=True) for path, source in sorted(found.items())]
-    return (*files, File("py.typed", header, laid_out=True))
+    for path, source in runtime.needed(modules, text, always).items():
+        yield File(path, f"{header}\n{source}", laid_out=True)
+    yield File("py.typed", header, laid_out=True)
 
 
 def _plain_python(templates: str) -> frozenset[str]:

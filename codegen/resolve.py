@@ -1,7 +1,8 @@
-"""`$ref` → target: the place of a reference goes in, the place it points to comes out, in the same file or in another below the spec root.
+"""Finds the target of a `$ref`, in the same file or in another below the spec root.
 
-Pointers (percent-encoded too, and through other references on their way), `$anchor`, `$id` and files are understood. Everything
-else is refused with the position of the reference: dangling, remote, out of the root, and loops with nothing in them.
+A reference may be a JSON pointer (percent-encoded too, and through other references on its way), an `$anchor`, an `$id` or a file.
+Errors, each with the position of the reference: nothing stands at the target, the target is remote or out of the root, and
+references that lead to each other and to nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _MAX_HOPS = 100
 
 
 class Workspace:
-    """The documents that are read: the entry document, and those that references lead to, read when first needed."""
+    """The entry document and the files that references lead to, each read when it is first needed."""
 
     def __init__(
         self, entry_path: str, entry: Node, read: Callable[[str], Node], problems: Problems, *, lenient: bool = False
@@ -53,7 +54,7 @@ class Workspace:
         return None if node is None else Place(path, "", node)
 
     def reference(self, place: Place) -> str | None:
-        """The text of the `$ref` of the object at a place; None where there is none, or no string (an error)."""
+        """The `$ref` of the object at a place; None where there is none, or where it is no string, which is reported."""
         value = place.node.value
         if not isinstance(value, dict):
             return None
@@ -66,7 +67,7 @@ class Workspace:
         return None
 
     def target(self, place: Place) -> Place | None:
-        """Where the `$ref` of the object at a place points to: one step, the target may be a reference again. None: reported."""
+        """The target of the `$ref` of the object at a place, which may be a reference again. A missing one is reported."""
         text = self.reference(place)
         if text is None:
             return None
@@ -74,7 +75,7 @@ class Workspace:
         return self.locate(text, place, node)
 
     def follow(self, place: Place) -> Place | None:
-        """The object that a place stands for: itself when it is no reference, else the end of the chain. None: reported."""
+        """The object at a place, or the end of the chain where that is a reference. A missing one is reported."""
         seen: dict[str, Place] = {}
         while self.reference(place) is not None:
             if place.id in seen:
@@ -100,8 +101,8 @@ class Workspace:
         )
 
     def locate(self, text: str, place: Place, node: Node, *, required: bool = True) -> Place | None:
-        """The target of reference text that stands in `node` inside the object at `place` (also of discriminator mappings). Nothing
-        there is reported, once, when it is `required`."""
+        """The target of the reference `text`, which is the value of `node` in the object at `place`: a `$ref`, or an entry of a
+        discriminator's mapping. A missing target is reported once if it is `required`."""
         key = (place.file, text)
         known = self._targets.get(key)
         if known is not None or id(node) in self._reported:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from codegen.config import from_arguments, load
+from codegen.configuration import Settings, load
+from codegen.configuration.arguments import from_arguments
+from codegen.configuration.toml_places import place_of
 from codegen.diagnostics import Problem, SpecError
-from codegen.settings import Settings
-from codegen.toml_places import place_of
 
 FULL = """\
 [project]
@@ -19,6 +19,7 @@ name = "x"
 spec = "spec/api.yaml"
 output = "src/generated"
 formatter = "ruff"
+client = true
 http = "httpx"
 api_key_env = "_8080_API_KEY"
 include-tags = ["Pets", "Shops"]
@@ -30,6 +31,7 @@ allow-warnings = ["overlapping-union"]
 [tool.codegen.packages.other]
 spec = "./spec/../spec/other.json"
 output = "."
+client = false
 """
 
 
@@ -73,7 +75,7 @@ def test_everything_that_can_be_configured(tmp_path: Path) -> None:
     assert first.spec_path == str(tmp_path / "spec/api.yaml")
     assert Path(first.package_path) == tmp_path / "src/generated/my_api"
     assert first.package_shown == "src/generated/my_api"
-    assert second.settings == Settings("other", "spec/other.json", lenient=True, strict=True)
+    assert second.settings == Settings("other", "spec/other.json", client=False, lenient=True, strict=True)
     assert second.package_shown == "other"
 
 
@@ -117,6 +119,20 @@ def test_no_package_configured(tmp_path: Path, text: str) -> None:
         ('api-key-env = "X"', 4, 1, "`api-key-env` is not a key of this table"),
         ("formatter = 3", 4, 1, "`formatter` must be a string, not a number"),
         ('formatter = "yapf"', 4, 1, "`formatter` must be one of black, ruff, none"),
+        ('client = "no"', 4, 1, "`client` must be true or false, not a string"),
+        ("client = 0", 4, 1, "`client` must be true or false, not a number"),
+        (
+            'client = false\nhttp = "httpx"',
+            5,
+            1,
+            "`http` is of use to a client only, and `client = false` leaves the client out",
+        ),
+        (
+            'api_key_env = "KEY"\nclient = false',
+            4,
+            1,
+            "`api_key_env` is of use to a client only, and `client = false` leaves the client out",
+        ),
         ('http = "requests"', 4, 1, "`http` must be one of httpx2, httpx"),
         (
             'api_key_env = "A-B"',
@@ -209,6 +225,10 @@ def test_arguments(tmp_path: Path) -> None:
     target = from_arguments("spec/./api.yaml", "api", "out/", "none", strict=True)
     assert target.settings == Settings("api", "spec/api.yaml", "none", strict=True)
     assert (target.spec_path, target.package_path, target.package_shown) == ("spec/./api.yaml", "out//api", "out/api")
+    assert target.command == "codegen generate spec/./api.yaml --package api --output out/ --formatter none"
+    alone = from_arguments("api.yaml", "api", "out", "black", client=False, lenient=True)
+    assert not alone.settings.client
+    assert alone.command == "codegen generate api.yaml --package api --output out --no-client --lenient"
     # Nothing that is written may depend on where things lie on a machine.
     assert from_arguments(str(tmp_path / "api.yaml"), "api", "out", "black").settings.spec == "api.yaml"
 

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.diagnostics import escape_for_display
-from codegen.output.compare import Drift, FileDrift, State, compare, unchanged
+from codegen.hashes import content_hash
+from codegen.output.compare import Drift, FileDrift, State, compare
 from codegen.output.diff import MAX_LINES, diff_lines, drift_text
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
-from codegen.provenance import content_hash
+from codegen.output.unchanged import unchanged
 from tests.test_output import HEADER, NEW, OLD, manifest_of, put
 
 SPEC = b"openapi: 3.1.0\n"
@@ -112,6 +113,8 @@ def test_spec_changed(tmp_path: Path) -> None:
     wanted = replace(manifest_of(NEW), inputs={"spec/api.yaml": "other"})
     drift = compare(tree, NEW, wanted)
     assert states(drift) == {
+        "_runtime/base.py": State.CHANGED,
+        "_runtime/old/three.py": State.STALE,
         "client.py": State.MISSING,
         "data.json": State.STALE,
         "deep/er/two.py": State.MISSING,

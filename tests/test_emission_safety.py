@@ -245,7 +245,7 @@ def test_canary_arrives(tmp_path: Path) -> None:
     files = generate(tmp_path / "hostile", CANARY, KEY, "black")
     constants = {node.value for node in ast.walk(ast.parse(files["models.py"])) if isinstance(node, ast.Constant)}
     assert {CANARY, f"{CANARY} 1", f"{CANARY} a"} <= constants
-    constants = {node.value for node in ast.walk(ast.parse(files["codec.py"])) if isinstance(node, ast.Constant)}
+    constants = {node.value for node in ast.walk(ast.parse(files["_schema.py"])) if isinstance(node, ast.Constant)}
     assert {f"{KEY} 1", f"{KEY} tag", f"{CANARY} 1", f"{CANARY} 2"} <= constants
 
 

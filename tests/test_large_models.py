@@ -11,10 +11,9 @@ from types import ModuleType
 
 import pytest
 
-from codegen.format import formatter
+from codegen.configuration import Settings
 from codegen.pipeline import generate
 from codegen.python import models as models_view
-from codegen.settings import Settings
 from tests import checkers
 from tests.golden import ROOT
 
@@ -23,10 +22,10 @@ DOCUMENT = (ROOT / "tests" / "cases" / "scalar_defaults" / "document.yaml").read
 
 def generated(folder: Path, name: str) -> Path:
     settings = Settings(name, "document.yaml", allow_warnings=("*",))
-    made = generate(settings, lambda _: DOCUMENT, str(ROOT / "templates"), formatter("black"))
+    made = generate(settings, lambda _: DOCUMENT, str(ROOT / "templates"))
     package = folder / name
-    package.mkdir(parents=True)
     for file in made.package.files:
+        (package / file.path).parent.mkdir(parents=True, exist_ok=True)
         (package / file.path).write_text(file.text, encoding="utf-8")
     return package
 

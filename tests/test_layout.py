@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from codegen.files import WIDTH
-from codegen.format import formatter
+from codegen.formatting.formatters import black
 from codegen.python import spelled
 from codegen.python.layout import (
     Expression,
@@ -202,7 +202,6 @@ def test_laid_out_as_black_does(form: str) -> None:
     made = [STATEMENTS[form](a, b) for a, b in _names()]
     pairs = [(_wrapped(line), _wrapped(text), fits(text)) for line, text in made]
     assert sum(fits(text) and text.count("\n") > line.count("\n") for line, text in made) > 1
-    black = formatter("black")
     expected = black([line for line, _, _ in pairs])
     again = black([text for _, text, _ in pairs])
     for (_, text, fit), wanted, settled in zip(pairs, expected, again, strict=True):

@@ -23,11 +23,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
 
+from codegen.configuration import Settings
 from codegen.diagnostics import SpecError
-from codegen.format import formatter
+from codegen.output.provenance import templates_folder
 from codegen.pipeline import Generated, generate
-from codegen.provenance import templates_folder
-from codegen.settings import Settings
 from codegen.source import read_document
 from tests import golden, grammar
 from tests.grammar.dice import is_array, is_object
@@ -96,8 +95,8 @@ def test_every_module_of_a_package_imports(dice: random.Random) -> None:
     assert all(problem.span is not None for problem in generated.problems)
     with _imported(generated):
         for file in generated.package.files:
-            if file.path.endswith(".py") and file.path != "__init__.py":
-                importlib.import_module(f"{PACKAGE}.{file.path.removesuffix('.py')}")
+            if file.path.endswith(".py") and not file.path.endswith("__init__.py"):
+                importlib.import_module(f"{PACKAGE}.{file.path.removesuffix('.py').replace('/', '.')}")
         models = importlib.import_module(f"{PACKAGE}.models")
         for cls in vars(models).values():
             if isinstance(cls, type) and cls.__module__ == models.__name__:
@@ -304,16 +303,10 @@ class _Codec:
         self._class: Any = getattr(importlib.import_module(f"{package.__name__}.models"), python)
         codec = importlib.import_module(f"{package.__name__}.codec")
         if not hasattr(self._class, "from_json"):
-            # The public functions say in their annotations what they are for.
-            functions = {
-                each.__annotations__["return"]: each for name, each in vars(codec).items() if name.startswith("decode_")
-            }
-            function = functions.get(f"models.{python}") or functions.get(f"models.{python} | None")
-            if function is None:
-                assert self._class is typing.Never, "whatever has values says so in the annotation"
-                function = functions["Any"]
-            self._decode: Any = function
-            self._encode: Any = getattr(codec, function.__name__.replace("decode_", "encode_", 1))
+            stems = {name.partition("_")[2] for name in vars(codec) if name.startswith("decode_")}
+            stem = next(each for each in stems if each.replace("_", "") == python.replace("_", "").lower())
+            self._decode: Any = getattr(codec, f"decode_{stem}")
+            self._encode: Any = getattr(codec, f"encode_{stem}")
 
     def decode(self, value: Any) -> Any:
         try:
@@ -344,7 +337,7 @@ def _generate(document: Any) -> Generated:
     if currently_in_test_context():
         note(text.decode())  # shown where an example fails
     target = Settings(PACKAGE, "api.json", formatter="none")
-    return generate(target, lambda _: text, templates_folder(), formatter("none"))
+    return generate(target, lambda _: text, templates_folder())
 
 
 @contextmanager
@@ -369,8 +362,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname == PACKAGE or _file(fullname) in self._files:
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname == PACKAGE)
+        if _file(fullname) in self._files:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=_file(fullname).endswith("__init__.py"))
         return None
 
     def exec_module(self, module: ModuleType) -> None:
@@ -379,9 +372,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def _file(module: str) -> str:
-    if module == PACKAGE:
-        return "__init__.py"
-    return f"{module.removeprefix(f'{PACKAGE}.')}.py" if module.startswith(f"{PACKAGE}.") else ""
+    if module in (PACKAGE, f"{PACKAGE}._runtime"):
+        return f"{module}/__init__.py".removeprefix(f"{PACKAGE}/").replace(f"{PACKAGE}.", "")
+    path = module.removeprefix(f"{PACKAGE}.").replace(".", "/")
+    return f"{path}.py" if module.startswith(f"{PACKAGE}.") else ""
 
 
 @cache

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from templates._runtime.auth import Credentials, Scheme, Secret, basic
 from templates._runtime.engine import at_once
+from templates._runtime.model import UnknownVariant
 from templates._runtime.multipart import Multipart
 from templates._runtime.options import OMIT
 from templates._runtime.parameters import Query, encode, header_text, path_json, path_parameter, path_segments
@@ -35,13 +36,11 @@ from templates._runtime.request import (
     any_json,
     find_reader,
     json_body,
-    json_data,
     read_answer,
     read_error,
     text_body,
 )
 from templates._runtime.response import APIResponse, Headers
-from templates._runtime.unions import UnknownVariant
 from templates._runtime.wire import check_header, origin, parse_base_url
 from templates.errors import APIDecodeError, APIStatusError, DecodeError, InternalServerError, status_error
 
@@ -521,13 +520,14 @@ class TestReading:
             assert caught.value.response is response
             assert "secret" not in str(caught.value)
 
-    def test_json_data(self) -> None:
-        def decode(data: object) -> int:
+    def test_json_that_does_not_fit(self) -> None:
+        def decode(text: bytes) -> int:
+            data = any_json(text)
             if not isinstance(data, int):
                 raise DecodeError("int", ())
             return data
 
-        operation: Operation[int] = Operation("GET", {"200": json_data(decode)})
+        operation: Operation[int] = Operation("GET", {"200": json_body(decode)})
         assert read_answer(operation, answered(b"5")) == 5
         with pytest.raises(APIDecodeError):
             read_answer(operation, answered(b'"x"'))

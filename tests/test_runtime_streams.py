@@ -15,18 +15,15 @@ from templates._runtime.items import (
     LineDecoder,
     RecordDecoder,
     any_item,
-    data_item,
     event_item,
-    json_item,
     text_item,
 )
-from templates._runtime.model import Model
+from templates._runtime.model import Model, UnknownVariant
 from templates._runtime.problems import DecodeError, DecodeProblem
 from templates._runtime.raw import AsyncStreamingResponse, StreamingResponse
 from templates._runtime.request import Operation
 from templates._runtime.response import Head, Headers, ServerSentEvent
 from templates._runtime.streams import AsyncStream, Stream, astream_of, stream_of
-from templates._runtime.unions import UnknownVariant
 from templates.errors import APIConnectionError, APIDecodeError, APIStreamError
 
 EVENT_STREAM = "text/event-stream; charset=utf-8"
@@ -243,7 +240,7 @@ def test_errors_that_the_server_reports(chunk: bytes, body: object) -> None:
         raise DecodeError("Item", (DecodeProblem("$", "no"),))
 
     with pytest.raises(APIStreamError, match="reports an error: too much") as caught:
-        list(Stream(Response(chunk), ItemReader("events", json_item(refuse))))
+        list(Stream(Response(chunk), ItemReader("events", lambda event: refuse(event.data))))
     assert caught.value.body == body
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.body, again.status_code) == (str(caught.value), body, 200)
@@ -260,7 +257,10 @@ def test_errors_that_the_server_reports(chunk: bytes, body: object) -> None:
     ],
 )
 def test_an_unknown_variant_is_an_item_unless_it_is_an_error(event: bytes, is_error: bool) -> None:
-    reader = ItemReader("events", data_item(lambda data: UnknownVariant(data.get("type"), data)))
+    def unknown(event: ServerSentEvent) -> UnknownVariant:
+        return UnknownVariant(event.json().get("type"), event.json())
+
+    reader = ItemReader("events", unknown)
     items = Stream(Response(event + b"\n\n"), reader)
     if is_error:
         with pytest.raises(APIStreamError):
@@ -288,7 +288,7 @@ def test_a_model_is_an_item_unless_nothing_of_it_is_there(event: bytes, is_error
         vars(made).update({"extra_fields": extra} if extra else {})
         return made
 
-    items = Stream(Response(event + b"\n\n"), ItemReader("events", data_item(decode)))
+    items = Stream(Response(event + b"\n\n"), ItemReader("events", lambda event: decode(event.json())))
     if is_error:
         with pytest.raises(APIStreamError):
             next(items)

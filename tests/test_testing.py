@@ -36,7 +36,7 @@ class Subject:
         cls = getattr(package.models, name, None)
         self.pointer, self.name = pointer, name
         self.kind: Any = cls if isinstance(cls, type) and hasattr(cls, "from_json") else name
-        self._codec = package._examples._target(self.kind)
+        self._codec = package.examples._target(self.kind)
 
     def encode(self, value: Any) -> Any:
         return json.loads(self._codec.to_text(value))
@@ -47,10 +47,9 @@ class Subject:
 
 def subjects(name: str, folder: Path) -> tuple[ModuleType, list[Subject]]:
     golden.load(CASES[name], folder)
-    modules = ("models", "testing", "_examples")
     package = ModuleType(name)
-    for module in modules:
-        setattr(package, module, importlib.import_module(f"{golden.PACKAGES}.{name}.{module}"))
+    for module in ("models", "testing", "_runtime.examples"):
+        setattr(package, module.rpartition(".")[2], importlib.import_module(f"{golden.PACKAGES}.{name}.{module}"))
     names = json.loads((folder / "_manifest.json").read_text("utf-8"))["names"]
     return package, [
         Subject(package, pointer, python)

@@ -91,11 +91,14 @@ def test_models_and_codec_never_name_an_http_library() -> None:
             continue
         reached.add(module)
         for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.level == 1:
-                waiting += [node.module] if node.module else [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom) and node.level:
+                room = module.split("/")[: -node.level] if node.level <= module.count("/") else []
+                below = (node.module or "").split(".") if node.module else []
+                modules = [below] if below != ["_runtime"] and below else [[*below, each.name] for each in node.names]
+                waiting += ["/".join([*room, *names]) for names in modules]
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             assert not any(name.startswith("httpx") for name in names), module
-    assert {"models", "codec", "errors"} < reached, "the walk follows no import"
+    assert {"models", "codec", "errors", "_runtime/model"} < reached, "the walk follows no import"
 
 
 def test_importing_models_loads_no_http_library_and_no_codec() -> None:
@@ -107,7 +110,7 @@ def test_importing_models_loads_no_http_library_and_no_codec() -> None:
         for name in loaded
         if name.partition(".")[0] in {"httpx", "httpx2", "httpcore", "httpcore2", "anyio", "ssl", "asyncio"}
     }
-    assert not {"responses_api.client", "responses_api.codec"} & loaded
+    assert not {"responses_api.client", "responses_api._schema", "responses_api._runtime.codec"} & loaded
 
 
 def test_importing_the_client_loads_its_http_library() -> None:

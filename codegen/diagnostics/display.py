@@ -1,4 +1,4 @@
-"""Text of a document comes in, text that is safe and honest on a screen goes out.
+"""Makes text of a document fit for a screen, and cuts out the source line that a diagnostic shows.
 
 Control, bidi, line-separating, invisible, private and surrogate characters are shown as escapes, so nothing from a document can
 forge output, hide in it or make printing fail. The tables are fixed: Python versions differ in theirs, diagnostics must not.

@@ -1,4 +1,4 @@
-"""What is wrong and where: the values that every stage makes and nothing here shows.
+"""Problems and their positions, as every stage reports them.
 
 `Source` is a text with a name, `Span` a place in it, `Problem` something to say about that place. Stages add problems to a
 `Problems` collection; `SpecError` carries them out when a stage can't go on.

@@ -1,4 +1,4 @@
-"""Problems come in, in any order and number; one text for people or for a machine goes out.
+"""Renders problems as one text, for people or for a machine.
 
 Every renderer sorts (entry document first, then by file, line and column) and drops repetitions. For people, only the first hundred
 problems of each code are shown; machines that read JSON get all of them.

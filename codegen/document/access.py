@@ -1,9 +1,8 @@
-"""Typed access to the nodes of a document: a `Place` and a key go in, a Python value comes out, wrong types become problems.
+"""Reads the keys of the objects of a document, and checks the types of their values.
 
-A `Place` is a node and where it stands (file and JSON pointer), so that every object has an id. `Access` reads keys of the object at
-a place; what has the wrong type is reported as `wrong-type` at its position and then treated as absent, so that reading goes on.
-A key without a value, as YAML has it (`tags:`), is absent. Where it is clear what was meant (`operationId: 7`, `required: "true"`) a
-warning will do, `loose-type`.
+A `Place` is a node with its file and JSON pointer, so that every object has an id. `Access` reads keys of the object at a place. A
+value of the wrong type is the error `wrong-type` and counts as absent, so that reading goes on. So does a key without a value, as
+YAML has it (`tags:`). A value whose meaning is clear all the same (`operationId: 7`, `required: "true"`) is the warning `loose-type`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def unescape_pointer(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A node and where it stands. `file` is relative to the folder of the entry document, empty for that document itself."""
+    """A node with its file and JSON pointer. `file` is relative to the folder of the entry document, empty for that document itself."""
 
     file: str
     pointer: str
@@ -79,7 +78,7 @@ class Access:
         self.problems.error("wrong-type", f"{what} must be {expected}, not {describe(node)}", node.span)
 
     def ignored(self, node: Node, what: str, expected: str) -> None:
-        """Warns of a keyword of the wrong type that says nothing about types: reading goes on without it."""
+        """Warns of a keyword that has the wrong type and no part in the type of a value: it counts as absent."""
         self.problems.warning(
             "loose-type", f"{what} must be {expected}, not {describe(node)}: it is ignored", node.span
         )

@@ -1,6 +1,6 @@
-"""`$id` and `$anchor`: a document goes in, the schemas that these keywords name come out (JSON Schema 2020-12 core, section 8.2).
+"""Finds the schemas of a document that have an `$id` or an `$anchor` (JSON Schema 2020-12 core, section 8.2).
 
-So does the document itself by its `$self` (OpenAPI 3.2, section 4.1.1).
+The `$self` of the document itself counts as an `$id` (OpenAPI 3.2, section 4.1.1).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from codegen.document.access import Place
 from codegen.values import dataclass
 
 _DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const", "value"})
-"""Keys under which data stands, where `$id` is no keyword."""
+"""Keys whose values are data: an `$id` in there is no keyword."""
 
 
 _KEYWORDS = ("$id", "$anchor", "$dynamicAnchor")
@@ -34,7 +34,7 @@ def join(base: str, address: str) -> str:
 
 
 class Identifiers:
-    """What `$id`, `$anchor` and `$dynamicAnchor` name in one file. Documents that don't spell these words are not searched."""
+    """The schemas of one file that have an `$id`, `$anchor` or `$dynamicAnchor`. A file without these words is not searched."""
 
     def __init__(self, whole: Place) -> None:
         self.resources: dict[str, Place] = {}
@@ -62,7 +62,7 @@ class Identifiers:
         return found
 
     def anchor(self, pointer: str, name: str) -> Place | None:
-        """The schema with this anchor inside the schema resource that a pointer stands in."""
+        """The schema with this anchor, in the schema resource around a pointer."""
         return self._anchors.get((self.scope(pointer).uri, name)) or self._anchors.get((self._whole.uri, name))
 
     def _search(self, whole: Place) -> None:

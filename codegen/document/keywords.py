@@ -1,6 +1,7 @@
-"""Keywords of a schema that restrict values without being part of a type: a node goes in, a short phrase for the docs comes out.
+"""Short phrases for the docs, from the keywords of a schema that restrict its values but have no part in their type.
 
-`minimum: 0` → `minimum 0`, `not: {type: string}` → `not {"type": "string"}`. A value of the wrong type is a warning and says nothing.
+`minimum: 0` → `minimum 0`, `not: {type: string}` → `not {"type": "string"}`. A value of the wrong type is a warning and gives no
+phrase.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Parameter, Header and Media Type Objects: the place of one comes in, its keywords as a frozen dataclass go out.
+"""Reads Parameter, Header and Media Type Objects: the keywords of each become a frozen dataclass.
 
-Defaults that depend on where a parameter goes (style, explode) are left to lowering; references are left as places, because finding
-their targets is the work of `resolve`.
+Defaults that depend on where a parameter goes (style, explode) are left to `lower`. References
+stay references: `resolve` finds their targets.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Path Item, Operation, Request Body and Response Objects: the place of one comes in, its keywords as a frozen dataclass go out.
+"""Reads Path Item, Operation, Request Body and Response Objects: the keywords of each become a frozen dataclass.
 
-References (path items, parameters, bodies, responses, callbacks) are left as places, because finding their targets is the work of
-`resolve`.
+References to path items, parameters, bodies, responses and callbacks stay references: `resolve` finds their targets.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The document as a whole: is it OpenAPI, which version, what is it called."""
+"""Reads the version of OpenAPI that a document is written in, and its Info Object."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""One schema object, normalised to JSON Schema 2020-12: its keywords as typed attributes. Schemas inside (`properties`, `items` …) stay
-places, read when they are needed.
+"""One Schema Object, normalised to JSON Schema 2020-12: its keywords as typed attributes.
+
+The schemas inside it (`properties`, `items` …) are places; they are read when they are needed.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Schema:
     dynamic_ref: str | None = None
     """`$dynamicRef` or `$recursiveRef`."""
     types: tuple[JSONType, ...] | None = None
-    """`type`, with 3.0's `nullable` added; None where nothing is said."""
+    """`type`, with 3.0's `nullable` added; None where the schema has no `type`."""
     nullable: bool = False
     """The keyword `nullable: true`, also where there is no `type` beside it."""
     enum: tuple[Node, ...] | None = None
@@ -63,7 +64,7 @@ class Schema:
     constraints: tuple[str, ...] = ()
     """What restricts the values and has no place in a type, each as a short phrase."""
     keywords: frozenset[str] = frozenset()
-    """The keywords that say something about values: all but descriptions, examples, `nullable` and the like."""
+    """The keywords that restrict values: all but descriptions, examples, `nullable` and the like."""
     is_composed: bool = False
     """References or combines others: `$ref`, allOf, oneOf, anyOf."""
 

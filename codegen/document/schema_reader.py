@@ -1,6 +1,6 @@
-"""The place of a schema goes in, a `Schema` comes out, each place once.
+"""Reads the Schema Object at a place, each once.
 
-What OpenAPI 3.0 spells differently ends here: `nullable`, boolean `exclusiveMinimum`/`exclusiveMaximum`, `example`. A keyword of the
+What OpenAPI 3.0 spells differently is translated here: `nullable`, boolean `exclusiveMinimum`/`exclusiveMaximum`, `example`. A keyword of the
 wrong type is an error at its position and counts as absent; spellings of the other version whose meaning is clear are accepted and
 reported once for the whole document.
 """
@@ -37,7 +37,7 @@ _KEYWORDS = frozenset(CHECKS) | frozenset(
         "format",
     ]
 )
-"""The keywords that say something about values."""
+"""The keywords that restrict values."""
 _COMPOSING = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "allOf", "oneOf", "anyOf"})
 
 

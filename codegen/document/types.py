@@ -1,4 +1,4 @@
-"""The words of JSON Schema's `type`, and those of other languages that stand there by mistake."""
+"""The types that `type` may name in JSON Schema, and words of other languages that are found there by mistake."""
 
 from __future__ import annotations
 

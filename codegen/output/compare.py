@@ -1,17 +1,13 @@
-"""Drift: how the folder of a package differs from what its inputs give, and why. Reads the disk, prints nothing.
-
-`unchanged` answers from hashes alone; `compare` takes a package generated anew.
-"""
+"""Drift: how the folder of a package differs from the package that its inputs give, and why."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from enum import Enum
 
+from codegen.hashes import MISSING, text_hash
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
-from codegen.provenance import MISSING, Provenance, file_hash, text_hash
 from codegen.values import dataclass
 
 
@@ -38,20 +34,6 @@ class Drift:
     files: tuple[FileDrift, ...]
     reasons: tuple[str, ...]
     """Each a clause: `spec/responses.yaml changed`."""
-
-
-def unchanged(tree: Tree, spec: str, now: Provenance, spec_root: str) -> bool:
-    """Whether the manifest proves that no input and no file changed since the package was written."""
-    manifest = tree.manifest
-    return (
-        manifest is not None
-        and not manifest.unfinished
-        and manifest.spec == spec
-        and manifest.provenance == now
-        and all(_input_hash(spec_root, spec, path) == known for path, known in manifest.inputs.items())
-        and all(tree.hash(path) == known.final for path, known in manifest.files.items())
-        and not tree.stale(frozenset(manifest.files))
-    )
 
 
 def compare(tree: Tree, files: Mapping[str, str], manifest: Manifest) -> Drift | None:
@@ -122,8 +104,3 @@ def _reasons(old: Manifest | None, new: Manifest, found: list[FileDrift]) -> lis
 
 def _listed(paths: list[str]) -> str:
     return ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-
-
-def _input_hash(spec_root: str, spec: str, path: str) -> str:
-    relative = os.path.relpath(path, os.path.dirname(spec) or ".")
-    return file_hash(os.path.join(spec_root, relative)) or MISSING

@@ -1,4 +1,4 @@
-"""A drift as text for people: why, which files, and a unified diff in which no character of a document can act on a terminal."""
+"""Describes drift to people: the reasons, the files, and a unified diff, with every character escaped that a terminal would act on."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The few operations that change a disk, each of which leaves every file either old or new; and the lock between two runs.
+"""The operations that change the disk, each of which leaves every file either old or new; and the lock between two runs.
 
-Everything that writes goes through `Disk`, so a test can stop a run at every step.
+All writing goes through `Disk`, so that a test can stop a run at every step.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The folder of a generated package as it is on disk: its manifest, its files, and whose they are."""
+"""The folder of a generated package as it is on disk: its manifest, its files, and which of them were generated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from codegen.output.manifest import MANIFEST, OWNER, BrokenManifest, Manifest, parse
-from codegen.provenance import file_hash
+from codegen.output.provenance import file_hash
 from codegen.values import dataclass
 
 TEMPORARY_PREFIX = ".codegen-"
@@ -72,8 +72,10 @@ class Tree:
     def _generated(self, relative: str) -> bool:
         if has_header(self.path(relative)):
             return True
-        final = self.hash(relative) if self.manifest is not None and self.manifest.owns(relative) else None
-        return final is not None and self.manifest is not None and self.manifest.wrote(relative, final)
+        if self.manifest is None or not self.manifest.owns(relative):
+            return False
+        text = self.hash(relative)
+        return text is not None and self.manifest.wrote(relative, text)
 
     def files(self) -> Iterator[str]:
         """Every regular file, relative to the folder; but not what Python caches, what is hidden, or another package in here."""

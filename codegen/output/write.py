@@ -1,7 +1,7 @@
-"""Brings a package to the disk so that a run killed at any moment leaves every file old or new, and the next run repairs the rest.
+"""Writes a package. A run that is killed at any moment leaves every file either old or new, and the next run repairs the rest.
 
-The order: a manifest that owns the old and the new files, the files, what nothing generates any more goes, the final manifest. A
-file that a user put into the folder is never touched; where a generated file has to go there, nothing is written at all.
+The order: a manifest that lists the old and the new files, the new files, removal of the files that nothing generates any more, the
+final manifest. A file of the user is never touched; where it stands in the way of a generated file, nothing is written at all.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from codegen.configuration import Target
 from codegen.diagnostics import Problem, Problems, Severity, SpecError
+from codegen.hashes import text_hash
 from codegen.output.disk import Disk, locked
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import Tree
-from codegen.provenance import text_hash
-from codegen.settings import Target
 from codegen.values import dataclass
 
 _SAFE_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
@@ -101,7 +101,7 @@ def check_writable(target: Target, files: Mapping[str, str]) -> None:
 
 def _write_locked(disk: Disk, target: Target, files: Mapping[str, str], manifest: Manifest) -> Written:
     tree = Tree(target.package_path)
-    changed = [path for path in sorted(files) if tree.hash(path) != manifest.files[path].final]
+    changed = [path for path in sorted(files) if tree.hash(path) != manifest.files[path]]
     removed = tree.stale(frozenset(files))
     temporary = tree.temporary()
     if changed or removed or temporary or not _same_text(tree.manifest_text, manifest.text()):
@@ -140,10 +140,26 @@ def _make_folders(disk: Disk, path: str) -> None:
 def _remove_empty_folders(disk: Disk, tree: Tree, path: str) -> None:
     """Removes the folders that held a file, up to one that holds anything; a killed run may have made some of them only."""
     folder = os.path.dirname(tree.path(path))
-    while folder != tree.folder and not (os.path.isdir(folder) and os.listdir(folder)):
-        if os.path.isdir(folder):
+    while folder != tree.folder:
+        if _is_plain_folder(folder):
+            _remove_lonely_bytecode(disk, folder)
+            if os.listdir(folder):
+                return
             disk.remove_folder(folder)
+        elif os.path.lexists(folder):
+            return
         folder = os.path.dirname(folder)
+
+
+def _remove_lonely_bytecode(disk: Disk, folder: str) -> None:
+    """Where Python's bytecode is all that is left in a folder, the modules that it was made from were generated."""
+    cache = os.path.join(folder, "__pycache__")
+    if os.listdir(folder) == ["__pycache__"] and _is_plain_folder(cache):
+        for name in sorted(os.listdir(cache)):
+            if name.endswith(".pyc"):
+                disk.remove(os.path.join(cache, name))
+        if not os.listdir(cache):
+            disk.remove_folder(cache)
 
 
 def _refuse(code: str, message: str, hint: str | None = None) -> SpecError:

@@ -1,4 +1,4 @@
-"""`ir.Api` → what the templates print: names, annotations, codec plans, client methods."""
+"""`ir.Api` → what the templates print: names, annotations, the descriptor of types, client methods."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.python import naming, package_view, readme
 from codegen.python.client import Client
-from codegen.python.codec import Codecs
 from codegen.python.formats import Formats
 from codegen.python.index import Index
 from codegen.python.models import Models, has_enums_apart
 from codegen.python.package_view import HeaderView, PackageView
+from codegen.python.public_codec import PublicCodec
 from codegen.python.samples import Samples
-from codegen.python.shapes import Shapes, TypeNames
+from codegen.python.schema import Schema
 from codegen.python.text import Code, SpecText
 from codegen.values import dataclass
 
@@ -30,6 +30,8 @@ class Options:
     http: str
     api_key_env: str | None
     generator_version: str
+    client: bool = True
+    """Whether the package has a client."""
     pin_place: Callable[[str], Span | None] = lambda _: None
     """Where the configuration pins the name of a JSON pointer."""
 
@@ -38,8 +40,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     """The view of a whole package. Warnings about names are added to `problems`."""
     names = naming.mint(api, options.names, problems, options.pin_place)
     index, formats = Index(api), Formats(options.formats)
-    type_names = TypeNames(names)
-    client = Client(api, index, names, formats, type_names, options.names).view(
+    client = Client(api, index, names, formats, options.names).view(
         options.package, options.http, options.api_key_env, problems
     )
     return PackageView(
@@ -47,8 +48,8 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         package=Code(options.package),
         models=lambda: Models(api, index, names, formats).view(),
         enums=Models(api, index, names, formats).enums if has_enums_apart(api) else None,
-        codec=lambda: Codecs(api, index, names, formats, type_names).view(),
-        shapes=lambda: Shapes(api, index, names, formats, type_names).view(),
+        schema=lambda: Schema(api, index, names, formats).view(),
+        codec=lambda: PublicCodec(api, index, names, formats).view(),
         samples=lambda: Samples(api, index, names, formats).view(client.calls),
         client=client,
         init=package_view.init(api),

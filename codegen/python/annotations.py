@@ -141,7 +141,7 @@ class Annotations:
         """The annotation of what no variant of a union claims."""
         if self._prefix:
             return Code(f"{self._prefix}UnknownVariant")
-        return self._imports.name("._runtime.unions", "UnknownVariant", shadowed)
+        return self._imports.name("._runtime.model", "UnknownVariant", shadowed)
 
     def _unique(self, parts: Iterable[Expression]) -> tuple[Expression, ...]:
         """Each part once, None last. Another name for None goes: `None | None` is a TypeError where an annotation is evaluated."""

@@ -36,7 +36,6 @@ from codegen.python.naming import Names
 from codegen.python.operations import operations_view
 from codegen.python.project import Project, default_server, grouped, import_models
 from codegen.python.raw import raw_names, raw_view
-from codegen.python.shapes import TypeNames
 from codegen.python.signatures import Signatures
 from codegen.python.text import Code, SpecText
 
@@ -64,10 +63,8 @@ _TEMPLATE_NAMES = (
 class Client:
     """Builds the view."""
 
-    def __init__(
-        self, api: ir.Api, index: Index, names: Names, formats: Formats, type_names: TypeNames, pins: Mapping[str, str]
-    ) -> None:
-        self._project = Project(api, index, names, formats, type_names)
+    def __init__(self, api: ir.Api, index: Index, names: Names, formats: Formats, pins: Mapping[str, str]) -> None:
+        self._project = Project(api, index, names, formats)
         self._api, self._index, self._names, self._formats = api, index, names, formats
         self._pins = pins
 

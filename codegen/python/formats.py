@@ -12,17 +12,17 @@ from codegen.values import dataclass
 class Format:
     module: str
     type: str
-    stem: str
-    """`parse_<stem>` and `format_<stem>` in the runtime's `_formats`."""
+    shape: str
+    """Its shape in the runtime's `formats`."""
 
 
 FORMATS: Mapping[str, Format] = {
-    "date-time": Format("datetime", "datetime", "datetime"),
-    "date": Format("datetime", "date", "date"),
-    "time": Format("datetime", "time", "time"),
-    "uuid": Format("uuid", "UUID", "uuid"),
-    "byte": Format("builtins", "bytes", "bytes"),
-    "decimal": Format("decimal", "Decimal", "decimal"),
+    "date-time": Format("datetime", "datetime", "DATE_TIME"),
+    "date": Format("datetime", "date", "DATE"),
+    "time": Format("datetime", "time", "TIME"),
+    "uuid": Format("uuid", "UUID", "UUID_TEXT"),
+    "byte": Format("builtins", "bytes", "BYTES"),
+    "decimal": Format("decimal", "Decimal", "DECIMAL"),
 }
 
 

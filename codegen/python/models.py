@@ -67,7 +67,7 @@ class Models:
             order = [(declaration, later) for declaration, later in order if not isinstance(declaration, ir.Enum)]
         declarations = tuple(self._declaration(declaration, later) for declaration, later in order)
         # Public in `models` whether or not this document has a union: user code can always name it.
-        unknown = self._imports.name("._runtime.unions", "UnknownVariant")
+        unknown = self._imports.name("._runtime.model", "UnknownVariant")
         exports = sorted({*apart, *(declaration.name for declaration in declarations), unknown})
         for name in apart:
             self._imports.own(_ENUMS, name)

@@ -19,6 +19,7 @@ from codegen.python.project import (
     import_models,
     user_agent,
 )
+from codegen.python.schema import Shapes
 from codegen.python.signatures import Signatures
 from codegen.python.text import Code, string_literal
 
@@ -27,22 +28,16 @@ class Decoders:
     """Decode functions for answers, as `_operations` spells them."""
 
     def __init__(self, project: Project, imports: Imports) -> None:
-        self._index, self._names, self._type_names = project.index, project.names, project.type_names
+        self._index = project.index
+        self._shapes = Shapes(project.index, project.names, project.formats, imports, "models")
         self._imports = imports
 
     def reader(self, kind: ir.Type) -> Code:
         """The reader of a JSON body of this type."""
         runtime = self._imports.runtime("request")
-        target = self._index.target(kind)
-        if isinstance(target, ir.AnyValue):
+        if isinstance(self._index.target(kind), ir.AnyValue):
             return Code(f"{runtime}.json_body({runtime}.any_json)")
-        if isinstance(target, ir.Named):
-            if isinstance(self._index[target.id], ir.Record):
-                models = self._imports.name(".", "models")
-                return Code(f"{runtime}.json_body({models}.{self._names.types[target.id]}.from_json)")
-            if not self._index.is_expanded(target.id):
-                return self._data(runtime, self._names.functions[target.id])
-        return self._data(runtime, self._type_names.stem(kind))
+        return Code(f"{runtime}.json_of({self._shape(kind)})")
 
     def item_reader(self, content: ir.Content) -> Code:
         """The reader of the items of a stream."""
@@ -59,19 +54,14 @@ class Decoders:
             return self._stream("any_item")
         if is_events and target == ir.Primitive(ir.Scalar.STRING):
             return self._stream("text_item")
-        if isinstance(target, ir.Named):
-            if isinstance(self._index[target.id], ir.Record):
-                return f"{self._stream('json_item')}({self._imports.name('.', 'models')}.{self._names.types[target.id]}.from_json)"
-            if not self._index.is_expanded(target.id):
-                return f"{self._stream('data_item')}({self._imports.name('.', 'codec')}.decode_{self._names.functions[target.id]})"
-        return f"{self._stream('data_item')}({self._imports.name('.', 'codec')}.decode_{self._type_names.stem(kind)})"
+        return f"{self._stream('json_item')}({self._shape(kind)})"
+
+    def _shape(self, kind: ir.Type) -> str:
+        return str(self._shapes.of(kind))
 
     def _stream(self, name: str) -> Code:
         # By name: that the package exports classes of a private module makes the module a private name to type checkers.
         return self._imports.name("._runtime.items", name)
-
-    def _data(self, runtime: Code, stem: Code) -> Code:
-        return Code(f"{runtime}.json_data({self._imports.name('.', 'codec')}.decode_{stem})")
 
 
 def operations_view(

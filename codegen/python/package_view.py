@@ -10,7 +10,7 @@ from codegen.python.answers import STREAMS
 from codegen.python.client_view import ClientPackageView
 from codegen.python.readme import ReadmeView
 from codegen.python.text import Code, SpecText
-from codegen.python.view import CodecView, ModelsView, SamplesView, ShapesView
+from codegen.python.view import CodecView, ModelsView, SamplesView, SchemaView
 from codegen.values import dataclass
 
 _ERRORS = (
@@ -70,8 +70,8 @@ class PackageView:
     models: Callable[[], ModelsView]
     enums: Callable[[], ModelsView] | None
     """The module of enums; None where they stand among the other models."""
+    schema: Callable[[], SchemaView]
     codec: Callable[[], CodecView]
-    shapes: Callable[[], ShapesView]
     samples: Callable[[], SamplesView]
     client: ClientPackageView
     init: InitView

@@ -10,7 +10,6 @@ from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.naming import Names
-from codegen.python.shapes import TypeNames
 from codegen.python.text import Code
 from codegen.python.view import ImportView
 from codegen.values import dataclass
@@ -21,13 +20,12 @@ _RELATIVE = re.compile(r"/(?:[^\s/?#{}][^\s?#{}]*)?")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`type_names` learns which types without a name need a codec."""
+    """What views are made from."""
 
     api: ir.Api
     index: Index
     names: Names
     formats: Formats
-    type_names: TypeNames
 
 
 def default_server(servers: tuple[ir.Server, ...], or_relative: bool = False) -> str | None:

@@ -1,4 +1,4 @@
-"""Types that are no classes → the public functions of `codec.py`: `decode_<name>` and `encode_<name>`, which work on copies."""
+"""Named types that are no model classes → the public functions of `codec.py`: `decode_<name>` and `encode_<name>`."""
 
 from __future__ import annotations
 
@@ -6,82 +6,56 @@ from collections.abc import Iterator
 
 from codegen import ir
 from codegen.python.annotations import Annotations
-from codegen.python.expressions import Expressions
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, call, constant, items, statement
+from codegen.python.layout import call
 from codegen.python.naming import Names
-from codegen.python.project import import_models
-from codegen.python.shapes import TypeNames
-from codegen.python.spelled import signature
-from codegen.python.text import Code, string_literal
-from codegen.python.view import PublicCodecView
+from codegen.python.schema import Shapes
+from codegen.python.text import Code
+from codegen.python.view import CodecEntry, CodecView
 
 
-class PublicCodecs:
-    """Builds the pairs; `imports` and `expressions` are those of the module."""
+class PublicCodec:
+    """Builds the view of `codec.py`."""
 
-    def __init__(
-        self, api: ir.Api, index: Index, names: Names, formats: Formats, imports: Imports, expressions: Expressions
-    ) -> None:
+    def __init__(self, api: ir.Api, index: Index, names: Names, formats: Formats) -> None:
         self._api, self._index, self._names = api, index, names
-        self._imports, self._expressions = imports, expressions
-        self._annotations = Annotations(index, names, formats, imports, prefix="models.")
+        self._imports = Imports()
+        self._annotations = Annotations(index, names, formats, self._imports, prefix="models.")
+        self._shapes = Shapes(index, names, formats, self._imports, "models")
 
-    def functions(self, type_names: TypeNames) -> Iterator[PublicCodecView]:
-        """A pair for each declaration that needs one, and for each type without a name that operations send or receive."""
+    def view(self) -> CodecView:
+        types = tuple(self._types())
+        used = ("decoder", "encoder") if types else ()
+        if any(each.annotation is not None for each in types):
+            used = ("Decode", "Encode", *used)
+        for name in used:
+            self._imports.name("._runtime.codec", name)
+        return CodecView(self._imports.views(), types)
+
+    def _types(self) -> Iterator[CodecEntry]:
         for declaration in self._api.declarations:
-            if self._is_served(declaration):
-                yield self._declaration(declaration)
-        for kind, stem in type_names.types.items():
-            yield self._by_expression(stem, kind, type_names.shape_name(kind), self._index.target(kind))
+            if not self._is_served(declaration):
+                continue
+            kind: ir.Type = ir.Named(declaration.id)
+            shape = self._shapes.of(kind) if isinstance(declaration, ir.Enum) else self._shapes.named(declaration.id)
+            if declaration.id in self._api.nullable:
+                kind = ir.Nullable(kind)
+                shape = call(self._shapes.use("Maybe"), shape)
+            # To type checkers, what is said to return Never must not return.
+            annotated = ir.AnyValue() if self._index.target(kind) == ir.Never() else kind
+            if annotated == kind:
+                self._imports.name(".", "models")
+            is_class = isinstance(declaration, ir.Enum) and kind == ir.Named(declaration.id)
+            yield CodecEntry(
+                self._names.functions[declaration.id],
+                None if is_class else self._annotations.of(annotated),
+                Code(str(shape)),
+            )
 
     def _is_served(self, declaration: ir.Declaration) -> bool:
-        """An enum inside another schema is not: its class reads any value, and every member is JSON as it is."""
+        """Unions, arrays, maps and scalars that have a name, and enums that are components."""
         if isinstance(declaration, ir.Enum):
             return declaration.hint.component is not None
         return not isinstance(declaration, ir.Record) and not self._index.is_expanded(declaration.id)
-
-    def _declaration(self, declaration: ir.Declaration) -> PublicCodecView:
-        stem = self._names.functions[declaration.id]
-        kind = self._index.target(ir.Named(declaration.id))
-        if declaration.id in self._api.nullable:
-            whole = ir.Nullable(ir.Named(declaration.id))
-            return self._by_expression(stem, whole, self._names.types[declaration.id], whole)
-        shape = self._names.types[declaration.id]
-        if kind != ir.Named(declaration.id) or isinstance(declaration, ir.Enum):
-            return self._by_expression(stem, ir.Named(declaration.id), shape, kind)
-        plain = isinstance(declaration, ir.Union)
-        encode = self._expressions.runtime("._runtime.coding", "plain_data") if plain else f"_encode_{stem}"
-        return self._pair(stem, kind, shape, f"_decode_{stem}", encode)
-
-    def _by_expression(self, stem: Code, kind: ir.Type, shape: str, target: ir.Type) -> PublicCodecView:
-        decode = _function_of("data", self._expressions.decode(target, "data"))
-        return self._pair(stem, kind, shape, decode, _function_of("value", self._expressions.encode(target, "value")))
-
-    def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
-        # To type checkers, what is said to return Never must not have a return statement.
-        annotation = self._annotations.of(ir.AnyValue() if self._index.target(kind) == ir.Never() else kind)
-        import_models((Code(annotation),), "models.", self._imports)
-        name = f"_{stem.upper()}_CODEC"
-        codec = call(self._imports.name("._runtime.codec", "Codec"), string_literal(shape), decode, encode)
-        return PublicCodecView(
-            Code(constant(name, items("Codec[", [annotation], "]"), codec)),
-            Code(signature(f"def decode_{stem}", ["data: Any"], annotation)),
-            returned(call(f"{name}.from_data", "data")),
-            Code(signature(f"def encode_{stem}", [f"value: {annotation}"], "Any")),
-            returned(call(f"{name}.encode", "value")),
-        )
-
-
-def returned(expression: Expression) -> Code:
-    """The statement that returns what an expression gives."""
-    return Code(statement("return ", expression, "", 1))
-
-
-def _function_of(parameter: str, expression: Expression) -> str:
-    """A function of one parameter: that which the expression calls with it, else a lambda."""
-    if isinstance(expression, Group) and str(expression) == f"{expression.opening}{parameter})":
-        return expression.opening.removesuffix("(")
-    return f"lambda {parameter}: {expression}"

@@ -84,99 +84,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionalView:
-    """An optional field: its wire name as a literal, and the lines that check and convert it where it is there."""
+class SchemaEntry:
+    """An entry of a table of `_schema.py`, laid out."""
 
-    key: Code
-    step: Code | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCodecView:
-    """The pair of functions of a class, statements laid out."""
-
-    keys: Code | None
-    """The wire names, where attributes have others."""
-    decoder: Code
-    """The first line of the decode function."""
-    decoded: Code | None
-    """The declaration of its variable `value`, where a type checker needs one."""
-    known: Code | None
-    """The line that begins to count the optional fields that are there; None without any."""
-    new: Code
-    """The line that makes the instance."""
-    required: tuple[Code, ...]
-    """Lines for each required field; a missing key is a KeyError or refused."""
-    optional: tuple[OptionalView, ...]
-    extra: tuple[Code, ...]
-    """Lines for the keys that are no fields."""
-    renames: tuple[Code, ...]
-    """Lines that give fields the names of their attributes."""
-    renamed_at_once: Code | None
-    """Instead of `extra` and `renames`, where an attribute is called as another field's key."""
-    encoder: Code | None
-    """The first line of the encode function; None where that of the runtime does."""
-    encoded: Code | None
-    """The declaration of its variable `value`, where a type checker needs one."""
-    encodes: tuple[Code, ...]
-    back: tuple[Code, ...]
-    """Lines that give fields their wire names again."""
-    back_at_once: Code | None
-    """Instead of `back`, as `renamed_at_once`."""
-    entry: Code
-    """The class's entry in the table of codecs, and what makes empty instances."""
-    kind: Code = Code("record")
+    text: Code
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionView:
-    """A function of one block of lines: the first, and the body."""
-
-    signature: Code
-    lines: tuple[Code, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionsView:
-    """The functions of a union or an alias."""
-
-    functions: tuple[FunctionView, ...]
-    kind: Code = Code("functions")
+class SchemaView:
+    imports: tuple[tuple[ImportView, ...], ...]
+    classes: tuple[SchemaEntry, ...]
+    named: tuple[SchemaEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PublicCodecView:
-    """The public pair of a named type that is no model class, or of a type that an operation sends or receives."""
+class CodecEntry:
+    """The public functions of a named type that is no model class."""
 
-    definition: Code
-    """The constant that holds the codec."""
-    decoder: Code
-    decodes: Code
-    encoder: Code
-    encodes: Code
+    stem: Code
+    """`pet` in `decode_pet`."""
+    annotation: Code | None
+    """None where the shape says it: a class."""
+    shape: Code
 
 
 @dataclass(frozen=True, slots=True)
 class CodecView:
     imports: tuple[tuple[ImportView, ...], ...]
-    enums: tuple[Code, ...]
-    """The tables of enum members."""
-    functions: tuple[RecordCodecView | FunctionsView, ...]
-    public: tuple[PublicCodecView, ...]
-    has_records: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShapeView:
-    """An entry of the table, laid out."""
-
-    entry: Code
-
-
-@dataclass(frozen=True, slots=True)
-class ShapesView:
-    imports: tuple[tuple[ImportView, ...], ...]
-    shapes: tuple[ShapeView, ...]
+    types: tuple[CodecEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading text: the bytes of a YAML or JSON document come in, a `Node` tree that knows every position goes out.
+"""Reads the bytes of a YAML or JSON document into a tree of `Node`s, each of which knows its position.
 
     read_document → decode (UTF-8, size, control characters) → JSON reader or YAML reader → Node
 

@@ -1,4 +1,4 @@
-"""What one reading of a text found wrong: offsets come in, `Problem`s with spans go out."""
+"""Collects what is wrong with a text while it is read: offsets become the spans of `Problem`s."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Findings:
         hint: str | None = None,
         related: tuple[tuple[Span, str], ...] = (),
     ) -> None:
-        """A problem of the text between two offsets; reading goes on, unless there are more than anybody reads."""
+        """A problem of the text between two offsets. Reading goes on, until there are more problems than anybody would read."""
         span = self.source.span(start, max(end, start + 1))
         self.problems.append(Problem(Severity.ERROR, code, message, span, hint, related))
         if len(self.problems) == MOST_FOUND:
             self.raise_found()
 
     def stop(self, code: str, message: str, start: int, end: int, hint: str | None = None) -> NoReturn:
-        """A problem that nothing can be read after. Raises SpecError with everything found."""
+        """A problem after which reading can't go on. Raises SpecError with everything found."""
         self.add(code, message, start, end, hint)
         raise SpecError(tuple(self.problems))
 

@@ -1,4 +1,4 @@
-"""A place where a JSON text goes wrong comes in, a `Problem` in words that help goes out."""
+"""Explains why a text is not JSON at a given place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON (RFC 8259): the text of a `Source` comes in, a `Node` tree goes out.
+"""Reads JSON (RFC 8259) into a tree of `Node`s.
 
 A reader of its own, since the standard library's keeps no positions and takes duplicate keys and NaN. One regular expression reads
 a whole member, so that the usual case costs one match; what it can't read is handed to `json_errors`, which says why.

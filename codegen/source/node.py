@@ -1,4 +1,4 @@
-"""The tree that both readers build: values that know where they stand. Offsets into a text come in, `Span`s go out.
+"""The tree that both readers build: values, each with its offsets in the text, from which its `Span` is computed.
 
 A `Node` keeps offsets only; lines and columns are worked out when somebody asks for a span, which is when there is a problem to
 show. That keeps reading a document of several megabytes a matter of half a second.

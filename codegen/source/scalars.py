@@ -1,4 +1,4 @@
-"""What a scalar of the YAML 1.2 core schema means: its text comes in, a JSON value goes out (YAML 1.2.2, section 10.3.2).
+"""The JSON value of a scalar, by the core schema of YAML 1.2 (YAML 1.2.2, section 10.3.2).
 
 JSON numbers are read by the same functions. A text that means no JSON value (`.inf`, a float too large for a double) raises
 ValueError, with a message that is fit to show.

@@ -1,4 +1,4 @@
-"""From bytes to a `Source`: encoding, size and forbidden characters are judged here, before any parser sees the text."""
+"""Decodes the bytes of a document, and refuses a wrong encoding, size or character before any parser sees the text."""
 
 from __future__ import annotations
 

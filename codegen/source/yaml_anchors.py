@@ -1,4 +1,4 @@
-"""Anchors, aliases and merge keys: an alias comes in, a node that shares the anchored content goes out.
+"""Replaces aliases by nodes that share the anchored content, and merge keys by the keys that they stand for.
 
 Aliases can make a small text stand for an endless tree, so what they add is counted as if each were written out, and the depth that
 they lead to is limited like any other.

@@ -1,4 +1,4 @@
-"""A parser's complaint about YAML comes in, a `Problem` in words that help goes out."""
+"""Explains why a text is not YAML, from what PyYAML says about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML 1.2 (core schema): the text of a `Source` comes in, a `Node` tree goes out.
+"""Reads YAML 1.2 (core schema) into a tree of `Node`s.
 
 The tree is built from parser events, one at a time and without recursion: libyaml's own composer recurses in C and takes the
 process down on deep nesting. Plain scalars are resolved here by the rules of YAML 1.2.2, section 10.3.2, so `no`, `on` and

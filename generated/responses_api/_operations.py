@@ -24,8 +24,8 @@ SERVICE = _plan.Service(
 _RESPONSES_GET: _request.Operation[models.Response] = _request.Operation(
     method="GET",
     accept="application/json",
-    answers={"200": _request.json_body(models.Response.from_json)},
-    errors={"404": _request.json_body(models.ErrorResponse.from_json)},
+    answers={"200": _request.json_of(models.Response)},
+    errors={"404": _request.json_of(models.ErrorResponse)},
     security=(("bearerAuth",),),
 )
 

@@ -1,49 +1,107 @@
-"""How one named type is decoded and encoded, and how a failure becomes an error that
-says where. Loads with the codec.
+"""How values are decoded and encoded: a `Codec` for each type that is used.
+
+Its functions are compiled from the type's shape in `_schema` when they are first called
+(`codec_source` writes them); a type that is never used costs nothing. A decode function
+takes over the data that it is given: it converts what is inside in place and makes it
+the `__dict__` of the instance, so it gets data that nobody else holds. Data that does
+not fit raises `Mismatch` there, and `explain` finds out where.
 """
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable
-from functools import partial
-from typing import Any, Generic, TypeVar
+from threading import RLock
+from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
-from .json_text import read_json, write_json
+from .codec_source import Source, class_source, shape_source
+from .coding import plain_data
+from .model import Model
 from .problems import DecodeError, DecodeProblem
-from .registry import add_codec, late
-from .values import REJECTED, copy_json
+from .registry import PACKAGE, codecs, late
+from .schema import (
+    ANY,
+    Described,
+    Fields,
+    Is,
+    Items,
+    Maybe,
+    Ref,
+    Shape,
+    Text,
+    Values,
+    fields,
+    key_of,
+)
+from .values import REJECTED, copy_json, read_json, write_json
 
 T = TypeVar("T")
 
+Decode: TypeAlias = Callable[[Any], T]
+Encode: TypeAlias = Callable[[T], Any]
+
 _FAILED = (*REJECTED, ValueError, RecursionError)
+_TOO_DEEP = "nested deeper than the interpreter's recursion limit"
+_compiling = RLock()
 
 
 class Codec(Generic[T]):
-    """How one named type is decoded and encoded.
+    """How one type is decoded and encoded; `shape` is what `_schema` says of it.
 
-    `shape` is its name in `_shapes`, for the failing path.
-
-    `decode` may take over and change what it is given; `from_text` and
-    `from_data` never do.
+    `decode` may take over and change what it is given; `from_text` and `from_data`
+    never do.
     """
 
-    __slots__ = ("_decode", "encode", "shape")
+    __slots__ = ("_users", "decode", "encode", "shape", "source")
 
-    def __init__(
-        self, shape: str, decode: Callable[[Any], T], encode: Callable[[Any], Any]
-    ) -> None:
+    def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self._decode = decode
-        self.encode = encode
+        self.source = ""
+        self.decode: Callable[[Any], T] = self._first_decode
+        self.encode: Callable[[Any], Any] = self._first_encode
+        self._users: list[tuple[dict[str, Any], str, str]] | None = []
+        """Where functions that call those of this codec keep them, until these are
+        compiled; None from then on.
+        """
+
+    def _first_decode(self, data: Any) -> T:
+        self.compile()
+        return self.decode(data)
+
+    def _first_encode(self, value: Any) -> Any:
+        self.compile()
+        return self.encode(value)
+
+    def compile(self) -> None:
+        """Makes the functions, once; the types inside are compiled when data of theirs
+        comes up.
+        """
+        with _compiling:
+            if self._users is None:
+                return
+            source = _source(self.shape)
+            # What stands for the functions of other types until they are compiled.
+            for names, name, shape, verb in source.calls:
+                other = codec_of(shape)
+                names[name] = getattr(other, verb)
+                if other._users is not None:
+                    other._users.append((names, name, verb))
+            functions = _run(self.shape, source)
+            self.source = source.text
+            self.decode = functions["decode"]
+            self.encode = functions.get("encode", plain_data)
+            for names, name, verb in self._users:
+                names[name] = getattr(self, verb)
+            self._users = None
 
     def from_text(self, text: str | bytes | bytearray) -> T:
         """Decodes a JSON text. Raises DecodeError."""
         try:
-            return self._decode(read_json(text))
+            return self.decode(read_json(text))
         except _FAILED as error:
             failure = error
-        # The first attempt may have changed what it had read: the failing path reads
-        # the text again.
+        # The first attempt may have changed what it had read: the text is read again to
+        # find out what is wrong with it.
         try:
             data = read_json(text)
         except RecursionError:
@@ -55,10 +113,14 @@ class Codec(Generic[T]):
     def from_data(self, data: Any) -> T:
         """Decodes JSON data, which is neither kept nor changed. Raises DecodeError."""
         try:
-            return self._decode(copy_json(data))
+            return self.decode(copy_json(data))
         except _FAILED as error:
             failure = error
         raise self._explained(data, failure) from None
+
+    def to_data(self, value: T) -> Any:
+        """The JSON data of a value, sharing nothing with it."""
+        return self.encode(value)
 
     def encode_object(self, value: T) -> dict[str, Any]:
         """Encodes a value that is an object in JSON."""
@@ -77,9 +139,7 @@ class Codec(Generic[T]):
 
     def _explained(self, data: Any, failure: Exception) -> DecodeError:
         try:
-            problems = late("_runtime.explain").problems(
-                late("_shapes").SHAPES, self.shape, data
-            )
+            problems = late("_runtime.explain").problems(self.shape, data)
         except RecursionError:
             problems = (DecodeProblem("$", _TOO_DEEP),)
         if not problems:
@@ -89,10 +149,82 @@ class Codec(Generic[T]):
                 else f"does not fit ({failure!r})"
             )
             problems = (DecodeProblem("$", message),)
-        return DecodeError(self.shape, problems)
+        return DecodeError(name_of(self.shape), problems)
 
     def _error(self, problem: DecodeProblem) -> DecodeError:
-        return DecodeError(self.shape, (problem,))
+        return DecodeError(name_of(self.shape), (problem,))
+
+
+def codec_of(shape: Any) -> Codec[Any]:
+    """The codec of a model class, of an enum or of a shape; one for each."""
+    key = key_of(shape)
+    return codecs.get(key) or codecs.setdefault(key, Codec(shape))
+
+
+@overload
+def decoder(shape: type[T]) -> Decode[T]: ...
+@overload
+def decoder(shape: Shape) -> Decode[Any]: ...
+def decoder(shape: Shape) -> Decode[Any]:
+    """The function that decodes a type from JSON data."""
+    return codec_of(shape).from_data
+
+
+@overload
+def encoder(shape: type[T]) -> Encode[T]: ...
+@overload
+def encoder(shape: Shape) -> Encode[Any]: ...
+def encoder(shape: Shape) -> Encode[Any]:
+    """The function that encodes values of a type to JSON data."""
+    return codec_of(shape).to_data
+
+
+def fields_of(cls: type[Model]) -> Fields:
+    """What `_schema` says of a model class, or of its nearest ancestor there."""
+    classes: dict[type[Model], Described] = late("_schema").CLASSES
+    return fields(next(classes[each] for each in cls.__mro__ if each in classes))
+
+
+def named(name: str) -> Shape:
+    """What `_schema` says of a named type that is no class."""
+    return cast("Shape", late("_schema").NAMED[name])
+
+
+def name_of(shape: Shape) -> str:
+    """What errors call a type."""
+    match shape:
+        case type():
+            return shape.__name__
+        case Ref(name):
+            return name
+        case Items(item):
+            return f"list of {name_of(item)}"
+        case Values(value):
+            return f"map of {name_of(value)}"
+        case Maybe(inner):
+            return name_of(inner)
+        case Text(name):
+            return name
+        case Is(kinds):
+            return kinds[-1] if shape is not ANY and kinds else "any value"
+        case _:
+            return "JSON value"
+
+
+def _source(shape: Shape) -> Source:
+    if isinstance(shape, type) and issubclass(shape, Model):
+        return class_source(shape, fields_of(shape), named)
+    return shape_source(named(shape.name) if isinstance(shape, Ref) else shape, named)
+
+
+def _run(shape: Shape, source: Source) -> dict[str, Any]:
+    """The functions of a source, whose lines tracebacks and debuggers find."""
+    file = f"<codec of {PACKAGE}.{name_of(shape)}>"
+    lines = source.text.splitlines(keepends=True)
+    linecache.cache[file] = (len(source.text), None, lines, file)
+    # Keys stand in the source as literals, all else under names of `codec_source`.
+    exec(compile(source.text, file, "exec"), source.names)
+    return source.names
 
 
 def _unfit(value: Any, error: Exception, write: Callable[[Any], object]) -> Exception:
@@ -102,18 +234,3 @@ def _unfit(value: Any, error: Exception, write: Callable[[Any], object]) -> Exce
     if isinstance(error, ValueError | RecursionError):
         return error
     return late("_runtime.prompt").unfit(value, write) or error
-
-
-def register(
-    cls: type[T], decode: Callable[[Any], T], encode: Callable[[Any], Any]
-) -> Callable[[], T]:
-    """Makes the functions of a model class known, under the name of the class.
-
-    Returns what makes empty instances of it, past its constructor; that is faster than
-    `object.__new__` called with the class.
-    """
-    add_codec(cls, Codec(cls.__name__, decode, encode))
-    return partial(object.__new__, cls)
-
-
-_TOO_DEEP = "nested deeper than the interpreter's recursion limit"

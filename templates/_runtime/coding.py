@@ -1,37 +1,79 @@
-"""What the generated codec functions are made of, beside the checks of `_values`: extra
-keys, values of any type, rows.
+"""What compiled codecs call: enum members by value, unions that have to be tried, keys
+that are no fields, and the JSON data of any value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
-from uuid import UUID
 
-from .formats import (
-    format_bytes,
-    format_date,
-    format_datetime,
-    format_decimal,
-    format_time,
-    format_uuid,
-)
-from .model import Model, layout
-from .registry import known_codec
-from .unions import UnknownVariant
-from .values import Mismatch, as_list
+from .enums import OpenIntEnum, OpenStrEnum
+from .model import Model, UnknownVariant
+from .registry import codec, late
+from .values import REJECTED, Mismatch, as_list, copy_json
 
 
-def fields_of(cls: type[Model]) -> Collection[str]:
-    """The names of the fields of a class, where they are the keys as well."""
-    return layout(cls).names
+class Strings(dict[str, Any]):
+    """The members of an open string enum by value; an unlisted string gives an unknown
+    member.
+    """
+
+    def __init__(self, enum: type[OpenStrEnum]) -> None:
+        super().__init__({member.value: member for member in enum})
+        self._enum = enum
+
+    def __missing__(self, value: Any) -> Any:
+        if value.__class__ is not str:
+            raise Mismatch
+        return self._enum(value)
+
+
+class Integers:
+    """The members of an open integer enum by value; an unlisted integer gives an
+    unknown member.
+    """
+
+    def __init__(self, enum: type[OpenIntEnum]) -> None:
+        self._enum = enum
+
+    def __getitem__(self, value: Any) -> Any:
+        if value.__class__ is float and value.is_integer():
+            value = int(value)
+        if value.__class__ is not int:
+            raise Mismatch
+        return self._enum(value)
+
+
+def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
+    """A value that no variant claims."""
+    return UnknownVariant(
+        tag if tag is None or isinstance(tag, str | int | float) else None, data
+    )
+
+
+def attempt(data: Any, *decoders: Callable[[Any], Any]) -> Any:
+    """What the first decoder makes of a copy of the data that takes it without a
+    problem.
+    """
+    for decode in decoders:
+        try:
+            return decode(copy_json(data))
+        except REJECTED:
+            continue
+    raise Mismatch
+
+
+def attempt_or_keep(data: Any, *decoders: Callable[[Any], Any]) -> Any:
+    """As `attempt`, and `UnknownVariant` where no decoder takes the value."""
+    try:
+        return attempt(data, *decoders)
+    except Mismatch:
+        return unclaimed(data)
 
 
 def split_extra(data: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
-    """Moves the keys that are no fields out of the way of attributes,
-    into `extra_fields`.
+    """Moves the keys that are no fields into `extra_fields`, out of the way of
+    attributes.
     """
     extra = {key: value for key, value in data.items() if key not in known}
     for key in extra:
@@ -41,7 +83,7 @@ def split_extra(data: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
 
 
 def rename_fields(
-    data: dict[str, Any], known: frozenset[str], names: tuple[tuple[str, str], ...]
+    data: dict[str, Any], known: Collection[str], names: tuple[tuple[str, str], ...]
 ) -> None:
     """Makes attributes of keys, all at once: `names` are pairs of a key and an
     attribute, which may be another field's key.
@@ -68,14 +110,6 @@ def merge_extra(data: dict[str, Any], extra: dict[str, Any]) -> None:
             data[key] = plain_data(value)
 
 
-def encode_plain(model: Model) -> dict[str, Any]:
-    """The JSON object of a model whose attributes are JSON as they are."""
-    data = model.__dict__.copy()
-    if "extra_fields" in data:
-        merge_extra(data, data.pop("extra_fields"))
-    return data
-
-
 def as_row(value: Any, least: int, most: int | None = None) -> list[Any]:
     """The value, which must be an array of at least and at most so many items."""
     row = as_list(value)
@@ -95,42 +129,16 @@ def plain_data(value: Any) -> Any:
         return {key: plain_data(item) for key, item in value.items()}
     if kind is list:
         return [plain_data(item) for item in value]
-    codec = known_codec(kind)
-    return codec.encode(value) if codec is not None else _encode_other(value)
-
-
-def _encode_other(value: Any) -> Any:
-    match value:
-        case UnknownVariant():
-            return plain_data(value.raw)
-        case datetime():
-            return format_datetime(value)
-        case date():
-            return format_date(value)
-        case time():
-            return format_time(value)
-        case UUID():
-            return format_uuid(value)
-        case bytes():
-            return format_bytes(value)
-        case Decimal():
-            return format_decimal(value)
-        case str():
-            return str(value)
-        case int():
-            return int(value)
-        case _:
-            return _encode_container(value)
-
-
-def _encode_container(value: Any) -> Any:
-    kind = value.__class__
+    if issubclass(kind, Model):
+        return codec(kind).encode(value)
+    if issubclass(kind, UnknownVariant):
+        return plain_data(value.raw)
+    if issubclass(kind, str):
+        return str(value)
+    if issubclass(kind, int):
+        return int(value)
     if issubclass(kind, Mapping):
         return {str(key): plain_data(item) for key, item in value.items()}
     if issubclass(kind, list | tuple):
         return [plain_data(item) for item in value]
-    for ancestor in kind.__mro__:
-        codec = known_codec(ancestor)
-        if codec is not None:
-            return codec.encode(value)
-    raise TypeError(f"{kind.__name__} is not a JSON value")
+    return late("_runtime.formats").write(value)

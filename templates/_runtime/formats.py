@@ -1,30 +1,33 @@
-"""String formats that are standard-library types.
+"""String formats that are types of the standard library.
 
-What is read remembers its text, so that it is written back exactly.
-
-Only where the canonical text differs from the received one does a value need a memory:
-then it is of a private subclass that equals the plain value and carries the text.
-Anything computed from it has no text and is written canonically.
+A value remembers the text that it was read from where that is not how it would be
+written: then it is of a private subclass that equals the plain value. What is computed
+from it has no text, and is written like any other value.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar, Self
+from decimal import Decimal
+from typing import Any, ClassVar, Final, Self, TypeVar
 from uuid import UUID
 
+from .schema import Text
 from .values import Mismatch
+
+T = TypeVar("T")
 
 
 class _Received:
-    """Mixed into a standard-library type: `text` is what was received,
-    None on results of arithmetic.
+    """Mixed into a type of the standard library: `text` is what was received, None on
+    results of arithmetic.
     """
 
     text: str | None = None
+    form: ClassVar[Text]
     standard: ClassVar[str]
 
     def __copy__(self) -> Self:
@@ -36,183 +39,122 @@ class _Received:
     def __repr__(self) -> str:
         return super().__repr__().replace(self.__class__.__name__, self.standard)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _read, (self.form.format, write(self))
+
 
 class _Datetime(_Received, datetime):
     standard = "datetime.datetime"
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return parse_datetime, (format_datetime(self),)
 
 
 class _Date(_Received, date):
     standard = "datetime.date"
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return parse_date, (format_date(self),)
-
 
 class _Time(_Received, time):
     standard = "datetime.time"
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return parse_time, (format_time(self),)
 
 
 class _UUID(_Received, UUID):
     standard = "UUID"
 
-    def __reduce__(self) -> Any:
-        return parse_uuid, (format_uuid(self),)
-
 
 class _Bytes(_Received, bytes):
     standard = "bytes"
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return parse_bytes, (format_bytes(self),)
 
 
 class _Decimal(_Received, Decimal):
     standard = "Decimal"
 
-    def __reduce__(self) -> Any:
-        return parse_decimal, (format_decimal(self),)
 
-
-def _text(value: Any) -> str:
-    if value.__class__ is not str:
-        raise Mismatch
-    return value
-
-
-def parse_datetime(value: Any) -> datetime:
-    """ISO 8601 date and time, read liberally: `2024-02-29T12:00:00.123456789Z`, lower
-    case, a blank for the T, a date alone.
+def write(value: Any) -> str:
+    """The text of a value of any of the formats: what was received, else RFC 3339 with
+    `Z` for UTC, base64 with padding, or what `str` gives. Raises TypeError for others.
     """
-    text = _text(value)
-    try:
-        plain = datetime.fromisoformat(text.upper())
-    except ValueError:
-        raise Mismatch from None
-    if format_datetime(plain) == text:
-        return plain
-    received = _Datetime.fromisoformat(text.upper())
-    received.text = text
-    return received
-
-
-def format_datetime(value: datetime) -> str:
-    """The received text, else RFC 3339 with `Z` for UTC."""
     text: str | None = getattr(value, "text", None)
-    if text is not None:
+    if text is not None and isinstance(value, _Received):
         return text
-    canonical = value.isoformat()
-    return canonical[:-6] + "Z" if canonical.endswith("+00:00") else canonical
+    match value:
+        case date() | time():
+            canonical = value.isoformat()
+            return canonical[:-6] + "Z" if canonical.endswith("+00:00") else canonical
+        case UUID() | Decimal():
+            return str(value)
+        case bytes():
+            return base64.b64encode(value).decode("ascii")
+        case _:
+            raise TypeError(f"{value.__class__.__name__} is not a JSON value")
 
 
-def parse_date(value: Any) -> date:
-    """ISO 8601 date."""
-    text = _text(value)
-    try:
-        plain = date.fromisoformat(text)
-    except ValueError:
-        raise Mismatch from None
-    if plain.isoformat() == text:
-        return plain
-    received = _Date.fromisoformat(text)
-    received.text = text
-    return received
+def _reader(
+    plain: Callable[[str], T], received: Callable[[str], T]
+) -> Callable[[Any], T]:
+    def read(value: Any) -> T:
+        if value.__class__ is not str:
+            raise Mismatch
+        try:
+            found = plain(value)
+        except (ValueError, ArithmeticError):
+            raise Mismatch from None
+        if write(found) == value:
+            return found
+        kept = received(value)
+        object.__setattr__(kept, "text", value)
+        return kept
+
+    return read
 
 
-def format_date(value: date) -> str:
-    """The received text, else `YYYY-MM-DD`."""
-    text: str | None = getattr(value, "text", None)
-    return value.isoformat() if text is None else text
-
-
-def parse_time(value: Any) -> time:
-    """ISO 8601 time of day, with or without an offset."""
-    text = _text(value)
-    try:
-        plain = time.fromisoformat(text.upper())
-    except ValueError:
-        raise Mismatch from None
-    if format_time(plain) == text:
-        return plain
-    received = _Time.fromisoformat(text.upper())
-    received.text = text
-    return received
-
-
-def format_time(value: time) -> str:
-    """The received text, else `HH:MM:SS` with `Z` for UTC."""
-    text: str | None = getattr(value, "text", None)
-    if text is not None:
-        return text
-    canonical = value.isoformat()
-    return canonical[:-6] + "Z" if canonical.endswith("+00:00") else canonical
-
-
-def parse_uuid(value: Any) -> UUID:
-    """RFC 9562 UUID, in any case and with or without dashes, braces and the urn
-    prefix.
-    """
-    text = _text(value)
-    try:
-        plain = UUID(text)
-    except ValueError:
-        raise Mismatch from None
-    if str(plain) == text:
-        return plain
-    received = _UUID(text)
-    object.__setattr__(received, "text", text)
-    return received
-
-
-def format_uuid(value: UUID) -> str:
-    """The received text, else lower case with dashes."""
-    text: str | None = getattr(value, "text", None)
-    return str(value) if text is None else text
-
-
-def parse_bytes(value: Any) -> bytes:
-    """Base64 (RFC 4648 section 4, or the URL-safe alphabet), padding
-    optional, white space ignored.
-    """
-    text = _text(value)
+def _base64(text: str, kind: type[bytes] = bytes) -> bytes:
     packed = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
     try:
-        plain = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        raise Mismatch from None
-    if format_bytes(plain) == text:
-        return plain
-    received = _Bytes(plain)
-    received.text = text
-    return received
+        return kind(base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True))
+    except binascii.Error as error:
+        raise ValueError from error
 
 
-def format_bytes(value: bytes) -> str:
-    """The received text, else padded base64."""
-    text: str | None = getattr(value, "text", None)
-    return base64.b64encode(value).decode("ascii") if text is None else text
+parse_datetime: Final = _reader(
+    lambda text: datetime.fromisoformat(text.upper()),
+    lambda text: _Datetime.fromisoformat(text.upper()),
+)
+"""ISO 8601 date and time, read liberally: `2024-02-29T12:00:00.123456789Z`, lower case,
+a blank for the T, a date alone."""
+parse_date: Final = _reader(date.fromisoformat, _Date.fromisoformat)
+"""ISO 8601 date."""
+parse_time: Final = _reader(
+    lambda text: time.fromisoformat(text.upper()),
+    lambda text: _Time.fromisoformat(text.upper()),
+)
+"""ISO 8601 time of day, with or without an offset."""
+parse_uuid: Final = _reader(UUID, _UUID)
+"""RFC 9562 UUID, in any case, with or without dashes, braces and the urn prefix."""
+parse_bytes: Final = _reader(_base64, lambda text: _base64(text, _Bytes))
+"""Base64 (RFC 4648 section 4, or the URL-safe alphabet), padding optional, white space
+ignored."""
+parse_decimal: Final = _reader(Decimal, _Decimal)
+"""A decimal number written as a string."""
+
+DATE_TIME: Final = Text("date-time", parse_datetime, write)
+DATE: Final = Text("date", parse_date, write)
+TIME: Final = Text("time", parse_time, write)
+UUID_TEXT: Final = Text("uuid", parse_uuid, write)
+BYTES: Final = Text("byte", parse_bytes, write)
+DECIMAL: Final = Text("decimal", parse_decimal, write)
+
+for _kind, _form in (
+    (_Datetime, DATE_TIME),
+    (_Date, DATE),
+    (_Time, TIME),
+    (_UUID, UUID_TEXT),
+    (_Bytes, BYTES),
+    (_Decimal, DECIMAL),
+):
+    _kind.form = _form
+_FORMS: Final = {
+    each.format: each for each in (DATE_TIME, DATE, TIME, UUID_TEXT, BYTES, DECIMAL)
+}
 
 
-def parse_decimal(value: Any) -> Decimal:
-    """A decimal number written as a string."""
-    text = _text(value)
-    try:
-        plain = Decimal(text)
-    except InvalidOperation:
-        raise Mismatch from None
-    if str(plain) == text:
-        return plain
-    received = _Decimal(text)
-    received.text = text
-    return received
-
-
-def format_decimal(value: Decimal) -> str:
-    """The received text, else the number as `str` writes it."""
-    text: str | None = getattr(value, "text", None)
-    return str(value) if text is None else text
+def _read(form: str, text: str) -> Any:
+    """A value as it was received, for copies and pickles."""
+    return _FORMS[form].parse(text)

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, cast
 
 from ..errors import APIDecodeError, APIStreamError
-from .json_text import read_json
-from .model import Model
+from .codec import codec_of
+from .model import Model, UnknownVariant
 from .problems import DecodeError, DecodeProblem
 from .response import APIResponse, Head, ServerSentEvent
-from .unions import UnknownVariant
+from .schema import Shape
+from .values import read_json
 
 T = TypeVar("T")
 
@@ -235,14 +236,10 @@ class ItemReader(Generic[T]):
         return value
 
 
-def json_item(decode: Callable[[str], T]) -> Callable[[ServerSentEvent], T]:
-    """Decodes the data of an event by a function that takes a JSON text."""
-    return lambda event: decode(event.data)
-
-
-def data_item(decode: Callable[[Any], T]) -> Callable[[ServerSentEvent], T]:
-    """Decodes the data of an event by a function that takes JSON data."""
-    return lambda event: decode(any_item(event))
+def json_item(shape: Shape) -> Callable[[ServerSentEvent], Any]:
+    """Decodes the data of an event, which is JSON of a shape."""
+    codec = codec_of(shape)
+    return lambda event: codec.from_text(event.data)
 
 
 def any_item(event: ServerSentEvent) -> Any:

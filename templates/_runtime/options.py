@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
 from uuid import UUID
 
 from ..errors import APIConnectionError
+from .registry import PACKAGE
 from .response import Headers, request_id_of
 
 
@@ -77,7 +78,7 @@ class RequestOptions(TypedDict, total=False):
     """
 
 
-logger: Final = logging.getLogger(__name__.partition("._runtime")[0])
+logger: Final = logging.getLogger(PACKAGE)
 """Each attempt is a message at level DEBUG, each retry one at INFO."""
 
 _SHOWN: Final = frozenset(

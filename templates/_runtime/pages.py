@@ -18,7 +18,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from .coding import plain_data
-from .model import Model
+from .model import Model, UnknownVariant
 from .options import RequestOptions
 from .parameters import Query, encode, encode_path, encode_rest
 from .plain import JSON
@@ -27,7 +27,6 @@ from .request import Request, read_answer
 from .response import APIResponse
 from .styles import text_of
 from .transport import AsyncTransport, Transport
-from .unions import UnknownVariant
 
 __all__ = ["AsyncPage", "Page", "Paging", "apage", "page"]
 

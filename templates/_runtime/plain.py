@@ -14,9 +14,8 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, TypeGuard
 from uuid import UUID
 
-from .model import Model
+from .model import Model, UnknownVariant
 from .options import OMIT
-from .unions import UnknownVariant
 
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
 

@@ -13,11 +13,13 @@ from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from ..errors import APIDecodeError
-from .json_text import read_json
+from .codec import codec_of
 from .parameters import Cookies, FieldWriter, Query, header_text
 from .plain import json_text
 from .problems import DecodeError, DecodeProblem
 from .response import APIResponse, charset_of
+from .schema import Shape
+from .values import read_json
 from .wire import check_header
 
 T = TypeVar("T")
@@ -201,9 +203,9 @@ def json_body(decode: Callable[[bytes], T]) -> Reader[T]:
     return read
 
 
-def json_data(decode: Callable[[Any], T]) -> Reader[T]:
-    """A reader of JSON bodies for a decode function that takes JSON data."""
-    return json_body(lambda text: decode(any_json(text)))
+def json_of(shape: Shape) -> Reader[Any]:
+    """A reader of JSON bodies of a shape."""
+    return json_body(codec_of(shape).from_text)
 
 
 def any_json(data: bytes) -> Any:

@@ -15,8 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from .enums import OpenIntEnum, OpenStrEnum
 from .hints import ABSENT, Several
-from .registry import late
-from .shape_kinds import (
+from .schema import (
     Choice,
     Fields,
     Is,
@@ -29,6 +28,7 @@ from .shape_kinds import (
     Text,
     Union,
     Values,
+    type_name,
 )
 from .ways import (
     NEVER,
@@ -93,13 +93,9 @@ class Builder:
         self._spent = 0
         self.sites: list[Site] = []
 
-    def build(self, name: str) -> Any:
-        """A value of the type called `name`. Raises ValueError where it has none."""
-        return self.build_shape(Ref(name), name)
-
-    def build_shape(self, shape: Shape, text: str) -> Any:
-        """A value of a shape that has no name; strings in it are `text`. Raises
-        ValueError where it has none."""
+    def build(self, shape: Shape, text: str) -> Any:
+        """A value of a shape; strings in it are `text` where nothing better is known.
+        Raises ValueError where it has none."""
         if heights.of(shape) >= NEVER:
             raise ValueError(f"{text} has no finite instance")
         return self._build(shape, _Place((), text, not self._is_generous))
@@ -107,8 +103,8 @@ class Builder:
     def _build(self, shape: Shape, place: _Place) -> Any:
         self._spent += 1
         match shape:
-            case Ref(name):
-                return self._named(name, place)
+            case Ref() | type():
+                return self._named(shape, place)
             case Fields():
                 return self._object(shape, place)
             case Union():
@@ -130,13 +126,13 @@ class Builder:
             case _:
                 return _scalar(shape, place) if place.sample is ABSENT else place.sample
 
-    def _named(self, name: str, place: _Place) -> Any:
+    def _named(self, shape: Ref | type[Any], place: _Place) -> Any:
+        name = type_name(shape)
         if place.sample is ABSENT:
             place = place._replace(sample=sample_of(name))
-        enum = open_enum(name)
-        if enum is not None:
-            self.sites.append(Site(place.path, name, enum))
-            return next(iter(enum)).value if place.sample is ABSENT else place.sample
+        if isinstance(shape, type) and issubclass(shape, OpenStrEnum | OpenIntEnum):
+            self.sites.append(Site(place.path, name, shape))
+            return next(iter(shape)).value if place.sample is ABSENT else place.sample
         # What is entered again ends by the shortest way.
         thrifty = place.thrifty or name in self._active or self._spent > _ENOUGH
         self._active.append(name)
@@ -169,7 +165,7 @@ class Builder:
         """Whether a value of the shape would be another instance of a type that is
         being built, or is impossible."""
         match shape:
-            case Ref(name) if name in self._active:
+            case Ref() | type() if type_name(shape) in self._active:
                 return True
             case Maybe(inner):
                 return self._leads_back(inner)
@@ -260,16 +256,6 @@ class Builder:
         return min(possible, key=lambda number: heights.of(found[number].shape))
 
 
-def open_enum(name: str) -> OpenEnum | None:
-    """The enum of that name."""
-    found = getattr(late("models"), name, None)
-    return (
-        found
-        if isinstance(found, type) and issubclass(found, OpenStrEnum | OpenIntEnum)
-        else None
-    )
-
-
 def _numbered(text: str, number: int) -> str:
     return f"{text}{number + 1}" if number else text
 
@@ -278,7 +264,7 @@ def _scalar(shape: Is | Text | OneOf | Choice, place: _Place) -> Any:
     match shape:
         case OneOf(constants):
             return constants[0]
-        case Text(form, _):
+        case Text(form):
             return _FORMATS[form]
         case Is(kinds):
             # Of several kinds (any value will do), a string says best what it is.

@@ -9,16 +9,17 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, TypeVar, cast, overload
 
-from .build import Builder, OpenEnum, Path, Site, open_enum
-from .codec import Codec
-from .enums import OpenStrEnum
-from .model import Model
+from .build import Builder, OpenEnum, Path, Site
+from .codec import Codec, codec_of, name_of
+from .enums import OpenIntEnum, OpenStrEnum
+from .model import Model, UnknownVariant
 from .problems import DecodeError
-from .registry import codec, late
-from .shape_kinds import ANY, ByKeys, ByTag, Choice, Fields, Union
-from .unions import UnknownVariant
+from .registry import late
+from .schema import ANY, ByKeys, ByTag, Choice, Fields, Ref, Shape, Union
 
 M = TypeVar("M", bound=Model)
+
+_CLASSES: Final = (Model, OpenStrEnum, OpenIntEnum)
 
 _NEWS: Final = "from_tomorrow"
 """A key and a text that no document has today."""
@@ -68,7 +69,7 @@ def examples(kind: type[Model] | str, /) -> Iterator[Any]:
     target = _target(kind)
     variations = _variations(target.shape)
     yield target.from_data(next(variations)[0])
-    yield target.from_data(Builder(generous=False).build(target.shape))
+    yield target.from_data(_build(Builder(generous=False), target.shape))
     for data, _ in variations:
         yield target.from_data(data)
 
@@ -87,35 +88,42 @@ def tomorrow(kind: type[Model] | str, /) -> Iterator[Tomorrow]:
                 yield found
 
 
+def codec_source(kind: type[Model] | str, /) -> str:
+    """The Python that decodes and encodes a model class, or the type of that name: what
+    a debugger steps through. Raises ValueError, and TypeError, as `example`.
+    """
+    target = _target(kind)
+    target.compile()
+    return target.source
+
+
 def _target(kind: type[Model] | str) -> Codec[Any]:
     """The codec of a class, or of the type of that name. Raises ValueError, and
     TypeError for what is neither.
     """
-    if not isinstance(kind, str):
-        given = cast("object", kind)
-        if not (isinstance(given, type) and issubclass(given, Model)):
-            raise TypeError(f"a model class or the name of a type, not {given!r}")
-        return codec(kind)
-    found = getattr(late("models"), kind, None)
-    if isinstance(found, type) and issubclass(found, Model):
-        return codec(found)
-    named: Any
-    for named in late("codec").__dict__.values():
-        if named.__class__ is Codec and named.shape == kind:
-            return named
-    enum = open_enum(kind)
-    if enum is None:
-        raise ValueError(f"there is no type called {kind!r}")
-    return Codec(kind, enum, lambda member: member.value)
+    if isinstance(kind, str):
+        found = getattr(late("models"), kind, None)
+        is_class = isinstance(found, type) and issubclass(found, _CLASSES)
+        if not is_class and kind not in late("_schema").NAMED:
+            raise ValueError(f"there is no type called {kind!r}")
+        return codec_of(found if is_class else Ref(kind))
+    given = cast("object", kind)
+    if not (isinstance(given, type) and issubclass(given, Model)):
+        raise TypeError(f"a model class or the name of a type, not {given!r}")
+    return codec_of(kind)
 
 
 def _made(kind: type[Model] | str, builder: Builder, fields: dict[str, Any]) -> Any:
     target = _target(kind)
-    value = target.from_data(builder.build(target.shape))
+    value = target.from_data(_build(builder, target.shape))
     return value.replace(**fields) if fields else value
 
 
-def _variations(name: str) -> Iterator[tuple[Any, list[Site]]]:
+def _build(builder: Builder, shape: Shape) -> Any:
+    return builder.build(shape, name_of(shape))
+
+
+def _variations(shape: Shape) -> Iterator[tuple[Any, list[Site]]]:
     """Complete data, and then some for each further alternative of each union, wherever
     it comes up first."""
     waiting: list[dict[Path, int]] = [{}]
@@ -123,7 +131,7 @@ def _variations(name: str) -> Iterator[tuple[Any, list[Site]]]:
     while waiting:
         chosen = waiting.pop(0)
         builder = Builder(generous=True, chosen=chosen)
-        yield builder.build(name), builder.sites
+        yield _build(builder, shape), builder.sites
         for site in builder.sites:
             if isinstance(site.shape, Union) and site.name not in seen:
                 seen.add(site.name)
@@ -156,9 +164,9 @@ def _is_news(raw: Any) -> bool:
 
 
 def _extra(shape: Fields) -> Any:
-    if shape.extra == ANY:
+    if shape.extra is ANY:
         return 1
-    return Builder(generous=False).build_shape(shape.extra, _NEWS)
+    return Builder(generous=False).build(shape.extra, _NEWS)
 
 
 def _unknown_member(enum: OpenEnum) -> str | int:

@@ -2,19 +2,23 @@
 
 """The failing path: finds every place where data does not fit a shape.
 
-Loaded only once something has failed. `_shapes` describes the same types that `codec`
-decodes, as data.
+Loaded only once something has failed. It follows the same shapes that codecs are
+compiled from.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from .codec import fields_of, named
+from .enums import OpenIntEnum, OpenStrEnum
 from .problems import DecodeProblem
-from .shape_kinds import (
+from .schema import (
     ANY,
+    INTEGER,
+    STRING,
     AnyOf,
     ByKeys,
     ByTag,
@@ -33,16 +37,16 @@ from .shape_kinds import (
     Unclaimed,
     Union,
     Values,
+    attribute_of,
+    cases_of,
 )
 from .values import Mismatch
 
 
-def problems(
-    shapes: Mapping[str, Shape], name: str, data: Any
-) -> tuple[DecodeProblem, ...]:
-    """Everything in `data` that does not fit the shape called `name`."""
+def problems(shape: Shape, data: Any) -> tuple[DecodeProblem, ...]:
+    """Everything in `data` that does not fit the shape."""
     found: list[DecodeProblem] = []
-    _Explainer(shapes, found).check(Ref(name), data, "$")
+    _Explainer(found).check(shape, data, "$")
     return tuple(found)
 
 
@@ -124,8 +128,8 @@ def _below(path: str, key: str) -> str:
 
 
 class _Explainer:
-    def __init__(self, shapes: Mapping[str, Shape], found: list[DecodeProblem]) -> None:
-        self.shapes, self.found = shapes, found
+    def __init__(self, found: list[DecodeProblem]) -> None:
+        self.found = found
 
     def say(self, path: str, message: str) -> None:
         self.found.append(DecodeProblem(path, message))
@@ -134,12 +138,12 @@ class _Explainer:
         kind = kind_of(value)
         self.say(path, f"expected {what}, got {_named(kind, value)}")
 
-    def check(self, shape: Choice, data: Any, path: str) -> None:
+    def check(self, shape: Shape, data: Any, path: str) -> None:
         match shape:
             case Is(kinds):
                 self.check_kind(kinds, data, path)
-            case Text(name, decode):
-                self.check_text(name, decode, data, path)
+            case Text(name, parse):
+                self.check_text(name, parse, data, path)
             case OneOf(constants):
                 if not any(
                     data == c and isinstance(data, bool) is isinstance(c, bool)
@@ -150,7 +154,9 @@ class _Explainer:
                 if data is not None:
                     self.check(inner, data, path)
             case Ref(name):
-                self.check(self.shapes[name], data, path)
+                self.check(named(name), data, path)
+            case type():
+                self.check(_of_class(shape), data, path)
             case Items(item):
                 if self.check_kind(("array",), data, path):
                     for index, value in enumerate(data):
@@ -165,51 +171,55 @@ class _Explainer:
             case Fields():
                 if self.check_kind(("object",), data, path):
                     self.check_fields(shape, data, path)
+            case Union():
+                self.check_union(shape, data, path)
             case _:
-                self.check_choice(shape, data, path)
+                raise AssertionError(f"{shape!r} is no shape")
 
-    def check_choice(
-        self,
-        choice: Union | ByTag | ByValue | ByKeys | AnyOf | Unclaimed,
-        data: Any,
-        path: str,
-    ) -> None:
+    def check_union(self, union: Union, data: Any, path: str) -> None:
+        kinds, is_open = union
+        kind = kind_of(data)
+        # A float without a fraction is decoded as the integer variant only where no
+        # number variant is.
+        if (isinstance(data, float) and "number" in kinds) or (
+            kind == "integer" and "integer" not in kinds
+        ):
+            kind = "number"
+        if kind in kinds:
+            self.check_choice(kinds[kind], is_open, data, path)
+        elif is_open:
+            self.check(ANY, data, path)
+        else:
+            self.expected(_described(tuple(kinds)), data, path)
+
+    def check_choice(self, choice: Choice, is_open: bool, data: Any, path: str) -> None:
+        """`is_open`: what no variant claims is an unknown variant."""
         match choice:
-            case Union(kinds, is_open):
-                kind = kind_of(data)
-                # A float without a fraction is decoded as the integer variant only
-                # where no number variant is.
-                if (isinstance(data, float) and "number" in kinds) or (
-                    kind == "integer" and "integer" not in kinds
-                ):
-                    kind = "number"
-                if kind in kinds:
-                    self.check(kinds[kind], data, path)
-                elif is_open:
-                    self.check_kind(ANY.kinds, data, path)
-                else:
-                    self.expected(_described(tuple(kinds)), data, path)
-            case ByTag(key, cases, otherwise):
-                self.check(_case(cases, data.get(key), otherwise), data, path)
-            case ByValue(cases, otherwise):
-                self.check(_case(cases, data, otherwise), data, path)
+            case ByTag(key, _, otherwise):
+                found = _case(cases_of(choice), data.get(key), otherwise)
+                self.check_choice(found, is_open, data, path)
+            case ByValue(_, otherwise):
+                found = _case(cases_of(choice), data, otherwise)
+                self.check_choice(found, is_open, data, path)
             case ByKeys(key_cases, otherwise):
-                found = (
+                there = (
                     branch
                     for keys, branch in key_cases
                     if all(key in data for key in keys)
                 )
-                self.check(next(found, otherwise), data, path)
-            case AnyOf(shapes, is_open):
+                self.check_choice(next(there, otherwise), is_open, data, path)
+            case AnyOf(shapes):
                 self.check_any(shapes, is_open, data, path)
-            case Unclaimed(is_open):
+            case Unclaimed():
                 if not is_open:
                     self.say(path, "none of the variants takes this value")
+            case _:
+                self.check(choice, data, path)
 
     def check_kind(self, kinds: tuple[str, ...], data: Any, path: str) -> bool:
         kind = kind_of(data)
         if kind in kinds:
-            if kind in ("array", "object") and kinds == ANY.kinds:
+            if kind in ("array", "object") and kinds is ANY.kinds:
                 self.check_json(data, path)
             return True
         self.expected(_described(kinds), data, path)
@@ -247,19 +257,21 @@ class _Explainer:
                 self.check(shape, value, f"{path}[{index}]")
 
     def check_fields(self, shape: Fields, data: dict[Any, Any], path: str) -> None:
-        for key, required in shape.required.items():
+        required, optional, extra = shape
+        for key, field in required.items():
             if key in data:
-                self.check(required, data[key], _below(path, key))
+                self.check(attribute_of(key, field)[1], data[key], _below(path, key))
             else:
                 self.say(_below(path, key), "required, but absent")
         for key, value in data.items():
             if not isinstance(key, str):
                 self.say(path, f"the key {_show(key)} is not a string")
-            elif key in shape.optional:
+            elif key in optional:
                 if value is not None:
-                    self.check(shape.optional[key], value, _below(path, key))
-            elif key not in shape.required:
-                self.check(shape.extra, value, _below(path, key))
+                    inner = attribute_of(key, optional[key])[1]
+                    self.check(inner, value, _below(path, key))
+            elif key not in required:
+                self.check(extra, value, _below(path, key))
 
     def check_any(
         self, shapes: tuple[Shape, ...], is_open: bool, data: Any, path: str
@@ -267,7 +279,7 @@ class _Explainer:
         closest: list[DecodeProblem] | None = None
         for shape in shapes:
             found: list[DecodeProblem] = []
-            _Explainer(self.shapes, found).check(shape, data, path)
+            _Explainer(found).check(shape, data, path)
             if not found:
                 return
             if closest is None or len(found) < len(closest):
@@ -283,3 +295,10 @@ def _case(
         if value == constant and isinstance(value, bool) is isinstance(constant, bool):
             return branch
     return otherwise
+
+
+def _of_class(cls: type[Any]) -> Shape:
+    """The shape of a model class or an enum."""
+    if issubclass(cls, OpenStrEnum):
+        return STRING
+    return INTEGER if issubclass(cls, OpenIntEnum) else fields_of(cls)

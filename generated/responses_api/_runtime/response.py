@@ -12,7 +12,7 @@ from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .json_text import read_json
+from .values import read_json
 
 _REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)

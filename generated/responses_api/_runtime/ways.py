@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from .codec import fields_of
 from .hints import ABSENT, Sent, Several
 from .registry import late
-from .shape_kinds import (
+from .schema import (
     AnyOf,
     ByKeys,
     ByTag,
@@ -19,6 +20,7 @@ from .shape_kinds import (
     Fields,
     Is,
     Items,
+    JSONScalar,
     OneOf,
     Ref,
     Row,
@@ -26,10 +28,18 @@ from .shape_kinds import (
     Unclaimed,
     Union,
     Values,
+    attribute_of,
+    cases_of,
+    type_name,
 )
 
 SAMPLES: Mapping[str, Any] = late("_samples").SAMPLES
-SHAPES: Mapping[str, Shape] = late("_shapes").SHAPES
+_SCHEMA = late("_schema")
+SHAPES: Mapping[str, Shape] = {
+    **{cls.__name__: fields_of(cls) for cls in _SCHEMA.CLASSES},
+    **_SCHEMA.NAMED,
+}
+"""Classes, unions and other types, by name. An enum is none of them."""
 
 NEVER: Final = 1_000_000
 """The height of what has no instance."""
@@ -58,7 +68,8 @@ def fields(shape: Fields, samples: Mapping[str, Any]) -> Iterator[FieldWay]:
     """The fields of an object; `samples` are what `_samples` has of its type."""
     groups = ((shape.required, True), (shape.optional, False))
     for shapes, is_required in groups:
-        for key, inner in shapes.items():
+        for key, field in shapes.items():
+            inner = attribute_of(key, field)[1]
             sample = samples.get(key, ABSENT)
             if isinstance(sample, Sent):
                 yield FieldWay(key, inner, True, sample.value)
@@ -90,23 +101,22 @@ def alternatives(union: Union, liked: Iterable[str] = ()) -> list[Alternative]:
 
 def _alternatives(choice: Choice) -> Iterator[Alternative]:
     match choice:
-        case ByTag(key, cases, otherwise):
-            for constant, branch in cases:
+        case ByTag(key, _, otherwise):
+            for constant, branch in cases_of(choice):
                 yield from (
                     each._replace(tags={**each.tags, key: constant})
                     for each in _alternatives(branch)
                 )
             yield from _alternatives(otherwise)
-        case ByValue(cases, otherwise):
-            branches = {branch: constant for constant, branch in reversed(cases)}
-            yield from (
-                Alternative(OneOf((constant,)), {})
-                for constant in reversed(branches.values())
-            )
+        case ByValue(_, otherwise):
+            firsts: dict[int, JSONScalar] = {}
+            for constant, branch in cases_of(choice):
+                firsts.setdefault(id(branch), constant)
+            yield from (Alternative(OneOf((each,)), {}) for each in firsts.values())
             yield from _alternatives(otherwise)
         case ByKeys(key_cases, otherwise):
             yield from _by_keys(key_cases, otherwise)
-        case AnyOf(shapes, _):
+        case AnyOf(shapes):
             yield from (Alternative(shape, {}) for shape in shapes)
         case Unclaimed():
             return
@@ -156,8 +166,8 @@ class _Heights:
         match shape:
             case Is(kinds):
                 return 0 if kinds else NEVER
-            case Ref(name):
-                return self._known[name]
+            case Ref() | type():
+                return self._known.get(type_name(shape), 0)
             case Items(item) | Values(item):
                 return (
                     1 + self._of(item)

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ._runtime.model import ExtraFields, Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import ExtraFields, Model, UnknownVariant
 
 
 class Scores(Model):

@@ -7,8 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 ID: TypeAlias = str
 """An opaque ID."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Base(Model):

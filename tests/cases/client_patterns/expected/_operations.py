@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import codec, models
+from . import models
 from ._runtime import (
     auth as _auth,
     multipart as _multipart,
@@ -17,9 +17,10 @@ from ._runtime import (
     request as _request,
 )
 from ._runtime.files import FileContent
-from ._runtime.items import ItemReader, data_item
+from ._runtime.items import ItemReader, json_item
 from ._runtime.options import OMIT, Omit
 from ._runtime.pages import Paging
+from ._runtime.schema import Ref
 
 SERVICE = _plan.Service(
     user_agent="client_patterns/2.0.0",
@@ -36,7 +37,7 @@ SERVICE = _plan.Service(
 _PICTURES_LIST: _request.Operation[models.PictureList] = _request.Operation(
     method="GET",
     accept="application/json",
-    answers={"200": _request.json_body(models.PictureList.from_json)},
+    answers={"200": _request.json_of(models.PictureList)},
     security=(("key",), ("token",)),
 )
 
@@ -59,8 +60,8 @@ def pictures_list(
 _PICTURES_CREATE: _request.Operation[models.Picture] = _request.Operation(
     method="POST",
     accept="application/json",
-    answers={"201": _request.json_body(models.Picture.from_json)},
-    errors={"409": _request.json_body(models.Problem.from_json)},
+    answers={"201": _request.json_of(models.Picture)},
+    errors={"409": _request.json_of(models.Problem)},
     security=(("key",), ("token",)),
 )
 
@@ -79,8 +80,8 @@ def pictures_create(
 _PICTURES_GET: _request.Operation[models.Picture] = _request.Operation(
     method="GET",
     accept="application/json",
-    answers={"200": _request.json_body(models.Picture.from_json)},
-    errors={"404": _request.json_body(models.Problem.from_json)},
+    answers={"200": _request.json_of(models.Picture)},
+    errors={"404": _request.json_of(models.Problem)},
     security=(("key",), ("token",)),
 )
 
@@ -127,7 +128,7 @@ def pictures_content(picture_id: str) -> _request.Request[bytes]:
 _PICTURES_UPLOAD: _request.Operation[models.Picture] = _request.Operation(
     method="POST",
     accept="application/json",
-    answers={"200": _request.json_body(models.Picture.from_json)},
+    answers={"200": _request.json_of(models.Picture)},
     security=(("key",), ("token",)),
 )
 
@@ -147,7 +148,7 @@ def pictures_upload(
 _PAINTER_CHAT: _request.Operation[models.Answer] = _request.Operation(
     method="POST",
     accept="application/json",
-    answers={"200": _request.json_body(models.Answer.from_json)},
+    answers={"200": _request.json_of(models.Answer)},
     security=(("key",), ("token",)),
 )
 
@@ -165,7 +166,7 @@ def painter_chat(
 _PAINTER_CHAT_STREAM: _request.Operation[models.ChatEvent] = _request.Operation(
     method="POST",
     accept="text/event-stream",
-    answers={"200": ItemReader("events", data_item(codec.decode_chat_event))},
+    answers={"200": ItemReader("events", json_item(Ref("ChatEvent")))},
     security=(("key",), ("token",)),
 )
 

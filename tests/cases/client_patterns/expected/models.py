@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Picture(Model):

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Envelope(Model):

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from . import codec, models
+from . import models
 from ._runtime import plan as _plan, request as _request
+from ._runtime.schema import Items
 
 SERVICE = _plan.Service(
     user_agent="documentation/1.0.0",
@@ -18,7 +19,7 @@ SERVICE = _plan.Service(
 _THINGS_LIST_THINGS: _request.Operation[list[models.Documented]] = _request.Operation(
     method="GET",
     accept="application/json",
-    answers={"200": _request.json_data(codec.decode_documented_list)},
+    answers={"200": _request.json_of(Items(models.Documented))},
     security=(),
 )
 

@@ -8,8 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Stamped(Model):

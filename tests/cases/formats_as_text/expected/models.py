@@ -7,8 +7,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Stamped(Model):

@@ -33,9 +33,7 @@ _RECORDED_CONVERSATIONS_RETRIEVE_TRANSCRIPTION_OF_RECORDED_CONVERSATION: (
 ) = _request.Operation(
     method="GET",
     accept="application/json",
-    answers={
-        "200": _request.json_body(models.TranscriptionOfRecordedConversation.from_json)
-    },
+    answers={"200": _request.json_of(models.TranscriptionOfRecordedConversation)},
     security=(),
 )
 
@@ -54,9 +52,7 @@ _RECORDED_CONVERSATIONS_LIST_WORDS_OF_TRANSCRIPTION: _request.Operation[
 ] = _request.Operation(
     method="GET",
     accept="application/json",
-    answers={
-        "200": _request.json_body(models.ListWordsOfTranscriptionResponse.from_json)
-    },
+    answers={"200": _request.json_of(models.ListWordsOfTranscriptionResponse)},
     security=(),
 )
 
@@ -84,9 +80,7 @@ _RECORDED_CONVERSATIONS_STREAM_WORDS: _request.Operation[models.RecognizedWord] 
     _request.Operation(
         method="POST",
         accept="text/event-stream",
-        answers={
-            "200": ItemReader("events", json_item(models.RecognizedWord.from_json))
-        },
+        answers={"200": ItemReader("events", json_item(models.RecognizedWord))},
         security=(),
     )
 )
@@ -115,7 +109,7 @@ _RECORDED_CONVERSATIONS_UPLOAD_RECORDING: _request.Operation[models.RecognizedWo
     _request.Operation(
         method="POST",
         accept="application/json",
-        answers={"200": _request.json_body(models.RecognizedWord.from_json)},
+        answers={"200": _request.json_of(models.RecognizedWord)},
         security=(),
     )
 )

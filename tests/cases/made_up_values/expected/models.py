@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ._runtime.enums import OpenIntEnum
-from ._runtime.model import ExtraFields, Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import ExtraFields, Model, UnknownVariant
 
 
 class Order(Model):

@@ -13,8 +13,7 @@ from typing import (
 )
 
 from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model as _Model
-from ._runtime.unions import UnknownVariant as _UnknownVariant
+from ._runtime.model import Model as _Model, UnknownVariant as _UnknownVariant
 
 
 class Model(_Model):

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Small(Model):

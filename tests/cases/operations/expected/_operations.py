@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import codec, models
+from . import models
 from ._runtime import (
     auth as _auth,
     parameters as _parameters,
@@ -16,6 +16,7 @@ from ._runtime import (
     request as _request,
 )
 from ._runtime.options import OMIT, Omit
+from ._runtime.schema import Items
 
 SERVICE = _plan.Service(
     user_agent="operations/1.0.0",
@@ -29,8 +30,8 @@ SERVICE = _plan.Service(
 _PETS_LIST_PETS: _request.Operation[list[models.Pet]] = _request.Operation(
     method="GET",
     accept="application/json",
-    answers={"200": _request.json_data(codec.decode_pet_list)},
-    errors={"default": _request.json_body(models.Problem.from_json)},
+    answers={"200": _request.json_of(Items(models.Pet))},
+    errors={"default": _request.json_of(models.Problem)},
     security=(("key",),),
 )
 
@@ -63,8 +64,8 @@ def pets_list_pets(
 _PETS_CREATE_PET: _request.Operation[models.Pet] = _request.Operation(
     method="POST",
     accept="application/json",
-    answers={"201": _request.json_body(models.Pet.from_json)},
-    errors={"409": _request.json_body(models.Problem.from_json)},
+    answers={"201": _request.json_of(models.Pet)},
+    errors={"409": _request.json_of(models.Problem)},
     security=(("key",),),
 )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import UnknownVariant
 
 __all__ = [
     "UnknownVariant",

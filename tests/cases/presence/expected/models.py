@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Patch(Model):

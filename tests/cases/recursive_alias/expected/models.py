@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import UnknownVariant
 
 JSONValue: TypeAlias = (
     bool

@@ -9,8 +9,7 @@ import datetime as _datetime
 from typing import TYPE_CHECKING, Any
 
 from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model
-from ._runtime.unions import UnknownVariant
+from ._runtime.model import Model, UnknownVariant
 
 
 class Shadow(Model):
