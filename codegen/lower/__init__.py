@@ -16,10 +16,10 @@ from codegen import ir
 from codegen.diagnostics import Problems, SpecError
 from codegen.document.access import Access
 from codegen.document.root import read_info, read_version
-from codegen.lower.finish import Finisher
-from codegen.lower.operations import Operations, lower_operations
-from codegen.lower.prune import reachable
-from codegen.lower.schemas import SchemaLowerer
+from codegen.lower.declarations.settling import Finisher
+from codegen.lower.operations.paths import Operations, lower_operations
+from codegen.lower.declarations.prune import reachable
+from codegen.lower.drafting.lowerer import SchemaLowerer
 from codegen.resolve import Workspace
 from codegen.values import dataclass
 

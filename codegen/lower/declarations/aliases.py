@@ -1,0 +1,144 @@
+"""Names that stand for other types: aliases are looked through, and null and any value are followed to every name that admits them.
+
+Names that stand for each other and for nothing else are an error; they become any value, so that the rest goes on.
+"""
+
+from __future__ import annotations
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.lower.drafting.drafts import Drafts, behind
+
+
+class Aliases:
+    """What the names among drafts come down to. Loops are broken, and null is followed, when it is made."""
+
+    def __init__(self, drafts: Drafts, problems: Problems) -> None:
+        self._drafts = drafts
+        self._declarations = drafts.declarations
+        self._problems = problems
+        self.nullable: set[str] = set(drafts.nullable)
+        """Ids whose every use admits null."""
+        self.anything: set[str] = set()
+        """Ids of names for any value."""
+        self._break_loops()
+        self._spread()
+
+    def target(self, type_: ir.Type) -> ir.Type:
+        """A type behind the names of aliases, null aside."""
+        return behind(self._declarations, type_)
+
+    def names(self, type_: ir.Type) -> tuple[str, ...]:
+        """The ids that a type goes by, through aliases."""
+        names: list[str] = []
+        while isinstance(type_, ir.Named | ir.Nullable):
+            if isinstance(type_, ir.Nullable):
+                type_ = type_.inner
+                continue
+            names.append(type_.id)
+            declaration = self._declarations.get(type_.id)
+            if not isinstance(declaration, ir.Alias):
+                break
+            type_ = declaration.type
+        return tuple(names)
+
+    # Loops of aliases
+
+    def _break_loops(self) -> None:
+        """Names that stand for each other and nothing else are an error; one of them becomes any value, so that the rest goes on."""
+        settled: set[str] = set()
+        for start in list(self._declarations):
+            path: dict[str, ir.Declaration] = {}
+            id: str | None = start
+            while id is not None and id not in settled and id not in path:
+                declaration = self._declarations.get(id)
+                if declaration is None:
+                    break
+                path[id] = declaration
+                id = _only_name(declaration)
+            if id is not None and id in path:
+                self.report_loop([path[key] for key in list(path)[list(path).index(id) :]])
+            settled.update(path)
+
+    def report_loop(self, loop: list[ir.Declaration]) -> None:
+        """The error for declarations that refer to each other and to nothing else, and its repair."""
+        head, *others = loop
+        related = tuple((other.span, "which refers on from here") for other in others)
+        self._problems.error(
+            "reference-loop", f"`{head.id}` refers to itself and to nothing else", head.span, None, related
+        )
+        for declaration in loop:
+            self._drafts.unions.pop(declaration.id, None)
+            self._declarations[declaration.id] = ir.Alias(
+                declaration.id, declaration.hint, declaration.doc, declaration.span, ir.AnyValue()
+            )
+
+    # Null and anything
+
+    def _spread(self) -> None:
+        """Follows null and any value through aliases and unions until nothing changes."""
+        users: dict[str, list[str]] = {}
+        bodies: dict[str, tuple[ir.Type, ...]] = {}
+        for id, declaration in self._declarations.items():
+            if isinstance(declaration, ir.Alias):
+                bodies[id] = (declaration.type,)
+            elif isinstance(declaration, ir.Union):
+                bodies[id] = tuple(variant.type for variant in declaration.variants)
+        for id, types in bodies.items():
+            for type_ in types:
+                inner = type_.inner if isinstance(type_, ir.Nullable) else type_
+                if isinstance(inner, ir.Named):
+                    users.setdefault(inner.id, []).append(id)
+        waiting = list(bodies)
+        waiting += [user for id in self.nullable for user in users.get(id, ())]
+        while waiting:
+            id = waiting.pop()
+            types = bodies[id]
+            loose = any(self.is_anything(type_) for type_ in types)
+            is_union = isinstance(self._declarations[id], ir.Union)
+            anything = loose and not (is_union and self._has_names(types))
+            null = loose or any(self._admits_null(type_) or (is_union and self.is_null(type_)) for type_ in types)
+            null = null and not anything
+            if (anything and id not in self.anything) or (null and id not in self.nullable):
+                (self.anything if anything else self.nullable).add(id)
+                waiting += users.get(id, ())
+        self.nullable -= self.anything
+
+    def is_anything(self, type_: ir.Type) -> bool:
+        """Whether a type admits any value."""
+        if isinstance(type_, ir.Nullable):
+            return self.is_anything(type_.inner)
+        return isinstance(type_, ir.AnyValue) or (isinstance(type_, ir.Named) and type_.id in self.anything)
+
+    def _has_names(self, types: tuple[ir.Type, ...]) -> bool:
+        """Whether beside any value there are only enums and classes, which are worth keeping (`anyOf: [{$ref: Color}, {nullable: true}]`,
+        where 3.0's `nullable` without a `type` says nothing): what else comes is an unknown variant."""
+        listed = [self.target(type_) for type_ in types if not self.is_anything(type_)]
+        named = [self._declarations.get(type_.id) for type_ in listed if isinstance(type_, ir.Named)]
+        return (
+            bool(named) and len(named) == len(listed) and all(isinstance(each, ir.Enum | ir.Record) for each in named)
+        )
+
+    def _admits_null(self, type_: ir.Type) -> bool:
+        match type_:
+            case ir.Nullable():
+                return True
+            case ir.Named(id=id):
+                return id in self.nullable
+            case ir.Constant(values=values):
+                return None in values and len(values) > 1
+            case _:
+                return False
+
+    def is_null(self, type_: ir.Type) -> bool:
+        """Whether a type is another spelling of null."""
+        return self.target(type_) == ir.Constant((None,))
+
+
+def _only_name(declaration: ir.Declaration) -> str | None:
+    """The id that a declaration is nothing but another name for."""
+    match declaration:
+        case ir.Alias(type=ir.Named(id=id)) | ir.Alias(type=ir.Nullable(inner=ir.Named(id=id))):
+            return id
+        case _:
+            return None

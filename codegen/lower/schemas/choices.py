@@ -1,0 +1,208 @@
+"""oneOf and anyOf → candidates: what each variant says together with everything that stands beside the choice.
+
+Choices inside variants are opened, and choices that hold together multiply, within bounds. A variant that what stands beside the choice
+rules out is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+from codegen.diagnostics import Problems, Span
+from codegen.document.access import Place
+from codegen.document.schema_reader import SchemaReader
+from codegen.lower.schemas.conjunction import Atom, Conjunction, Group, Part
+from codegen.lower.drafting.drafts import Tagging
+from codegen.lower.schemas.merging import Flattener, admits_null, json_key
+from codegen.lower.schemas.json_types import admits, intersect, values_of
+from codegen.lower.schemas.discriminators import MappingReader
+from codegen.lower.schemas.expansion import Merger
+from codegen.values import dataclass
+
+MAX_PRODUCT = 64
+"""How many combinations of several choices are written out."""
+MAX_SPLICES = 64
+"""How many choices inside variants are merged with what stands beside the variant, in one union."""
+_SAYS_NOTHING = frozenset(
+    {"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A variant before it has a type: the schemas that hold for it."""
+
+    parts: tuple[Part, ...]
+    places: tuple[Place, ...]
+    targets: tuple[str, ...]
+    taggings: tuple[Tagging, ...] = ()
+    null: bool = False
+    """It came from a choice that admits null as well."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; of a combination, its first part."""
+        return self.places[0]
+
+
+class CandidateFinder:
+    """Finds the candidates of conjunctions that have choices."""
+
+    def __init__(self, reader: SchemaReader, merger: Merger, mappings: MappingReader, flattener: Flattener) -> None:
+        self._reader = reader
+        self._merger = merger
+        self._mappings = mappings
+        self._flattener = flattener
+        self._problems: Problems = reader.problems
+        self._within: list[tuple[str, ...]] = []
+        self._splices = 0
+
+    def find(self, conjunction: Conjunction) -> list[Candidate]:
+        """The variants that are left when everything else in the conjunction holds as well."""
+        self._within, self._splices = [], 0
+        return self._candidates(conjunction)
+
+    def _candidates(self, conjunction: Conjunction) -> list[Candidate]:
+        """The same, inside the choices of `_within`."""
+        groups = self._bounded(conjunction)
+        beside = tuple(atom for atom in conjunction.atoms if self._is_structural(atom))
+        typed = tuple(atom for atom in conjunction.atoms if atom.schema.types is not None)
+        found: list[Candidate] = []
+        for combination in product(*(group.variants for group in groups)):
+            found += self._combined(combination, beside, typed)
+        return found
+
+    def _bounded(self, conjunction: Conjunction) -> tuple[Group, ...]:
+        size = 1
+        for index, group in enumerate(conjunction.groups):
+            size *= len(group.variants)
+            if size > MAX_PRODUCT and index > 0:
+                self._report_bound(group.holder.span)
+                return conjunction.groups[:index]
+        return conjunction.groups
+
+    def _is_structural(self, atom: Atom) -> bool:
+        return bool(atom.schema.keywords - _SAYS_NOTHING) or atom.schema.boolean is False
+
+    def _combined(
+        self, combination: tuple[Place, ...], beside: tuple[Atom, ...], typed: tuple[Atom, ...]
+    ) -> list[Candidate]:
+        own = tuple(Part(place) for place in combination)
+        types = [atom.schema.types for atom in typed if atom.schema.types is not None]
+        kinds = self._merger.kinds(own)
+        narrower = kinds is None or any(not all(admits(allowed, kind) for kind in kinds) for allowed in types)
+        left = kinds
+        for allowed in types:
+            left = intersect(left, allowed)
+        if kinds and not left:
+            return []
+        place = combination[0]
+        reference = self._merger.reference(place) if len(combination) == 1 else None
+        if not self._adds(beside, own) and not (types and narrower):
+            parts = own
+        else:
+            atoms = {atom.schema.id: atom for atom in (*beside, *typed)}
+            parts = (*(Part(atom.schema.place, bare=True) for atom in atoms.values()), *own)
+            reference = None
+        targets = self._targets(combination)
+        if reference is not None and reference.target is not None:
+            return [Candidate(parts, combination, targets)]
+        inner = self._merger.expand(parts)
+        if inner.groups and not inner.unknown:
+            return self._nested(inner, combination, targets, own if len(parts) > len(own) else None)
+        if len(parts) > 1:
+            merged = self._flattener.merge(inner)
+            if merged.kinds == () or merged.values == ():
+                return []  # what stands beside the choice rules this variant out
+        return [Candidate(parts, combination, targets)]
+
+    def _nested(
+        self,
+        inner: Conjunction,
+        combination: tuple[Place, ...],
+        targets: tuple[str, ...],
+        unmerged: tuple[Part, ...] | None,
+    ) -> list[Candidate]:
+        """The variants of a choice inside a variant. `unmerged`: the variant without what stands beside it, if anything does."""
+        key = tuple(place.id for place in combination)
+        if key in self._within:
+            return []  # a variant inside itself adds nothing
+        if unmerged is not None:
+            self._splices += 1
+            if self._splices > MAX_SPLICES:
+                self._report_bound(combination[0].span)
+                return [Candidate(unmerged, combination, targets)]
+        taggings, null = self._mappings.taggings(inner), admits_null(inner)
+        self._within.append(key)
+        found = self._candidates(inner)
+        self._within.pop()
+        return [
+            replace(
+                each,
+                targets=(*targets, *each.targets),
+                taggings=unique((*taggings, *each.taggings)),
+                null=each.null or null,
+            )
+            for each in found
+        ]
+
+    def _report_bound(self, span: Span) -> None:
+        self._problems.warning(
+            "too-many-combinations",
+            "the choices that hold together here make too many combinations; some are left out of the type",
+            span,
+        )
+
+    def _adds(self, beside: tuple[Atom, ...], own: tuple[Part, ...]) -> bool:
+        """Whether what stands beside a choice says anything that the variant does not say itself."""
+        if not beside:
+            return False
+        inner = self._merger.expand(own)
+        if inner.groups:
+            return True
+        properties = {name: place for atom in inner.atoms for name, place in atom.schema.properties}
+        required = {name for atom in inner.atoms for name, _ in atom.schema.required}
+        for atom in beside:
+            schema = atom.schema
+            if not schema.keywords - _SAYS_NOTHING <= {"properties", "required", "additionalProperties"}:
+                return True
+            if schema.additional is not None and not isinstance(schema.additional.node.value, bool):
+                return True
+            if any(name not in required for name, _ in schema.required):
+                return True
+            for name, place in schema.properties:
+                known = properties.get(name)
+                if known is None or not self._repeats(place, known):
+                    return True
+        return False
+
+    def _repeats(self, place: Place, known: Place) -> bool:
+        """Whether the schema of a property beside a choice is what the variant says already, or less."""
+        outer, inner = self._reader.read(place), self._reader.read(known)
+        if outer.keywords <= {"type"} and outer.types is not None:
+            kinds = self._merger.kinds((Part(known),))
+            return kinds is not None and all(admits(outer.types, kind) for kind in kinds)
+        if outer.enum is not None and outer.keywords <= {"type", "enum"}:
+            allowed = {json_key(value) for value in values_of(outer) or ()}
+            values = values_of(inner)
+            return values is not None and {json_key(value) for value in values} <= allowed
+        return place.node.plain() == known.node.plain()
+
+    def _targets(self, combination: tuple[Place, ...]) -> tuple[str, ...]:
+        """The ids that a variant goes by: of the references that lead to it."""
+        found: list[str] = []
+        for place in combination:
+            reference = self._merger.reference(place)
+            if reference is not None and reference.target is not None:
+                found.append(reference.target.id)
+            else:
+                schema = self._reader.read(place)
+                target = self._merger.referred(schema) if schema.ref is not None else None
+                found.append(target.id if target is not None else place.id)
+        return tuple(found)
+
+
+def unique(taggings: tuple[Tagging, ...]) -> tuple[Tagging, ...]:
+    """Without repetitions, the first of each kept."""
+    return tuple(dict.fromkeys(taggings))

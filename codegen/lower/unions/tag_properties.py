@@ -1,0 +1,163 @@
+"""Tags: object variants go in, the property whose value tells most of them apart comes out, with what each value leads to.
+
+A discriminator of the document comes first: its mapping, then the constants of its property in the variants, then their component
+names (OpenAPI 3.1, 4.8.25), which count beside a mapping even where the enum of the property leaves them out. Without one, any
+property will do whose constants differ from variant to variant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codegen import ir
+from codegen.document.access import unescape_pointer
+from codegen.lower.drafting.drafts import Note
+from codegen.lower.schemas.merging import json_key
+from codegen.lower.unions.comparison import ObjectView, Views
+from codegen.values import dataclass
+
+Found = Mapping[int, tuple[ObjectView, Note]]
+"""The variants to tell apart: index in the union → what it looks like and where it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagKey:
+    """A property that tells variants apart. `cases`: its values with the variants that may have them; `tagged`: variants with values
+    of their own; `without` and `other`: the variants that an object may be when the property is absent, or has another value;
+    `nullable`: it may be null in a variant; `default`: the variant of 3.2's `defaultMapping`."""
+
+    name: str
+    cases: tuple[tuple[ir.JSONScalar, tuple[int, ...]], ...]
+    tagged: tuple[int, ...]
+    without: tuple[int, ...]
+    other: tuple[int, ...]
+    nullable: bool
+    default: int | None = None
+
+    @property
+    def largest(self) -> int:
+        return max((len(members) for _, members in self.cases), default=len(self.tagged) + len(self.other) + 1)
+
+
+class TagReader:
+    """Finds tags among the properties of variants."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def best(self, found: Found, used: tuple[str, ...]) -> TagKey | None:
+        """The property to look at first; None when none tells any two variants apart."""
+        explicit: dict[str, None] = {}
+        for _, note in found.values():
+            explicit.update(dict.fromkeys(tagging.key for tagging in note.taggings))
+        for name in explicit:
+            if name not in used:
+                tag = self._explicit(name, found)
+                if tag.cases and tag.largest < len(found):
+                    return tag
+        candidates: dict[str, None] = {}
+        for view, _ in found.values():
+            for name, field in view.fields.items():
+                if name not in used and self._views.values(field.type) is not None:
+                    candidates[name] = None
+        keys = [
+            key for name in candidates if (key := self._implicit(name, found)) is not None and key.largest < len(found)
+        ]
+        return min(keys, key=lambda key: (key.largest, len(key.other), len(key.without)), default=None)
+
+    def _explicit(self, name: str, found: Found) -> TagKey:
+        """What the discriminators of the document say about a property."""
+        own = {index: self._constants(view, name) for index, (view, _) in found.items()}
+        listed = [tuple(map(json_key, values)) for values in own.values() if values]
+        shared = len(listed) > 1 and len(set(listed)) == 1
+        mapping = [entry for _, note in found.values() for tagging in note.taggings for entry in tagging.mapping]
+        mapped_keys = {value for value, _ in mapping}
+        is_mapped = any(target in note.targets for _, note in found.values() for _, target in mapping)
+        names = {value for _, note in found.values() for value in self._names(note)}
+        cases: dict[object, tuple[ir.JSONScalar, list[int]]] = {}
+        tagged: list[int] = []
+        other: list[int] = []
+        without: list[int] = []
+        default: int | None = None
+        for index, (view, note) in found.items():
+            taggings = [tagging for tagging in note.taggings if tagging.key == name]
+            if default is None and any(tagging.default in note.targets for tagging in taggings if tagging.default):
+                default = index
+            mapped = [value for tagging in taggings for value, target in tagging.mapping if target in note.targets]
+            constants = (
+                [] if shared else [value for value in own[index] or () if value not in mapped_keys or not mapped]
+            )
+            values: list[ir.JSONScalar] = [*mapped, *constants]
+            if not values and taggings:
+                values = [value for value in self._names(note) if value not in mapped_keys]
+                if is_mapped:
+                    values += self._left(note, own[index], mapped_keys | names)
+                elif own[index] is not None:
+                    values = [value for value in values if value in (own[index] or ())]
+            for value in dict.fromkeys(values):
+                cases.setdefault(json_key(value), (value, []))[1].append(index)
+            field = view.fields.get(name)
+            if values:
+                tagged.append(index)
+            if field is None or not values:
+                other.append(index)
+            if field is None or not values or field.presence is ir.Presence.OPTIONAL:
+                without.append(index)
+        nullable = self._nullable(found, tagged, name)
+        members = tuple((value, tuple(dict.fromkeys(indexes))) for value, indexes in cases.values())
+        return TagKey(name, members, tuple(tagged), tuple(without), tuple(other), nullable, default)
+
+    def _implicit(self, name: str, found: Found) -> TagKey | None:
+        """What the constants of a property say, where the document calls no property a discriminator."""
+        cases: dict[object, tuple[ir.JSONScalar, list[int]]] = {}
+        tagged: list[int] = []
+        for index, (view, _) in found.items():
+            values = self._constants(view, name)
+            for value in values or ():
+                cases.setdefault(json_key(value), (value, []))[1].append(index)
+            if values:
+                tagged.append(index)
+        for index in tagged:
+            # New values of an enum would lead nowhere, so that an enum tags a variant only if its values are that variant's alone.
+            is_enum = isinstance(self._views.declaration(found[index][0].fields[name].type), ir.Enum)
+            if is_enum and any(index in members and len(members) > 1 for _, members in cases.values()):
+                return None
+        wild = [index for index in found if index not in tagged]
+        if len(tagged) == 1:
+            only = found[tagged[0]][0].fields[name]
+            if only.presence is ir.Presence.OPTIONAL or isinstance(self._views.declaration(only.type), ir.Enum):
+                return None
+        for value, members in cases.values():
+            # A variant that knows the property as free text may have this value too, and so may a map.
+            members += [index for index in wild if self._may_be(found[index][0], name, value)]
+        other = tuple(wild)
+        without = tuple(
+            index
+            for index, (view, _) in found.items()
+            if (field := view.fields.get(name)) is None or field.presence is ir.Presence.OPTIONAL
+        )
+        listed = tuple((value, tuple(indexes)) for value, indexes in cases.values())
+        return TagKey(name, listed, tuple(tagged), without, other, self._nullable(found, tagged, name))
+
+    def _constants(self, view: ObjectView, name: str) -> tuple[ir.JSONScalar, ...] | None:
+        field = view.fields.get(name)
+        return None if field is None else self._views.values(field.type)
+
+    def _may_be(self, view: ObjectView, name: str, value: ir.JSONScalar) -> bool:
+        field = view.fields.get(name)
+        if field is None:
+            return view.is_map and not self._views.rejects(view.extra, ir.Constant((value,)))
+        return not self._views.rejects(field.type, ir.Constant((value,)))
+
+    def _nullable(self, found: Found, tagged: list[int], name: str) -> bool:
+        fields = [found[index][0].fields.get(name) for index in tagged]
+        return any(field is not None and isinstance(field.type, ir.Nullable) for field in fields)
+
+    def _left(self, note: Note, own: tuple[ir.JSONScalar, ...] | None, taken: set[str]) -> list[ir.JSONScalar]:
+        """What stands for a base itself: the constants of the tag, which its heirs share, that belong to none of them."""
+        is_base = any(target.endswith("#self") for target in note.targets)
+        return [value for value in own or () if value not in taken] if is_base else []
+
+    def _names(self, note: Note) -> list[str]:
+        """The component names that a variant goes by, the innermost last."""
+        return [unescape_pointer(target.rpartition("/")[2].removesuffix("#self")) for target in note.targets[-1:]]
