@@ -151,7 +151,7 @@ Choice: TypeAlias = Take | ByTag | ByValue | ByKeys | TryInOrder | Unclaimed
 class Union:
     """At least two variants (one where any other value is admitted as well), none of them Nullable, AnyValue, Never or itself a `Union` with object variants (nested unions are
     flattened). `plan` has one entry for each JSON type that a variant admits (never NULL: a use that admits null is Nullable);
-    NUMBER stands for floats and, when INTEGER is not listed, for integers too. `tag_key` is the discriminator property, if any.
+    NUMBER stands for floats and, when INTEGER is not listed, for integers too.
     """
 
     id: str
@@ -160,7 +160,6 @@ class Union:
     span: Span
     variants: tuple[Variant, ...]
     plan: tuple[tuple[JSONKind, Choice], ...]
-    tag_key: str | None = None
     open: bool = False
     """Has an object variant, or admits any other value: `UnknownVariant` is part of the type."""
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems, SpecError
 from codegen.document.access import Access
 from codegen.document.root import read_info, read_version
-from codegen.lower.declarations.settling import Finisher
-from codegen.lower.operations.paths import Operations, lower_operations
-from codegen.lower.declarations.prune import reachable
-from codegen.lower.drafting.lowerer import SchemaLowerer
+from codegen.lower.declarations import Declarations
+from codegen.lower.drafting import SchemaLowerer
+from codegen.lower.operations import TagFilter, lower_operations, types_of, with_final_types
 from codegen.resolve import Workspace
 from codegen.values import dataclass
 
@@ -45,31 +43,30 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
         raise SpecError(tuple(problems.found))
     access = Access(problems)
     title, api_version, description = read_info(root, access)
+    chosen = TagFilter(options.include_tags, options.exclude_tags)
     schemas = SchemaLowerer(workspace, problems, version)
     with _undisturbed():
         try:
             schemas.components()
-            operations = lower_operations(workspace, schemas, problems, options, version)
-            finisher = Finisher(schemas.drafts, problems)
-            final = _settled(operations, finisher)
+            operations = lower_operations(workspace, schemas, problems, chosen, version)
+            declarations = Declarations(schemas.drafts, problems)
+            operations = with_final_types(operations, declarations)
         except RecursionError:
             problems.error("too-deep", "schemas refer to each other in too long a chain to be followed", root.span)
             raise SpecError(tuple(problems.found)) from None
-    schemas.reader.report_mixed_versions()
+    schemas.report_mixed_versions()
     problems.raise_errors()
-    declarations = finisher.ordered()
-    if options.include_tags or options.exclude_tags:
-        declarations = reachable(declarations, final)
+    kept = declarations.used(types_of(operations)) if chosen.is_active else declarations.all()
     return ir.Api(
         title,
         api_version,
         ir.Doc(description=description),
-        final.servers,
-        final.security_schemes,
-        declarations,
-        final.operations,
-        final.tags,
-        finisher.nullable,
+        operations.servers,
+        operations.security_schemes,
+        kept,
+        operations.operations,
+        operations.tags,
+        declarations.nullable,
     )
 
 
@@ -85,34 +82,3 @@ def _undisturbed() -> Generator[None]:
         sys.setrecursionlimit(before)
         if collecting:
             gc.enable()
-
-
-def _settled(operations: Operations, finisher: Finisher) -> Operations:
-    """The operations with final types instead of drafts."""
-
-    def contents(found: tuple[ir.Content, ...], final: Callable[[ir.Type], ir.Type]) -> tuple[ir.Content, ...]:
-        return tuple(
-            content if content.type is None else replace(content, type=final(content.type)) for content in found
-        )
-
-    def response(found: ir.Response) -> ir.Response:
-        headers = tuple(replace(header, type=finisher.type(header.type)) for header in found.headers)
-        return replace(found, contents=contents(found.contents, finisher.received), headers=headers)
-
-    def operation(found: ir.Operation) -> ir.Operation:
-        return replace(
-            found,
-            parameters=tuple(replace(each, type=finisher.type(each.type)) for each in found.parameters),
-            body=(
-                None
-                if found.body is None
-                else replace(found.body, contents=contents(found.body.contents, finisher.type))
-            ),
-            responses=tuple(map(response, found.responses)),
-        )
-
-    return replace(
-        operations,
-        operations=tuple(map(operation, operations.operations)),
-        received=tuple(map(finisher.received, operations.received)),
-    )

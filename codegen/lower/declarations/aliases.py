@@ -1,21 +1,22 @@
-"""Names that stand for other types: aliases are looked through, and null and any value are followed to every name that admits them.
+"""Names of other types: what they are aliases of, which of them admit null, and which admit any value.
 
-Names that stand for each other and for nothing else are an error; they become any value, so that the rest goes on.
+Names that refer to each other and to nothing else are an error; they then mean any value, so that further problems are found.
 """
 
 from __future__ import annotations
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.lower.drafting.drafts import Drafts, behind
+from codegen.ir.queries import without_null
+from codegen.lower.drafting import AliasDraft, Draft, Drafts, EnumDraft, RecordDraft, UnionDraft
 
 
 class Aliases:
-    """What the names among drafts come down to. Loops are broken, and null is followed, when it is made."""
+    """What the names of drafts stand for. Making it breaks loops of aliases and finds every name that admits null."""
 
     def __init__(self, drafts: Drafts, problems: Problems) -> None:
         self._drafts = drafts
-        self._declarations = drafts.declarations
+        self._by_id = drafts.by_id
         self._problems = problems
         self.nullable: set[str] = set(drafts.nullable)
         """Ids whose every use admits null."""
@@ -26,7 +27,7 @@ class Aliases:
 
     def target(self, type_: ir.Type) -> ir.Type:
         """A type behind the names of aliases, null aside."""
-        return behind(self._declarations, type_)
+        return self._drafts.underlying(type_)
 
     def names(self, type_: ir.Type) -> tuple[str, ...]:
         """The ids that a type goes by, through aliases."""
@@ -36,8 +37,8 @@ class Aliases:
                 type_ = type_.inner
                 continue
             names.append(type_.id)
-            declaration = self._declarations.get(type_.id)
-            if not isinstance(declaration, ir.Alias):
+            declaration = self._by_id.get(type_.id)
+            if not isinstance(declaration, AliasDraft):
                 break
             type_ = declaration.type
         return tuple(names)
@@ -47,11 +48,11 @@ class Aliases:
     def _break_loops(self) -> None:
         """Names that stand for each other and nothing else are an error; one of them becomes any value, so that the rest goes on."""
         settled: set[str] = set()
-        for start in list(self._declarations):
-            path: dict[str, ir.Declaration] = {}
+        for start in list(self._by_id):
+            path: dict[str, Draft] = {}
             id: str | None = start
             while id is not None and id not in settled and id not in path:
-                declaration = self._declarations.get(id)
+                declaration = self._by_id.get(id)
                 if declaration is None:
                     break
                 path[id] = declaration
@@ -60,7 +61,7 @@ class Aliases:
                 self.report_loop([path[key] for key in list(path)[list(path).index(id) :]])
             settled.update(path)
 
-    def report_loop(self, loop: list[ir.Declaration]) -> None:
+    def report_loop(self, loop: list[Draft]) -> None:
         """The error for declarations that refer to each other and to nothing else, and its repair."""
         head, *others = loop
         related = tuple((other.span, "which refers on from here") for other in others)
@@ -68,9 +69,8 @@ class Aliases:
             "reference-loop", f"`{head.id}` refers to itself and to nothing else", head.span, None, related
         )
         for declaration in loop:
-            self._drafts.unions.pop(declaration.id, None)
-            self._declarations[declaration.id] = ir.Alias(
-                declaration.id, declaration.hint, declaration.doc, declaration.span, ir.AnyValue()
+            self._drafts.declare(
+                AliasDraft(declaration.id, declaration.hint, declaration.doc, declaration.span, ir.AnyValue())
             )
 
     # Null and anything
@@ -79,14 +79,14 @@ class Aliases:
         """Follows null and any value through aliases and unions until nothing changes."""
         users: dict[str, list[str]] = {}
         bodies: dict[str, tuple[ir.Type, ...]] = {}
-        for id, declaration in self._declarations.items():
-            if isinstance(declaration, ir.Alias):
+        for id, declaration in self._by_id.items():
+            if isinstance(declaration, AliasDraft):
                 bodies[id] = (declaration.type,)
-            elif isinstance(declaration, ir.Union):
+            elif isinstance(declaration, UnionDraft):
                 bodies[id] = tuple(variant.type for variant in declaration.variants)
         for id, types in bodies.items():
             for type_ in types:
-                inner = type_.inner if isinstance(type_, ir.Nullable) else type_
+                inner = without_null(type_)
                 if isinstance(inner, ir.Named):
                     users.setdefault(inner.id, []).append(id)
         waiting = list(bodies)
@@ -95,7 +95,7 @@ class Aliases:
             id = waiting.pop()
             types = bodies[id]
             loose = any(self.is_anything(type_) for type_ in types)
-            is_union = isinstance(self._declarations[id], ir.Union)
+            is_union = isinstance(self._by_id[id], UnionDraft)
             anything = loose and not (is_union and self._has_names(types))
             null = loose or any(self._admits_null(type_) or (is_union and self.is_null(type_)) for type_ in types)
             null = null and not anything
@@ -114,9 +114,11 @@ class Aliases:
         """Whether beside any value there are only enums and classes, which are worth keeping (`anyOf: [{$ref: Color}, {nullable: true}]`,
         where 3.0's `nullable` without a `type` says nothing): what else comes is an unknown variant."""
         listed = [self.target(type_) for type_ in types if not self.is_anything(type_)]
-        named = [self._declarations.get(type_.id) for type_ in listed if isinstance(type_, ir.Named)]
+        named = [self._by_id.get(type_.id) for type_ in listed if isinstance(type_, ir.Named)]
         return (
-            bool(named) and len(named) == len(listed) and all(isinstance(each, ir.Enum | ir.Record) for each in named)
+            bool(named)
+            and len(named) == len(listed)
+            and all(isinstance(each, EnumDraft | RecordDraft) for each in named)
         )
 
     def _admits_null(self, type_: ir.Type) -> bool:
@@ -135,10 +137,10 @@ class Aliases:
         return self.target(type_) == ir.Constant((None,))
 
 
-def _only_name(declaration: ir.Declaration) -> str | None:
+def _only_name(declaration: Draft) -> str | None:
     """The id that a declaration is nothing but another name for."""
     match declaration:
-        case ir.Alias(type=ir.Named(id=id)) | ir.Alias(type=ir.Nullable(inner=ir.Named(id=id))):
+        case AliasDraft(type=ir.Named(id=id)) | AliasDraft(type=ir.Nullable(inner=ir.Named(id=id))):
             return id
         case _:
             return None

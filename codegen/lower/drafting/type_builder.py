@@ -1,87 +1,45 @@
-"""A flat schema → a type: values become enums, objects records or maps, arrays lists or tuples, several JSON types a union."""
+"""One merged schema → its type: enums, records and maps, arrays and tuples, and a union where `type` lists several JSON types."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Protocol
 
 from codegen import ir
-from codegen.diagnostics import Problems, Span
 from codegen.document.access import Place, escape_pointer
 from codegen.document.schema import Schema
-from codegen.document.schema_reader import SchemaReader
 from codegen.document.types import JSONType
-from codegen.lower.schemas.conjunction import Conjunction, Part
-from codegen.lower.schemas.docs import default_of, doc_of, scalar_text
-from codegen.lower.drafting.drafts import Drafts, Note
-from codegen.lower.schemas.merging import Merged, Property, Value
-from codegen.lower.schemas.hints import hint_of
-from codegen.lower.schemas.array_items import Items
-from codegen.lower.schemas.expansion import Merger
-from codegen.values import dataclass
+from codegen.lower.drafting.drafts import Drafts, EnumDraft, FieldDraft, RecordDraft, UnionDraft, VariantDraft
+from codegen.lower.drafting.requests import Building, Site, TypeRequest
+from codegen.lower.drafting.scalars import SCALARS, scalar_type
+from codegen.lower.schemas import (
+    Items,
+    MergedSchema,
+    Part,
+    Property,
+    SchemaLookup,
+    Value,
+    default_of,
+    doc_of,
+    hint_of,
+    scalar_text,
+)
 
-SCALARS = {
-    JSONType.BOOLEAN: ir.Scalar.BOOLEAN,
-    JSONType.INTEGER: ir.Scalar.INTEGER,
-    JSONType.NUMBER: ir.Scalar.NUMBER,
-    JSONType.STRING: ir.Scalar.STRING,
-}
 _EVERYTHING = {JSONType.BOOLEAN, JSONType.NUMBER, JSONType.STRING, JSONType.ARRAY, JSONType.OBJECT}
 
 
-class TypeMaker(Protocol):
-    """The part of `SchemaLowerer` that shapes need."""
+class TypeBuilder:
+    """Builds the types of merged schemas, and the drafts of the declarations that they take."""
 
-    drafts: Drafts
-    reader: SchemaReader
-    merger: Merger
-    problems: Problems
+    def __init__(self, schemas: SchemaLookup, drafts: Drafts) -> None:
+        self._schemas = schemas
+        self._drafts = drafts
+        self._problems = schemas.problems
 
-    def scalar(self, schema: Schema) -> ir.Type | None:
-        """The type of a schema that is a scalar and needs no declaration."""
-        ...
-
-    def type_of_parts(self, parts: tuple[Part, ...], hint: ir.Hint, id: str) -> ir.Type:
-        """The type of schemas that hold together; `id` names a declaration if it takes one."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where a type is made: the id and hint a declaration would get, what is said there, and its position."""
-
-    id: str
-    hint: ir.Hint
-    conjunction: Conjunction
-    span: Span
-
-    def doc(self, *phrases: str) -> ir.Doc:
-        outside = self._outside()
-        said = tuple(phrase for schema in outside for phrase in schema.constraints)
-        return doc_of(self.conjunction.own, (*self.conjunction.phrases, *said, *phrases), outside)
-
-    def _outside(self) -> tuple[Schema, ...]:
-        """Referred schemas that are part of this type: their constraints hold."""
-        return tuple(atom.schema for atom in self.conjunction.atoms if atom.outside)
-
-    def inside(self, word: str, hint: ir.Hint) -> Site:
-        """A part of this type that has no place of its own."""
-        return replace(self, id=f"{self.id}#{word}", hint=hint)
-
-
-class Shaper:
-    """Makes types of merged schemas; types inside are asked from the `TypeMaker`."""
-
-    def __init__(self, maker: TypeMaker) -> None:
-        self._maker = maker
-        self._drafts = maker.drafts
-        self._problems = maker.problems
-
-    def shape(self, merged: Merged, site: Site) -> ir.Type:
-        """The type of a flat schema, null aside."""
+    def build(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
+        """The type of a merged schema, without null."""
         kinds = merged.kinds
         if merged.values is not None:
-            found = self.values(merged.values, site, closed=merged.closed_values, null=merged.null)
+            found = self._values(merged.values, site, closed=merged.closed_values, null=merged.null)
             if found is not None:
                 return found
         if kinds is None:
@@ -91,10 +49,10 @@ class Shaper:
         if not kinds:
             return ir.Constant((None,)) if merged.null else self._impossible(site)
         if len(kinds) == 1:
-            return self._of_kind(kinds[0], merged, site)
+            return (yield from self._of_kind(kinds[0], merged, site))
         if set(kinds) >= _EVERYTHING and not (merged.properties or merged.items != Items() or merged.extra):
             return ir.AnyValue()
-        return self._of_kinds(kinds, merged, site)
+        return (yield from self._of_kinds(kinds, merged, site))
 
     def _impossible(self, site: Site) -> ir.Type:
         schemas = [atom.schema for atom in site.conjunction.atoms if atom.schema.types or atom.schema.boolean is False]
@@ -107,7 +65,7 @@ class Shaper:
 
     # Values
 
-    def values(self, values: tuple[Value, ...], site: Site, *, closed: bool, null: bool = False) -> ir.Type | None:
+    def _values(self, values: tuple[Value, ...], site: Site, *, closed: bool, null: bool = False) -> ir.Type | None:
         """The type of an enum or const without null; None when no scalar type expresses it and the JSON types have to do."""
         if not values:
             if null:
@@ -136,48 +94,52 @@ class Shaper:
             for value in values
             if isinstance(value.value, str | int)
         )
-        return self._declare(ir.Enum(site.id, replace(site.hint, kind="enum"), site.doc(), site.span, kind, members))
+        hint = replace(site.hint, kind="enum")
+        return self._drafts.declare(EnumDraft(site.id, hint, site.doc(), site.span, kind, members))
 
     # JSON types
 
-    def _of_kinds(self, kinds: tuple[JSONType, ...], merged: Merged, site: Site) -> ir.Type:
-        variants: list[ir.Variant] = []
+    def _of_kinds(self, kinds: tuple[JSONType, ...], merged: MergedSchema, site: Site) -> Building[ir.Type]:
+        variants: list[VariantDraft] = []
         for kind in kinds:
             hint = ir.Hint(parent=site.id, kind=kind.value)
-            variants.append(ir.Variant(self._of_kind(kind, merged, site.inside(kind.value, hint))))
-        union = ir.Union(site.id, site.hint, site.doc(), site.span, tuple(variants), ())
-        self._drafts.unions[site.id] = tuple(Note(site.span) for _ in kinds)
-        return self._declare(union)
+            type_ = yield from self._of_kind(kind, merged, site.inside(kind.value, hint))
+            variants.append(VariantDraft(type_, site.span))
+        return self._drafts.declare(UnionDraft(site.id, site.hint, site.doc(), site.span, tuple(variants)))
 
-    def _of_kind(self, kind: JSONType, merged: Merged, site: Site) -> ir.Type:
+    def _of_kind(self, kind: JSONType, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         if kind is JSONType.OBJECT:
-            return self._object(merged, site)
+            return (yield from self._object(merged, site))
         if kind is JSONType.ARRAY:
-            return self._array(merged, site)
+            return (yield from self._array(merged, site))
         if kind is JSONType.NULL:
             return ir.Constant((None,))
         return ir.Primitive(SCALARS[kind], merged.format)
 
-    def _array(self, merged: Merged, site: Site) -> ir.Type:
+    def _array(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         found = merged.items
-        rest: ir.Type | None = None if found.closed else self._inner(found.rest, site, "items", item=True)
+        rest: ir.Type | None = None
+        if not found.closed:
+            rest = yield from self._inner(found.rest, site, "items")
         if not found.first:
             return ir.ListOf(ir.Never() if rest is None else rest)
-        items = [
-            self._inner(places, site, f"prefixItems/{index}", item=True) for index, places in enumerate(found.first)
-        ]
+        items: list[ir.Type] = []
+        for index, places in enumerate(found.first):
+            items.append((yield from self._inner(places, site, f"prefixItems/{index}")))
         if ir.Never() in items:  # an array that has no such item ends before it
             rest, items = None, items[: items.index(ir.Never())]
         while rest is not None and len(items) > found.least and items[-1] == rest:
             items.pop()
         return ir.TupleOf(tuple(items), rest, min(found.least, len(items)))
 
-    def _object(self, merged: Merged, site: Site) -> ir.Type:
+    def _object(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         names = [name for name in merged.required if name not in merged.properties]
         if not merged.properties and not names:
-            return ir.MapOf(self._extra(merged, site))
+            return ir.MapOf((yield from self._extra(merged, site)))
         inside = Site(site.id, ir.Hint(parent=site.id, words=("extra",)), site.conjunction, site.span)
-        fields = [self._field(name, found, merged, site) for name, found in merged.properties.items()]
+        fields: list[FieldDraft] = []
+        for name, found in merged.properties.items():
+            fields.append((yield from self._field(name, found, merged, site)))
         for name in names:
             node = merged.required[name]
             self._problems.warning(
@@ -185,58 +147,62 @@ class Shaper:
                 f"`required` names `{name}`, which is no property of this object",
                 node.span,
             )
-            type_ = self._extra(merged, inside) if merged.extra else ir.AnyValue()
-            fields.append(ir.Field(name, type_, ir.Presence.REQUIRED, None, ir.Access.BOTH, ir.Doc(), node.span))
-        extra = self._extra(merged, inside)
-        return self._declare(ir.Record(site.id, site.hint, site.doc(), site.span, tuple(fields), extra, merged.closed))
+            type_: ir.Type = ir.AnyValue()
+            if merged.extra:
+                type_ = yield from self._extra(merged, inside)
+            fields.append(FieldDraft(name, type_, ir.Presence.REQUIRED, None, ir.Access.BOTH, ir.Doc(), node.span))
+        extra = yield from self._extra(merged, inside)
+        return self._drafts.declare(
+            RecordDraft(site.id, site.hint, site.doc(), site.span, tuple(fields), extra, merged.closed)
+        )
 
-    def _extra(self, merged: Merged, site: Site) -> ir.Type:
-        """The type of keys that are no properties."""
+    def _extra(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
+        """The type of the values of keys that are no properties."""
         places = [*merged.patterns, *merged.extra]
         if not places or (merged.patterns and not merged.closed and not merged.extra):
             return ir.AnyValue()
         word = "additionalProperties" if not merged.patterns else "patternProperties"
         if not merged.patterns:
-            return self._inner(merged.extra, site, word, item=True)
-        types = [self._inner((place,), site, f"{word}/{index}", item=True) for index, place in enumerate(places)]
+            return (yield from self._inner(merged.extra, site, word))
+        types: list[ir.Type] = []
+        for index, place in enumerate(places):
+            types.append((yield from self._inner((place,), site, f"{word}/{index}")))
         if len(set(types)) == 1:
             return types[0]
         id = f"{site.id}/{word}"
         hint = ir.Hint(parent=site.id, words=("value",))
-        variants = tuple(ir.Variant(type_) for type_ in types)
-        self._drafts.unions[id] = tuple(Note(place.span) for place in places)
-        return self._declare(ir.Union(id, hint, ir.Doc(), site.span, variants, ()))
+        variants = tuple(VariantDraft(type_, place.span) for type_, place in zip(types, places, strict=True))
+        return self._drafts.declare(UnionDraft(id, hint, ir.Doc(), site.span, variants))
 
-    def _inner(self, places: tuple[Place, ...], site: Site, word: str, *, item: bool) -> ir.Type:
-        """The type of items or of map values. What is inside belongs to the nearest declaration, which is this one only if it has
-        a name of its own."""
+    def _inner(self, places: tuple[Place, ...], site: Site, word: str) -> Building[ir.Type]:
+        """The type of items or of map values. Its hint names the nearest declaration around it: this one if it is a component."""
         if not places:
             return ir.AnyValue()
         id = places[0].id if len(places) == 1 else f"{site.id}/{word}"
-        schema = self._maker.reader.read(places[0])
+        schema = self._schemas.reader.read(places[0])
         outer = site.hint
         if outer.component is not None:
-            hint = ir.Hint(parent=site.id, item=item, title=schema.title or None, pinned=schema.pinned)
+            hint = ir.Hint(parent=site.id, item=True, title=schema.title or None, pinned=schema.pinned)
         else:
             hint = ir.Hint(
                 parent=outer.parent,
                 words=outer.words,
-                item=item,
+                item=True,
                 title=schema.title or None,
                 tag=outer.tag,
                 pinned=schema.pinned,
             )
-        return self._maker.type_of_parts(tuple(Part(place) for place in places), hint, id)
+        return (yield TypeRequest(tuple(Part(place) for place in places), hint, id))
 
-    def _field(self, name: str, found: Property, merged: Merged, site: Site) -> ir.Field:
+    def _field(self, name: str, found: Property, merged: MergedSchema, site: Site) -> Building[FieldDraft]:
         places = found.places
         parts = tuple([Part(place) for place in places])
-        schemas = [self._maker.reader.read(place) for place in places]
+        schemas = [self._schemas.reader.read(place) for place in places]
         first = schemas[0]
         pinned = next((schema.pinned for schema in schemas if schema.pinned), None)
-        type_ = self._maker.scalar(first) if len(places) == 1 else None
+        type_ = scalar_type(first) if len(places) == 1 else None
         if type_ is None:
-            type_ = self._field_type(name, found, parts, first, site)
+            type_ = yield self._field_request(name, found, parts, first, site)
         own: tuple[Schema, ...] = (first,)
         behind: tuple[Schema, ...] = ()
         if len(parts) > 1 or first.is_composed:
@@ -252,10 +218,12 @@ class Shaper:
         elif any(schema.write_only for schema in own):
             access = ir.Access.WRITE
         presence = ir.Presence.REQUIRED if required else ir.Presence.OPTIONAL
-        return ir.Field(name, type_, presence, default, access, doc_of(own, phrases), places[0].span, pinned)
+        return FieldDraft(name, type_, presence, default, access, doc_of(own, phrases), places[0].span, pinned)
 
-    def _field_type(self, name: str, found: Property, parts: tuple[Part, ...], first: Schema, site: Site) -> ir.Type:
-        """The type of a property that may take a declaration of its own."""
+    def _field_request(
+        self, name: str, found: Property, parts: tuple[Part, ...], first: Schema, site: Site
+    ) -> TypeRequest:
+        """The request for the type of a property that may take a declaration of its own."""
         places = found.places
         if found.bare and len(places) == 1 and places[0].id.startswith(f"{site.hint.parent}/"):
             id, hint = places[0].id, ir.Hint(parent=site.hint.parent, words=(name,), title=first.title or None)
@@ -265,30 +233,26 @@ class Shaper:
             id = places[0].id if len(places) == 1 else f"{site.id}/properties/{escape_pointer(name)}"
             # What stands in the record of a base (`#self`) is named after the base.
             hint = ir.Hint(parent=site.id.removesuffix("#self"), words=(name,), title=first.title or None)
-        return self._maker.type_of_parts(parts, hint, id)
+        return TypeRequest(parts, hint, id)
 
     def _own(self, parts: tuple[Part, ...]) -> tuple[Schema, ...]:
         """The schemas that stand at a property itself, whose docs are the field's."""
         if len(parts) == 1:
-            reference = self._maker.merger.reference(parts[0].place)
+            reference = self._schemas.references.reference(parts[0].place)
             if reference is not None:
                 return reference.wrappers
-        return self._maker.merger.expand(parts).own
+        return self._schemas.expander.expand(parts).own
 
     def _target(self, parts: tuple[Part, ...]) -> tuple[Schema, ...]:
         """The schema that a property is another name for, whose default is its default too."""
-        reference = self._maker.merger.reference(parts[0].place) if len(parts) == 1 else None
-        return () if reference is None or reference.target is None else (self._maker.reader.read(reference.target),)
+        reference = self._schemas.references.reference(parts[0].place) if len(parts) == 1 else None
+        return () if reference is None or reference.target is None else (self._schemas.reader.read(reference.target),)
 
     def _item_phrases(self, own: tuple[Schema, ...]) -> tuple[str, ...]:
         """Constraints on the items of an array, which have no place of their own in the docs."""
         phrases: list[str] = []
         for schema in own:
             if schema.items is not None:
-                item = self._maker.reader.read(schema.items)
+                item = self._schemas.reader.read(schema.items)
                 phrases += [f"items: {phrase}" for phrase in item.constraints]
         return tuple(phrases)
-
-    def _declare(self, declaration: ir.Declaration) -> ir.Type:
-        self._drafts.declarations[declaration.id] = declaration
-        return ir.Named(declaration.id)

@@ -1,6 +1,6 @@
-"""Candidates → the draft of a union: each gets its type, its hint for naming, and a note of what it goes by.
+"""oneOf and anyOf → the draft of a union: each variant gets its type, its hint for naming, and the discriminators that hold for it.
 
-A variant that is only a reference keeps its name. Constants among the variants (oneOf + const) become one enum.
+A variant that is only a reference keeps the name of its target. Variants that are single constants become one enum.
 """
 
 from __future__ import annotations
@@ -8,45 +8,40 @@ from __future__ import annotations
 from dataclasses import replace
 
 from codegen import ir
-from codegen.lower.schemas.choices import Candidate, CandidateFinder, unique
-from codegen.lower.schemas.docs import doc_of
-from codegen.lower.drafting.drafts import Note, Tagging, nullable
-from codegen.lower.schemas.merging import Flattener, Value, json_key
-from codegen.lower.schemas.hints import component_key
-from codegen.lower.schemas.components import Inheritance
-from codegen.lower.schemas.json_types import values_of
-from codegen.lower.schemas.discriminators import MappingReader
-from codegen.lower.schemas.expansion import Merger
-from codegen.lower.drafting.type_builder import Shaper, Site, TypeMaker
+from codegen.ir.queries import json_key, with_null
+from codegen.lower.drafting.drafts import Drafts, UnionDraft, VariantDraft
+from codegen.lower.drafting.requests import Building, Site, TypeRequest
+from codegen.lower.drafting.type_builder import TypeBuilder
+from codegen.lower.schemas import (
+    Candidate,
+    CandidateFinder,
+    SchemaLookup,
+    TagMapping,
+    Value,
+    component_key,
+    doc_of,
+    unique_tags,
+    values_of,
+)
 
 
-class VariantMaker:
-    """Makes unions out of conjunctions that have choices."""
+class UnionBuilder:
+    """Builds the unions of conjunctions that have a oneOf or anyOf."""
 
-    def __init__(
-        self,
-        maker: TypeMaker,
-        mappings: MappingReader,
-        inheritance: Inheritance,
-        shaper: Shaper,
-        flattener: Flattener,
-    ) -> None:
-        self._maker = maker
-        self._mappings = mappings
-        self._inheritance = inheritance
-        self._shaper = shaper
-        self._flattener = flattener
-        self._merger: Merger = maker.merger
-        self._problems = maker.problems
-        self._candidates = CandidateFinder(maker.reader, maker.merger, mappings, flattener)
+    def __init__(self, schemas: SchemaLookup, drafts: Drafts, types: TypeBuilder) -> None:
+        self._schemas = schemas
+        self._drafts = drafts
+        self._types = types
+        self._problems = schemas.problems
+        self._candidates = CandidateFinder(schemas)
 
-    def union(self, site: Site) -> ir.Type:
+    def build(self, site: Site) -> Building[ir.Type]:
         """The type of a conjunction with at least one group; null is added only where a nested choice brings it."""
         candidates = self._candidates.find(site.conjunction)
         null = any(candidate.null for candidate in candidates)
-        return nullable(self._union(candidates, site), null)
+        return with_null((yield from self._union(candidates, site)), null)
 
-    def _union(self, candidates: list[Candidate], site: Site) -> ir.Type:
+    def _union(self, candidates: list[Candidate], site: Site) -> Building[ir.Type]:
         if not candidates:
             self._problems.warning("impossible", "no variant fits what stands beside the choice", site.span)
             return ir.Never()
@@ -54,37 +49,33 @@ class VariantMaker:
         if enum is not None and not rest:
             return enum
         if len(rest) == 1 and enum is None:
-            return self._maker.type_of_parts(rest[0].parts, site.hint, self._id(rest[0], site, 0))
-        variants: list[ir.Variant] = []
-        notes: list[Note] = []
-        taggings = self._taggings(site, candidates)
+            return (yield TypeRequest(rest[0].parts, site.hint, self._id(rest[0], site, 0)))
+        variants: list[VariantDraft] = []
+        tags = self._tags(site, candidates)
         for index, candidate in enumerate(candidates):
             if candidate in rest:
-                type_ = self._maker.type_of_parts(
+                type_ = yield TypeRequest(
                     candidate.parts, self._hint(candidate, site), self._id(candidate, site, index)
                 )
-                variants.append(ir.Variant(type_, doc=self._doc(candidate)))
-                notes.append(Note(candidate.place.span, candidate.targets, unique((*taggings, *candidate.taggings))))
+                own = unique_tags((*tags, *candidate.tags))
+                doc = self._doc(candidate)
+                variants.append(VariantDraft(type_, candidate.place.span, doc, candidate.targets, own))
             elif enum is not None and not any(variant.type == enum for variant in variants):
-                variants.append(ir.Variant(enum))
-                notes.append(Note(candidate.place.span))
-        union = ir.Union(site.id, site.hint, site.doc(), site.span, tuple(variants), ())
-        self._maker.drafts.declarations[site.id] = union
-        self._maker.drafts.unions[site.id] = tuple(notes)
-        return ir.Named(site.id)
+                variants.append(VariantDraft(enum, candidate.place.span))
+        return self._drafts.declare(UnionDraft(site.id, site.hint, site.doc(), site.span, tuple(variants)))
 
-    def _taggings(self, site: Site, candidates: list[Candidate]) -> tuple[Tagging, ...]:
+    def _tags(self, site: Site, candidates: list[Candidate]) -> tuple[TagMapping, ...]:
         """The discriminators of a union. One without a mapping goes by those of the bases that its variants extend."""
-        own = self._mappings.taggings(site.conjunction)
-        unmapped = {tagging.key for tagging in own if not tagging.mapping}
+        own = self._schemas.mappings.all_in(site.conjunction)
+        unmapped = {tag.key for tag in own if not tag.mapping}
         above = [
-            self._mappings.tagging(discriminator)
+            self._schemas.mappings.of(discriminator)
             for candidate in candidates
             for target in candidate.targets
-            for discriminator in self._inheritance.discriminators_above(target)
+            for discriminator in self._schemas.inheritance.discriminators_above(target)
             if discriminator.property in unmapped
         ]
-        return unique((*own, *above))
+        return unique_tags((*own, *above))
 
     # Names and docs
 
@@ -96,29 +87,29 @@ class VariantMaker:
         return f"{site.id}#{index}"
 
     def _hint(self, candidate: Candidate, site: Site) -> ir.Hint:
-        schema = self._maker.reader.read(candidate.place)
+        schema = self._schemas.reader.read(candidate.place)
         words: tuple[str, ...] = ()
         if len(candidate.parts) > 1 and schema.ref is not None:
-            target = self._merger.referred(schema)
+            target = self._schemas.targets.target(schema)
             key = component_key(target) if target is not None else None
             words = (key,) if key else ()
-        kinds = self._merger.kinds(candidate.parts)
+        kinds = self._schemas.admitted.of(candidate.parts)
         kind = self._extended(candidate) or (kinds[0].value if kinds and len(kinds) == 1 else None)
-        titles = [self._maker.reader.read(place).title for place in candidate.places]
+        titles = [self._schemas.reader.read(place).title for place in candidate.places]
         title = " ".join(filter(None, titles)) or None
         return ir.Hint(parent=site.id, words=words, title=title, kind=kind, pinned=schema.pinned)
 
     def _extended(self, candidate: Candidate) -> str | None:
         """The key of the one component that an inline variant adds something to."""
-        merged = [self._maker.reader.read(place) for place in self._maker.reader.read(candidate.place).all_of]
-        targets = [self._merger.referred(schema) for schema in merged if schema.ref is not None]
+        merged = [self._schemas.reader.read(place) for place in self._schemas.reader.read(candidate.place).all_of]
+        targets = [self._schemas.targets.target(schema) for schema in merged if schema.ref is not None]
         if len(merged) < 2 or len(targets) != 1 or targets[0] is None:
             return None
         return component_key(targets[0])
 
     def _doc(self, candidate: Candidate) -> ir.Doc:
         """What is said beside the reference of a variant; an inline variant keeps its own docs."""
-        reference = self._merger.reference(candidate.place) if len(candidate.parts) == 1 else None
+        reference = self._schemas.references.reference(candidate.place) if len(candidate.parts) == 1 else None
         return ir.Doc() if reference is None else doc_of(reference.wrappers)
 
     # Constants
@@ -138,14 +129,14 @@ class VariantMaker:
             rest = [candidate for candidate in candidates if candidate not in taken]
             kind = ir.Scalar.STRING if wanted is str else ir.Scalar.INTEGER
             place = site.inside("enum", ir.Hint(parent=site.id, kind="enum")) if rest else site
-            return self._shaper.enum(tuple(values.values()), kind, place), rest
+            return self._types.enum(tuple(values.values()), kind, place), rest
         return None, candidates
 
     def _constant(self, candidate: Candidate) -> Value | None:
         """The one value of an inline variant that is nothing but a constant."""
-        schema = self._maker.reader.read(candidate.place)
+        schema = self._schemas.reader.read(candidate.place)
         if len(candidate.parts) != 1:
-            merged = self._flattener.merge(self._merger.expand(candidate.parts))
+            merged = self._schemas.merger.merge(self._schemas.expander.expand(candidate.parts))
             if merged.values is None or len(merged.values) != 1 or not isinstance(merged.values[0].value, str | int):
                 return None
             return replace(merged.values[0], name=schema.title or None, description=schema.description)

@@ -8,7 +8,8 @@ from codegen import ir
 from codegen.document.access import Place
 from codegen.document.paths import read_request_body, read_response
 from codegen.lower.operations.contents import ContentLowerer
-from codegen.lower.operations.context import Context, Owner, main_status, response_words, shared_owner
+from codegen.lower.operations.context import Context
+from codegen.lower.operations.owners import Owner, main_status, response_words, shared_owner
 from codegen.lower.operations.parameters import ParameterLowerer
 
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")

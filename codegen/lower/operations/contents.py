@@ -9,9 +9,10 @@ from __future__ import annotations
 from codegen import ir
 from codegen.document.access import Place
 from codegen.document.parameters import MediaType, read_media_type
-from codegen.lower.operations.context import Context, Owner
+from codegen.lower.operations.context import Context
 from codegen.lower.operations.encodings import binary_fields, lower_parts, text_fields
 from codegen.lower.operations.media_types import concrete, essence, media_of
+from codegen.lower.operations.owners import Owner
 from codegen.values import dataclass
 
 _STREAM_WORDS = {ir.Media.EVENT_STREAM: "event", ir.Media.JSON_LINES: "item"}
@@ -144,7 +145,7 @@ class ContentLowerer:
         if read.schema is None:
             return None
         type_ = self.context.schemas.type_of(read.schema, hint)
-        match self.context.unaliased(type_):
+        match self.context.underlying(type_):
             case ir.ListOf(item):
                 return item
             case _:

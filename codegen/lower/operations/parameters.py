@@ -12,11 +12,12 @@ from codegen import ir
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.parameters import Parameter, read_header, read_media_type, read_parameter
-from codegen.lower.operations.context import Context, Owner, shared_owner
-from codegen.lower.schemas.docs import default_of, doc_of
+from codegen.lower.operations.context import Context
 from codegen.lower.operations.encodings import lower_parts
 from codegen.lower.operations.media_types import essence, media_of
+from codegen.lower.operations.owners import Owner, shared_owner
 from codegen.lower.operations.path_templates import PathTemplate
+from codegen.lower.schemas import default_of, doc_of
 
 _LOCATIONS = {location.value: location for location in ir.Location}
 _STYLES = {
@@ -141,7 +142,7 @@ class ParameterLowerer:
             location=location,
             type=type_,
             required=required,
-            default=None if required or read.schema is None else self._default(read.schema, type_),
+            default=None if required or read.schema is None else self._default_of(read.schema)[0],
             style=style,
             explode=_explode(read, style),
             allow_reserved=read.allow_reserved and may_reserve,
@@ -169,13 +170,8 @@ class ParameterLowerer:
         return type_, ir.Style.TEXT if self._is_scalar(type_) else ir.Style.FORM, ()
 
     def _is_scalar(self, type_: ir.Type) -> bool:
-        match self.context.unaliased(type_):
-            case ir.Primitive() | ir.Constant():
-                return True
-            case ir.Named(id):
-                return isinstance(self.context.schemas.declaration(id), ir.Enum)
-            case _:
-                return False
+        bare = self.context.underlying(type_)
+        return isinstance(bare, ir.Primitive | ir.Constant) or self.context.is_enum(bare)
 
     def value_type(self, read: Parameter, hint: ir.Hint) -> tuple[ir.Type, bool]:
         """The type of a parameter or header, and whether its value is written as JSON (`content`, 4.8.12.2)."""
@@ -239,11 +235,6 @@ class ParameterLowerer:
             constraints=(*inside.constraints, *(() if read.required else self._default_of(read.schema)[1])),
             examples=tuple(examples) or inside.examples,
         )
-
-    def _default(self, place: Place, type_: ir.Type) -> ir.JSONScalar:
-        """The scalar default for a value that is left out, if it fits the type."""
-        value, _ = self._default_of(place)
-        return value if value is not None and self.context.admits(type_, value) else None
 
     def _default_of(self, place: Place) -> tuple[ir.JSONScalar, tuple[str, ...]]:
         """What the schema, or the one it refers to, gives as default: a scalar, or a phrase for the docs."""

@@ -6,31 +6,21 @@ the types of their bodies are lowered, which makes declarations, and returned as
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.document.access import Access, Place
 from codegen.document.paths import METHODS, Operation, PathItem, read_operation, read_path_item, read_security
+from codegen.lower.drafting import SchemaLowerer
 from codegen.lower.operations.bodies import BodyLowerer
-from codegen.lower.operations.context import Context, Owner, Schemas, shared_owner
+from codegen.lower.operations.context import Context
+from codegen.lower.operations.owners import Owner, shared_owner
 from codegen.lower.operations.pagination import lower_pagination
 from codegen.lower.operations.parameters import ParameterLowerer
 from codegen.lower.operations.path_templates import PathTemplate, parse_path
-from codegen.lower.operations.security import lower_requirements, lower_schemes
-from codegen.lower.operations.servers import lower_servers
+from codegen.lower.operations.servers_and_security import lower_requirements, lower_schemes, lower_servers
 from codegen.lower.operations.tags import TagFilter, lower_tags
 from codegen.resolve import Workspace
 from codegen.values import dataclass
-
-
-class Options(Protocol):
-    """The part of `lower.Options` that operations need."""
-
-    @property
-    def include_tags(self) -> tuple[str, ...]: ...
-    @property
-    def exclude_tags(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +36,10 @@ class Operations:
 
 
 def lower_operations(
-    workspace: Workspace, schemas: Schemas, problems: Problems, options: Options, version: tuple[int, int]
+    workspace: Workspace, schemas: SchemaLowerer, problems: Problems, chosen: TagFilter, version: tuple[int, int]
 ) -> Operations:
     """Everything about operations; problems are added to `problems`, declarations to `schemas`."""
-    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems, version), options).run()
+    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems, version), chosen).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +53,12 @@ class _Path:
 
 
 class _OperationLowerer:
-    def __init__(self, context: Context, options: Options) -> None:
+    def __init__(self, context: Context, chosen: TagFilter) -> None:
         self.context = context
         self.root = context.workspace.root
         self.parameters = ParameterLowerer(context)
         self.bodies = BodyLowerer(context, self.parameters)
-        self.filter = TagFilter(options.include_tags, options.exclude_tags)
+        self.filter = chosen
         self.schemes = lower_schemes(context, context.access.object(self.root, "components"))
         self.scheme_keys = {scheme.key for scheme in self.schemes}
         alternatives = read_security(context.access, self.root)

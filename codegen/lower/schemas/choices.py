@@ -1,7 +1,7 @@
-"""oneOf and anyOf → candidates: what each variant says together with everything that stands beside the choice.
+"""The variants of oneOf and anyOf, each together with the keywords that stand beside it.
 
-Choices inside variants are opened, and choices that hold together multiply, within bounds. A variant that what stands beside the choice
-rules out is none.
+A oneOf or anyOf inside a variant is replaced by its variants. Where several hold at once, their variants are combined, within bounds. A
+variant that contradicts the keywords beside the oneOf or anyOf is left out.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from itertools import product
 
 from codegen.diagnostics import Problems, Span
 from codegen.document.access import Place
-from codegen.document.schema_reader import SchemaReader
+from codegen.ir.queries import json_key
 from codegen.lower.schemas.conjunction import Atom, Conjunction, Group, Part
-from codegen.lower.drafting.drafts import Tagging
-from codegen.lower.schemas.merging import Flattener, admits_null, json_key
+from codegen.lower.schemas.discriminators import TagMapping
 from codegen.lower.schemas.json_types import admits, intersect, values_of
-from codegen.lower.schemas.discriminators import MappingReader
-from codegen.lower.schemas.expansion import Merger
+from codegen.lower.schemas.lookup import SchemaLookup
 from codegen.values import dataclass
 
 MAX_PRODUCT = 64
@@ -36,7 +34,7 @@ class Candidate:
     parts: tuple[Part, ...]
     places: tuple[Place, ...]
     targets: tuple[str, ...]
-    taggings: tuple[Tagging, ...] = ()
+    tags: tuple[TagMapping, ...] = ()
     null: bool = False
     """It came from a choice that admits null as well."""
 
@@ -49,12 +47,9 @@ class Candidate:
 class CandidateFinder:
     """Finds the candidates of conjunctions that have choices."""
 
-    def __init__(self, reader: SchemaReader, merger: Merger, mappings: MappingReader, flattener: Flattener) -> None:
-        self._reader = reader
-        self._merger = merger
-        self._mappings = mappings
-        self._flattener = flattener
-        self._problems: Problems = reader.problems
+    def __init__(self, schemas: SchemaLookup) -> None:
+        self._schemas = schemas
+        self._problems: Problems = schemas.reader.problems
         self._within: list[tuple[str, ...]] = []
         self._splices = 0
 
@@ -90,7 +85,7 @@ class CandidateFinder:
     ) -> list[Candidate]:
         own = tuple(Part(place) for place in combination)
         types = [atom.schema.types for atom in typed if atom.schema.types is not None]
-        kinds = self._merger.kinds(own)
+        kinds = self._schemas.admitted.of(own)
         narrower = kinds is None or any(not all(admits(allowed, kind) for kind in kinds) for allowed in types)
         left = kinds
         for allowed in types:
@@ -98,7 +93,7 @@ class CandidateFinder:
         if kinds and not left:
             return []
         place = combination[0]
-        reference = self._merger.reference(place) if len(combination) == 1 else None
+        reference = self._schemas.references.reference(place) if len(combination) == 1 else None
         if not self._adds(beside, own) and not (types and narrower):
             parts = own
         else:
@@ -108,11 +103,11 @@ class CandidateFinder:
         targets = self._targets(combination)
         if reference is not None and reference.target is not None:
             return [Candidate(parts, combination, targets)]
-        inner = self._merger.expand(parts)
+        inner = self._schemas.expander.expand(parts)
         if inner.groups and not inner.unknown:
             return self._nested(inner, combination, targets, own if len(parts) > len(own) else None)
         if len(parts) > 1:
-            merged = self._flattener.merge(inner)
+            merged = self._schemas.merger.merge(inner)
             if merged.kinds == () or merged.values == ():
                 return []  # what stands beside the choice rules this variant out
         return [Candidate(parts, combination, targets)]
@@ -133,7 +128,7 @@ class CandidateFinder:
             if self._splices > MAX_SPLICES:
                 self._report_bound(combination[0].span)
                 return [Candidate(unmerged, combination, targets)]
-        taggings, null = self._mappings.taggings(inner), admits_null(inner)
+        tags, null = self._schemas.mappings.all_in(inner), inner.admits_null
         self._within.append(key)
         found = self._candidates(inner)
         self._within.pop()
@@ -141,7 +136,7 @@ class CandidateFinder:
             replace(
                 each,
                 targets=(*targets, *each.targets),
-                taggings=unique((*taggings, *each.taggings)),
+                tags=unique_tags((*tags, *each.tags)),
                 null=each.null or null,
             )
             for each in found
@@ -158,7 +153,7 @@ class CandidateFinder:
         """Whether what stands beside a choice says anything that the variant does not say itself."""
         if not beside:
             return False
-        inner = self._merger.expand(own)
+        inner = self._schemas.expander.expand(own)
         if inner.groups:
             return True
         properties = {name: place for atom in inner.atoms for name, place in atom.schema.properties}
@@ -179,9 +174,9 @@ class CandidateFinder:
 
     def _repeats(self, place: Place, known: Place) -> bool:
         """Whether the schema of a property beside a choice is what the variant says already, or less."""
-        outer, inner = self._reader.read(place), self._reader.read(known)
+        outer, inner = self._schemas.reader.read(place), self._schemas.reader.read(known)
         if outer.keywords <= {"type"} and outer.types is not None:
-            kinds = self._merger.kinds((Part(known),))
+            kinds = self._schemas.admitted.of((Part(known),))
             return kinds is not None and all(admits(outer.types, kind) for kind in kinds)
         if outer.enum is not None and outer.keywords <= {"type", "enum"}:
             allowed = {json_key(value) for value in values_of(outer) or ()}
@@ -193,16 +188,16 @@ class CandidateFinder:
         """The ids that a variant goes by: of the references that lead to it."""
         found: list[str] = []
         for place in combination:
-            reference = self._merger.reference(place)
+            reference = self._schemas.references.reference(place)
             if reference is not None and reference.target is not None:
                 found.append(reference.target.id)
             else:
-                schema = self._reader.read(place)
-                target = self._merger.referred(schema) if schema.ref is not None else None
+                schema = self._schemas.reader.read(place)
+                target = self._schemas.targets.target(schema) if schema.ref is not None else None
                 found.append(target.id if target is not None else place.id)
         return tuple(found)
 
 
-def unique(taggings: tuple[Tagging, ...]) -> tuple[Tagging, ...]:
+def unique_tags(tags: tuple[TagMapping, ...]) -> tuple[TagMapping, ...]:
     """Without repetitions, the first of each kept."""
-    return tuple(dict.fromkeys(taggings))
+    return tuple(dict.fromkeys(tags))

@@ -1,7 +1,7 @@
-"""Inheritance: which components extend a base that has a discriminator, so that a reference to the base means any of them.
+"""The components of the entry document: which of them are a schema of another file, and which extend a base with a discriminator.
 
-A base is a schema with a `discriminator` and neither oneOf nor anyOf; its children are the components whose allOf refers to it,
-directly or by way of other children, and the targets of its mapping (OpenAPI 3.1, 4.8.25).
+A component that is nothing but a reference into another file is that schema under its own name: `Pet: {$ref: "pet.yaml"}` makes a class
+`Pet`, and other references to `pet.yaml` mean that class too.
 """
 
 from __future__ import annotations
@@ -9,15 +9,59 @@ from __future__ import annotations
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator, Schema
 from codegen.document.schema_reader import SchemaReader
-from codegen.lower.schemas.expansion import Merger
+from codegen.lower.schemas.targets import ReferenceTargets
+
+
+class Adoption:
+    """Which component a schema of another file is. The first component that refers to it becomes it; further ones are aliases."""
+
+    def __init__(self, components: tuple[Place, ...], reader: SchemaReader, targets: ReferenceTargets) -> None:
+        self._reader, self._targets = reader, targets
+        self._components: dict[str, Place] = {}
+        self._schemas: dict[str, Place] = {}
+        own = {component.id for component in components}
+        for component in components:
+            chain = self._chain(component)
+            if (
+                chain
+                and chain[-1].file != component.file
+                and not any(place.id in own or place.id in self._components for place in chain)
+            ):
+                self._schemas[component.id] = chain[-1]
+                self._components.update((place.id, component) for place in chain)
+
+    def component(self, schema: Place) -> Place:
+        """The component that a schema is, or its own place."""
+        return self._components.get(schema.id, schema)
+
+    def schema(self, component: Place) -> Place:
+        """The schema that a component is, mostly its own place."""
+        return self._schemas.get(component.id, component)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The ids of schemas with those of the components that they are."""
+        return {id: component.id for id, component in self._components.items()}
+
+    def _chain(self, component: Place) -> list[Place]:
+        """The places that a reference leads to, one after the other; empty where it leads nowhere."""
+        chain: list[Place] = []
+        place = component
+        while isinstance(place.node.value, dict) and place.node.value.keys() == {"$ref"}:
+            target = self._targets.target(self._reader.read(place))
+            if target is None or target.id == component.id or any(target.id == known.id for known in chain):
+                return []
+            chain.append(target)
+            place = target
+        return chain
 
 
 class Inheritance:
-    """The bases among components and what extends them."""
+    """The components that have a discriminator but no oneOf or anyOf (bases), and the components that extend them with allOf."""
 
-    def __init__(self, components: tuple[Place, ...], reader: SchemaReader, merger: Merger) -> None:
+    def __init__(self, components: tuple[Place, ...], reader: SchemaReader, targets: ReferenceTargets) -> None:
         self._reader = reader
-        self._merger = merger
+        self._targets = targets
         self._children: dict[str, list[Place]] = {}
         self._bases: dict[str, Discriminator] = {}
         self._parents: dict[str, list[str]] = {}
@@ -34,7 +78,7 @@ class Inheritance:
         for part in schema.all_of:
             inner = self._reader.read(part)
             if inner.ref is not None:
-                target = self._merger.referred(inner)
+                target = self._targets.target(inner)
                 if target is not None and target.id != child.id:
                     self._children.setdefault(target.id, []).append(child)
                     self._parents.setdefault(child.id, []).append(target.id)

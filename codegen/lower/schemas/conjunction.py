@@ -1,4 +1,4 @@
-"""What `merge` finds out about a schema: the values that later stages of lowering read."""
+"""What schemas that hold together say: `Conjunction` and its parts, which later steps of lowering read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from codegen.document.access import Place
 from codegen.document.schema import Schema
+from codegen.document.types import JSONType
+from codegen.lower.schemas.targets import HARMLESS
 from codegen.values import dataclass
 
 
@@ -75,6 +77,30 @@ class Conjunction:
         )
 
     @property
+    def admits_null(self) -> bool:
+        """Whether null is valid: a part admits it, and every other part that restricts the value does too. A part behind a reference does
+        not take away the null that stands beside the reference."""
+        if self.only_null:
+            return True
+        said = False
+        for atom in self.atoms:
+            schema = atom.schema
+            if schema.nullable and not atom.outside:
+                return True
+            if atom.admits_null or (schema.nullable and schema.types is None) or _lists_null(schema):
+                said = True
+            elif schema.types is not None or schema.enum is not None or schema.const is not None:
+                return False
+        return said or any(group.null for group in self.groups)
+
+    @property
+    def admits_anything_beside_objects(self) -> bool:
+        """Whether a part is `{nullable: true}` without a `type`, and no other part has one. `nullable` changes a `type` and says nothing where
+        there is none (OpenAPI 3.0.3, Schema Object): null is as valid as every other value that is no object."""
+        hollow = [atom for atom in self.atoms if atom.schema.nullable and atom.schema.keywords.issubset(HARMLESS)]
+        return bool(hollow) and self.speaks_of_objects_alone and not any(atom.outside for atom in hollow)
+
+    @property
     def own(self) -> tuple[Schema, ...]:
         """The schemas that stand here, not behind a reference, the outermost first: whose descriptions apply."""
         inside = [atom for atom in self.atoms if not atom.outside and not atom.bare]
@@ -88,3 +114,12 @@ class Reference:
     target: Place | None
     wrappers: tuple[Schema, ...]
     nullable: bool
+
+
+def _lists_null(schema: Schema) -> bool:
+    """Whether `type`, `enum` or `const` names null."""
+    return (
+        (schema.types is not None and JSONType.NULL in schema.types)
+        or (schema.enum is not None and any(node.value is None for node in schema.enum))
+        or (schema.const is not None and schema.const.value is None)
+    )

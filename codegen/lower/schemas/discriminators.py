@@ -1,25 +1,37 @@
-"""Discriminator mappings: a discriminator as the document spells it goes in, its values with the ids they lead to come out."""
+"""Discriminator Objects (OpenAPI 3.1, 4.8.25): the schemas that the values of a mapping lead to."""
 
 from __future__ import annotations
 
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator
-from codegen.lower.schemas.adoption import Adoption
+from codegen.lower.schemas.components import Adoption
 from codegen.lower.schemas.conjunction import Conjunction
-from codegen.lower.drafting.drafts import Tagging
 from codegen.resolve import Workspace
+from codegen.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TagMapping:
+    """A discriminator whose mapping is resolved. `key` is its property; `mapping` pairs values with the ids of the schemas that they lead
+    to, and `spans` says where each value stands. `default` is the id that 3.2's `defaultMapping` leads to."""
+
+    key: str
+    mapping: tuple[tuple[str, str], ...]
+    default: str | None
+    span: Span
+    spans: tuple[Span, ...] = ()
 
 
 class MappingReader:
-    """Resolves each discriminator once."""
+    """Resolves discriminators, each once."""
 
     def __init__(self, workspace: Workspace, adoption: Adoption) -> None:
         self._workspace = workspace
         self._adoption = adoption
-        self._known: dict[int, Tagging] = {}
+        self._known: dict[int, TagMapping] = {}
 
-    def tagging(self, discriminator: Discriminator) -> Tagging:
+    def of(self, discriminator: Discriminator) -> TagMapping:
         """A discriminator with its mapping resolved to ids; what leads nowhere is reported and left out."""
         known = self._known.get(id(discriminator))
         if known is not None:
@@ -32,7 +44,7 @@ class MappingReader:
                 mapping.append((value, target.id))
                 spans.append(place.span)
         default = self.mapped(discriminator.default) if discriminator.default is not None else None
-        found = Tagging(
+        found = TagMapping(
             discriminator.property,
             tuple(mapping),
             default.id if default else None,
@@ -42,12 +54,10 @@ class MappingReader:
         self._known[id(discriminator)] = found
         return found
 
-    def taggings(self, conjunction: Conjunction) -> tuple[Tagging, ...]:
+    def all_in(self, conjunction: Conjunction) -> tuple[TagMapping, ...]:
         """The discriminators that hold for all variants of a conjunction."""
         holders = [group.holder for group in conjunction.groups] + [atom.schema for atom in conjunction.atoms]
-        found = {
-            holder.id: self.tagging(holder.discriminator) for holder in holders if holder.discriminator is not None
-        }
+        found = {holder.id: self.of(holder.discriminator) for holder in holders if holder.discriminator is not None}
         return tuple(found.values())
 
     def mapped(self, place: Place) -> Place | None:

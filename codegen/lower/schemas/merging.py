@@ -1,19 +1,19 @@
-"""The atoms of a conjunction as one flat schema: types, values, properties, items and bounds that hold together.
+"""The atoms of a conjunction merged into one schema without allOf.
 
-Types and enums are intersected, required lists united, the schemas of one property collected (they are merged when its type is made).
+`type` and `enum` are intersected, `required` lists are united, and the schemas of one property are collected: they are merged when the
+type of the property is made.
 """
 
 from __future__ import annotations
-
-import json
 
 from codegen.diagnostics import Problems
 from codegen.document.access import Place
 from codegen.document.schema import Schema
 from codegen.document.types import JSONType
-from codegen.lower.schemas.conjunction import Atom, Conjunction
+from codegen.ir.queries import json_key
 from codegen.lower.schemas.array_items import Items, items_of
-from codegen.lower.schemas.json_types import admits, kind_of_value, kinds_of_atoms
+from codegen.lower.schemas.conjunction import Atom, Conjunction
+from codegen.lower.schemas.json_types import admits, type_of_value, types_of_atoms
 from codegen.source import Node
 from codegen.values import dataclass
 
@@ -40,7 +40,7 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedSchema:
     """What atoms say together. `kinds`: JSON types but null, None where nothing is said. `values`: from enum and const, null
     aside; `closed_values`: a const among them. `extra`: schemas of further properties; `closed`: there are to be none.
     """
@@ -54,35 +54,24 @@ class Merged:
     extra: tuple[Place, ...]
     patterns: tuple[Place, ...]
     closed: bool
-    says_extra: bool
     items: Items
     format: str | None
 
 
-def json_key(value: object) -> object:
-    """A hashable stand-in for a plain JSON value: equal exactly when the values are equal as JSON (1 is 1.0 and is not true)."""
-    if isinstance(value, bool):
-        return (bool, value)
-    if isinstance(value, list | dict):
-        # Lists and mappings are rare among enums, so that text will do; sorted keys make the order of members irrelevant.
-        return (list, json.dumps(value, sort_keys=True))
-    return value
-
-
-class Flattener:
-    """Merges atoms; remembers which schemas it has complained about."""
+class SchemaMerger:
+    """Merges the atoms of conjunctions; the values of each enum are reported once."""
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._reported: set[str] = set()
 
-    def merge(self, conjunction: Conjunction) -> Merged:
+    def merge(self, conjunction: Conjunction) -> MergedSchema:
         atoms = conjunction.atoms
         properties: dict[str, Property] = {}
         required: dict[str, Node] = {}
         extra: list[Place] = []
         patterns: list[Place] = []
-        closed = says_extra = False
+        closed = False
         form: str | None = None
         for atom in atoms:
             schema = atom.schema
@@ -98,7 +87,6 @@ class Flattener:
             patterns += [place for _, place in schema.pattern_properties]
             further = schema.additional or schema.unevaluated_properties
             if further is not None:
-                says_extra = True
                 match further.node.value:
                     case False:
                         closed = True
@@ -107,11 +95,11 @@ class Flattener:
                     case _:
                         extra.append(further)
             form = form or schema.format
-        kinds = kinds_of_atoms(atoms)
+        kinds = types_of_atoms(atoms)
         values, closed_values = self._values(atoms)
-        return Merged(
+        return MergedSchema(
             kinds,
-            admits_null(conjunction),
+            conjunction.admits_null,
             values,
             closed_values,
             properties,
@@ -119,7 +107,6 @@ class Flattener:
             tuple(extra),
             tuple(patterns),
             closed and not extra,
-            says_extra,
             items_of(tuple(atom.schema for atom in atoms)),
             form,
         )
@@ -162,7 +149,7 @@ class Flattener:
                         ((found[key].node.span, "here first"),),
                     )  # fmt: skip
                 continue
-            if schema.types is not None and value is not None and not admits(schema.types, kind_of_value(value)):
+            if schema.types is not None and value is not None and not admits(schema.types, type_of_value(value)):
                 if not quiet:
                     kinds = " or ".join(kind.value for kind in schema.types)
                     self._problems.warning("enum-type", f"`type` is {kinds}, so this value can't occur", node.span)
@@ -182,28 +169,3 @@ def _description(schema: Schema, index: int, value: object) -> str:
     if isinstance(texts, dict):
         return texts.get(str(value), "")
     return texts[index] if index < len(texts) else ""
-
-
-def admits_null(conjunction: Conjunction) -> bool:
-    """Whether null is among the values: something here says so, and nothing but a wrapped reference says otherwise."""
-    if conjunction.only_null:
-        return True
-    said = False
-    for atom in conjunction.atoms:
-        schema = atom.schema
-        if schema.nullable and not atom.outside:
-            return True
-        if atom.admits_null or (schema.nullable and schema.types is None):
-            said = True
-            continue
-        spoken = schema.types is not None or schema.enum is not None or schema.const is not None
-        null = (
-            (schema.types is not None and JSONType.NULL in schema.types)
-            or (schema.enum is not None and any(node.value is None for node in schema.enum))
-            or (schema.const is not None and schema.const.value is None)
-        )
-        if null:
-            said = True
-        elif spoken:
-            return False
-    return said or any(group.null for group in conjunction.groups)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from codegen import ir
 from codegen.ir import JSONKind
-from codegen.lower.drafting.drafts import behind
-from codegen.lower.schemas.merging import json_key
-from codegen.lower.schemas.json_types import kind_of_value
+from codegen.ir.queries import json_key
+from codegen.lower.drafting import Draft, DraftsById, EnumDraft, FieldDraft, RecordDraft, UnionDraft, underlying
+from codegen.lower.schemas import type_of_value
 from codegen.values import dataclass
 
 _DEPTH = 3
@@ -19,7 +19,7 @@ _DEPTH = 3
 class ObjectView:
     """An object variant: its fields (none for a map) and the id of its record."""
 
-    fields: Mapping[str, ir.Field]
+    fields: Mapping[str, FieldDraft]
     id: str | None
     extra: ir.Type
 
@@ -33,21 +33,21 @@ class ObjectView:
         return tuple(key for key, field in self.fields.items() if field.presence is ir.Presence.REQUIRED)
 
 
-class Views:
+class Comparison:
     """Looks through names; answers about types as decoders will treat them."""
 
-    def __init__(self, declarations: Mapping[str, ir.Declaration]) -> None:
-        self._declarations = declarations
+    def __init__(self, drafts: DraftsById) -> None:
+        self._drafts = drafts
         self._objects: dict[ir.Type, ObjectView] = {}
 
     def behind(self, type_: ir.Type) -> ir.Type:
         """A type without null and without the names of aliases."""
-        return behind(self._declarations, type_)
+        return underlying(self._drafts, type_)
 
-    def declaration(self, type_: ir.Type) -> ir.Declaration | None:
+    def declaration(self, type_: ir.Type) -> Draft | None:
         """The enum, record or union that a type is."""
         found = self.behind(type_)
-        return self._declarations.get(found.id) if isinstance(found, ir.Named) else None
+        return self._drafts.get(found.id) if isinstance(found, ir.Named) else None
 
     def kinds(self, type_: ir.Type) -> tuple[JSONKind, ...]:
         """The JSON types that a type admits, null aside; NUMBER covers integers."""
@@ -57,19 +57,19 @@ class Views:
             case ir.AnyValue():
                 return (JSONKind.BOOLEAN, JSONKind.NUMBER, JSONKind.STRING, JSONKind.ARRAY, JSONKind.OBJECT)
             case ir.Constant(values=values, open=open_):
-                kinds = [JSONKind(kind_of_value(value).value) for value in values if value is not None]
+                kinds = [JSONKind(type_of_value(value).value) for value in values if value is not None]
                 return tuple(dict.fromkeys([*kinds, JSONKind.STRING] if open_ else kinds))
             case ir.ListOf() | ir.TupleOf():
                 return (JSONKind.ARRAY,)
             case ir.MapOf():
                 return (JSONKind.OBJECT,)
             case ir.Named() as named:
-                match self._declarations.get(named.id):
-                    case ir.Enum(kind=kind):
+                match self._drafts.get(named.id):
+                    case EnumDraft(kind=kind):
                         return (JSONKind(kind.value),)
-                    case ir.Record():
+                    case RecordDraft():
                         return (JSONKind.OBJECT,)
-                    case ir.Union(variants=variants):
+                    case UnionDraft(variants=variants):
                         return tuple(dict.fromkeys(kind for variant in variants for kind in self.kinds(variant.type)))
                     case _:
                         return ()
@@ -81,7 +81,7 @@ class Views:
         match self.behind(type_):
             case ir.Constant(values=values):
                 return tuple(value for value in values if value is not None)
-            case ir.Named(id=id) if isinstance(enum := self._declarations.get(id), ir.Enum):
+            case ir.Named(id=id) if isinstance(enum := self._drafts.get(id), EnumDraft):
                 return tuple(member.value for member in enum.members)
             case _:
                 return None
@@ -99,7 +99,7 @@ class Views:
         if known is None:
             declaration = self.declaration(type_)
             behind = self.behind(type_)
-            if isinstance(declaration, ir.Record):
+            if isinstance(declaration, RecordDraft):
                 fields = {field.wire: field for field in declaration.fields}
                 known = ObjectView(fields, declaration.id, declaration.extra)
             else:

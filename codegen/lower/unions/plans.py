@@ -1,22 +1,25 @@
-"""Union planning: a union with flat variants goes in, how a decoder tells them apart comes out.
+"""How a decoder tells the variants of a union apart: the plan of each union.
 
-By JSON type first. Objects then by a discriminator or by a property whose constants differ, by required keys that one variant alone
-has, and only then by trying in order. Every step keeps all variants that could be meant, so no valid value is turned away.
+By JSON type first. Objects then by a discriminator or a property whose constants differ, by required keys that one variant alone has, and
+only then by trying variants in order. Every step keeps all variants that could be meant, so that no valid value is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+import dataclasses
+from collections.abc import Callable
+from dataclasses import field
 from typing import TypeAlias
 
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.ir import JSONKind
+from codegen.ir.queries import is_scalar_of
+from codegen.lower.drafting import DraftsById, UnionDraft
+from codegen.lower.schemas import scalar_text
+from codegen.lower.unions.comparison import Comparison, ObjectView
 from codegen.lower.unions.tag_properties import TagKey, TagReader
-from codegen.lower.schemas.docs import scalar_text
-from codegen.lower.unions.simplify import FlatVariant
-from codegen.lower.unions.comparison import ObjectView, Views
+from codegen.values import dataclass
 
 Rejects: TypeAlias = Callable[[int, int], bool]
 """Whether decoding as the first variant fails for the values of the second."""
@@ -25,44 +28,53 @@ _MAX_KEYS = 3
 """How many required keys are looked at to recognise a variant."""
 _MAX_OPTIONAL_CASES = 12
 """How many optional keys may decide which variant is tried first."""
+_KINDS = (
+    JSONKind.BOOLEAN,
+    JSONKind.INTEGER,
+    JSONKind.NUMBER,
+    JSONKind.STRING,
+    JSONKind.ARRAY,
+    JSONKind.OBJECT,
+)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class UnionPlan:
+    """What planning adds to a union. `tags`: for each variant, the value of a property that leads to it alone, if one value does."""
+
+    choices: tuple[tuple[JSONKind, ir.Choice], ...]
+    tags: tuple[ir.JSONScalar, ...]
+    open: bool
+
+
+@dataclasses.dataclass(slots=True)
 class _Work:
     """One union being planned."""
 
-    union: ir.Union
-    variants: tuple[FlatVariant, ...]
+    union: UnionDraft
     views: dict[int, ObjectView] = field(default_factory=dict[int, ObjectView])
     values: dict[int, list[ir.JSONScalar]] = field(default_factory=dict[int, list[ir.JSONScalar]])
     warned: bool = False
 
 
 class Planner:
-    """Plans unions. `tags`: inline declarations with the tag value that leads to them. `tag_keys`: records with the properties that
-    tag them in some union."""
+    """Plans unions without nested unions, and collects what the plans say about the declarations of their variants."""
 
-    def __init__(self, declarations: Mapping[str, ir.Declaration], problems: Problems) -> None:
-        self._declarations = declarations
+    def __init__(self, drafts: DraftsById, problems: Problems) -> None:
         self._problems = problems
-        self._views = Views(declarations)
-        self._tags = TagReader(self._views)
+        self._comparison = Comparison(drafts)
+        self._tags = TagReader(self._comparison)
         self.tags: dict[str, str] = {}
+        """Ids of inline declarations → the tag value that leads to them."""
         self.tag_keys: dict[str, set[str]] = {}
+        """Ids of records → the properties that tag them in some union."""
 
-    def plan(self, union: ir.Union, variants: tuple[FlatVariant, ...], loose: bool = False) -> ir.Union:
-        """The union with its plan. A `loose` one admits any value beside its variants, so each of them may turn a value away."""
-        work = _Work(union, variants)
-        admitted = [self._views.kinds(variant.type) for variant in union.variants]
-        plan: list[tuple[JSONKind, ir.Choice]] = []
-        for kind in (
-            JSONKind.BOOLEAN,
-            JSONKind.INTEGER,
-            JSONKind.NUMBER,
-            JSONKind.STRING,
-            JSONKind.ARRAY,
-            JSONKind.OBJECT,
-        ):
+    def plan(self, union: UnionDraft, *, admits_anything: bool) -> UnionPlan:
+        """The plan of a union. One that admits any other value tries its variants, because each may refuse a value."""
+        work = _Work(union)
+        admitted = [self._comparison.kinds(variant.type) for variant in union.variants]
+        choices: dict[JSONKind, ir.Choice] = {}
+        for kind in _KINDS:
             indexes = [index for index, kinds in enumerate(admitted) if kind in kinds]
             if not indexes:
                 continue
@@ -72,23 +84,19 @@ class Planner:
             if kind is JSONKind.NUMBER and all(self._is_limited(union.variants[index].type) for index in indexes):
                 # Floats without a fraction are integers, which no listed number is.
                 indexes = [index for index, kinds in enumerate(admitted) if kind in kinds or JSONKind.INTEGER in kinds]
-            plan.append((kind, ir.TryInOrder(tuple(indexes)) if loose else self._choice(work, kind, indexes)))
-        choice = dict(plan).get(JSONKind.OBJECT)
-        tag_key = choice.key if isinstance(choice, ir.ByTag) else None
-        final = tuple(
-            replace(variant, tag=work.values[index][0] if len(work.values.get(index, ())) == 1 else None)
-            for index, variant in enumerate(union.variants)
-        )
-        return replace(union, variants=final, plan=tuple(plan), tag_key=tag_key, open=loose or choice is not None)
+            choices[kind] = ir.TryInOrder(tuple(indexes)) if admits_anything else self._choice(work, kind, indexes)
+        values = (work.values.get(index, ()) for index in range(len(union.variants)))
+        tags = tuple(found[0] if len(found) == 1 else None for found in values)
+        return UnionPlan(tuple(choices.items()), tags, admits_anything or JSONKind.OBJECT in choices)
 
     def _is_limited(self, type_: ir.Type) -> bool:
-        return self._views.values(type_) is not None
+        return self._comparison.values(type_) is not None
 
     def _choice(self, work: _Work, kind: JSONKind, indexes: list[int]) -> ir.Choice:
         if len(indexes) == 1:
             return ir.Take(indexes[0])
         if kind is JSONKind.OBJECT:
-            work.views = {index: self._views.object(work.union.variants[index].type) for index in indexes}
+            work.views = {index: self._comparison.object(work.union.variants[index].type) for index in indexes}
             return self._objects(work, indexes, ())
         if kind is JSONKind.ARRAY:
             return self._arrays(work, indexes)
@@ -104,13 +112,13 @@ class Planner:
         opened: list[int] = []
         for index in indexes:
             type_ = work.union.variants[index].type
-            values = self._views.values(type_)
+            values = self._comparison.values(type_)
             if values is None:
-                behind = self._views.behind(type_)
+                behind = self._comparison.behind(type_)
                 is_formatted = isinstance(behind, ir.Primitive) and behind.format is not None
                 (formatted if is_formatted else plain).append(index)
                 continue
-            if self._views.is_open(type_):
+            if self._comparison.is_open(type_):
                 opened.append(index)
             for value in values:
                 key = (value.__class__, value)
@@ -121,14 +129,14 @@ class Planner:
         otherwise: ir.Choice = ir.Unclaimed()
         if rest:
             # Among floats only those without a fraction are integers.
-            surely = kind is not JSONKind.NUMBER or kind in self._views.kinds(work.union.variants[rest[0]].type)
+            surely = kind is not JSONKind.NUMBER or kind in self._comparison.kinds(work.union.variants[rest[0]].type)
             otherwise = ir.Take(rest[0]) if len(rest) == 1 and surely else ir.TryInOrder(tuple(rest))
         return ir.ByValue(tuple(cases), otherwise) if cases else otherwise
 
     def _arrays(self, work: _Work, indexes: list[int]) -> ir.Choice:
         types = {index: work.union.variants[index].type for index in indexes}
-        order = self._in_order(indexes, lambda one, two: self._views.rejects(types[one], types[two]))
-        self._warn_overlap(work, order, lambda one, two: self._views.rejects(types[one], types[two]))
+        order = self._in_order(indexes, lambda one, two: self._comparison.rejects(types[one], types[two]))
+        self._warn_overlap(work, order, lambda one, two: self._comparison.rejects(types[one], types[two]))
         return ir.TryInOrder(tuple(order))
 
     # Objects
@@ -137,7 +145,7 @@ class Planner:
         """How to tell object variants apart when `used` properties have been looked at."""
         if len(indexes) == 1:
             return ir.Take(indexes[0])
-        found = {index: (work.views[index], work.variants[index].note) for index in indexes}
+        found = {index: (work.views[index], work.union.variants[index]) for index in indexes}
         key = self._tags.best(found, used)
         return self._by_keys(work, indexes) if key is None else self._by_tag(work, key, used)
 
@@ -197,7 +205,7 @@ class Planner:
         views = work.views
 
         def rejects(one: int, two: int) -> bool:
-            return self._views.rejects_object(views[one], views[two])
+            return self._comparison.rejects_object(views[one], views[two])
 
         order = self._in_order(indexes, rejects)
         self._warn_overlap(work, order, rejects)
@@ -232,7 +240,7 @@ class Planner:
             for two in order[position + 1 :]:
                 if not rejects(one, two):
                     work.warned = True
-                    first, second = work.variants[one].note.span, work.variants[two].note.span
+                    first, second = work.union.variants[one].span, work.union.variants[two].span
                     self._problems.warning(
                         "overlapping-union",
                         f"nothing tells these two variants of `{work.union.id}` apart for sure: the first that fits is taken",
@@ -243,7 +251,7 @@ class Planner:
                     return
 
     def _note_tag(self, type_: ir.Type, value: ir.JSONScalar) -> None:
-        declaration = self._views.declaration(type_)
+        declaration = self._comparison.declaration(type_)
         if declaration is None or not isinstance(type_, ir.Named):
             return
         if isinstance(value, str) or declaration.hint.title is None:  # a title says more than `true` or `1`
@@ -251,12 +259,4 @@ class Planner:
 
 
 def _is_of(value: ir.JSONScalar, kind: JSONKind) -> bool:
-    match kind:
-        case JSONKind.BOOLEAN:
-            return isinstance(value, bool)
-        case JSONKind.STRING:
-            return isinstance(value, str)
-        case JSONKind.INTEGER:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case _:
-            return isinstance(value, int | float) and not isinstance(value, bool)
+    return is_scalar_of(value, ir.Scalar(kind.value))

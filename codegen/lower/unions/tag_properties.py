@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 from codegen import ir
 from codegen.document.access import unescape_pointer
-from codegen.lower.drafting.drafts import Note
-from codegen.lower.schemas.merging import json_key
-from codegen.lower.unions.comparison import ObjectView, Views
+from codegen.ir.queries import json_key
+from codegen.lower.drafting import EnumDraft, VariantDraft
+from codegen.lower.unions.comparison import Comparison, ObjectView
 from codegen.values import dataclass
 
-Found = Mapping[int, tuple[ObjectView, Note]]
+Found = Mapping[int, tuple[ObjectView, VariantDraft]]
 """The variants to tell apart: index in the union → what it looks like and where it comes from."""
 
 
@@ -42,14 +42,14 @@ class TagKey:
 class TagReader:
     """Finds tags among the properties of variants."""
 
-    def __init__(self, views: Views) -> None:
-        self._views = views
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
 
     def best(self, found: Found, used: tuple[str, ...]) -> TagKey | None:
         """The property to look at first; None when none tells any two variants apart."""
         explicit: dict[str, None] = {}
-        for _, note in found.values():
-            explicit.update(dict.fromkeys(tagging.key for tagging in note.taggings))
+        for _, variant in found.values():
+            explicit.update(dict.fromkeys(tag.key for tag in variant.tags))
         for name in explicit:
             if name not in used:
                 tag = self._explicit(name, found)
@@ -58,7 +58,7 @@ class TagReader:
         candidates: dict[str, None] = {}
         for view, _ in found.values():
             for name, field in view.fields.items():
-                if name not in used and self._views.values(field.type) is not None:
+                if name not in used and self._comparison.values(field.type) is not None:
                     candidates[name] = None
         keys = [
             key for name in candidates if (key := self._implicit(name, found)) is not None and key.largest < len(found)
@@ -70,28 +70,28 @@ class TagReader:
         own = {index: self._constants(view, name) for index, (view, _) in found.items()}
         listed = [tuple(map(json_key, values)) for values in own.values() if values]
         shared = len(listed) > 1 and len(set(listed)) == 1
-        mapping = [entry for _, note in found.values() for tagging in note.taggings for entry in tagging.mapping]
+        mapping = [entry for _, variant in found.values() for tag in variant.tags for entry in tag.mapping]
         mapped_keys = {value for value, _ in mapping}
-        is_mapped = any(target in note.targets for _, note in found.values() for _, target in mapping)
-        names = {value for _, note in found.values() for value in self._names(note)}
+        is_mapped = any(target in variant.targets for _, variant in found.values() for _, target in mapping)
+        names = {value for _, variant in found.values() for value in self._names(variant)}
         cases: dict[object, tuple[ir.JSONScalar, list[int]]] = {}
         tagged: list[int] = []
         other: list[int] = []
         without: list[int] = []
         default: int | None = None
-        for index, (view, note) in found.items():
-            taggings = [tagging for tagging in note.taggings if tagging.key == name]
-            if default is None and any(tagging.default in note.targets for tagging in taggings if tagging.default):
+        for index, (view, variant) in found.items():
+            tags = [tag for tag in variant.tags if tag.key == name]
+            if default is None and any(tag.default in variant.targets for tag in tags if tag.default):
                 default = index
-            mapped = [value for tagging in taggings for value, target in tagging.mapping if target in note.targets]
+            mapped = [value for tag in tags for value, target in tag.mapping if target in variant.targets]
             constants = (
                 [] if shared else [value for value in own[index] or () if value not in mapped_keys or not mapped]
             )
             values: list[ir.JSONScalar] = [*mapped, *constants]
-            if not values and taggings:
-                values = [value for value in self._names(note) if value not in mapped_keys]
+            if not values and tags:
+                values = [value for value in self._names(variant) if value not in mapped_keys]
                 if is_mapped:
-                    values += self._left(note, own[index], mapped_keys | names)
+                    values += self._left(variant, own[index], mapped_keys | names)
                 elif own[index] is not None:
                     values = [value for value in values if value in (own[index] or ())]
             for value in dict.fromkeys(values):
@@ -119,13 +119,13 @@ class TagReader:
                 tagged.append(index)
         for index in tagged:
             # New values of an enum would lead nowhere, so that an enum tags a variant only if its values are that variant's alone.
-            is_enum = isinstance(self._views.declaration(found[index][0].fields[name].type), ir.Enum)
+            is_enum = isinstance(self._comparison.declaration(found[index][0].fields[name].type), EnumDraft)
             if is_enum and any(index in members and len(members) > 1 for _, members in cases.values()):
                 return None
         wild = [index for index in found if index not in tagged]
         if len(tagged) == 1:
             only = found[tagged[0]][0].fields[name]
-            if only.presence is ir.Presence.OPTIONAL or isinstance(self._views.declaration(only.type), ir.Enum):
+            if only.presence is ir.Presence.OPTIONAL or isinstance(self._comparison.declaration(only.type), EnumDraft):
                 return None
         for value, members in cases.values():
             # A variant that knows the property as free text may have this value too, and so may a map.
@@ -141,23 +141,25 @@ class TagReader:
 
     def _constants(self, view: ObjectView, name: str) -> tuple[ir.JSONScalar, ...] | None:
         field = view.fields.get(name)
-        return None if field is None else self._views.values(field.type)
+        return None if field is None else self._comparison.values(field.type)
 
     def _may_be(self, view: ObjectView, name: str, value: ir.JSONScalar) -> bool:
         field = view.fields.get(name)
         if field is None:
-            return view.is_map and not self._views.rejects(view.extra, ir.Constant((value,)))
-        return not self._views.rejects(field.type, ir.Constant((value,)))
+            return view.is_map and not self._comparison.rejects(view.extra, ir.Constant((value,)))
+        return not self._comparison.rejects(field.type, ir.Constant((value,)))
 
     def _nullable(self, found: Found, tagged: list[int], name: str) -> bool:
         fields = [found[index][0].fields.get(name) for index in tagged]
         return any(field is not None and isinstance(field.type, ir.Nullable) for field in fields)
 
-    def _left(self, note: Note, own: tuple[ir.JSONScalar, ...] | None, taken: set[str]) -> list[ir.JSONScalar]:
+    def _left(
+        self, variant: VariantDraft, own: tuple[ir.JSONScalar, ...] | None, taken: set[str]
+    ) -> list[ir.JSONScalar]:
         """What stands for a base itself: the constants of the tag, which its heirs share, that belong to none of them."""
-        is_base = any(target.endswith("#self") for target in note.targets)
+        is_base = any(target.endswith("#self") for target in variant.targets)
         return [value for value in own or () if value not in taken] if is_base else []
 
-    def _names(self, note: Note) -> list[str]:
+    def _names(self, variant: VariantDraft) -> list[str]:
         """The component names that a variant goes by, the innermost last."""
-        return [unescape_pointer(target.rpartition("/")[2].removesuffix("#self")) for target in note.targets[-1:]]
+        return [unescape_pointer(target.rpartition("/")[2].removesuffix("#self")) for target in variant.targets[-1:]]
