@@ -44,13 +44,15 @@ class Adoption:
         return {id: component.id for id, component in self._components.items()}
 
     def _chain(self, component: Place) -> list[Place]:
-        """The places that a reference leads to, one after the other; empty where it leads nowhere."""
+        """The places that a reference leads to, one after the other; empty where it leads nowhere or back."""
         chain: list[Place] = []
+        seen = {component.id}
         place = component
         while isinstance(place.node.value, dict) and place.node.value.keys() == {"$ref"}:
             target = self._targets.target(self._reader.read(place))
-            if target is None or target.id == component.id or any(target.id == known.id for known in chain):
+            if target is None or target.id in seen:
                 return []
+            seen.add(target.id)
             chain.append(target)
             place = target
         return chain
