@@ -1,4 +1,5 @@
-"""Questions about types that lowering and printing share: what a name stands for, whether null or a value fits, which names occur."""
+"""Questions about types that lowering and printing share: what a name stands for, whether null or a value fits, which
+names occur."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ Declarations: TypeAlias = Mapping[str, Declaration]
 
 
 def resolve(type_: Type, aliased: Callable[[str], Type | None], *, keep_null: bool = False) -> Type:
-    """The type behind the names of aliases and, unless `keep_null`, without null. `aliased` gives the type that an id is an alias of, or
-    None. Aliases that refer to each other in a circle stay names."""
+    """The type behind the names of aliases and, unless `keep_null`, without null. `aliased` gives the type that an id
+    is an alias of, or None. Aliases that refer to each other in a circle stay names."""
     seen: set[str] = set()
     while True:
         match type_:
@@ -100,7 +101,8 @@ def admits_null(declarations: Declarations, type_: Type) -> bool:
 
 
 def json_key(value: object) -> object:
-    """A hashable stand-in for a plain JSON value: equal exactly when the values are equal as JSON (1 is 1.0 and is not true)."""
+    """A hashable stand-in for a plain JSON value: equal exactly when the values are equal as JSON (1 is 1.0 and is
+    not true)."""
     if isinstance(value, bool):
         return (bool, value)
     if isinstance(value, list | dict):

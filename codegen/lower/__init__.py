@@ -1,7 +1,12 @@
-"""Resolved documents → `ir.Api`: schemas first, then operations, then everything that had to wait until all of it was known.
+"""Resolved documents → `ir.Api`. Its rooms, each of which uses only those before it:
 
-components → SchemaLowerer → drafts ┐
-paths      → lower_operations ──────┴→ Finisher (null, flat and planned unions) → prune → ir.Api
+    schemas       what the schemas of the documents say: references and allOf followed, oneOf and anyOf opened
+    drafting      types and drafts of declarations, made one by one
+    unions        how decoders tell the variants of a union apart
+    declarations  drafts → `ir` declarations, once all schemas are known
+    operations    paths, parameters, bodies and responses, whose types come from `drafting` and `declarations`
+
+`lower` is all that other packages use.
 """
 
 from __future__ import annotations
@@ -22,12 +27,14 @@ from codegen.resolve import Workspace
 from codegen.values import dataclass
 
 _RECURSION_LIMIT = 6000
-"""Documents nest at most 200 deep (`source.MAX_DEPTH`), each level takes a few frames, and names may stand for names in long chains."""
+"""Frames of the interpreter. Documents nest at most 200 deep (`source.MAX_DEPTH`), each level takes a few frames, and
+references may lead to references in long chains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What of a document is wanted. With tags given, operations are chosen by them and schemas that nobody uses are left out."""
+    """What of a document is wanted. With tags given, operations are chosen by them and schemas that nobody uses are
+    left out."""
 
     include_tags: tuple[str, ...] = ()
     exclude_tags: tuple[str, ...] = ()
@@ -35,8 +42,8 @@ class Options:
 
 
 def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
-    """The API that the documents describe. Everything wrong with them is added to `problems`; raises SpecError when there is an
-    error among them."""
+    """The API that the documents describe. Everything wrong with them is added to `problems`; raises SpecError when
+    there is an error among them."""
     root = workspace.root
     version = read_version(root, problems)
     if version is None:
@@ -45,7 +52,7 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
     title, api_version, description = read_info(root, access)
     chosen = TagFilter(options.include_tags, options.exclude_tags)
     schemas = SchemaLowerer(workspace, problems, version)
-    with _undisturbed():
+    with _deep_recursion_without_gc():
         try:
             schemas.components()
             operations = lower_operations(workspace, schemas, problems, chosen, version)
@@ -71,8 +78,9 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
 
 
 @contextmanager
-def _undisturbed() -> Generator[None]:
-    """Room to recurse, and no search for garbage: there is none among hundreds of thousands of nodes, and looking doubles the time."""
+def _deep_recursion_without_gc() -> Generator[None]:
+    """Allows deep recursion and turns the garbage collector off: it would find nothing among hundreds of thousands of
+    nodes, and doubles the time."""
     before, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, _RECURSION_LIMIT))
     gc.disable()

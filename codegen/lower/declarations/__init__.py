@@ -40,12 +40,14 @@ class Declarations:
         return self._settling.type(draft)
 
     def received(self, draft: ir.Type) -> ir.Type:
-        """The final form of a type that the other side sends. Where the schema admits no value, any value is taken as it comes."""
+        """The final form of a type that the other side sends. Where the schema admits no value, any value is taken as
+        it comes."""
         final = self.type(draft)
         return ir.AnyValue() if isinstance(behind_aliases(self.by_id, final), ir.Never) else final
 
     def all(self) -> tuple[ir.Declaration, ...]:
-        """Components in the order of the document, each followed by the inline declarations inside it, then those of operations."""
+        """Components in the order of the document, each followed by the inline declarations inside it, then those of
+        operations."""
         return in_order(self.by_id, self._drafts.components, map(self.type, self._drafts.roots))
 
     def used(self, roots: Iterable[ir.Type]) -> tuple[ir.Declaration, ...]:

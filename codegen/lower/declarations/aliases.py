@@ -1,7 +1,7 @@
 """Names of other types: what they are aliases of, which of them admit null, and which admit any value.
 
-Names that refer to each other and to nothing else are an error; they then mean any value, so that further problems are found.
-"""
+Names that refer to each other and to nothing else are an error; they then mean any value, so that further problems
+are found."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Aliases:
         self._spread()
 
     def target(self, type_: ir.Type) -> ir.Type:
-        """A type behind the names of aliases, null aside."""
+        """The type behind the names of aliases, without null."""
         return self._drafts.underlying(type_)
 
     def names(self, type_: ir.Type) -> tuple[str, ...]:
-        """The ids that a type goes by, through aliases."""
+        """The ids that lead to a type: its own name, the name that this is an alias of, and so on."""
         names: list[str] = []
         while isinstance(type_, ir.Named | ir.Nullable):
             if isinstance(type_, ir.Nullable):
@@ -46,7 +46,8 @@ class Aliases:
     # Loops of aliases
 
     def _break_loops(self) -> None:
-        """Names that stand for each other and nothing else are an error; one of them becomes any value, so that the rest goes on."""
+        """Reports aliases that refer to each other in a circle, and makes them aliases of any value, so that further
+        problems are found."""
         settled: set[str] = set()
         for start in list(self._by_id):
             path: dict[str, Draft] = {}
@@ -62,7 +63,7 @@ class Aliases:
             settled.update(path)
 
     def report_loop(self, loop: list[Draft]) -> None:
-        """The error for declarations that refer to each other and to nothing else, and its repair."""
+        """Reports declarations that refer to each other and to nothing else, and makes them aliases of any value."""
         head, *others = loop
         related = tuple((other.span, "which refers on from here") for other in others)
         self._problems.error(
@@ -73,10 +74,10 @@ class Aliases:
                 AliasDraft(declaration.id, declaration.hint, declaration.doc, declaration.span, ir.AnyValue())
             )
 
-    # Null and anything
+    # Null and any value
 
     def _spread(self) -> None:
-        """Follows null and any value through aliases and unions until nothing changes."""
+        """Finds every alias and union that admits null, or any value, because a type inside it does."""
         users: dict[str, list[str]] = {}
         bodies: dict[str, tuple[ir.Type, ...]] = {}
         for id, declaration in self._by_id.items():
@@ -96,7 +97,7 @@ class Aliases:
             types = bodies[id]
             loose = any(self.is_anything(type_) for type_ in types)
             is_union = isinstance(self._by_id[id], UnionDraft)
-            anything = loose and not (is_union and self._has_names(types))
+            anything = loose and not (is_union and self._keeps_names(types))
             null = loose or any(self._admits_null(type_) or (is_union and self.is_null(type_)) for type_ in types)
             null = null and not anything
             if (anything and id not in self.anything) or (null and id not in self.nullable):
@@ -110,9 +111,10 @@ class Aliases:
             return self.is_anything(type_.inner)
         return isinstance(type_, ir.AnyValue) or (isinstance(type_, ir.Named) and type_.id in self.anything)
 
-    def _has_names(self, types: tuple[ir.Type, ...]) -> bool:
-        """Whether beside any value there are only enums and classes, which are worth keeping (`anyOf: [{$ref: Color}, {nullable: true}]`,
-        where 3.0's `nullable` without a `type` says nothing): what else comes is an unknown variant."""
+    def _keeps_names(self, types: tuple[ir.Type, ...]) -> bool:
+        """Whether all variants that don't admit any value are enums and classes. Such a union is kept, and other
+        values are unknown variants: `anyOf: [{$ref: Color}, {nullable: true}]`, where 3.0's `nullable` without a
+        `type` says nothing."""
         listed = [self.target(type_) for type_ in types if not self.is_anything(type_)]
         named = [self._by_id.get(type_.id) for type_ in listed if isinstance(type_, ir.Named)]
         return (
@@ -133,12 +135,12 @@ class Aliases:
                 return False
 
     def is_null(self, type_: ir.Type) -> bool:
-        """Whether a type is another spelling of null."""
+        """Whether null is the only value of a type."""
         return self.target(type_) == ir.Constant((None,))
 
 
 def _only_name(declaration: Draft) -> str | None:
-    """The id that a declaration is nothing but another name for."""
+    """The id that a declaration is an alias of, with or without null."""
     match declaration:
         case AliasDraft(type=ir.Named(id=id)) | AliasDraft(type=ir.Nullable(inner=ir.Named(id=id))):
             return id

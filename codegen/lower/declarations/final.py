@@ -1,8 +1,7 @@
 """Settled drafts → `ir` declarations, each made once: unions with their plans, fields with defaults that fit.
 
-Plans reach into other declarations: the tag value that leads to an inline variant names it, and a one-valued enum that tags a union is
-exactly that value, not an open one.
-"""
+Plans reach into other declarations: the tag value that leads to an inline variant names it, and a one-valued enum
+that tags a union is exactly that value, not an open one."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _Item = TypeVar("_Item")
 
 
 class UnionFlattener:
-    """Flattens every union of the drafts; `collapsed` maps those that are no unions to the types that they are."""
+    """Flattens every union of the drafts when it is made."""
 
     def __init__(self, drafts: Drafts, aliases: Aliases, problems: Problems) -> None:
         self._drafts = drafts
@@ -28,12 +28,14 @@ class UnionFlattener:
         self._aliases = aliases
         self._simplifier = _Simplifier(drafts)
         self.variants: dict[str, tuple[VariantDraft, ...]] = {}
+        """Ids of unions → their variants."""
         self.collapsed: dict[str, ir.Type] = {}
+        """Ids of unions with one remaining variant, or none → the types that replace them."""
         self.loose: set[str] = set()
         """Unions that admit any value beside their variants."""
         self._flat: dict[str, tuple[VariantDraft, ...]] = {}
         self.promoted: dict[str, str] = {}
-        """Inline declarations that are all there is to a component, with the id of the component."""
+        """Ids of inline declarations that replace a component with one variant → ids of these components."""
 
         self._run()
 
@@ -70,8 +72,10 @@ class UnionFlattener:
             self.collapsed[id] = ir.Never()
 
     def _collect(self, union: UnionDraft, seen: dict[str, bool]) -> tuple[tuple[VariantDraft, ...], bool]:
-        """The variants of a union and of the unions among them, each once. `seen`: the unions on the way here, false when done with. A
-        union inside itself adds nothing; the second value is false when there was one, so that this is not the whole answer for it.
+        """The variants of a union and of the unions among its variants, each once.
+
+        `seen` holds the unions on the way here, false for those that are done. A union inside itself adds no variant. The second value is
+        false when that happened: then the variants are complete for the outermost union only.
         """
         if union.id in self._flat:
             return self._flat[union.id], True
@@ -119,7 +123,8 @@ class UnionFlattener:
 
 
 def _add(found: dict[ir.Type, VariantDraft], target: ir.Type, variant: VariantDraft) -> None:
-    """Adds a variant. If there is one of the same underlying type (`target`), that one gets its targets and discriminators."""
+    """Adds a variant. If there is one of the same underlying type (`target`), that one gets its targets and
+    discriminators."""
     known = found.get(target)
     if known is None:
         found[target] = variant
@@ -139,8 +144,8 @@ def _unique(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
 
 
 class _Simplifier:
-    """Leaves out variants of which another takes every value: `string | enum` is the enum, which is open; `number | integer` is number;
-    `boolean | true` is boolean."""
+    """Leaves out variants of which another takes every value: `string | enum` is the enum, which is open; `number |
+    integer` is number; `boolean | true` is boolean."""
 
     def __init__(self, drafts: Drafts) -> None:
         self._by_id = drafts.by_id
@@ -182,7 +187,7 @@ class _Simplifier:
                 return False
 
     def _opened(self, type_: ir.Type) -> ir.Type | None:
-        """The type that also takes every other value of its scalar kind, if there is one: enums are open anyway."""
+        """The type with every other value of its scalar kind added, if there is one; enums are open already."""
         match type_:
             case ir.Named():
                 return type_

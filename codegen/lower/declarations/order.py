@@ -13,7 +13,8 @@ from codegen.lower.schemas import component_id
 def in_order(
     declarations: Mapping[str, ir.Declaration], components: Mapping[str, None], roots: Iterable[ir.Type]
 ) -> tuple[ir.Declaration, ...]:
-    """Components in the order of the document, each followed by the inline declarations inside it, then those of operations (`roots`)."""
+    """Components in the order of the document, each followed by the inline declarations inside it, then those of
+    operations (`roots`)."""
     done: set[str] = set()
     found: list[ir.Declaration] = []
     inside_others: deque[str] = deque()
@@ -44,7 +45,7 @@ def in_order(
 
 
 def reachable(declarations: tuple[ir.Declaration, ...], roots: Iterable[ir.Type]) -> tuple[ir.Declaration, ...]:
-    """The declarations that the types `roots` lead to, in the order they came."""
+    """The declarations that the types `roots` name, directly or by way of other declarations; the order is kept."""
     by_id = {declaration.id: declaration for declaration in declarations}
     pending = [name for root in roots for name in names_in(root)]
     kept: set[str] = set()

@@ -1,8 +1,8 @@
 """Drafts with settled types: names say whether they admit null, and no type names a union with one variant.
 
-A component that admits null is declared without it, and every use of its name is Nullable (`Settling.nullable` remembers these). Null has no
-place in a class: where such a component is a class, or an alias of one, its name is an alias of the class or null.
-"""
+A component that admits null is declared without it, and every use of its name is Nullable (`Settling.nullable`
+remembers these). Null has no place in a class: where such a component is a class, or an alias of one, its name is an
+alias of the class or null."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Settling:
                 return AliasDraft(id, hint, draft.doc, draft.span, self._stands_for(id, only))
 
     def _promoted(self, union: UnionDraft, inner: Draft) -> Draft | None:
-        """The one declaration inside a component that is no union after all, as the component itself."""
+        """The only variant of a component, which becomes the component itself."""
         doc = union.doc if union.doc.description or union.doc.summary else inner.doc
         hint = replace(union.hint, kind=inner.hint.kind)
         return self._draft(union.id, replace(inner, id=union.id, hint=hint, doc=doc))
@@ -114,13 +114,13 @@ class Settling:
         return type_ is None and isinstance(self._drafts.by_id.get(id), RecordDraft)
 
     def _other_type(self, id: str) -> ir.Type | None:
-        """The type that a declaration is only a name for, null aside."""
+        """The type that a declaration is an alias of, or that replaces it, without null."""
         draft = self._drafts.by_id.get(id)
         other = draft.type if isinstance(draft, AliasDraft) else self._unions.collapsed.get(id)
         return None if other is None else without_null(other)
 
     def _class_of(self, id: str) -> ir.Type:
-        """What the name of a nullable component stands for beside null: its own class, or whatever the component is a name for."""
+        """The type of a component that admits null, without null: its own class, or the type that it is an alias of."""
         other = self._other_type(id)
         is_own = other is None or (isinstance(other, ir.Named) and self._unions.promoted.get(other.id) == id)
         return ir.Named(_object_id(id)) if other is None or is_own else self.type(other)
@@ -130,7 +130,7 @@ class Settling:
         return with_null(without_null(final), id in self._objects)
 
     def _split_object(self, id: str) -> None:
-        """Null has no place in a class, so the component's name stands for the class or null, and the class gets a name of its own."""
+        """Makes the component an alias of the class or null, and the class a declaration of its own."""
         record = self.drafts[id]
         if not isinstance(record, RecordDraft):
             return
@@ -144,8 +144,8 @@ class Settling:
         return draft if type_ is draft.type else replace(draft, type=type_)
 
     def _hint(self, hint: ir.Hint) -> ir.Hint:
-        """What stands in a union that is none belongs to what is around that, and what stands in a schema of another file to the
-        component that it is."""
+        """The hint with the declaration as parent that is left: a union that was replaced is not, and a schema of
+        another file may be a component."""
         if hint.parent in self._drafts.adopted:
             hint = replace(hint, parent=self._drafts.adopted[hint.parent])
         if hint.parent in self._unions.promoted:

@@ -1,8 +1,8 @@
 """Schemas → drafts: the types and declarations of a document, made one by one while it is read.
 
-`SchemaLowerer` lowers all components (`components`) and then the schemas that operations ask for (`type_of`); its `drafts` hold what was
-made. The types that it hands out name drafts: only `lower.declarations` knows what becomes of these.
-"""
+`SchemaLowerer` lowers all components (`components`) and then the schemas that operations ask for (`type_of`); its
+`drafts` hold what was made. The types that it hands out name drafts: only `lower.declarations` knows what becomes of
+these."""
 
 from __future__ import annotations
 

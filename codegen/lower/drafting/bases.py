@@ -16,8 +16,8 @@ class Extensions:
 
 
 def extensions_of(schemas: SchemaLookup, place: Place, id: str) -> Extensions | None:
-    """The schemas that extend the component `id`, or stand in its mapping. None where it has no discriminator, or nothing extends it,
-    which is reported."""
+    """The schemas that extend the component `id`, or stand in its mapping. None where it has no discriminator, or
+    nothing extends it, which is reported."""
     base = schemas.inheritance.base(place)
     if base is None:
         return None

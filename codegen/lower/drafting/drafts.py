@@ -1,10 +1,10 @@
 """Drafts: declarations as one schema after the other makes them, before all schemas are known.
 
-    Draft = EnumDraft | RecordDraft | UnionDraft | AliasDraft
+Draft = EnumDraft | RecordDraft | UnionDraft | AliasDraft
 
-A draft holds types (`ir.Type`), but what its names stand for is still open: a name may turn out to admit null, or to be another name for
-something else, and a union may turn out to have one variant only. `lower.declarations` settles that and makes `ir` declarations of drafts.
-"""
+A draft holds types (`ir.Type`), but what its names stand for is still open: a name may turn out to admit null, or to
+be another name for something else, and a union may turn out to have one variant only. `lower.declarations` settles
+that and makes `ir` declarations of drafts."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class RecordDraft:
 
 @dataclass(frozen=True, slots=True)
 class VariantDraft:
-    """A variant of oneOf, anyOf or a `type` array. `targets`: the ids of the references that lead to it, the outermost first. `tags`: the
-    discriminators that hold for it."""
+    """A variant of oneOf, anyOf or a `type` array. `targets`: the ids of the references that lead to it, the
+    outermost first. `tags`: the discriminators that hold for it."""
 
     type: ir.Type
     span: Span

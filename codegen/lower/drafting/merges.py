@@ -26,8 +26,8 @@ def without_repetitions(reader: SchemaReader, parts: tuple[Part, ...]) -> tuple[
 
 
 class MergeBudget:
-    """Counts merges. Schemas that refer to each other in circles and merge on the way could otherwise make any number of combinations;
-    real documents merge a few dozen times, and never within a merge."""
+    """Counts merges. Schemas that refer to each other in circles and merge on the way could otherwise make any number
+    of combinations; real documents merge a few dozen times, and never within a merge."""
 
     def __init__(self, problems: Problems, components: int) -> None:
         self._problems = problems

@@ -1,4 +1,5 @@
-"""One merged schema → its type: enums, records and maps, arrays and tuples, and a union where `type` lists several JSON types."""
+"""One merged schema → its type: enums, records and maps, arrays and tuples, and a union where `type` lists several
+JSON types."""
 
 from __future__ import annotations
 
@@ -66,7 +67,8 @@ class TypeBuilder:
     # Values
 
     def _values(self, values: tuple[Value, ...], site: Site, *, closed: bool, null: bool = False) -> ir.Type | None:
-        """The type of an enum or const without null; None when no scalar type expresses it and the JSON types have to do."""
+        """The type of an enum or const without null. None when a value is no scalar: then the type is made from the
+        JSON types."""
         if not values:
             if null:
                 return ir.Constant((None,))
@@ -175,7 +177,8 @@ class TypeBuilder:
         return self._drafts.declare(UnionDraft(id, hint, ir.Doc(), site.span, variants))
 
     def _inner(self, places: tuple[Place, ...], site: Site, word: str) -> Building[ir.Type]:
-        """The type of items or of map values. Its hint names the nearest declaration around it: this one if it is a component."""
+        """The type of items or of map values. Its hint names the nearest declaration around it: this one if it is a
+        component."""
         if not places:
             return ir.AnyValue()
         id = places[0].id if len(places) == 1 else f"{site.id}/{word}"
@@ -244,12 +247,12 @@ class TypeBuilder:
         return self._schemas.expander.expand(parts).own
 
     def _target(self, parts: tuple[Part, ...]) -> tuple[Schema, ...]:
-        """The schema that a property is another name for, whose default is its default too."""
+        """The schema that a property refers to, whose default is the default of the property too."""
         reference = self._schemas.references.reference(parts[0].place) if len(parts) == 1 else None
         return () if reference is None or reference.target is None else (self._schemas.reader.read(reference.target),)
 
     def _item_phrases(self, own: tuple[Schema, ...]) -> tuple[str, ...]:
-        """Constraints on the items of an array, which have no place of their own in the docs."""
+        """Constraints on the items of an array as phrases for the docs of the array."""
         phrases: list[str] = []
         for schema in own:
             if schema.items is not None:

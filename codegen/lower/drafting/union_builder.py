@@ -1,4 +1,5 @@
-"""oneOf and anyOf → the draft of a union: each variant gets its type, its hint for naming, and the discriminators that hold for it.
+"""oneOf and anyOf → the draft of a union: each variant gets its type, its hint for naming, and the discriminators
+that hold for it.
 
 A variant that is only a reference keeps the name of its target. Variants that are single constants become one enum.
 """
@@ -36,7 +37,8 @@ class UnionBuilder:
         self._candidates = CandidateFinder(schemas)
 
     def build(self, site: Site) -> Building[ir.Type]:
-        """The type of a conjunction with at least one group; null is added only where a nested choice brings it."""
+        """The type of a conjunction with at least one oneOf or anyOf; null is added only where a nested oneOf or
+        anyOf admits it."""
         candidates = self._candidates.find(site.conjunction)
         null = any(candidate.null for candidate in candidates)
         return with_null((yield from self._union(candidates, site)), null)
@@ -65,7 +67,8 @@ class UnionBuilder:
         return self._drafts.declare(UnionDraft(site.id, site.hint, site.doc(), site.span, tuple(variants)))
 
     def _tags(self, site: Site, candidates: list[Candidate]) -> tuple[TagMapping, ...]:
-        """The discriminators of a union. One without a mapping goes by those of the bases that its variants extend."""
+        """The discriminators of a union. Where one has no mapping, the mappings of the bases count that its variants
+        extend."""
         own = self._schemas.mappings.all_in(site.conjunction)
         unmapped = {tag.key for tag in own if not tag.mapping}
         above = [
@@ -94,13 +97,13 @@ class UnionBuilder:
             key = component_key(target) if target is not None else None
             words = (key,) if key else ()
         kinds = self._schemas.admitted.of(candidate.parts)
-        kind = self._extended(candidate) or (kinds[0].value if kinds and len(kinds) == 1 else None)
+        kind = self._extended_component(candidate) or (kinds[0].value if kinds and len(kinds) == 1 else None)
         titles = [self._schemas.reader.read(place).title for place in candidate.places]
         title = " ".join(filter(None, titles)) or None
         return ir.Hint(parent=site.id, words=words, title=title, kind=kind, pinned=schema.pinned)
 
-    def _extended(self, candidate: Candidate) -> str | None:
-        """The key of the one component that an inline variant adds something to."""
+    def _extended_component(self, candidate: Candidate) -> str | None:
+        """The key of the component that an inline variant extends, where it is only one."""
         merged = [self._schemas.reader.read(place) for place in self._schemas.reader.read(candidate.place).all_of]
         targets = [self._schemas.targets.target(schema) for schema in merged if schema.ref is not None]
         if len(merged) < 2 or len(targets) != 1 or targets[0] is None:
@@ -115,7 +118,8 @@ class UnionBuilder:
     # Constants
 
     def _constants(self, candidates: list[Candidate], site: Site) -> tuple[ir.Type | None, list[Candidate]]:
-        """An enum of the variants that are single strings or single integers, when there are at least two, and the other variants."""
+        """An enum of the variants that are single strings or single integers, when there are at least two, and the
+        other variants."""
         for wanted in (str, int):
             values: dict[object, Value] = {}
             taken: list[Candidate] = []

@@ -1,7 +1,7 @@
 """Operations of a document: paths, parameters, bodies, responses, servers and credentials.
 
-`lower_operations` reads everything but schemas itself and asks a `SchemaLowerer` for the types of these. `with_final_types` replaces the
-types when the declarations are final. `TagFilter` says which operations are wanted.
+`lower_operations` reads everything but schemas itself and asks a `SchemaLowerer` for the types of these.
+`with_final_types` replaces the types when the declarations are final. `TagFilter` says which operations are wanted.
 """
 
 from __future__ import annotations

@@ -61,7 +61,8 @@ class BodyLowerer:
         return tuple(found.values())
 
     def _status(self, key: str, place: Place) -> str | None:
-        """The status a key of `responses` stands for (OpenAPI 3.1, 4.8.16.2); None for extensions and for what is none (reported)."""
+        """The status a key of `responses` stands for (OpenAPI 3.1, 4.8.16.2); None for extensions and for what is
+        none (reported)."""
         if key.startswith("x-"):
             return None
         meant = "default" if key.lower() == "default" else key.upper()

@@ -1,8 +1,7 @@
 """The `content` of a body or response → one `ir.Content` for each media type, with the type of what is inside.
 
-Nothing is guessed: a media type without a codec is handed over as text or bytes, and where that leaves a schema unused although no
-JSON stands beside it, a warning says so.
-"""
+Nothing is guessed: a media type without a codec is handed over as text or bytes, and where that leaves a schema
+unused although no JSON stands beside it, a warning says so."""
 
 from __future__ import annotations
 
@@ -36,7 +35,8 @@ class ContentLowerer:
     def lower(
         self, content: tuple[tuple[str, Place], ...], owner: Owner, words: tuple[str, ...], *, sent: bool
     ) -> tuple[ir.Content, ...]:
-        """The contents of a body (`sent`) or a response, in the order of the document. `owner` and `words` name inline schemas."""
+        """The contents of a body (`sent`) or a response, in the order of the document. `owner` and `words` name
+        inline schemas."""
         named: dict[str, _Named] = {}
         for key, place in content:
             known = self._name(key, place, sent=sent)
@@ -136,8 +136,8 @@ class ContentLowerer:
                 return ir.Content(one.name, one.media, None)
 
     def _item_type(self, read: MediaType, media: ir.Media, hint: ir.Hint) -> ir.Type | None:
-        """The type of one item of a stream: 3.2's `itemSchema`, or `schema`, which older documents write for the item or for the
-        array of all items."""
+        """The type of one item of a stream: 3.2's `itemSchema`, or `schema`, which older documents write for the item
+        or for the array of all items."""
         if read.item_schema is not None:
             if media is ir.Media.EVENT_STREAM:
                 return self._event_type(read.item_schema, hint)
@@ -152,8 +152,8 @@ class ContentLowerer:
                 return type_
 
     def _event_type(self, place: Place, hint: ir.Hint) -> ir.Type | None:
-        """What the `data` of a server-sent event holds. 3.2 describes the whole event (3.2, 4.14.4): an object whose property `data` is a
-        string with a `contentSchema`."""
+        """What the `data` of a server-sent event holds. 3.2 describes the whole event (3.2, 4.14.4): an object whose
+        property `data` is a string with a `contentSchema`."""
         access = self.context.access
         target = self.context.workspace.follow(place)
         if target is None:

@@ -20,7 +20,7 @@ class Context:
     """Of OpenAPI, as the entry document has it."""
 
     def resolved(self, place: Place) -> Place | None:
-        """What a schema stands for, for a second look at a place that was lowered already: nothing is reported twice."""
+        """The target of a schema that was lowered already, references followed; nothing is reported again."""
         count = len(self.problems.found)
         found = self.workspace.follow(place)
         del self.problems.found[count:]

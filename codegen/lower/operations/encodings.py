@@ -1,8 +1,9 @@
-"""Forms and multipart bodies: the schema and the Encoding Objects come in; how parts are written, and which are files, goes out.
+"""Forms and multipart bodies: how their parts are written and which of them are files, by the schema and the Encoding
+Objects.
 
-Whether a property is a file is read off the schemas as they stand, through references and composition, because the document says
-it in keywords (`format: binary`, `contentMediaType`, a schema that says nothing) and in encodings, not in a type.
-"""
+Whether a property is a file is read off the schemas as they stand, through references and composition, because the
+document says it in keywords (`format: binary`, `contentMediaType`, a schema that says nothing) and in encodings, not
+in a type."""
 
 from __future__ import annotations
 
@@ -16,12 +17,12 @@ from codegen.lower.operations.media_types import essence, media_of
 
 _STYLES = (ir.Style.FORM, ir.Style.SPACE, ir.Style.PIPE, ir.Style.DEEP_OBJECT)
 _COMPOSITION = ("allOf", "oneOf", "anyOf")
-_SAYS_SOMETHING = {"$ref", "type", "properties", "items", "enum", "const", "contentEncoding", *_COMPOSITION}
+_DESCRIBING = {"$ref", "type", "properties", "items", "enum", "const", "contentEncoding", *_COMPOSITION}
 
 
 def lower_parts(context: Context, media_type: MediaType, media: ir.Media) -> tuple[ir.Part, ...]:
-    """A part for each encoding, in the order of the document; one for a property that isn't there is left out, with a warning. Then
-    one for each file that says its own content type."""
+    """A part for each encoding, in the order of the document; one for a property that isn't there is left out, with a
+    warning. Then one for each file that says its own content type."""
     declared = dict(properties(context, media_type.schema)) if media_type.schema is not None else {}
     known = declared.keys()
     parts: list[ir.Part] = []
@@ -91,7 +92,8 @@ def _report_headers(context: Context, name: str, encoding: Encoding) -> None:
 
 
 def text_fields(context: Context, media_type: MediaType, parts: tuple[ir.Part, ...]) -> tuple[str, ...]:
-    """The properties that are objects, or arrays of such, in a content type that has no codec (XML, say); each is a warning."""
+    """The properties that are objects, or arrays of such, in a content type that has no codec (XML, say); each is a
+    warning."""
     content_types = {part.wire: part.content_type for part in parts if part.content_type is not None}
     if media_type.schema is None or not content_types:
         return ()
@@ -164,7 +166,7 @@ def _is_file(context: Context, place: Place, content_type: str | None, seen: set
         if is_bytes and _is_text(target) and not {"contentEncoding", "format"} & keywords.keys():
             return True
     # Without a type the default content type is application/octet-stream (3.1, 4.8.15.1.1).
-    elif not _SAYS_SOMETHING & keywords.keys():
+    elif not _DESCRIBING & keywords.keys():
         return True
     inner = [part for keyword in _COMPOSITION for part in _elements(target, keyword)]
     items = target.node.value.get("items")
@@ -174,7 +176,7 @@ def _is_file(context: Context, place: Place, content_type: str | None, seen: set
 
 
 def _is_text(place: Place) -> bool:
-    """The schema admits a string: it says so, or nothing."""
+    """Whether the schema admits a string: its `type` does, or it has none."""
     value = place.node.value
     node = value.get("type") if isinstance(value, dict) else None
     if node is not None and isinstance(node.value, list):
@@ -183,7 +185,7 @@ def _is_text(place: Place) -> bool:
 
 
 def _is_empty(place: Place) -> bool:
-    """A schema inside another that says nothing leaves the decision to the others."""
+    """Whether a schema has no keywords, so that the other parts decide."""
     value = place.node.value
     return not isinstance(value, dict) or not value
 

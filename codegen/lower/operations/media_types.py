@@ -1,8 +1,7 @@
-"""Media types: a key of a `content` mapping comes in, how its bytes are read or written goes out.
+"""Media types, which are the keys of `content`: how their bytes are read or written.
 
-The rules follow the structured syntax suffixes of RFC 6839 (`+json`, `+xml`) and the media type registry's text types. What is
-neither JSON, a form, a stream nor text is bytes.
-"""
+The rules follow the structured syntax suffixes of RFC 6839 (`+json`, `+xml`) and the media type registry's text
+types. What is neither JSON, a form, a stream nor text is bytes."""
 
 from __future__ import annotations
 
@@ -47,8 +46,8 @@ def essence(media_type: str) -> str | None:
 
 
 def media_of(name: str) -> ir.Media:
-    """How the bytes of the media type `name` (as `essence` returns it) are read or written. Ranges count as what they most likely
-    hold: `*/*` and `application/*` as JSON, `text/*` as text, every other range as bytes."""
+    """How the bytes of the media type `name` (as `essence` returns it) are read or written. Ranges count as what they
+    most likely hold: `*/*` and `application/*` as JSON, `text/*` as text, every other range as bytes."""
     if name in _JSON_LINES or name.endswith("+json-seq"):
         return ir.Media.JSON_LINES
     if name in _JSON or name.endswith("+json") or name in ("*/*", "application/*"):
@@ -65,8 +64,8 @@ def media_of(name: str) -> ir.Media:
 
 
 def concrete(name: str, media: ir.Media) -> str:
-    """A media type that can stand in a `Content-Type` header in place of the range `name`; any other `name` comes back as it is, and
-    so does a range of files (`image/*`)."""
+    """A media type that can stand in a `Content-Type` header in place of the range `name`; any other `name` comes
+    back as it is, and so does a range of files (`image/*`)."""
     if "*" not in name:
         return name
     match media:

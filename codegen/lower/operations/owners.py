@@ -1,4 +1,5 @@
-"""Hints for naming the inline schemas inside operations: the operation or component that they stand in, and words for the place."""
+"""Hints for naming the inline schemas inside operations: the operation or component that they stand in, and words for
+the place."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from codegen.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What an inline schema is named after: an operation (`parent` is its id), or, where several share the schema, words."""
+    """What an inline schema is named after: an operation (`parent` is its id), or, where several share the schema,
+    words."""
 
     parent: str | None
     words: tuple[str, ...] = ()
@@ -19,8 +21,8 @@ class Owner:
 
 
 def shared_owner(target: Place, role: str = "") -> Owner:
-    """The owner of the schemas inside a place that references lead to: the key of a component, then `role` if the key does not end
-    in that word; the operation that a deep pointer leads into."""
+    """The owner of the schemas inside a place that references lead to: the key of a component, then `role` if the key
+    does not end in that word; the operation that a deep pointer leads into."""
     tokens = [unescape_pointer(token) for token in target.pointer.split("/")]
     if tokens[1:2] == ["paths"] and len(tokens) > 4:
         operation = "/".join(target.pointer.split("/")[:4])
@@ -71,8 +73,8 @@ _STATUS_WORDS = {
 
 
 def response_words(status: str, main: str | None) -> tuple[str, ...]:
-    """The place of a response for naming: `response` for the main success, else with words for its status before it. Our own
-    table, because the reason phrases of `http` change with the Python version."""
+    """The place of a response for naming: `response` for the main success, else with words for its status before it.
+    Our own table, because the reason phrases of `http` change with the Python version."""
     if status == main:
         return ("response",)
     words = _STATUS_WORDS.get(status)
@@ -80,7 +82,8 @@ def response_words(status: str, main: str | None) -> tuple[str, ...]:
 
 
 def main_status(statuses: tuple[str, ...]) -> str | None:
-    """The status whose body a caller is most after: 200, else the first success, else `default` where it stands for success."""
+    """The status whose body a caller is most after: 200, else the first success, else `default` where it stands for
+    success."""
     successes = [status for status in statuses if status.startswith("2")]
     if "200" in successes:
         return "200"

@@ -1,15 +1,12 @@
 """`x-pagination`, a documented extension of Operation Objects → `ir.Pagination`.
 
-    x-pagination:
-      style: cursor          # or offset, page, link
-      items: data            # where the items are in the answer, steps joined by dots; left out: the answer is the array itself
-      parameter: after       # the query parameter that asks for another page (not for link)
-      next: meta.cursor      # cursor: where the answer has the next value of the parameter
-      more: has_more         # a boolean that is false on the last page
-      total: meta.count      # offset: the number of all items; page: of all pages
+x-pagination: style: cursor          # or offset, page, link items: data            # where the items are in the
+answer, steps joined by dots; left out: the answer is the array itself parameter: after       # the query parameter
+that asks for another page (not for link) next: meta.cursor      # cursor: where the answer has the next value of the
+parameter more: has_more         # a boolean that is false on the last page total: meta.count      # offset: the
+number of all items; page: of all pages
 
-`link` follows the header `Link` with relation `next` (RFC 8288).
-"""
+`link` follows the header `Link` with relation `next` (RFC 8288)."""
 
 from __future__ import annotations
 

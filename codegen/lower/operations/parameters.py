@@ -1,8 +1,9 @@
-"""Parameter and Header Objects → `ir.Parameter` and `ir.Header`; path-level and operation-level parameters become one list.
+"""Parameter and Header Objects → `ir.Parameter` and `ir.Header`; path-level and operation-level parameters become one
+list.
 
-The rules are those of OpenAPI 3.1, 4.8.12: defaults of style and explode by location, path parameters always required, `Accept`,
-`Content-Type` and `Authorization` never parameters. What contradicts the path template is a warning and follows the template.
-"""
+The rules are those of OpenAPI 3.1, 4.8.12: defaults of style and explode by location, path parameters always
+required, `Accept`, `Content-Type` and `Authorization` never parameters. What contradicts the path template is a
+warning and follows the template."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ _STYLES = {
 }
 """The styles a location allows, its default first (4.8.12.2)."""
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
-"""Header parameters that the specification says shall be ignored: the media types and the security schemes speak of these."""
+"""Header parameters that the specification says shall be ignored: the media types and the security schemes speak of
+these."""
 
 
 class ParameterLowerer:
@@ -47,8 +49,8 @@ class ParameterLowerer:
         own: tuple[Place, ...],
         owner: Owner,
     ) -> tuple[ir.Parameter, ...]:
-        """The parameters of an operation: those of the path in the order of its template, then the path item's `shared` ones,
-        then its `own`, which override shared ones of the same name and location."""
+        """The parameters of an operation: those of the path in the order of its template, then the path item's
+        `shared` ones, then its `own`, which override shared ones of the same name and location."""
         chosen = self._unique(shared, shared_by)
         chosen.update(self._unique(own, owner))
         in_path: dict[str, ir.Parameter] = {}
@@ -276,7 +278,8 @@ def _undeclared(name: str, span: Span) -> ir.Parameter:
 
 
 def _explode(read: Parameter, style: ir.Style) -> bool:
-    """Given, or true for `form` and `cookie`, as the specification has it. An object of style `deepObject` has no other way to be written."""
+    """Given, or true for `form` and `cookie`, as the specification has it. An object of style `deepObject` has no
+    other way to be written."""
     if style is ir.Style.DEEP_OBJECT:
         return True
     return read.explode if read.explode is not None else style in (ir.Style.FORM, ir.Style.COOKIE)

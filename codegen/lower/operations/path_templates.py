@@ -1,4 +1,4 @@
-"""A key of `paths` comes in; the path template, its variables, and the query that stood in the key go out."""
+"""Keys of `paths`, taken apart: the path template, its variables, and the query that some authors put there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class PathTemplate:
-    """`path` begins with `/`. `query` is the part after `?`, `query_variables` pairs the query keys whose value is a template
-    expression (`?v={version}`, which `query` leaves out) with the variable's name. A fragment only tells keys apart and is dropped.
-    """
+    """`path` begins with `/`. `query` is the part after `?`, `query_variables` pairs the query keys whose value is a
+    template expression (`?v={version}`, which `query` leaves out) with the variable's name. A fragment only tells
+    keys apart and is dropped."""
 
     path: str
     variables: tuple[str, ...]

@@ -1,8 +1,8 @@
-"""Paths, webhooks and callbacks of the resolved document → servers, security schemes, operations and tags of `ir.Api`.
+"""Paths, webhooks and callbacks of the resolved document → servers, security schemes, operations and tags of
+`ir.Api`.
 
-Operations of `paths` become `ir.Operation`s. Webhooks and callbacks are requests that the API makes, so there is nothing to call:
-the types of their bodies are lowered, which makes declarations, and returned as `received`.
-"""
+Operations of `paths` become `ir.Operation`s. Webhooks and callbacks are requests that the API makes, so there is
+nothing to call: the types of their bodies are lowered, which makes declarations, and returned as `received`."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from codegen.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """What `ir.Api` gets from here. `received` are the types of webhook and callback bodies: nothing in `operations` refers to them,
-    but their declarations are wanted."""
+    """What `ir.Api` gets from here. `received` are the types of webhook and callback bodies: nothing in `operations`
+    refers to them, but their declarations are wanted."""
 
     servers: tuple[ir.Server, ...]
     security_schemes: tuple[ir.SecurityScheme, ...]
@@ -158,7 +158,8 @@ class _OperationLowerer:
         self._callbacks(read, owner)
 
     def _doc(self, read: Operation, item: PathItem) -> ir.Doc:
-        """What the path item says is meant for each of its operations (4.8.9.1); what one of them says itself, for that alone."""
+        """What the path item says is meant for each of its operations (4.8.9.1); what one of them says itself, for
+        that alone."""
         if read.summary or read.description:
             return ir.Doc(read.summary, read.description, read.deprecated)
         return ir.Doc(item.summary, item.description, read.deprecated)

@@ -1,4 +1,5 @@
-"""Server, Security Scheme and Security Requirement Objects (OpenAPI 3.1, 4.8.5, 4.8.27 and 4.8.30): where requests go, with which credentials."""
+"""Server, Security Scheme and Security Requirement Objects (OpenAPI 3.1, 4.8.5, 4.8.27 and 4.8.30): where requests
+go, with which credentials."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ class TagFilter:
 def lower_tags(
     context: Context, root: Place, operations: tuple[ir.Operation, ...], chosen: TagFilter, seen: Container[str]
 ) -> tuple[tuple[str, ir.Doc], ...]:
-    """The tags that the document declares, then those that only operations name, by appearance. With a filter, only those of
-    operations that were kept; `seen` holds the tags of all operations, so that a slip in the configuration is noticed.
-    """
+    """The tags that the document declares, then those that only operations name, by appearance. With a filter, only
+    those of operations that were kept; `seen` holds the tags of all operations, so that a slip in the configuration
+    is noticed."""
     access = context.access
     found: dict[str, ir.Doc] = {}
     for place in access.elements(root, "tags"):

@@ -1,7 +1,8 @@
-"""The items of arrays: schemas that hold together go in, what they say of each position and of further items comes out.
+"""The items of arrays: the schemas of each position (`prefixItems`) and of further items, of several schemas that
+hold together.
 
-`prefixItems` alone asks for no item at all: without `minItems` an array may end at any of them (JSON Schema 2020-12, 10.3.1.1).
-"""
+`prefixItems` alone asks for no item at all: without `minItems` an array may end at any of them (JSON Schema 2020-12,
+10.3.1.1)."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from codegen.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """`first`: the schemas of each position that `prefixItems` speaks of; `rest`: those of further items, of which there are to be
-    none where it is `closed`. `least`: how many of the first there have to be."""
+    """`first`: the schemas of each position that `prefixItems` speaks of; `rest`: those of further items, of which
+    there are to be none where it is `closed`. `least`: how many of the first there have to be."""
 
     first: tuple[tuple[Place, ...], ...] = ()
     rest: tuple[Place, ...] = ()
@@ -47,8 +48,8 @@ def items_of(schemas: tuple[Schema, ...]) -> Items:
     # Where no more items are allowed than the first ones, or even fewer, `maxItems` says the same as `items: false`.
     ends += [most for most in _counts(schemas, "maxItems") if most <= length] if length else []
     length = min([length, *ends])
-    first = tuple(_told(row.at(index) for row in rows) for index in range(length))
-    rest = () if ends else _told(row.rest for row in rows)
+    first = tuple(_restricting(row.at(index) for row in rows) for index in range(length))
+    rest = () if ends else _restricting(row.rest for row in rows)
     return Items(first, rest, bool(ends), min(length, max(_counts(schemas, "minItems"), default=0)))
 
 
@@ -58,15 +59,16 @@ def _row(first: tuple[Place, ...], rest: Place | None) -> _Row:
 
 
 def _unevaluated(schemas: tuple[Schema, ...], rows: list[_Row], length: int) -> list[_Row]:
-    """`unevaluatedItems` speaks of what comes after the first items of all schemas, if no `items` and no `contains` does."""
+    """`unevaluatedItems` speaks of what comes after the first items of all schemas, if no `items` and no `contains`
+    does."""
     if any(schema.items is not None or "contains" in schema.keywords for schema in schemas):
         return []
     longest = max((row.first for row in rows), key=len, default=())[:length]
     return [_row(longest, schema.unevaluated_items) for schema in schemas if schema.unevaluated_items is not None]
 
 
-def _told(places: Iterable[Place | None]) -> tuple[Place, ...]:
-    """The places that say something, each once."""
+def _restricting(places: Iterable[Place | None]) -> tuple[Place, ...]:
+    """The schemas that restrict an item, each once."""
     return tuple({place.id: place for place in places if place is not None and place.node.value is not True}.values())
 
 

@@ -1,8 +1,7 @@
 """The variants of oneOf and anyOf, each together with the keywords that stand beside it.
 
-A oneOf or anyOf inside a variant is replaced by its variants. Where several hold at once, their variants are combined, within bounds. A
-variant that contradicts the keywords beside the oneOf or anyOf is left out.
-"""
+A oneOf or anyOf inside a variant is replaced by its variants. Where several hold at once, their variants are
+combined, within bounds. A variant that contradicts the keywords beside the oneOf or anyOf is left out."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ MAX_PRODUCT = 64
 """How many combinations of several choices are written out."""
 MAX_SPLICES = 64
 """How many choices inside variants are merged with what stands beside the variant, in one union."""
-_SAYS_NOTHING = frozenset(
+_WITHOUT_EFFECT = frozenset(
     {"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"}
 )
 
@@ -56,12 +55,12 @@ class CandidateFinder:
     def find(self, conjunction: Conjunction) -> list[Candidate]:
         """The variants that are left when everything else in the conjunction holds as well."""
         self._within, self._splices = [], 0
-        return self._candidates(conjunction)
+        return self._open(conjunction)
 
-    def _candidates(self, conjunction: Conjunction) -> list[Candidate]:
-        """The same, inside the choices of `_within`."""
+    def _open(self, conjunction: Conjunction) -> list[Candidate]:
+        """The candidates of a conjunction inside the variants that `_within` names."""
         groups = self._bounded(conjunction)
-        beside = tuple(atom for atom in conjunction.atoms if self._is_structural(atom))
+        beside = tuple(atom for atom in conjunction.atoms if self._restricts(atom))
         typed = tuple(atom for atom in conjunction.atoms if atom.schema.types is not None)
         found: list[Candidate] = []
         for combination in product(*(group.variants for group in groups)):
@@ -77,8 +76,8 @@ class CandidateFinder:
                 return conjunction.groups[:index]
         return conjunction.groups
 
-    def _is_structural(self, atom: Atom) -> bool:
-        return bool(atom.schema.keywords - _SAYS_NOTHING) or atom.schema.boolean is False
+    def _restricts(self, atom: Atom) -> bool:
+        return bool(atom.schema.keywords - _WITHOUT_EFFECT) or atom.schema.boolean is False
 
     def _combined(
         self, combination: tuple[Place, ...], beside: tuple[Atom, ...], typed: tuple[Atom, ...]
@@ -119,7 +118,8 @@ class CandidateFinder:
         targets: tuple[str, ...],
         unmerged: tuple[Part, ...] | None,
     ) -> list[Candidate]:
-        """The variants of a choice inside a variant. `unmerged`: the variant without what stands beside it, if anything does."""
+        """The variants of a oneOf or anyOf inside a variant. `unmerged`: the variant without the keywords beside it,
+        if there are any."""
         key = tuple(place.id for place in combination)
         if key in self._within:
             return []  # a variant inside itself adds nothing
@@ -130,7 +130,7 @@ class CandidateFinder:
                 return [Candidate(unmerged, combination, targets)]
         tags, null = self._schemas.mappings.all_in(inner), inner.admits_null
         self._within.append(key)
-        found = self._candidates(inner)
+        found = self._open(inner)
         self._within.pop()
         return [
             replace(
@@ -150,7 +150,7 @@ class CandidateFinder:
         )
 
     def _adds(self, beside: tuple[Atom, ...], own: tuple[Part, ...]) -> bool:
-        """Whether what stands beside a choice says anything that the variant does not say itself."""
+        """Whether the keywords beside a oneOf or anyOf restrict the variant further."""
         if not beside:
             return False
         inner = self._schemas.expander.expand(own)
@@ -160,7 +160,7 @@ class CandidateFinder:
         required = {name for atom in inner.atoms for name, _ in atom.schema.required}
         for atom in beside:
             schema = atom.schema
-            if not schema.keywords - _SAYS_NOTHING <= {"properties", "required", "additionalProperties"}:
+            if not schema.keywords - _WITHOUT_EFFECT <= {"properties", "required", "additionalProperties"}:
                 return True
             if schema.additional is not None and not isinstance(schema.additional.node.value, bool):
                 return True
@@ -173,7 +173,8 @@ class CandidateFinder:
         return False
 
     def _repeats(self, place: Place, known: Place) -> bool:
-        """Whether the schema of a property beside a choice is what the variant says already, or less."""
+        """Whether the schema of a property beside a oneOf or anyOf adds nothing to the schema that the variant has
+        for it."""
         outer, inner = self._schemas.reader.read(place), self._schemas.reader.read(known)
         if outer.keywords <= {"type"} and outer.types is not None:
             kinds = self._schemas.admitted.of((Part(known),))
@@ -185,7 +186,7 @@ class CandidateFinder:
         return place.node.plain() == known.node.plain()
 
     def _targets(self, combination: tuple[Place, ...]) -> tuple[str, ...]:
-        """The ids that a variant goes by: of the references that lead to it."""
+        """The ids of the references that lead to a variant, or its own."""
         found: list[str] = []
         for place in combination:
             reference = self._schemas.references.reference(place)
@@ -199,5 +200,5 @@ class CandidateFinder:
 
 
 def unique_tags(tags: tuple[TagMapping, ...]) -> tuple[TagMapping, ...]:
-    """Without repetitions, the first of each kept."""
+    """Each discriminator once."""
     return tuple(dict.fromkeys(tags))

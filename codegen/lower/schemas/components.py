@@ -1,8 +1,8 @@
-"""The components of the entry document: which of them are a schema of another file, and which extend a base with a discriminator.
+"""The components of the entry document: which of them are a schema of another file, and which extend a base with a
+discriminator.
 
-A component that is nothing but a reference into another file is that schema under its own name: `Pet: {$ref: "pet.yaml"}` makes a class
-`Pet`, and other references to `pet.yaml` mean that class too.
-"""
+A component that is nothing but a reference into another file is that schema under its own name: `Pet: {$ref:
+"pet.yaml"}` makes a class `Pet`, and other references to `pet.yaml` mean that class too."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from codegen.lower.schemas.targets import ReferenceTargets
 
 
 class Adoption:
-    """Which component a schema of another file is. The first component that refers to it becomes it; further ones are aliases."""
+    """Which component a schema of another file is. The first component that refers to it becomes it; further ones are
+    aliases."""
 
     def __init__(self, components: tuple[Place, ...], reader: SchemaReader, targets: ReferenceTargets) -> None:
         self._reader, self._targets = reader, targets
@@ -31,16 +32,16 @@ class Adoption:
                 self._components.update((place.id, component) for place in chain)
 
     def component(self, schema: Place) -> Place:
-        """The component that a schema is, or its own place."""
+        """The component that adopted a schema, or the place of the schema itself."""
         return self._components.get(schema.id, schema)
 
     def schema(self, component: Place) -> Place:
-        """The schema that a component is, mostly its own place."""
+        """The schema that a component adopted, or the place of the component itself."""
         return self._schemas.get(component.id, component)
 
     @property
     def names(self) -> dict[str, str]:
-        """The ids of schemas with those of the components that they are."""
+        """Ids of adopted schemas → ids of the components."""
         return {id: component.id for id, component in self._components.items()}
 
     def _chain(self, component: Place) -> list[Place]:
@@ -59,7 +60,8 @@ class Adoption:
 
 
 class Inheritance:
-    """The components that have a discriminator but no oneOf or anyOf (bases), and the components that extend them with allOf."""
+    """The components that have a discriminator but no oneOf or anyOf (bases), and the components that extend them
+    with allOf."""
 
     def __init__(self, components: tuple[Place, ...], reader: SchemaReader, targets: ReferenceTargets) -> None:
         self._reader = reader
@@ -88,7 +90,8 @@ class Inheritance:
                 self._find_parents(child, inner, at)
 
     def own_discriminator(self, schema: Schema) -> Discriminator | None:
-        """The discriminator that a schema itself (or an inline part of its allOf) has, when there are no variants beside it."""
+        """The discriminator that a schema itself (or an inline part of its allOf) has, when there are no variants
+        beside it."""
         if schema.one_of or schema.any_of:
             return None
         if schema.discriminator is not None:
@@ -100,7 +103,7 @@ class Inheritance:
         return None
 
     def base(self, place: Place) -> tuple[Discriminator, tuple[Place, ...]] | None:
-        """The discriminator of a base and the components that extend it; None for what is no base."""
+        """The discriminator of a base and the components that extend it; None when the component is no base."""
         discriminator = self._bases.get(place.id)
         if discriminator is None:
             return None
@@ -114,7 +117,7 @@ class Inheritance:
         return (discriminator, tuple(found.values()))
 
     def extends_base(self, place: Place) -> bool:
-        """Whether a component has a base above it, so that it is a record even when it adds nothing."""
+        """Whether a component extends a base. Then it is a record even when it adds no property."""
         return bool(self.discriminators_above(place.id))
 
     def discriminators_above(self, id: str) -> tuple[Discriminator, ...]:

@@ -13,7 +13,8 @@ from codegen.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One schema of a conjunction. `bare`: only its own keywords, without `$ref`, allOf, oneOf and anyOf, as beside a choice."""
+    """One schema of a conjunction. `bare`: only its own keywords, without `$ref`, allOf, oneOf and anyOf, as beside a
+    oneOf or anyOf."""
 
     place: Place
     bare: bool = False
@@ -34,7 +35,7 @@ def key_of(parts: tuple[Part, ...]) -> Key:
 @dataclass(frozen=True, slots=True)
 class Atom:
     """A schema whose own keywords hold. `outside`: reached through a reference. `admits_null`: a null beside it in a oneOf.
-    `bare`: it stands beside a choice, of which one variant is here too."""
+    `bare`: it stands beside a oneOf or anyOf, of which one variant is here too."""
 
     schema: Schema
     outside: bool
@@ -55,7 +56,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Conjunction:
-    """Everything that holds at once. `atoms` stand in the order of their properties; `unknown`: a part could not be resolved."""
+    """Everything that holds at once. `atoms` stand in the order of their properties; `unknown`: a part could not be
+    resolved."""
 
     atoms: tuple[Atom, ...]
     groups: tuple[Group, ...]
@@ -64,9 +66,10 @@ class Conjunction:
     only_null: bool = False
 
     @property
-    def speaks_of_objects_alone(self) -> bool:
-        """Whether nothing here says what else a value may be: an object has these properties, and by the letter of JSON Schema anything
-        that is no object is valid too. It is read as an object, unless a part says otherwise."""
+    def describes_objects_alone(self) -> bool:
+        """Whether no keyword restricts values that are no objects: there are `properties`, but no `type`. JSON Schema
+        then admits every value that is no object; it is read as an object all the same, unless a part admits anything
+        beside objects."""
         schemas = [atom.schema for atom in self.atoms]
         return not self.groups and not any(
             schema.types is not None
@@ -78,8 +81,8 @@ class Conjunction:
 
     @property
     def admits_null(self) -> bool:
-        """Whether null is valid: a part admits it, and every other part that restricts the value does too. A part behind a reference does
-        not take away the null that stands beside the reference."""
+        """Whether null is valid: a part admits it, and every other part that restricts the value does too. A part
+        behind a reference does not take away the null that stands beside the reference."""
         if self.only_null:
             return True
         said = False
@@ -95,10 +98,11 @@ class Conjunction:
 
     @property
     def admits_anything_beside_objects(self) -> bool:
-        """Whether a part is `{nullable: true}` without a `type`, and no other part has one. `nullable` changes a `type` and says nothing where
-        there is none (OpenAPI 3.0.3, Schema Object): null is as valid as every other value that is no object."""
+        """Whether a part is `{nullable: true}` without a `type`, and no other part has one. `nullable` changes a
+        `type` and says nothing where there is none (OpenAPI 3.0.3, Schema Object): null is as valid as every other
+        value that is no object."""
         hollow = [atom for atom in self.atoms if atom.schema.nullable and atom.schema.keywords.issubset(HARMLESS)]
-        return bool(hollow) and self.speaks_of_objects_alone and not any(atom.outside for atom in hollow)
+        return bool(hollow) and self.describes_objects_alone and not any(atom.outside for atom in hollow)
 
     @property
     def own(self) -> tuple[Schema, ...]:
@@ -109,7 +113,8 @@ class Conjunction:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Another name for one schema. `wrappers` hold what is said about it, the outermost first. No target: reported as dangling."""
+    """A schema that only refers to another, the target; None when that is missing, which is reported. `wrappers`: the
+    schemas on the way to the target, the outermost first, which may describe it."""
 
     target: Place | None
     wrappers: tuple[Schema, ...]

@@ -1,6 +1,6 @@
-"""What schemas ask of values beyond their types: the schemas that stand at a place go in, `ir.Limits` come out, for making up values.
+"""Keywords that restrict values of a type (`minimum`, `pattern` …) as `ir.Limits`, from which values are made up.
 
-Read leniently: keywords of a wrong type were reported when the document was read, and say nothing here.
+Keywords of a wrong type were reported when the document was read, and are skipped here.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _MOST = ("maximum", "exclusiveMaximum", "maxLength")
 
 
 def limits_of(schemas: Sequence[Schema]) -> ir.Limits | None:
-    """What schemas that hold together ask for; None where that is nothing."""
-    nodes = [schema.place.node for schema in schemas if _says_something(schema)]
+    """The limits of schemas that hold together; None where there are none."""
+    nodes = [schema.place.node for schema in schemas if _has_limits(schema)]
     return _limits(nodes, _MAX_DEPTH, False) if nodes else None
 
 
-def _says_something(schema: Schema) -> bool:
+def _has_limits(schema: Schema) -> bool:
     return bool(
         schema.constraints or schema.default or schema.items or schema.additional or schema.any_of or schema.one_of
     )
@@ -73,7 +73,7 @@ def _limits(nodes: Sequence[Node], depth: int, with_examples: bool) -> ir.Limits
 
 
 def _numbers(said: dict[str, Node]) -> dict[str, float]:
-    """The keywords that are numbers; the booleans of OpenAPI 3.0 turn bounds into exclusive ones."""
+    """The keywords whose values are numbers. `exclusiveMinimum: true` of OpenAPI 3.0 makes `minimum` exclusive."""
     numbers: dict[str, float] = {}
     for name in (*_LEAST, *_MOST, "multipleOf"):
         value = said[name].value if name in said else None
@@ -86,7 +86,7 @@ def _numbers(said: dict[str, Node]) -> dict[str, float]:
 
 
 def _needed(said: dict[str, Node]) -> tuple[str, ...]:
-    """The properties of the first alternative, where alternatives ask for properties and for nothing else."""
+    """The `required` list of the first variant of oneOf or anyOf, where all variants have `required` and nothing else."""
     for word in ("anyOf", "oneOf"):
         variants = said[word].value if word in said else None
         if not isinstance(variants, list) or not variants:
@@ -102,7 +102,7 @@ def _asks_for_keys(said: object) -> TypeGuard[dict[str, Node]]:
 
 
 def _known(said: dict[str, Node], with_examples: bool) -> list[ir.JSONValue]:
-    """The values that a schema gives itself. Null and objects are of no use here."""
+    """The default and, with `with_examples`, the examples of a schema; null and objects are left out."""
     nodes: list[Node] = []
     if with_examples:
         examples = said["examples"].value if "examples" in said else None

@@ -13,8 +13,9 @@ from codegen.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TagMapping:
-    """A discriminator whose mapping is resolved. `key` is its property; `mapping` pairs values with the ids of the schemas that they lead
-    to, and `spans` says where each value stands. `default` is the id that 3.2's `defaultMapping` leads to."""
+    """A discriminator whose mapping is resolved. `key` is its property; `mapping` pairs values with the ids of the
+    schemas that they lead to, and `spans` says where each value stands. `default` is the id that 3.2's
+    `defaultMapping` leads to."""
 
     key: str
     mapping: tuple[tuple[str, str], ...]

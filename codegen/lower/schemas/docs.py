@@ -1,4 +1,4 @@
-"""What schemas say in prose: the schemas that stand at a place go in, an `ir.Doc` comes out."""
+"""The prose of schemas that stand at one place, as `ir.Doc`: descriptions, examples and constraints; and their default."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from codegen.lower.schemas.constraints import limits_of
 
 
 def doc_of(schemas: tuple[Schema, ...], phrases: tuple[str, ...] = (), behind: tuple[Schema, ...] = ()) -> ir.Doc:
-    """The nearest description (the first schema that has one), everything else together. `phrases` are further constraints; the
-    schemas `behind` only add their limits."""
+    """The nearest description (the first schema that has one), everything else together. `phrases` are further
+    constraints; the schemas `behind` only add their limits."""
     limits = limits_of((*schemas, *behind))
     if len(schemas) == 1 and not phrases and limits is None:
         schema = schemas[0]

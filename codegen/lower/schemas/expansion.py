@@ -25,7 +25,7 @@ _HOLLOW = frozenset(CHECKS) | {"required"}
 
 @dataclass(slots=True)
 class _Walk:
-    """What `expand` gathers."""
+    """The conjunction that `expand` is gathering."""
 
     atoms: list[Atom] = field(default_factory=list[Atom])
     groups: list[Group] = field(default_factory=list[Group])
@@ -164,7 +164,7 @@ def _properties_first(schema: Schema) -> bool:
 
 
 def _onward(schema: Schema) -> Span:
-    """Where a schema leads on: its reference or its allOf."""
+    """Where the reference of a schema stands, or its allOf."""
     for key in ("$ref", "allOf", "oneOf", "anyOf"):
         if key in schema.keywords:
             return schema.place.key_span(key)

@@ -1,8 +1,7 @@
-"""Hints for naming: where a schema stands goes in, the words that name it come out.
+"""Hints for naming schemas, from where they stand.
 
-Components are named by their key. An inline schema takes the id of the declaration around it and the property it stands under, so
-that its hint is the same whoever asks for it first.
-"""
+A component is named by its key, an inline schema by the id of the declaration around it and the property that it
+belongs to. So a hint does not depend on which reference is followed first."""
 
 from __future__ import annotations
 
@@ -20,8 +19,8 @@ _ITEMS = frozenset(
 
 
 def component_key(place: Place) -> str | None:
-    """The key of a place that is a declaration in its own right: a component, a member of `$defs` or `definitions`, a whole other
-    file or its top level. None for inline schemas."""
+    """The key of a place that is a declaration in its own right: a component, a member of `$defs` or `definitions`, a
+    whole other file or its top level. None for inline schemas."""
     tokens = place.pointer.split("/")[1:]
     if not tokens:
         return posixpath.basename(place.file).partition(".")[0] if place.file else None

@@ -23,7 +23,7 @@ def intersect(one: tuple[JSONType, ...] | None, other: tuple[JSONType, ...] | No
 
 
 def types_of_atoms(atoms: tuple[Atom, ...]) -> tuple[JSONType, ...] | None:
-    """The JSON types that atoms admit together, null aside; inferred from other keywords where none has a `type`."""
+    """The JSON types that atoms admit together, without null; inferred from other keywords where none has a `type`."""
     kinds: tuple[JSONType, ...] | None = None
     for atom in atoms:
         types = atom.schema.types
@@ -89,17 +89,18 @@ class _Choices:
 
 
 class AdmittedTypes:
-    """The JSON types that schemas admit when the variants of their choices are looked into as well; every answer is remembered.
+    """The JSON types that schemas admit when the variants of their choices are looked into as well; every answer is
+    remembered.
 
-    A variant may lead back to the schema that it stands in, so the answers of all schemas on the way are found together.
-    """
+    A variant may lead back to the schema that it stands in, so the answers of all schemas on the way are found
+    together."""
 
     def __init__(self, expander: Expander) -> None:
         self._expander = expander
         self._kinds: dict[Key, tuple[JSONType, ...] | None] = {}
 
     def of(self, parts: tuple[Part, ...]) -> tuple[JSONType, ...] | None:
-        """The JSON types, null aside, that a schema admits; None when it says nothing about them."""
+        """The JSON types that a schema admits, without null; None when no keyword restricts them."""
         start = key_of(parts)
         if start not in self._kinds:
             self._kinds.update(self._settle(self._choices(parts)))
@@ -123,7 +124,8 @@ class AdmittedTypes:
         return found
 
     def _settle(self, graph: dict[Key, _Choices]) -> dict[Key, tuple[JSONType, ...] | None]:
-        """The JSON types of each schema. Starts with none and adds until nothing changes, so that a schema which is a variant of itself adds nothing."""
+        """The JSON types of each schema. Starts with none and adds until nothing changes, so that a schema which is a
+        variant of itself adds nothing."""
         known: dict[Key, tuple[JSONType, ...] | None] = dict.fromkeys(graph, ())
         changed = True
         while changed:

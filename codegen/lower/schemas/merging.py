@@ -1,8 +1,7 @@
 """The atoms of a conjunction merged into one schema without allOf.
 
-`type` and `enum` are intersected, `required` lists are united, and the schemas of one property are collected: they are merged when the
-type of the property is made.
-"""
+`type` and `enum` are intersected, `required` lists are united, and the schemas of one property are collected: they
+are merged when the type of the property is made."""
 
 from __future__ import annotations
 
@@ -32,7 +31,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """The schemas of one property. `outside`: all of them stand behind a reference; `bare`: all beside a choice of variants."""
+    """The schemas of one property. `outside`: all of them stand behind a reference; `bare`: all stand beside a oneOf
+    or anyOf."""
 
     places: tuple[Place, ...]
     outside: bool
@@ -41,9 +41,9 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class MergedSchema:
-    """What atoms say together. `kinds`: JSON types but null, None where nothing is said. `values`: from enum and const, null
-    aside; `closed_values`: a const among them. `extra`: schemas of further properties; `closed`: there are to be none.
-    """
+    """One schema instead of several. `kinds`: JSON types without null, None where no keyword restricts them.
+    `values`: of enum and const, without null; `closed_values`: a const among them. `extra`: the schemas of additional
+    properties; `closed`: none are allowed."""
 
     kinds: tuple[JSONType, ...] | None
     null: bool
@@ -160,7 +160,7 @@ class SchemaMerger:
 
 
 def _whole(value: object) -> object:
-    """The value, where it is a number without a fraction as an integer: equal as JSON, and an integer enum needs an integer."""
+    """The value; a float without a fraction becomes an int, which is equal as JSON and what an integer enum needs."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

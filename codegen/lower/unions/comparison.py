@@ -1,4 +1,5 @@
-"""How union planning sees types: the JSON types they admit, the values they are limited to, the properties of objects."""
+"""Types compared: which JSON types they admit, which values, and whether decoding as one type fails for values of
+another."""
 
 from __future__ import annotations
 
@@ -34,24 +35,24 @@ class ObjectView:
 
 
 class Comparison:
-    """Looks through names; answers about types as decoders will treat them."""
+    """Compares types as decoders will treat them; names are looked up."""
 
     def __init__(self, drafts: DraftsById) -> None:
         self._drafts = drafts
         self._objects: dict[ir.Type, ObjectView] = {}
 
-    def behind(self, type_: ir.Type) -> ir.Type:
-        """A type without null and without the names of aliases."""
+    def underlying(self, type_: ir.Type) -> ir.Type:
+        """The type behind the names of aliases, without null."""
         return underlying(self._drafts, type_)
 
     def declaration(self, type_: ir.Type) -> Draft | None:
         """The enum, record or union that a type is."""
-        found = self.behind(type_)
+        found = self.underlying(type_)
         return self._drafts.get(found.id) if isinstance(found, ir.Named) else None
 
     def kinds(self, type_: ir.Type) -> tuple[JSONKind, ...]:
-        """The JSON types that a type admits, null aside; NUMBER covers integers."""
-        match self.behind(type_):
+        """The JSON types that a type admits, without null; NUMBER covers integers."""
+        match self.underlying(type_):
             case ir.Primitive(kind=kind):
                 return (JSONKind(kind.value),)
             case ir.AnyValue():
@@ -77,8 +78,9 @@ class Comparison:
                 return ()
 
     def values(self, type_: ir.Type) -> tuple[ir.JSONScalar, ...] | None:
-        """The values that the document limits a type to, null aside (an enum's known members); None when there is no such list."""
-        match self.behind(type_):
+        """The values that the document limits a type to, without null (an enum's known members); None when there is
+        no such list."""
+        match self.underlying(type_):
             case ir.Constant(values=values):
                 return tuple(value for value in values if value is not None)
             case ir.Named(id=id) if isinstance(enum := self._drafts.get(id), EnumDraft):
@@ -88,7 +90,7 @@ class Comparison:
 
     def is_open(self, type_: ir.Type) -> bool:
         """Whether a decoder takes more values than those the document lists."""
-        match self.behind(type_):
+        match self.underlying(type_):
             case ir.Constant(open=open_):
                 return open_
             case _:
@@ -98,7 +100,7 @@ class Comparison:
         known = self._objects.get(type_)
         if known is None:
             declaration = self.declaration(type_)
-            behind = self.behind(type_)
+            behind = self.underlying(type_)
             if isinstance(declaration, RecordDraft):
                 fields = {field.wire: field for field in declaration.fields}
                 known = ObjectView(fields, declaration.id, declaration.extra)
@@ -108,7 +110,8 @@ class Comparison:
         return known
 
     def rejects(self, first: ir.Type, other: ir.Type, depth: int = _DEPTH) -> bool:
-        """Whether decoding as `first` fails for the values of `other` (an empty array apart), so that trying `first` does no harm."""
+        """Whether decoding as `first` fails for the values of `other` (an empty array apart), so that trying `first`
+        does no harm."""
         if isinstance(first, ir.Nullable) and isinstance(other, ir.Nullable):
             return False
         mine, theirs = self.kinds(first), self.kinds(other)
@@ -118,7 +121,7 @@ class Comparison:
             return True
         if depth == 0 or len(mine) > 1 or len(theirs) > 1:
             return False
-        one, two = self.behind(first), self.behind(other)
+        one, two = self.underlying(first), self.underlying(other)
         values = self.values(first)
         if values is not None and not self.is_open(first):
             known = self.values(other)
@@ -132,8 +135,8 @@ class Comparison:
         return False
 
     def _rejects_array(self, first: ir.TupleOf, other: ir.TupleOf, depth: int) -> bool:
-        """The same for two kinds of arrays: the first needs more items than the other can have, or allows fewer, or an item that the
-        other has, if it has any, is of another type."""
+        """The same for two kinds of arrays: the first needs more items than the other can have, or allows fewer, or
+        an item that the other has, if it has any, is of another type."""
         if (other.rest is None and first.least > len(other.items)) or (
             first.rest is None and max(other.least, 1) > len(first.items)
         ):
@@ -142,8 +145,8 @@ class Comparison:
         return any(one is not None and two is not None and self.rejects(one, two, depth) for one, two in pairs)
 
     def rejects_object(self, first: ObjectView, other: ObjectView, depth: int = _DEPTH) -> bool:
-        """The same for two object variants: a key that the first needs is missing or of another type in the other, or a key that
-        both know has another type and the other always has it."""
+        """The same for two object variants: a key that the first needs is missing or of another type in the other, or
+        a key that both know has another type and the other always has it."""
         for key, field in first.fields.items():
             counterpart = other.fields.get(key)
             needed = field.presence is ir.Presence.REQUIRED

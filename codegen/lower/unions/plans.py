@@ -1,8 +1,8 @@
 """How a decoder tells the variants of a union apart: the plan of each union.
 
-By JSON type first. Objects then by a discriminator or a property whose constants differ, by required keys that one variant alone has, and
-only then by trying variants in order. Every step keeps all variants that could be meant, so that no valid value is refused.
-"""
+By JSON type first. Objects then by a discriminator or a property whose constants differ, by required keys that one
+variant alone has, and only then by trying variants in order. Every step keeps all variants that could be meant, so
+that no valid value is refused."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class UnionPlan:
-    """What planning adds to a union. `tags`: for each variant, the value of a property that leads to it alone, if one value does."""
+    """How a decoder tells the variants of a union apart. `tags`: for each variant, the value of a property that leads
+    to it alone, if one value does."""
 
     choices: tuple[tuple[JSONKind, ir.Choice], ...]
     tags: tuple[ir.JSONScalar, ...]
@@ -114,7 +115,7 @@ class Planner:
             type_ = work.union.variants[index].type
             values = self._comparison.values(type_)
             if values is None:
-                behind = self._comparison.behind(type_)
+                behind = self._comparison.underlying(type_)
                 is_formatted = isinstance(behind, ir.Primitive) and behind.format is not None
                 (formatted if is_formatted else plain).append(index)
                 continue
@@ -163,7 +164,7 @@ class Planner:
         return ir.ByTag(key.name, tuple(cases), self._otherwise(work, key, used))
 
     def _otherwise(self, work: _Work, key: TagKey, used: tuple[str, ...]) -> ir.Choice:
-        """What an object is whose tag is absent, null or not listed."""
+        """The choice for objects whose tag is absent, null or not listed."""
         absent, unlisted = list(key.without), list(key.other)
         if key.default is not None:
             return ir.Take(key.default)
@@ -177,7 +178,7 @@ class Planner:
         return ir.ByKeys((((key.name,), ir.Unclaimed()),), self._attempt(work, absent, (*used, key.name)))
 
     def _attempt(self, work: _Work, indexes: list[int], used: tuple[str, ...]) -> ir.Choice:
-        """Like `_objects`, for objects that nothing speaks for: a single variant is tried and not insisted on."""
+        """Like `_objects`, but a single variant is tried instead of taken: the object may be of none."""
         return ir.TryInOrder(tuple(indexes)) if len(indexes) == 1 else self._objects(work, indexes, used)
 
     def _by_keys(self, work: _Work, indexes: list[int]) -> ir.Choice:
@@ -187,7 +188,7 @@ class Planner:
             others = [work.views[other] for other in indexes if other != index]
             unique = [key for key in work.views[index].required if not any(key in other.fields for other in others)]
             if unique:
-                # A map has every key, so that its keys speak for another variant without speaking against the map.
+                # A map may have any key, so that an object with these keys may still be the map.
                 maps = [other for other in indexes if other != index and work.views[other].is_map]
                 found: ir.Choice = ir.TryInOrder((index, *maps)) if maps else ir.Take(index)
                 cases.append((tuple(unique[:_MAX_KEYS]), found))
@@ -201,7 +202,8 @@ class Planner:
         return ir.ByKeys(tuple(cases), otherwise) if cases else otherwise
 
     def _try(self, work: _Work, indexes: list[int]) -> ir.Choice:
-        """Trying in order, those first to which an optional key points that only they have."""
+        """Tries variants in order; one with an optional key that no other variant has comes first for objects with
+        that key."""
         views = work.views
 
         def rejects(one: int, two: int) -> bool:

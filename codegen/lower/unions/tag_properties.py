@@ -1,9 +1,9 @@
-"""Tags: object variants go in, the property whose value tells most of them apart comes out, with what each value leads to.
+"""Tags: the property whose value tells most of a union's object variants apart, and the variants that each value
+leads to.
 
-A discriminator of the document comes first: its mapping, then the constants of its property in the variants, then their component
-names (OpenAPI 3.1, 4.8.25), which count beside a mapping even where the enum of the property leaves them out. Without one, any
-property will do whose constants differ from variant to variant.
-"""
+A discriminator of the document comes first: its mapping, then the constants of its property in the variants, then
+their component names (OpenAPI 3.1, 4.8.25), which count beside a mapping even where the enum of the property leaves
+them out. Without one, any property will do whose constants differ from variant to variant."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from codegen.lower.unions.comparison import Comparison, ObjectView
 from codegen.values import dataclass
 
 Found = Mapping[int, tuple[ObjectView, VariantDraft]]
-"""The variants to tell apart: index in the union → what it looks like and where it comes from."""
+"""The variants to tell apart: index in the union → its fields and its draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class TagKey:
-    """A property that tells variants apart. `cases`: its values with the variants that may have them; `tagged`: variants with values
-    of their own; `without` and `other`: the variants that an object may be when the property is absent, or has another value;
-    `nullable`: it may be null in a variant; `default`: the variant of 3.2's `defaultMapping`."""
+    """A property that tells variants apart. `cases`: its values with the variants that may have them; `tagged`:
+    variants with values of their own; `without` and `other`: the variants that an object may be when the property is
+    absent, or has another value; `nullable`: it may be null in a variant; `default`: the variant of 3.2's
+    `defaultMapping`."""
 
     name: str
     cases: tuple[tuple[ir.JSONScalar, tuple[int, ...]], ...]
@@ -66,7 +67,7 @@ class TagReader:
         return min(keys, key=lambda key: (key.largest, len(key.other), len(key.without)), default=None)
 
     def _explicit(self, name: str, found: Found) -> TagKey:
-        """What the discriminators of the document say about a property."""
+        """The property as a tag, by the discriminators of the document."""
         own = {index: self._constants(view, name) for index, (view, _) in found.items()}
         listed = [tuple(map(json_key, values)) for values in own.values() if values]
         shared = len(listed) > 1 and len(set(listed)) == 1
@@ -91,7 +92,7 @@ class TagReader:
             if not values and tags:
                 values = [value for value in self._names(variant) if value not in mapped_keys]
                 if is_mapped:
-                    values += self._left(variant, own[index], mapped_keys | names)
+                    values += self._base_values(variant, own[index], mapped_keys | names)
                 elif own[index] is not None:
                     values = [value for value in values if value in (own[index] or ())]
             for value in dict.fromkeys(values):
@@ -108,7 +109,7 @@ class TagReader:
         return TagKey(name, members, tuple(tagged), tuple(without), tuple(other), nullable, default)
 
     def _implicit(self, name: str, found: Found) -> TagKey | None:
-        """What the constants of a property say, where the document calls no property a discriminator."""
+        """The property as a tag, by its constants, where the document has no discriminator."""
         cases: dict[object, tuple[ir.JSONScalar, list[int]]] = {}
         tagged: list[int] = []
         for index, (view, _) in found.items():
@@ -118,7 +119,7 @@ class TagReader:
             if values:
                 tagged.append(index)
         for index in tagged:
-            # New values of an enum would lead nowhere, so that an enum tags a variant only if its values are that variant's alone.
+            # A new value of an enum leads to no variant, so that an enum tags a variant only if its values are that variant's alone.
             is_enum = isinstance(self._comparison.declaration(found[index][0].fields[name].type), EnumDraft)
             if is_enum and any(index in members and len(members) > 1 for _, members in cases.values()):
                 return None
@@ -153,13 +154,14 @@ class TagReader:
         fields = [found[index][0].fields.get(name) for index in tagged]
         return any(field is not None and isinstance(field.type, ir.Nullable) for field in fields)
 
-    def _left(
+    def _base_values(
         self, variant: VariantDraft, own: tuple[ir.JSONScalar, ...] | None, taken: set[str]
     ) -> list[ir.JSONScalar]:
-        """What stands for a base itself: the constants of the tag, which its heirs share, that belong to none of them."""
+        """The values of the tag that mean a base itself: its constants that no mapping and no name of an extending
+        component takes."""
         is_base = any(target.endswith("#self") for target in variant.targets)
         return [value for value in own or () if value not in taken] if is_base else []
 
     def _names(self, variant: VariantDraft) -> list[str]:
-        """The component names that a variant goes by, the innermost last."""
+        """The key of the component that a variant refers to, the innermost where there are several."""
         return [unescape_pointer(target.rpartition("/")[2].removesuffix("#self")) for target in variant.targets[-1:]]
