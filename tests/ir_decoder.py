@@ -102,6 +102,8 @@ class Decoder:
                 kind, choices = kind_of(value), dict(plan)
                 if kind is JSONKind.INTEGER and kind not in choices:
                     kind = JSONKind.NUMBER
+                if kind not in choices and declaration.open:
+                    return None
                 if kind not in choices:
                     raise NoValue(f"{declaration.id} has no {kind.value}")
                 return self._chosen(declaration, choices[kind], value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen import ir
-from codegen.lower.media import essence, media_of
+from codegen.lower.operations.media_types import essence, media_of
 from tests.lowering import Lowered, lower_text, operation
 
 STRING = ir.Primitive(ir.Scalar.STRING)

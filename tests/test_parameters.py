@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen import ir
-from codegen.lower.paths import parse_path
+from codegen.lower.operations.path_templates import parse_path
 from tests.lowering import Lowered, lower_text, operation
 
 STRING = ir.Primitive(ir.Scalar.STRING)

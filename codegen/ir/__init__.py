@@ -1,13 +1,12 @@
 """The language-neutral API: frozen dataclasses only, made by `lower`, read by `python`.
 
-    Type        = Primitive | AnyValue | Never | Constant | ListOf | TupleOf | MapOf | Nullable | Named
-    Declaration = Enum | Record | Union | Alias
-    Choice      = Take | ByTag | ByValue | ByKeys | TryInOrder | Unclaimed
+Type        = Primitive | AnyValue | Never | Constant | ListOf | TupleOf | MapOf | Nullable | Named Declaration = Enum
+| Record | Union | Alias Choice      = Take | ByTag | ByValue | ByKeys | TryInOrder | Unclaimed
 
-A `Named` type holds the id of a declaration: the schema's JSON pointer (`#/components/schemas/Response`, prefixed by the file's
-path when it stands in another file than the entry document), so recursion is just an id. `hint` is words from the spec, never an
-identifier. All strings that come from a document (`wire`, `doc`, `hint`, values …) are data: `python` decides how to spell them.
-"""
+A `Named` type holds the id of a declaration: the schema's JSON pointer (`#/components/schemas/Response`, prefixed by
+the file's path when it stands in another file than the entry document), so recursion is just an id. `hint` is words
+from the spec, never an identifier. All strings that come from a document (`wire`, `doc`, `hint`, values …) are data:
+`python` decides how to spell them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole of a document: `Api`."""
+"""`Api`: a whole document."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from codegen.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """Everything that was read, in the order of the document. Declarations come from `components.schemas` first, in document order,
-    each followed by the inline declarations inside it; then those inside operations, webhooks and callbacks."""
+    """Everything that was read, in the order of the document. Declarations come from `components.schemas` first, in
+    document order, each followed by the inline declarations inside it; then those inside operations, webhooks and
+    callbacks."""
 
     title: str
     version: str

@@ -14,11 +14,11 @@ from codegen.values import dataclass
 class Hint:
     """Where a declaration stands, for naming it.
 
-    A component: `component` is its key and the rest is empty. An inline schema: `parent` is the id of the declaration (or operation)
-    that holds it, `words` the place inside (`("error",)`; items of an array in the plural form as written, with `item=True`),
-    `title` the schema's title, `tag` the constant that tells this union variant apart, `kind` a word for its shape (`list`, `enum`)
-    or the key of the component that a variant adds something to. `pinned` is the document's own `x-python-name`.
-    """
+    A component: `component` is its key and the rest is empty. An inline schema: `parent` is the id of the declaration
+    (or operation) that holds it, `words` the place inside (`("error",)`; items of an array in the plural form as
+    written, with `item=True`), `title` the schema's title, `tag` the constant that tells this union variant apart,
+    `kind` a word for its shape (`list`, `enum`) or the key of the component that a variant adds something to.
+    `pinned` is the document's own `x-python-name`."""
 
     component: str | None = None
     parent: str | None = None
@@ -80,8 +80,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object with properties. `extra` is the type of unknown keys: AnyValue where the document says nothing or forbids them
-    (unknown keys are kept either way; `closed` records that it forbids them)."""
+    """An object with properties. `extra` is the type of unknown keys: AnyValue where the document says nothing or
+    forbids them (unknown keys are kept either way; `closed` records that it forbids them)."""
 
     id: str
     hint: Hint
@@ -134,7 +134,7 @@ class ByKeys:
 
 @dataclass(frozen=True, slots=True)
 class TryInOrder:
-    """The first variant that decodes without a problem, tried on copies; none of them: as `Unclaimed`."""
+    """The first variant that decodes without a problem, tried on copies; if none does, as `Unclaimed`."""
 
     indexes: tuple[int, ...]
 
@@ -149,10 +149,10 @@ Choice: TypeAlias = Take | ByTag | ByValue | ByKeys | TryInOrder | Unclaimed
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """At least two variants (one where any other value is admitted as well), none of them Nullable, AnyValue, Never or itself a `Union` with object variants (nested unions are
-    flattened). `plan` has one entry for each JSON type that a variant admits (never NULL: a use that admits null is Nullable);
-    NUMBER stands for floats and, when INTEGER is not listed, for integers too. `tag_key` is the discriminator property, if any.
-    """
+    """At least two variants (one where any other value is admitted as well), none of them Nullable, AnyValue, Never
+    or a `Union`: nested unions are spliced in. `plan` has one entry for each JSON type that a variant admits (never
+    NULL: a use that admits null is Nullable); NUMBER stands for floats and, when INTEGER is not listed, for integers
+    too."""
 
     id: str
     hint: Hint
@@ -160,7 +160,6 @@ class Union:
     span: Span
     variants: tuple[Variant, ...]
     plan: tuple[tuple[JSONKind, Choice], ...]
-    tag_key: str | None = None
     open: bool = False
     """Has an object variant, or admits any other value: `UnknownVariant` is part of the type."""
 

@@ -1,4 +1,4 @@
-"""What is called, and how: `Operation` with its parameters, bodies and responses; servers, security schemes, and pages."""
+"""`Operation` with its parameters, bodies and responses; servers, security schemes, and pages."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Style(_Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How one property of a form or multipart body is written (`encoding`). `style` None: by its content type; else that is None.
-    `content_type` may list several media types, and ranges of such."""
+    """How one property of a form or multipart body is written (`encoding`). `style` None: by its content type; else
+    that is None. `content_type` may list several media types, and ranges of such."""
 
     wire: str
     content_type: str | None = None
@@ -47,7 +47,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`multi_segment` (documented extension `x-multi-segment: true`, path only): `/` in the value stands between segments and is sent as it is."""
+    """`multi_segment` (documented extension `x-multi-segment: true`, path only): `/` in the value stands between
+    segments and is sent as it is."""
 
     wire: str
     location: Location
@@ -148,7 +149,8 @@ class SecurityKind(_Enum):
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """`key` is its name in components; for API_KEY, `location` and `wire` say where the key goes; `http_scheme` is the authorization scheme of OTHER_HTTP."""
+    """`key` is its name in components; for API_KEY, `location` and `wire` say where the key goes; `http_scheme` is
+    the authorization scheme of OTHER_HTTP."""
 
     key: str
     kind: SecurityKind
@@ -168,9 +170,9 @@ class PageStyle(_Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """How the pages of an operation hang together (documented extension `x-pagination`). `parameter` is the query parameter that asks
-    for another page; the rest are paths into the answer, in wire names, empty where there is none (`items`: the answer itself).
-    """
+    """How the pages of an operation hang together (documented extension `x-pagination`). `parameter` is the query
+    parameter that asks for another page; the rest are paths into the answer, in wire names, empty where there is none
+    (`items`: the answer itself)."""
 
     style: PageStyle
     items: tuple[str, ...]
@@ -183,10 +185,10 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`id` is the JSON pointer of the operation (`#/paths/~1v1~1responses~1{path}/get`). `path` is the path template without query and
-    fragment; `fixed_query` holds the query that stood in the path key, sent always. `operation_id` is the document's (None: missing).
-    `security`: alternatives, each a set of scheme keys needed together; `()` means none needed. `servers` only where the path or operation has its own.
-    """
+    """`id` is the JSON pointer of the operation (`#/paths/~1v1~1responses~1{path}/get`). `path` is the path template
+    without query and fragment; `fixed_query` holds the query that stood in the path key, sent always. `operation_id`
+    is the document's (None: missing). `security`: alternatives, each a set of scheme keys needed together; `()` means
+    none needed. `servers` only where the path or operation has its own."""
 
     id: str
     operation_id: str | None

@@ -1,4 +1,4 @@
-"""What values can be: JSON values and their kinds, `Type`, and what the document says about a thing in prose."""
+"""`Type`: the values that a schema admits. Also JSON values and their kinds, and the prose of a document, `Doc`."""
 
 from __future__ import annotations
 
@@ -46,8 +46,9 @@ class Doc:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What restricts a value beside its type (JSON Schema Validation 2020-12, section 6), and the values that the document itself
-    gives: `known` holds the default, and for `items`, which have no docs of their own, the examples before it."""
+    """What restricts a value beside its type (JSON Schema Validation 2020-12, section 6), and the values that the
+    document itself gives: `known` holds the default, and for `items`, which have no docs of their own, the examples
+    before it."""
 
     minimum: float | None = None
     maximum: float | None = None
@@ -84,9 +85,9 @@ class Never:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Constant:
-    """Exactly one of these values: `const`, or an enum of mixed types. An open constant (`open`) also takes any other string:
-    a one-valued string enum that tags no union. Equal as JSON has it: true is not 1, which Python takes for the same.
-    """
+    """Exactly one of these values: `const`, or an enum of mixed types. An open constant (`open`) also takes any other
+    string: a one-valued string enum that tags no union. Equal as JSON has it: true is not 1, which Python takes for
+    the same."""
 
     values: tuple[JSONScalar, ...]
     open: bool = False
@@ -108,8 +109,8 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
-    """`prefixItems`: the first items have types of their own, further ones are of type `rest` (None: not allowed). An array has at
-    least the first `least` items; it may end after any of the others."""
+    """`prefixItems`: the first items have types of their own, further ones are of type `rest` (None: not allowed). An
+    array has at least the first `least` items; it may end after any of the others."""
 
     items: tuple[Type, ...]
     rest: Type | None

@@ -1,10 +1,11 @@
-"""Looking up declarations: what a type comes down to, and which declarations are printed under a name."""
+"""Declarations by id: which are printed under a name of their own, and what types stand for when they are printed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
 from codegen import ir
+from codegen.ir import queries
 
 _EXPANDED_VARIANTS = 3
 
@@ -33,30 +34,25 @@ class Index:
         return found if isinstance(found, ir.Constant) and not found.open and len(found.values) == 1 else None
 
     def target(self, kind: ir.Type) -> ir.Type:
-        """The type behind names that only stand for another name or a scalar."""
-        for _ in self.declarations:
-            if not isinstance(kind, ir.Named):
-                return kind
-            declaration = self.declarations[kind.id]
-            if not isinstance(declaration, ir.Alias) or isinstance(
-                declaration.type, ir.ListOf | ir.TupleOf | ir.MapOf | ir.Nullable
-            ):
-                return kind
-            kind = declaration.type
-        return kind
+        """The type behind the names of aliases, apart from aliases that are printed with functions of their own: of arrays, maps and types
+        with null."""
+        return queries.resolve(kind, self._inlined, keep_null=True)
+
+    def underlying(self, kind: ir.Type) -> ir.Type:
+        """The type behind the names of all aliases, without null."""
+        return queries.underlying(self.declarations, kind)
+
+    def _inlined(self, identifier: str) -> ir.Type | None:
+        declaration = self.declarations[identifier]
+        if isinstance(declaration, ir.Alias) and not isinstance(
+            declaration.type, ir.ListOf | ir.TupleOf | ir.MapOf | ir.Nullable
+        ):
+            return declaration.type
+        return None
 
     def is_nullable(self, kind: ir.Type) -> bool:
         """Whether null is a value of the type."""
-        match self.target(kind):
-            case ir.Nullable() | ir.AnyValue():
-                return True
-            case ir.Constant(values):
-                return None in values
-            case ir.Named(identifier):
-                declaration = self.declarations[identifier]
-                return isinstance(declaration, ir.Alias) and isinstance(declaration.type, ir.Nullable)
-            case _:
-                return False
+        return queries.admits_null(self.declarations, kind)
 
     def is_null(self, kind: ir.Type) -> bool:
         """Whether null is the only value of the type."""

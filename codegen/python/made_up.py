@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from codegen import ir
+from codegen.ir import queries
 from codegen.python import patterns
 from codegen.python.formats import Formats
 from codegen.python.index import Index
@@ -83,8 +84,8 @@ class MadeUp:
         match target:
             case ir.Primitive(scalar, form):
                 return _fits_scalar(scalar, form or "", value) and _is_within(value, limits)
-            case ir.Constant(values, is_open):
-                return _is_among(value, values) or (is_open and isinstance(value, str))
+            case ir.Constant():
+                return queries.admits_constant(target, value)
             case ir.Nullable(inner):
                 return value is None or self.fits(inner, value, limits, depth + 1)
             case ir.ListOf(item) if isinstance(value, list):
@@ -99,8 +100,8 @@ class MadeUp:
 
     def _fits_named(self, identifier: str, value: ir.JSONValue, depth: int) -> bool:
         match self._index[identifier]:
-            case ir.Enum(members=members):
-                return _is_among(value, tuple(member.value for member in members))
+            case ir.Enum() as enum:
+                return queries.is_member(enum, value)
             case ir.Alias(type=kind, doc=doc):
                 return self.fits(kind, value, doc.limits or ir.Limits(), depth)
             case ir.Union(variants=variants):
@@ -110,20 +111,10 @@ class MadeUp:
                 return False
 
 
-def _is_among(value: ir.JSONValue, values: tuple[ir.JSONScalar, ...]) -> bool:
-    return any(value == each and isinstance(value, bool) is isinstance(each, bool) for each in values)
-
-
 def _fits_scalar(scalar: ir.Scalar, form: str, value: ir.JSONValue) -> bool:
-    match scalar:
-        case ir.Scalar.BOOLEAN:
-            return isinstance(value, bool)
-        case ir.Scalar.INTEGER:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case ir.Scalar.NUMBER:
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case ir.Scalar.STRING:
-            return isinstance(value, str) and (form not in _READABLE or _is_readable(_READABLE[form], value))
+    if not queries.is_scalar_of(value, scalar):
+        return False
+    return not isinstance(value, str) or form not in _READABLE or _is_readable(_READABLE[form], value)
 
 
 def _is_readable(read: Callable[[str], object], text: str) -> bool:

@@ -6,10 +6,10 @@ module of their own, and it imports them: `models` has the same names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import UnionType
+from collections.abc import Iterable
 
 from codegen import ir
+from codegen.ir import queries
 from codegen.python.annotations import Annotations
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
@@ -21,12 +21,6 @@ from codegen.python.order import Order
 from codegen.python.text import Code, SpecText, scalar_literal, string_literal
 from codegen.python.view import AliasView, ClassView, EnumView, FieldView, MemberView, ModelsView
 
-_LITERALS: Mapping[ir.Scalar, type | UnionType] = {
-    ir.Scalar.STRING: str,
-    ir.Scalar.INTEGER: int,
-    ir.Scalar.NUMBER: int | float,
-    ir.Scalar.BOOLEAN: bool,
-}
 _MOST_STATEMENTS = 28_000
 _ENUMS = "._enum_types"
 
@@ -108,10 +102,10 @@ class Models:
         match target:
             case ir.Nullable(inner):
                 return self._holder(inner, value)
-            case ir.Constant(values, is_open):
-                return target if value in values or (is_open and isinstance(value, str)) else None
+            case ir.Constant():
+                return target if queries.admits_constant(target, value) else None
             case ir.Primitive(scalar):
-                return target if self._formats.of(target) is None and isinstance(value, _LITERALS[scalar]) else None
+                return target if self._formats.of(target) is None and queries.is_scalar_of(value, scalar) else None
             case ir.Named(identifier):
                 return self._holder_in(self._index[identifier], value)
             case _:
@@ -122,10 +116,10 @@ class Models:
     ) -> ir.Enum | ir.Primitive | ir.Constant | None:
         match declaration:
             case ir.Enum(kind=scalar):
-                return declaration if isinstance(value, _LITERALS[scalar]) else None
+                return declaration if queries.is_scalar_of(value, scalar) else None
             case ir.Union(variants=variants):
                 holders = [self._holder(variant.type, value) for variant in variants]
-                listed = [h for h in holders if isinstance(h, ir.Enum) and any(m.value == value for m in h.members)]
+                listed = [h for h in holders if isinstance(h, ir.Enum) and queries.is_member(h, value)]
                 return next(iter([*listed, *(holder for holder in holders if holder is not None)]), None)
             case ir.Alias(type=kind):
                 return self._holder(kind, value)

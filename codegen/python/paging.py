@@ -55,7 +55,7 @@ def plan(operation: ir.Operation, index: Index, names: Names, problems: Problems
         else:
             places[key] = place
     items = places.get("items")
-    kind = None if items is None else _bare(items.type, index)
+    kind = None if items is None else index.underlying(items.type)
     item = kind.item if isinstance(kind, ir.ListOf) else ir.AnyValue() if isinstance(kind, ir.AnyValue) else None
     if reason is None and item is None:
         reason = "its `items` leads to no array"
@@ -82,24 +82,11 @@ def _steps(steps: tuple[str, ...]) -> str:
     return f"({', '.join(string_literal(step) for step in steps)}{',' if len(steps) == 1 else ''})"
 
 
-def _bare(kind: ir.Type, index: Index) -> ir.Type:
-    """What a type comes down to once null, aliases and names of containers are looked through."""
-    for _ in range(len(index.declarations) + 2):
-        kind = index.target(kind)
-        if isinstance(kind, ir.Nullable):
-            kind = kind.inner
-        elif isinstance(kind, ir.Named) and isinstance(declaration := index[kind.id], ir.Alias):
-            kind = declaration.type
-        else:
-            break
-    return kind
-
-
 def _resolve(kind: ir.Type, path: tuple[str, ...], index: Index, names: Names) -> _Place | None:
     """Follows wire names through a type; None where it has no such thing."""
     steps: list[str] = []
     for step in path:
-        kind = _bare(kind, index)
+        kind = index.underlying(kind)
         match kind:
             case ir.Named(identifier):
                 declaration = index[identifier]

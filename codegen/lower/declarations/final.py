@@ -1,0 +1,105 @@
+"""Settled drafts → `ir` declarations, each made once: unions with their plans, fields with defaults that fit.
+
+Plans reach into other declarations: the tag value that leads to an inline variant names it, and a one-valued enum
+that tags a union is exactly that value, not an open one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from codegen import ir
+from codegen.diagnostics import Problems
+from codegen.ir.queries import admits_scalar, without_null
+from codegen.lower.drafting import AliasDraft, Draft, DraftsById, EnumDraft, FieldDraft, RecordDraft, UnionDraft
+from codegen.lower.schemas import scalar_text
+from codegen.lower.unions import Planner, UnionPlan
+
+
+def declarations_of(
+    drafts: DraftsById, admit_anything: frozenset[str], problems: Problems
+) -> dict[str, ir.Declaration]:
+    """The declarations by id. `admit_anything`: unions that admit any value beside their variants."""
+    planner = Planner(drafts, problems)
+    plans = {
+        id: planner.plan(draft, admits_anything=id in admit_anything)
+        for id, draft in drafts.items()
+        if isinstance(draft, UnionDraft)
+    }
+    return _Finisher(drafts, plans, planner.tags, planner.tag_keys).run()
+
+
+class _Finisher:
+    def __init__(
+        self, drafts: DraftsById, plans: dict[str, UnionPlan], tags: dict[str, str], tag_keys: dict[str, set[str]]
+    ) -> None:
+        self._drafts = drafts
+        self._plans = plans
+        self._tags = tags
+        self._tag_keys = tag_keys
+        self._tag_aliases = frozenset(self._find_tag_aliases())
+        self._found: dict[str, ir.Declaration] = {}
+
+    def run(self) -> dict[str, ir.Declaration]:
+        """Records last: their defaults are compared with the types that they name."""
+        for draft in self._drafts.values():
+            if not isinstance(draft, RecordDraft):
+                self._found[draft.id] = self._named(draft)
+        for draft in self._drafts.values():
+            if isinstance(draft, RecordDraft):
+                self._found[draft.id] = self._record(draft)
+        return {id: self._found[id] for id in self._drafts}
+
+    def _named(self, draft: EnumDraft | UnionDraft | AliasDraft) -> ir.Declaration:
+        hint = self._hint(draft)
+        match draft:
+            case EnumDraft(id, _, doc, span, kind, members):
+                return ir.Enum(id, hint, doc, span, kind, members)
+            case AliasDraft(id, _, doc, span, type_):
+                return ir.Alias(id, hint, doc, span, _closed(type_) if id in self._tag_aliases else type_)
+            case UnionDraft(id, _, doc, span, variants):
+                plan = self._plans[id]
+                tagged = zip(variants, plan.tags, strict=True)
+                final = tuple(ir.Variant(variant.type, tag, variant.doc) for variant, tag in tagged)
+                return ir.Union(id, hint, doc, span, final, plan.choices, plan.open)
+
+    def _hint(self, draft: Draft) -> ir.Hint:
+        """The hint, with the tag value that leads to the declaration where nothing else names it."""
+        hint, tag = draft.hint, self._tags.get(draft.id)
+        is_nameless = hint.tag is None and hint.component is None and not hint.words
+        return replace(hint, tag=tag) if tag is not None and is_nameless else hint
+
+    def _record(self, draft: RecordDraft) -> ir.Record:
+        keys = self._tag_keys.get(draft.id, set[str]())
+        fields = tuple(self._field(field, is_tag=field.wire in keys) for field in draft.fields)
+        return ir.Record(draft.id, self._hint(draft), draft.doc, draft.span, fields, draft.extra, draft.closed)
+
+    def _field(self, draft: FieldDraft, *, is_tag: bool) -> ir.Field:
+        type_ = _closed(draft.type) if is_tag else draft.type
+        default, doc = draft.default, draft.doc
+        if default is not None and not admits_scalar(self._found, type_, default):
+            phrase = f"default {scalar_text(default)}"
+            default, doc = None, replace(doc, constraints=(*doc.constraints, phrase))
+        return ir.Field(draft.wire, type_, draft.presence, default, draft.access, doc, draft.span, draft.pinned)
+
+    def _find_tag_aliases(self) -> set[str]:
+        """The aliases of constants that are the types of tags."""
+        found: set[str] = set()
+        for id, keys in self._tag_keys.items():
+            record = self._drafts[id]
+            fields = record.fields if isinstance(record, RecordDraft) else ()
+            for type_ in (without_null(field.type) for field in fields if field.wire in keys):
+                alias = self._drafts.get(type_.id) if isinstance(type_, ir.Named) else None
+                if isinstance(alias, AliasDraft) and isinstance(alias.type, ir.Constant):
+                    found.add(alias.id)
+        return found
+
+
+def _closed(type_: ir.Type) -> ir.Type:
+    """The type; an open constant takes only its values."""
+    match type_:
+        case ir.Constant(values=values, open=True):
+            return ir.Constant(values)
+        case ir.Nullable(inner=ir.Constant(values=values, open=True)):
+            return ir.Nullable(ir.Constant(values))
+        case _:
+            return type_

@@ -1,0 +1,44 @@
+"""Everything that can be asked about the schemas of the documents, in one value."""
+
+from __future__ import annotations
+
+from codegen.diagnostics import Problems
+from codegen.document.schema_reader import SchemaReader
+from codegen.lower.schemas.components import Adoption, Inheritance
+from codegen.lower.schemas.discriminators import MappingReader
+from codegen.lower.schemas.expansion import Expander
+from codegen.lower.schemas.json_types import AdmittedTypes
+from codegen.lower.schemas.merging import SchemaMerger
+from codegen.lower.schemas.references import ReferenceReader
+from codegen.lower.schemas.targets import ReferenceTargets
+from codegen.resolve import Workspace
+
+
+class SchemaLookup:
+    """Made once for a workspace. Each attribute answers one kind of question and remembers its answers."""
+
+    def __init__(self, workspace: Workspace, problems: Problems, version: tuple[int, int]) -> None:
+        self.problems = problems
+        self.reader = SchemaReader(problems, version)
+        """A place → the keywords of the schema there."""
+        self.targets = ReferenceTargets(workspace, version)
+        """A schema with `$ref` → the place that it refers to."""
+        self.expander = Expander(self.reader, self.targets)
+        """Schemas that hold together → a `Conjunction`: what they say, references and allOf followed."""
+        self.admitted = AdmittedTypes(self.expander)
+        """Schemas that hold together → the JSON types that they admit."""
+        self.references = ReferenceReader(self.reader, self.targets, self.admitted)
+        """A place → the `Reference` that the schema there is, if it is nothing more."""
+        self.merger = SchemaMerger(problems)
+        """A `Conjunction` → a `MergedSchema`."""
+        access = self.reader.access
+        holder = access.object(workspace.root, "components")
+        self.components = () if holder is None else tuple(place for _, place in access.members(holder, "schemas"))
+        """The places of `components.schemas`, in the order of the document."""
+        self.adoption = Adoption(self.components, self.reader, self.targets)
+        """Components that are a schema of another file."""
+        self.mappings = MappingReader(workspace, self.adoption)
+        """A discriminator → a `TagMapping`."""
+        adopted = tuple(map(self.adoption.schema, self.components))
+        self.inheritance = Inheritance(adopted, self.reader, self.targets)
+        """Components that extend a base with a discriminator."""
