@@ -2,7 +2,7 @@
 
     document.yaml           the document (or document.json, or spec/document.yaml with files beside it)
     settings.toml           configuration of the package, where the case needs any
-    expected/               the package that comes out, but for the plain Python of templates/ and the manifest
+    expected/               models.py of the package that comes out, and other files that the case is about
     names.json              JSON pointer → Python name, as the manifest has it
     diagnostics.txt         what stands on stderr, where anything does; without expected/ the document is refused
     data.json               values to decode and encode: {"schema", "value"} and "class" (of the decoded value) or "error"
@@ -24,7 +24,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,15 +85,14 @@ class Outcome:
     stderr: str
     package: Path | None
 
-    def files(self) -> dict[str, str]:
-        """What of it is stored, by path inside the case's folder."""
+    def files(self, kept: Collection[str]) -> dict[str, str]:
+        """What of it is stored, by path inside the case's folder: `models.py`, and the files that are `kept` there already."""
         files = {"diagnostics.txt": self.stderr} if self.stderr else {}
         if self.package is not None:
             manifest = json.loads((self.package / "_manifest.json").read_text("utf-8"))
             files["names.json"] = json.dumps(manifest["names"], indent=2) + "\n"
             for path, text in texts(self.package).items():
-                # The fixture `packages` puts `usage.py` there, maybe before this is asked.
-                if path not in ("_manifest.json", "usage.py") and not is_runtime(path):
+                if path == "models.py" or f"expected/{path}" in kept:
                     files[f"expected/{path}"] = text
         return files
 
@@ -193,7 +192,8 @@ def data_text(entries: list[dict[str, Any]]) -> str:
 def rewrite(case: Case, scratch: Path) -> Iterator[str]:
     """Writes down what the case gives now; yields the path of each file that changed."""
     outcome = run(case, scratch)
-    now, before = outcome.files(), case.expected()
+    before = case.expected()
+    now = outcome.files(before)
     for path in before.keys() - now.keys():
         (case.folder / path).unlink()
     now_data = _answers(case, outcome)

@@ -58,8 +58,8 @@ def test_case_asserts_something(name: str) -> None:
 def test_output_is_as_stored(name: str, outcomes: Mapping[str, golden.Outcome]) -> None:
     case, outcome = BY_NAME[name], outcomes[name]
     assert outcome.status == (0 if case.generates else 2), outcome.stderr
-    now, stored = outcome.files(), case.expected()
-    assert difference(stored, now) == ""
+    stored = case.expected()
+    assert difference(stored, outcome.files(stored)) == ""
 
 
 @generating
