@@ -82,7 +82,7 @@ def _understand(
     progress("reading")
     workspace = Workspace(settings.spec, documents.node(entry_name), documents.node, problems, lenient=settings.lenient)
     progress("understanding")
-    options = lower.Options(settings.include_tags, settings.exclude_tags, settings.lenient)
+    options = lower.Options(settings.include_tags, settings.exclude_tags)
     api = lower.lower(workspace, problems, options)
     _raise_errors(problems, settings)
     return api

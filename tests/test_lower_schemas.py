@@ -418,6 +418,11 @@ def test_long_cycles_and_chains() -> None:
         ('A: {anyOf: [{$ref: "#/components/schemas/A"}]}', [6]),
         ('A: {anyOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/A"}]}', [6]),
         ('A: {allOf: [{$ref: "#/components/schemas/B"}]}\nB: {$ref: "#/components/schemas/A"}', [6, 7]),
+        (
+            """A: {properties: {x: {$ref: "#/components/schemas/B/properties/y"}}}
+B: {properties: {y: {$ref: "#/components/schemas/A/properties/x"}}}""",
+            [6],
+        ),
     ],
 )
 def test_loops_with_nothing_in_them(text: str, lines: list[int]) -> None:
@@ -426,6 +431,15 @@ def test_loops_with_nothing_in_them(text: str, lines: list[int]) -> None:
     assert problem.severity is Severity.ERROR
     assert problem.span is not None
     assert [problem.span.line, *(span.line for span, _ in problem.related)] == lines
+
+
+def test_inline_schemas_may_refer_to_each_other_in_a_long_chain() -> None:
+    links = [f'x{n}: {{$ref: "#/components/schemas/A/properties/x{n + 1}"}}' for n in range(3_000)]
+    found = schemas(f"A: {{properties: {{{', '.join(links)}, x3000: {{type: boolean}}}}}}")
+    assert found.codes == []
+    (record,) = found.api.declarations
+    assert isinstance(record, ir.Record)
+    assert {field.type for field in record.fields} == {ir.Primitive(ir.Scalar.BOOLEAN)}
 
 
 def test_a_schema_found_by_a_deep_pointer_is_the_one_that_stands_there() -> None:
@@ -495,7 +509,7 @@ def test_dangling_is_an_error_and_any_value_when_lenient() -> None:
     problems = Problems()
     entry = read_document("api.yaml", f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{components(text)}".encode())
     workspace = Workspace("api.yaml", entry, lambda name: entry, problems, lenient=True)
-    record, inner = lower(workspace, problems, Options(lenient=True)).declarations
+    record, inner = lower(workspace, problems, Options()).declarations
     found = [(problem.code, problem.severity) for problem in problems]
     assert found == [("dangling-ref", Severity.WARNING)] * 3
     assert declaration_text(record) == "A\n  x?: any\n  y?: A/properties/y\n  u?: any"

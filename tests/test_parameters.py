@@ -86,6 +86,20 @@ def test_required_default_and_documentation() -> None:
     assert d.type == ir.Named("#/components/schemas/Order")
 
 
+@pytest.mark.parametrize(
+    ("schema", "default"),
+    [
+        ("{type: string, enum: [red, blue], default: blue}", "blue"),
+        ("{type: string, enum: [red, blue], default: green}", None),
+        ("{type: integer, default: none}", None),
+        ("{anyOf: [{type: string, enum: [red, blue]}, {nullable: true}], default: green}", "green"),
+    ],
+)
+def test_a_default_is_kept_where_the_final_type_admits_it(schema: str, default: str | None) -> None:
+    parameter, _ = one(f"name: p, in: query, schema: {schema}")
+    assert parameter.default == default
+
+
 def test_default_of_a_union_that_contains_itself() -> None:
     lowered = operation(
         """

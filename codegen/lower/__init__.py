@@ -38,7 +38,6 @@ class Options:
 
     include_tags: tuple[str, ...] = ()
     exclude_tags: tuple[str, ...] = ()
-    lenient: bool = False
 
 
 def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:

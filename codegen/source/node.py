@@ -66,15 +66,15 @@ class Node:
             return [child.plain() for child in value]
         return value
 
-    def says_the_same(self, other: Node) -> bool:
+    def has_equal_value(self, other: Node) -> bool:
         """Whether both hold the same JSON, written alike (`1` is not `1.0`)."""
         mine, theirs = self.value, other.value
         if self is other:
             return True
         if isinstance(mine, dict) and isinstance(theirs, dict):
-            return mine.keys() == theirs.keys() and all(node.says_the_same(theirs[key]) for key, node in mine.items())
+            return mine.keys() == theirs.keys() and all(node.has_equal_value(theirs[key]) for key, node in mine.items())
         if isinstance(mine, list) and isinstance(theirs, list):
-            return len(mine) == len(theirs) and all(map(Node.says_the_same, mine, theirs))
+            return len(mine) == len(theirs) and all(map(Node.has_equal_value, mine, theirs))
         return mine.__class__ is theirs.__class__ and mine == theirs
 
     def __repr__(self) -> str:

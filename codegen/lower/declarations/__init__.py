@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.ir.queries import behind_aliases
+from codegen.ir.queries import admits_scalar, behind_aliases, underlying
 from codegen.lower.declarations.final import declarations_of
 from codegen.lower.declarations.order import in_order, reachable
 from codegen.lower.declarations.settling import Settling
@@ -44,6 +44,12 @@ class Declarations:
         it comes."""
         final = self.type(draft)
         return ir.AnyValue() if isinstance(behind_aliases(self.by_id, final), ir.Never) else final
+
+    def admits(self, final: ir.Type, value: ir.JSONScalar) -> bool:
+        """Whether a scalar is a value of a final type."""
+        bare = underlying(self.by_id, final)
+        is_any = isinstance(bare, ir.Named) and bare.id in self._settling.admit_anything
+        return is_any or admits_scalar(self.by_id, final, value)
 
     def all(self) -> tuple[ir.Declaration, ...]:
         """Components in the order of the document, each followed by the inline declarations inside it, then those of

@@ -105,8 +105,8 @@ class SchemaLowerer:
 
     def _new_type(self, key: Key, request: TypeRequest) -> Building[ir.Type]:
         parts, hint, id = without_repetitions(self._schemas.reader, request.parts), request.hint, request.id
+        place = parts[0].place
         if len(parts) == 1 and not parts[0].bare:
-            place = parts[0].place
             scalar = scalar_type(self._schemas.reader.read(place))
             if scalar is not None:
                 return scalar
@@ -123,7 +123,7 @@ class SchemaLowerer:
         type_ = yield from self._build(parts, hint, id)
         self._budget.nested -= len(parts) > 1
         del self._active[key]
-        return self._named_recursion(type_, hint, id, parts[0].place) if id in self._recursive else type_
+        return self._named_recursion(type_, hint, id, place) if id in self._recursive else type_
 
     def _follow(
         self, key: Key, parts: tuple[Part, ...], reference: Reference, hint: ir.Hint, id: str

@@ -20,7 +20,7 @@ def without_repetitions(reader: SchemaReader, parts: tuple[Part, ...]) -> tuple[
         schema = reader.read(part.place)
         if schema.keywords or schema.boolean is False:
             node = part.place.node
-            if not any(part.bare == other.bare and node.says_the_same(other.place.node) for other in kept):
+            if not any(part.bare == other.bare and node.has_equal_value(other.place.node) for other in kept):
                 kept.append(part)
     return tuple(kept) or parts[:1]
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from codegen import ir
-from codegen.ir.queries import admits_scalar
 from codegen.lower.declarations import Declarations
 from codegen.lower.operations.paths import Operations
 
@@ -21,7 +20,7 @@ def with_final_types(found: Operations, declarations: Declarations) -> Operation
 
     def parameter(draft: ir.Parameter) -> ir.Parameter:
         type_, default = declarations.type(draft.type), draft.default
-        if default is not None and not admits_scalar(declarations.by_id, type_, default):
+        if default is not None and not declarations.admits(type_, default):
             default = None
         return replace(draft, type=type_, default=default)
 
