@@ -575,3 +575,36 @@ def test_plain_reads_models_and_iterables_once() -> None:
     assert plain({1: 2}.keys()) == [1]
     with pytest.raises(TypeError):
         plain(generate())
+
+
+class TestAtOnce:
+    """Sync clients run the coroutines that async clients await."""
+
+    def test_what_waits_for_nothing_has_its_result_at_once(self) -> None:
+        async def inner() -> int:
+            return 5
+
+        async def outer() -> int:
+            return await inner() + 1
+
+        assert at_once(outer()) == 6
+
+    def test_errors_pass(self) -> None:
+        async def fails() -> None:
+            raise KeyError("x")
+
+        with pytest.raises(KeyError):
+            at_once(fails())
+
+    def test_what_waits_for_an_event_loop_is_refused_and_ended(self) -> None:
+        ended: list[bool] = []
+
+        async def waits() -> None:
+            try:
+                await asyncio.sleep(0)
+            finally:
+                ended.append(True)
+
+        with pytest.raises(RuntimeError, match="event loop"):
+            at_once(waits())
+        assert ended == [True]

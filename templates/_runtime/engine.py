@@ -87,7 +87,7 @@ class Engine(Generic[H]):
     """What does not depend on sync or async, above all judging how attempts end."""
 
     is_async = False
-    kind = Kind.ANSWER
+    kind: Kind = "answer"
     """What calls return."""
 
     def __init__(

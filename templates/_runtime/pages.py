@@ -22,7 +22,6 @@ from .model import Model, UnknownVariant
 from .options import RequestOptions
 from .parameters import Query, encode, encode_path, encode_rest
 from .plain import JSON
-from .raw import Kind
 from .request import Request, read_answer
 from .response import APIResponse
 from .styles import text_of
@@ -292,7 +291,7 @@ def page(
 
     def fetch(further: Request[R]) -> Page[T, R]:
         # All pages after the first are decoded, also where that one came raw.
-        decoding = transport.returning(Kind.ANSWER)
+        decoding = transport.returning("answer")
         return page(decoding, further, paging, unasked(options, further))
 
     return transport.read(request, options, read)
@@ -310,7 +309,7 @@ async def apage(
         return AsyncPage(*_parts(request, paging, response), fetch)
 
     async def fetch(further: Request[R]) -> AsyncPage[T, R]:
-        decoding = transport.returning(Kind.ANSWER)
+        decoding = transport.returning("answer")
         return await apage(decoding, further, paging, unasked(options, further))
 
     return await transport.read(request, options, read)

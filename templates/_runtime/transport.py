@@ -17,7 +17,6 @@ from .parameters import Query, encode_path, encode_rest
 from .raw import (
     AsyncStreamingResponse,
     HeldBody,
-    Kind,
     RawResponse,
     StreamingResponse,
 )
@@ -57,14 +56,14 @@ class Transport(Engine[HTTPClient]):
 
         Raises APIError.
         """
-        if self.kind is Kind.STREAMING:
+        if self.kind == "streaming":
 
             def read(opened: StreamingResponse[T]) -> T:
                 return parse(opened.with_content(opened.read()))
 
             return self.open(request, options, read)
         response = at_once(self.exchange(request, options))
-        if self.kind is Kind.RAW:
+        if self.kind == "raw":
             return cast("T", RawResponse(response, parse))
         return parse(response)
 
@@ -77,10 +76,10 @@ class Transport(Engine[HTTPClient]):
         """Returns what `parse` makes of a success whose body was not read, and which it
         has to close. Raises APIError.
         """
-        if self.kind is Kind.RAW:
+        if self.kind == "raw":
             return self.read(request, options, partial(_held, parse))
         opened = StreamingResponse(*at_once(self.begin(request, options)), parse)
-        if self.kind is Kind.STREAMING:
+        if self.kind == "streaming":
             return cast("T", opened)
         try:
             return opened.parse()
@@ -117,14 +116,14 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
 
         Raises APIError.
         """
-        if self.kind is Kind.STREAMING:
+        if self.kind == "streaming":
 
             async def read(opened: AsyncStreamingResponse[T]) -> T:
                 return parse(opened.with_content(await opened.read()))
 
             return await self.open(request, options, read)
         response = await self.exchange(request, options)
-        if self.kind is Kind.RAW:
+        if self.kind == "raw":
             return cast("T", RawResponse(response, parse))
         return parse(response)
 
@@ -137,11 +136,11 @@ class AsyncTransport(Engine[AsyncHTTPClient]):
         """Returns what `parse` makes of a success whose body was not read, and which it
         has to close. Raises APIError.
         """
-        if self.kind is Kind.RAW:
+        if self.kind == "raw":
             return await self.read(request, options, partial(_aheld, parse))
         begun = await self.begin(request, options)
         opened = AsyncStreamingResponse(*begun, parse)
-        if self.kind is Kind.STREAMING:
+        if self.kind == "streaming":
             return cast("T", opened)
         try:
             return await opened.parse()

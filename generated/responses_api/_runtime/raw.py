@@ -23,10 +23,19 @@ from collections.abc import (
 from contextlib import AbstractAsyncContextManager as AsyncContext
 from contextlib import AbstractContextManager as Context
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from enum import Enum
 from functools import wraps
 from io import IncrementalNewlineDecoder
-from typing import Any, Final, Generic, ParamSpec, Self, TypeAlias, TypeVar, cast
+from typing import (
+    Any,
+    Final,
+    Generic,
+    Literal,
+    ParamSpec,
+    Self,
+    TypeAlias,
+    TypeVar,
+    cast,
+)
 
 from ..errors import APIConnectionError
 from .body import FileWriter, Progress, aiter_body, iter_body
@@ -42,16 +51,13 @@ S = TypeVar("S")
 Failure: TypeAlias = Callable[[Exception], APIConnectionError | None]
 """The error to raise for one of the HTTP library; None: leave it as it is."""
 
+Kind: TypeAlias = Literal["answer", "raw", "streaming"]
+"""What the calls of a transport return: the decoded answer, a RawResponse, or a
+StreamingResponse.
+"""
+
 _LONGEST_LINE: Final = 256 * 1024 * 1024
 """Characters; an endless line must not fill the memory."""
-
-
-class Kind(Enum):
-    """What the calls of a transport return."""
-
-    ANSWER = "the decoded answer"
-    RAW = "a RawResponse"
-    STREAMING = "a StreamingResponse"
 
 
 class RawResponse(APIResponse, Generic[T_co]):
@@ -357,12 +363,12 @@ def async_streaming(
 
 def raw_methods(resource: S) -> S:
     """A resource, sync or async, whose methods return each a RawResponse."""
-    return _returning(resource, Kind.RAW)
+    return _returning(resource, "raw")
 
 
 def streaming_methods(resource: S) -> S:
     """A resource, sync or async, whose methods return each a StreamingResponse."""
-    return _returning(resource, Kind.STREAMING)
+    return _returning(resource, "streaming")
 
 
 async_raw_methods, async_streaming_methods = raw_methods, streaming_methods
