@@ -19,7 +19,7 @@ from templates._runtime.items import (
     text_item,
 )
 from templates._runtime.model import Model
-from templates._runtime.problems import DecodeError, DecodeProblem
+from templates._runtime.values import DecodeError, DecodeProblem
 from templates._runtime.response import Headers
 from templates._runtime.streams import AsyncStream, Stream, astream_of, stream_of
 from templates._runtime.unions import UnknownVariant

@@ -27,8 +27,8 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from ._runtime.problems import DecodeError, DecodeProblem
 from ._runtime.response import APIResponse, Headers
+from ._runtime.values import DecodeError, DecodeProblem
 
 if TYPE_CHECKING:
     from ._runtime.plain import JSON

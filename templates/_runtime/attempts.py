@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from ..errors import APIConnectionError
-from .registry import PACKAGE
+from .model import PACKAGE
 from .response import Headers, request_id_of
 
 logger: Final = logging.getLogger(PACKAGE)

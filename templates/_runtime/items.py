@@ -14,11 +14,10 @@ from ..errors import APIDecodeError, APIStreamError
 from .codec import codec_of
 from .events import EventDecoder, LineDecoder, RecordDecoder, ServerSentEvent
 from .model import Model, UnknownVariant
-from .problems import DecodeError, DecodeProblem
 from .request import Operation, find_reader
 from .response import APIResponse, Headers
 from .schema import Shape
-from .values import read_json
+from .values import DecodeError, DecodeProblem, read_json
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from typing import Any, Final, Self, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from .fake_wire import Failure, FakeAnswer, Outgoing, Received, RequestHeaders, Stream
-from .registry import late
+from .model import late
 from .response import Headers
 
 Header: TypeAlias = Mapping[str, str]
@@ -177,7 +177,7 @@ class FakeServer:
         if given is not None:
             said = given.groups()
         else:
-            routes: dict[str, tuple[str, ...]] = late("_samples").ROUTES
+            routes: dict[str, tuple[str, ...]] = late("testing").ROUTES
             if operation not in routes:
                 close = difflib.get_close_matches(operation, routes, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""

@@ -20,11 +20,10 @@ from .files import FileBody, FileContent, body_of, named_part
 from .multipart import Multipart
 from .parameters import Cookies, FieldWriter, Query, header_text
 from .plain import json_text
-from .problems import DecodeError, DecodeProblem
 from .response import APIResponse, charset_of
 from .schema import Shape
 from .url import check_header
-from .values import read_json
+from .values import DecodeError, DecodeProblem, read_json
 
 T = TypeVar("T")
 
