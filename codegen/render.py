@@ -169,7 +169,7 @@ def _indent(value: Code, width: int = 4) -> Code:
 
 
 _FACE = "_runtime/__init__.py"
-_LAID_OUT = ("_schema.py", "_samples.py")
+_LAID_OUT = ("_schema.py", "testing.py")
 """Modules that the templates print in their final layout."""
 
 
@@ -181,7 +181,7 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
         ("README.md", "README.md.j2", view.readme),
         ("codec.py", "codec.py.j2", view.codec),
         ("_schema.py", "schema.py.j2", view.schema),
-        ("_samples.py", "samples.py.j2", view.samples),
+        ("testing.py", "testing.py.j2", view.samples),
         ("models.py", "models.py.j2", view.models),
         ("_operations.py", "operations.py.j2", lambda: view.client.operations),
         ("client.py", "client.py.j2", view.client.client),

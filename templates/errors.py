@@ -24,8 +24,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, cast
 
-from ._runtime.problems import DecodeError, DecodeProblem
 from ._runtime.response import APIResponse, Headers
+from ._runtime.values import DecodeError, DecodeProblem
 
 __all__ = [
     "APIConnectionError",

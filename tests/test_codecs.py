@@ -100,7 +100,7 @@ def whole(text: str) -> float:
 def test_nothing_is_compiled_before_it_is_used() -> None:
     code = """
         from responses_api import models
-        from responses_api._runtime.registry import codecs
+        from responses_api._runtime.model import codecs
         assert not codecs
         models.ErrorResponse.from_dict({"error": {"message": "gone"}})
         compiled = sorted(codec.shape.__name__ for codec in codecs.values() if codec.source)
@@ -140,7 +140,7 @@ def test_a_thousand_threads_decode_for_the_first_time() -> None:
         from concurrent.futures import ThreadPoolExecutor
         from threading import Barrier
         from responses_api import models, testing
-        from responses_api._runtime.registry import codec
+        from responses_api._runtime.model import codec
         data = testing.example(models.Response).to_json()
         for cls in (models.Response, models.OutputItem, models.Tool):
             codec(cls).__init__(cls)
@@ -180,7 +180,7 @@ class TestDebugging:
 
     def test_tracebacks_show_lines_of_compiled_code(self) -> None:
         models.ErrorDetails.from_dict({})
-        decode = part("responses_api", "_runtime.registry").codec(models.ErrorDetails).decode
+        decode = part("responses_api", "_runtime.model").codec(models.ErrorDetails).decode
         with pytest.raises(part("responses_api", "_runtime.values").Mismatch) as caught:
             decode({"message": 1})
         frame = traceback.extract_tb(caught.value.__traceback__)[-1]

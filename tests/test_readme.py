@@ -59,7 +59,7 @@ def stand_in(package: str) -> Any:
     """A server that answers every operation with what its method says it returns."""
     testing = importlib.import_module(f"{package}.testing")
     client = importlib.import_module(f"{package}.client")
-    routes: Mapping[str, Any] = importlib.import_module(f"{package}._samples").ROUTES
+    routes: Mapping[str, Any] = importlib.import_module(f"{package}.testing").ROUTES
     server = testing.FakeServer()
     server.on("POST /beta/things").answer({})
     api = client.Client(

@@ -19,11 +19,11 @@ from templates._runtime.items import (
     text_item,
 )
 from templates._runtime.model import Model, UnknownVariant
-from templates._runtime.problems import DecodeError, DecodeProblem
 from templates._runtime.raw import AsyncStreamingResponse, StreamingResponse
 from templates._runtime.request import Operation
 from templates._runtime.response import Head, Headers, ServerSentEvent
 from templates._runtime.streams import AsyncStream, Stream, astream_of, stream_of
+from templates._runtime.values import DecodeError, DecodeProblem
 from templates.errors import APIConnectionError, APIDecodeError, APIStreamError
 
 EVENT_STREAM = "text/event-stream; charset=utf-8"

@@ -50,7 +50,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         enums=Models(api, index, names, formats).enums if has_enums_apart(api) else None,
         schema=lambda: Schema(api, index, names, formats).view(),
         codec=lambda: PublicCodec(api, index, names, formats).view(),
-        samples=lambda: Samples(api, index, names, formats).view(client.calls),
+        samples=lambda: Samples(api, index, names, formats).view(client.calls, options.client),
         client=client,
         init=package_view.init(api),
         readme=lambda: readme.readme(

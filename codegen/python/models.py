@@ -128,7 +128,7 @@ class Models:
 
     def _enum(self, enum: ir.Enum) -> EnumView:
         is_text = enum.kind is ir.Scalar.STRING
-        base = self._imports.name("._runtime.enums", "OpenStrEnum" if is_text else "OpenIntEnum")
+        base = self._imports.name("._runtime.model", "OpenStrEnum" if is_text else "OpenIntEnum")
         self._imports.name("typing", "TYPE_CHECKING")
         members = tuple(
             MemberView(Code(statement(f"{name} = ", scalar_literal(member.value), "", 1)), self._docs.of_member(member))

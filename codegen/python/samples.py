@@ -1,4 +1,4 @@
-"""Declarations and operations → `_samples.py`: what the package's `testing` needs to know beyond the shapes of types.
+"""Declarations and operations → `testing.py`: what made-up values need to know beyond the shapes of types.
 
 Values that make instances valid and readable: the examples and defaults of the document where they fit, else values made up from
 formats, bounds and patterns. A type or field for which the runtime's own idea does is left out.
@@ -27,21 +27,21 @@ _MANY = 20
 
 
 class Samples:
-    """Builds the view of the samples module."""
+    """Builds the view of `testing.py`."""
 
     def __init__(self, api: ir.Api, index: Index, names: Names, formats: Formats) -> None:
         self._api, self._index, self._names = api, index, names
         self._made_up = MadeUp(index, formats)
         self._imports = Imports()
 
-    def view(self, calls: Iterable[Call]) -> SamplesView:
+    def view(self, calls: Iterable[Call], has_client: bool) -> SamplesView:
         entries: list[Code] = []
         for declaration in self._api.declarations:
             made = self._declaration(declaration)
             if made is not None:
                 name = string_literal(self._names.types[declaration.id])
                 entries.append(Code(lay_out(f"{name}: ", made, ",", depth=1)))
-        return SamplesView(self._imports.views(), tuple(entries), _routes(calls))
+        return SamplesView(self._imports.views(), tuple(entries), _routes(calls) if has_client else (), has_client)
 
     def _declaration(self, declaration: ir.Declaration) -> Expression | None:
         match declaration:
@@ -62,7 +62,7 @@ class Samples:
             examples = [*field.doc.examples, *(example[field.wire] for example in whole if field.wire in example)]
             made = self._value(field.type, field.doc.limits, examples, field.wire)
             if field.wire in needed:
-                made = call(self._imports.name("._runtime.hints", "Sent"), *(() if made is None else (made,)))
+                made = call(self._imports.name("._runtime.building", "Sent"), *(() if made is None else (made,)))
             if made is not None:
                 fields.append((string_literal(field.wire), made))
         return mapping(fields) if fields else None
@@ -77,7 +77,7 @@ class Samples:
         if isinstance(inner, ir.ListOf | ir.MapOf):
             return self._several(inner, limits or ir.Limits(), key)
         if isinstance(inner, ir.TupleOf) and limits is not None and limits.min_items > len(inner.items):
-            return call(self._imports.name("._runtime.hints", "Several"), str(min(limits.min_items, _MANY)))
+            return call(self._imports.name("._runtime.building", "Several"), str(min(limits.min_items, _MANY)))
         made = self._made_up.value(inner, limits or ir.Limits(), key)
         return None if made is None else scalar_literal(made)
 
@@ -100,7 +100,7 @@ class Samples:
         made = self._value(item, limits.items, (), key)
         if made is None and not count:
             return None
-        several = self._imports.name("._runtime.hints", "Several")
+        several = self._imports.name("._runtime.building", "Several")
         return call(several, str(min(count, _MANY)), *(() if made is None else (made,)))
 
 

@@ -116,8 +116,10 @@ class CodecView:
 
 @dataclass(frozen=True, slots=True)
 class SamplesView:
-    """Entries of the table of samples, and of that of routes, laid out."""
+    """What `testing.py` says: entries of the table of samples, and of that of routes, laid out."""
 
     imports: tuple[tuple[ImportView, ...], ...]
     samples: tuple[Code, ...]
     routes: tuple[Code, ...]
+    has_client: bool
+    """Whether there is a client, and so a server in memory to test it with."""

@@ -14,6 +14,8 @@ It needs the standard library alone.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ._runtime.examples import (
     Tomorrow,
     codec_source,
@@ -38,3 +40,13 @@ __all__ = [
     "minimal",
     "tomorrow",
 ]
+
+SAMPLES: dict[str, Any] = {
+    "Response": {"object": "response"},
+}
+"""Values that the document gives or asks for: of a type, of its fields by key, or of the
+variants of a union by JSON type.
+"""
+ROUTES: dict[str, tuple[str, ...]] = {
+    "responses.get": ("GET", "/v1/responses/{*path}"),
+}

@@ -14,26 +14,19 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
+from . import schema
 from .codec_source import Source, class_source, shape_source
 from .coding import plain_data
-from .model import Model
-from .problems import DecodeError, DecodeProblem
-from .registry import PACKAGE, codecs, late
-from .schema import (
-    ANY,
-    Described,
-    Fields,
-    Is,
-    Items,
-    Maybe,
-    Ref,
-    Shape,
-    Text,
-    Values,
-    fields,
-    key_of,
+from .model import PACKAGE, Model, codecs, late
+from .schema import Shape
+from .values import (
+    REJECTED,
+    DecodeError,
+    DecodeProblem,
+    copy_json,
+    read_json,
+    write_json,
 )
-from .values import REJECTED, copy_json, read_json, write_json
 
 T = TypeVar("T")
 
@@ -43,6 +36,7 @@ Encode: TypeAlias = Callable[[T], Any]
 _FAILED = (*REJECTED, ValueError, RecursionError)
 _TOO_DEEP = "nested deeper than the interpreter's recursion limit"
 _compiling = RLock()
+_fields: dict[type, schema.Fields] = {}
 
 
 class Codec(Generic[T]):
@@ -105,9 +99,9 @@ class Codec(Generic[T]):
         try:
             data = read_json(text)
         except RecursionError:
-            raise self._error(DecodeProblem("$", _TOO_DEEP)) from None
+            raise self._error(_TOO_DEEP) from None
         except ValueError as error:
-            raise self._error(DecodeProblem("$", f"not a JSON text: {error}")) from None
+            raise self._error(f"not a JSON text: {error}") from None
         raise self._explained(data, failure) from None
 
     def from_data(self, data: Any) -> T:
@@ -123,7 +117,7 @@ class Codec(Generic[T]):
         return self.encode(value)
 
     def encode_object(self, value: T) -> dict[str, Any]:
-        """Encodes a value that is an object in JSON."""
+        """Encodes a model."""
         try:
             data: dict[str, Any] = self.encode(value)
         except Exception as error:
@@ -140,25 +134,22 @@ class Codec(Generic[T]):
     def _explained(self, data: Any, failure: Exception) -> DecodeError:
         try:
             problems = late("_runtime.explain").problems(self.shape, data)
-        except RecursionError:
-            problems = (DecodeProblem("$", _TOO_DEEP),)
-        if not problems:
-            message = (
-                _TOO_DEEP
-                if isinstance(failure, RecursionError)
-                else f"does not fit ({failure!r})"
-            )
-            problems = (DecodeProblem("$", message),)
-        return DecodeError(name_of(self.shape), problems)
+        except RecursionError as error:
+            problems, failure = (), error
+        if problems:
+            return DecodeError(name_of(self.shape), problems)
+        is_depth = isinstance(failure, RecursionError)
+        return self._error(_TOO_DEEP if is_depth else f"does not fit ({failure!r})")
 
-    def _error(self, problem: DecodeProblem) -> DecodeError:
-        return DecodeError(name_of(self.shape), (problem,))
+    def _error(self, message: str) -> DecodeError:
+        return DecodeError(name_of(self.shape), (DecodeProblem("$", message),))
 
 
 def codec_of(shape: Any) -> Codec[Any]:
     """The codec of a model class, of an enum or of a shape; one for each."""
-    key = key_of(shape)
-    return codecs.get(key) or codecs.setdefault(key, Codec(shape))
+    key = schema.key_of(shape)
+    made: Codec[Any] = codecs.get(key) or codecs.setdefault(key, Codec(shape))
+    return made
 
 
 @overload
@@ -179,10 +170,13 @@ def encoder(shape: Shape) -> Encode[Any]:
     return codec_of(shape).to_data
 
 
-def fields_of(cls: type[Model]) -> Fields:
+def fields_of(cls: type[Model]) -> schema.Fields:
     """What `_schema` says of a model class, or of its nearest ancestor there."""
-    classes: dict[type[Model], Described] = late("_schema").CLASSES
-    return fields(next(classes[each] for each in cls.__mro__ if each in classes))
+    classes: dict[type[Model], schema.Described] = late("_schema").CLASSES
+    known = next(each for each in cls.__mro__ if each in classes)
+    return _fields.get(known) or _fields.setdefault(
+        known, schema.fields(classes[known])
+    )
 
 
 def named(name: str) -> Shape:
@@ -195,18 +189,16 @@ def name_of(shape: Shape) -> str:
     match shape:
         case type():
             return shape.__name__
-        case Ref(name):
+        case schema.Ref(name) | schema.Text(name):
             return name
-        case Items(item):
+        case schema.Items(item):
             return f"list of {name_of(item)}"
-        case Values(value):
+        case schema.Values(value):
             return f"map of {name_of(value)}"
-        case Maybe(inner):
+        case schema.Maybe(inner):
             return name_of(inner)
-        case Text(name):
-            return name
-        case Is(kinds):
-            return kinds[-1] if shape is not ANY and kinds else "any value"
+        case schema.Is(kinds):
+            return kinds[-1] if shape is not schema.ANY and kinds else "any value"
         case _:
             return "JSON value"
 
@@ -214,16 +206,17 @@ def name_of(shape: Shape) -> str:
 def _source(shape: Shape) -> Source:
     if isinstance(shape, type) and issubclass(shape, Model):
         return class_source(shape, fields_of(shape), named)
-    return shape_source(named(shape.name) if isinstance(shape, Ref) else shape, named)
+    return shape_source(
+        named(shape.name) if isinstance(shape, schema.Ref) else shape, named
+    )
 
 
 def _run(shape: Shape, source: Source) -> dict[str, Any]:
     """The functions of a source, whose lines tracebacks and debuggers find."""
-    file = f"<codec of {PACKAGE}.{name_of(shape)}>"
-    lines = source.text.splitlines(keepends=True)
-    linecache.cache[file] = (len(source.text), None, lines, file)
+    file, text = f"<codec of {PACKAGE}.{name_of(shape)}>", source.text
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     # Keys stand in the source as literals, all else under names of `codec_source`.
-    exec(compile(source.text, file, "exec"), source.names)
+    exec(compile(text, file, "exec"), source.names)
     return source.names
 
 

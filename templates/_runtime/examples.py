@@ -7,18 +7,16 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, TypeVar, cast, overload
 
-from .build import Builder, OpenEnum, Path, Site
+from . import schema
+from .building import Builder, Path, Site
 from .codec import Codec, codec_of, name_of
-from .enums import OpenIntEnum, OpenStrEnum
-from .model import Model, UnknownVariant
-from .problems import DecodeError
-from .registry import late
-from .schema import ANY, ByKeys, ByTag, Choice, Fields, Ref, Shape, Union
+from .model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant, late
+from .schema import Choice, Shape
+from .values import DecodeError
 
 M = TypeVar("M", bound=Model)
 
 _CLASSES: Final = (Model, OpenStrEnum, OpenIntEnum)
-
 _NEWS: Final = "from_tomorrow"
 """A key and a text that no document has today."""
 
@@ -65,11 +63,10 @@ def examples(kind: type[Model] | str, /) -> Iterator[Any]:
     """The complete value, the minimal one, and one for each further variant of each
     union below: together they show every variant at least once."""
     target = _target(kind)
-    variations = _variations(target.shape)
-    yield target.from_data(next(variations)[0])
-    yield target.from_data(_build(Builder(generous=False), target.shape))
-    for data, _ in variations:
+    for number, (data, _) in enumerate(_variations(target.shape)):
         yield target.from_data(data)
+        if not number:
+            yield _made(kind, Builder(generous=False), {})
 
 
 def tomorrow(kind: type[Model] | str, /) -> Iterator[Tomorrow]:
@@ -104,7 +101,7 @@ def _target(kind: type[Model] | str) -> Codec[Any]:
         is_class = isinstance(found, type) and issubclass(found, _CLASSES)
         if not is_class and kind not in late("_schema").NAMED:
             raise ValueError(f"there is no type called {kind!r}")
-        return codec_of(found if is_class else Ref(kind))
+        return codec_of(found if is_class else schema.Ref(kind))
     given = cast("object", kind)
     if not (isinstance(given, type) and issubclass(given, Model)):
         raise TypeError(f"a model class or the name of a type, not {given!r}")
@@ -113,25 +110,21 @@ def _target(kind: type[Model] | str) -> Codec[Any]:
 
 def _made(kind: type[Model] | str, builder: Builder, fields: dict[str, Any]) -> Any:
     target = _target(kind)
-    value = target.from_data(_build(builder, target.shape))
+    value = target.from_data(builder.build(target.shape, name_of(target.shape)))
     return value.replace(**fields) if fields else value
 
 
-def _build(builder: Builder, shape: Shape) -> Any:
-    return builder.build(shape, name_of(shape))
-
-
 def _variations(shape: Shape) -> Iterator[tuple[Any, list[Site]]]:
-    """Complete data, and then some for each further alternative of each union, wherever
-    it comes up first."""
+    """Complete data, and then some for each further variant of each union, wherever it
+    comes up first."""
     waiting: list[dict[Path, int]] = [{}]
     seen: set[str] = set()
     while waiting:
         chosen = waiting.pop(0)
         builder = Builder(generous=True, chosen=chosen)
-        yield _build(builder, shape), builder.sites
+        yield builder.build(shape, name_of(shape)), builder.sites
         for site in builder.sites:
-            if isinstance(site.shape, Union) and site.name not in seen:
+            if isinstance(site.shape, schema.Union) and site.name not in seen:
                 seen.add(site.name)
                 waiting += [{**chosen, site.path: number} for number in site.others]
 
@@ -139,55 +132,46 @@ def _variations(shape: Shape) -> Iterator[tuple[Any, list[Site]]]:
 def _news(target: Codec[Any], data: Any, site: Site) -> Tomorrow | None:
     """The data with something new at a place; None where that place takes nothing
     new."""
-    if isinstance(site.shape, Fields):
-        what = "unknown field"
-        new: Any = {**_at(data, site.path), _NEWS: _extra(site.shape)}
-    elif isinstance(site.shape, Union):
-        if not site.shape.open or "object" not in site.shape.kinds:
-            return None
-        what, new = "unknown variant", _unknown_variant(site.shape)
+    shape = site.shape
+    new: Any
+    if isinstance(shape, schema.Fields):
+        what, new = "unknown field", {**_at(data, site.path), _NEWS: _extra(shape)}
+    elif isinstance(shape, type):
+        is_text = issubclass(shape, OpenStrEnum)
+        new = _NEWS if is_text else 1 + max(int(member) for member in shape)
+        what = "unknown enum value"
+    elif shape.open and "object" in shape.kinds:
+        # An object without anything that today's variants are known by.
+        tags = dict.fromkeys(_tags(shape.kinds["object"]), _NEWS)
+        what, new = "unknown variant", {**tags, _NEWS: 1}
     else:
-        what, new = "unknown enum value", _unknown_member(site.shape)
+        return None
+    changed = {"$": copy.deepcopy(data)}
+    path: Path = ("$", *site.path)
+    _at(changed, path[:-1])[path[-1]] = new
     try:
-        value = target.from_data(_with(data, site.path, new))
+        value = target.from_data(changed["$"])
     except DecodeError:  # what is around this place lets nothing new in
         return None
-    if isinstance(site.shape, Union) and not _holds_unknown(value):
+    if isinstance(shape, schema.Union) and not _holds_unknown(value):
         return None
-    return Tomorrow(what, _shown(site.path), value)
+    steps = (f".{s}" if str(s).isidentifier() else f"[{s!r}]" for s in site.path)
+    return Tomorrow(what, f"${''.join(steps)}", value)
 
 
-def _is_news(raw: Any) -> bool:
-    return raw.__class__ is dict and _NEWS in raw
-
-
-def _extra(shape: Fields) -> Any:
-    if shape.extra is ANY:
+def _extra(shape: schema.Fields) -> Any:
+    """A value of a field that is new."""
+    if shape.extra is schema.ANY:
         return 1
     return Builder(generous=False).build(shape.extra, _NEWS)
 
 
-def _unknown_member(enum: OpenEnum) -> str | int:
-    if issubclass(enum, OpenStrEnum):
-        return _NEWS
-    return max(int(member) for member in enum) + 1
-
-
-def _unknown_variant(union: Union) -> dict[str, Any]:
-    """An object without anything that today's variants are known by."""
-    return {**dict.fromkeys(_tags(union.kinds["object"]), _NEWS), _NEWS: 1}
-
-
 def _tags(choice: Choice) -> Iterator[str]:
     """The properties that tell variants apart."""
-    match choice:
-        case ByTag(key, _, otherwise):
-            yield key
-            yield from _tags(otherwise)
-        case ByKeys(_, otherwise):
-            yield from _tags(otherwise)
-        case _:
-            return
+    if isinstance(choice, schema.ByTag):
+        yield choice.key
+    if isinstance(choice, schema.ByTag | schema.ByKeys):
+        yield from _tags(choice.otherwise)
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -196,36 +180,13 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _with(data: Any, path: Path, new: Any) -> Any:
-    """A copy of the data with something else at a place."""
-    if not path:
-        return new
-    changed = copy.deepcopy(data)
-    _at(changed, path[:-1])[path[-1]] = new
-    return changed
-
-
 def _holds_unknown(value: Any) -> bool:
-    """Whether the unknown variant is somewhere in a decoded value."""
-    match value:
-        case UnknownVariant():
-            return _is_news(value.raw)
-        case Model():
-            return any(map(_holds_unknown, vars(value).values()))
-        case dict():
-            return any(map(_holds_unknown, cast("dict[str, Any]", value).values()))
-        case list() | tuple():
-            return any(map(_holds_unknown, cast("list[Any]", value)))
-        case _:
-            return False
-
-
-def _shown(path: Path) -> str:
-    shown = "$"
-    for step in path:
-        shown += (
-            f".{step}"
-            if isinstance(step, str) and step.isidentifier()
-            else f"[{step!r}]"
-        )
-    return shown
+    """Whether the new variant is somewhere in a decoded value."""
+    if isinstance(value, UnknownVariant):
+        return value.raw.__class__ is dict and _NEWS in value.raw
+    inside: Any = vars(value) if isinstance(value, Model) else value
+    if inside.__class__ is dict:
+        inside = inside.values()
+    elif inside.__class__ not in (list, tuple):
+        return False
+    return any(map(_holds_unknown, inside))

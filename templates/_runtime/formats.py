@@ -15,18 +15,16 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final, Self, TypeVar
 from uuid import UUID
 
+from .coding import Received, write
 from .schema import Text
 from .values import Mismatch
 
 T = TypeVar("T")
 
 
-class _Received:
-    """Mixed into a type of the standard library: `text` is what was received, None on
-    results of arithmetic.
-    """
+class _Received(Received):
+    """Mixed into a type of the standard library."""
 
-    text: str | None = None
     form: ClassVar[Text]
     standard: ClassVar[str]
 
@@ -65,25 +63,6 @@ class _Bytes(_Received, bytes):
 
 class _Decimal(_Received, Decimal):
     standard = "Decimal"
-
-
-def write(value: Any) -> str:
-    """The text of a value of any of the formats: what was received, else RFC 3339 with
-    `Z` for UTC, base64 with padding, or what `str` gives. Raises TypeError for others.
-    """
-    text: str | None = getattr(value, "text", None)
-    if text is not None and isinstance(value, _Received):
-        return text
-    match value:
-        case date() | time():
-            canonical = value.isoformat()
-            return canonical[:-6] + "Z" if canonical.endswith("+00:00") else canonical
-        case UUID() | Decimal():
-            return str(value)
-        case bytes():
-            return base64.b64encode(value).decode("ascii")
-        case _:
-            raise TypeError(f"{value.__class__.__name__} is not a JSON value")
 
 
 def _reader(
@@ -141,18 +120,11 @@ UUID_TEXT: Final = Text("uuid", parse_uuid, write)
 BYTES: Final = Text("byte", parse_bytes, write)
 DECIMAL: Final = Text("decimal", parse_decimal, write)
 
-for _kind, _form in (
-    (_Datetime, DATE_TIME),
-    (_Date, DATE),
-    (_Time, TIME),
-    (_UUID, UUID_TEXT),
-    (_Bytes, BYTES),
-    (_Decimal, DECIMAL),
-):
-    _kind.form = _form
 _FORMS: Final = {
     each.format: each for each in (DATE_TIME, DATE, TIME, UUID_TEXT, BYTES, DECIMAL)
 }
+for _kind, _form in zip(_Received.__subclasses__(), _FORMS.values(), strict=True):
+    _kind.form = _form
 
 
 def _read(form: str, text: str) -> Any:

@@ -14,10 +14,9 @@ from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, cast
 from ..errors import APIDecodeError, APIStreamError
 from .codec import codec_of
 from .model import Model, UnknownVariant
-from .problems import DecodeError, DecodeProblem
 from .response import APIResponse, Head, ServerSentEvent
 from .schema import Shape
-from .values import read_json
+from .values import DecodeError, DecodeProblem, read_json
 
 T = TypeVar("T")
 

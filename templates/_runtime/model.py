@@ -1,4 +1,4 @@
-"""The base of all models: what an instance remembers, and how it meets JSON.
+"""What models are made of: the base of classes, open enums, unknown variants.
 
 An instance's `__dict__` is the record of presence: a field is in it when it was given
 or received. Class attributes hold what absent fields read as. Unknown keys of a
@@ -7,16 +7,41 @@ received object stand in it under the one reserved name `extra_fields`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, dataclass_transform
-
-from .registry import codec, late
+from enum import Enum, IntEnum, StrEnum
+from importlib import import_module
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    NamedTuple,
+    Self,
+    TypeVar,
+    dataclass_transform,
+)
 
 T = TypeVar("T")
 
+PACKAGE: Final = __name__.rpartition("._runtime.")[0]
+"""What the package is called, wherever it was copied to."""
+
+codecs: dict[Any, Any] = {}
+"""The codecs made so far, each a `Codec`, by model class, enum, or shape."""
+
+
+def late(module: str) -> Any:
+    """A module of the package, imported when it is first used."""
+    return import_module(f"{PACKAGE}.{module}")
+
+
+def codec(cls: type[Any]) -> Any:
+    """The `Codec` of a model class."""
+    return codecs.get(cls) or late("_runtime.codec").codec_of(cls)
+
 
 class ExtraFields(Generic[T]):
-    """The class attribute behind `extra_fields`: makes an instance's own
-    mapping on first use.
+    """The class attribute behind `extra_fields`: makes an instance's own mapping on
+    first use.
     """
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> dict[str, T]:
@@ -24,6 +49,9 @@ class ExtraFields(Generic[T]):
         if instance is not None:
             vars(instance)["extra_fields"] = extra
         return extra
+
+
+_ABSENT: Final = object()
 
 
 class _SetByServer:
@@ -36,107 +64,80 @@ class _SetByServer:
 SET_BY_SERVER: Any = _SetByServer()
 
 
-class _Layout:
-    """What the constructor has to know of a class.
+class _Layout(NamedTuple):
+    """What the constructor has to know; `names` are fields and their annotations."""
 
-    Read off the class body: annotations name the fields (field → annotation); a default
-    whose annotation does not admit None is a constant.
-    """
-
-    __slots__ = ("constants", "names", "required")
-
-    def __init__(
-        self, names: dict[str, str], required: frozenset[str], constants: dict[str, Any]
-    ) -> None:
-        self.names = names
-        self.required = required
-        self.constants = constants
+    names: dict[str, str]
+    required: set[str]
+    constants: dict[str, Any]
 
 
 _layouts: dict[type, _Layout] = {}
 
 
 def layout(cls: type[Model]) -> _Layout:
-    """The fields of a model class, those of its ancestors first."""
+    """The fields of a model class, read off its body; those of its ancestors first. A
+    default whose annotation does not admit None is a constant.
+    """
     known = _layouts.get(cls)
     if known is not None:
         return known
-    names: dict[str, str] = {}
-    required: set[str] = set()
-    constants: dict[str, Any] = {}
+    names, required, constants = made = _Layout({}, set(), {})
     for ancestor in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
         body = vars(ancestor)
         for name, annotation in body.get("__annotations__", {}).items():
             names[name] = str(annotation)
             if name not in body:
                 required.add(name)
-            elif (
-                not str(annotation).endswith("None") and body[name] is not SET_BY_SERVER
-            ):
+            elif not names[name].endswith("None") and body[name] is not SET_BY_SERVER:
                 constants[name] = body[name]
-    made = _layouts[cls] = _Layout(names, frozenset(required), constants)
-    return made
+    return _layouts.setdefault(cls, made)
 
 
 class _Signature:
-    """The class attribute behind `inspect.signature` and `help`.
-
-    A subclass with a constructor of its own has its own signature.
+    """The class attribute behind `inspect.signature` and `help`; None where a subclass
+    has a constructor of its own.
     """
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
-        return (
-            late("_runtime.prompt").signature(owner)
-            if owner.__init__ is Model.__init__
-            else None
-        )
+        inherits = owner.__init__ is Model.__init__
+        return late("_runtime.prompt").signature(owner) if inherits else None
 
 
 @dataclass_transform(kw_only_default=True)
 class Model:
-    """An object of the API.
-
-    Fields are keyword arguments; a field that is not given is absent and
-    is not encoded.
+    """An object of the API. Fields are keyword arguments; a field that is not given is
+    absent and is not encoded.
     """
 
     extra_fields = ExtraFields[Any]()
-    """Received keys that the document does not know, or keys to send
-    beside the known ones.
-    """
+    """Received keys that the document does not know, or keys to send beside others."""
 
     if not TYPE_CHECKING:
         # What type checkers make of the fields is more exact.
         __signature__ = _Signature()
 
         def __init__(self, /, *values, **fields):
+            cls = self.__class__
             if values:
-                raise TypeError(
-                    f"{self.__class__.__name__} takes keyword arguments alone"
-                )
-            known = layout(self.__class__)
-            unexpected = [name for name in fields if name not in known.names]
-            if unexpected:
-                raise late("_runtime.prompt").unexpected(self.__class__, unexpected)
-            if not known.required <= fields.keys():
-                missing = ", ".join(
-                    repr(name)
-                    for name in known.names
-                    if name in known.required and name not in fields
-                )
-                raise TypeError(f"{self.__class__.__name__} needs {missing}")
-            vars(self).update(known.constants)
+                raise TypeError(f"{cls.__name__} takes keyword arguments alone")
+            names, required, constants = layout(cls)
+            if not fields.keys() <= names.keys():
+                raise late("_runtime.prompt").unexpected(cls, fields)
+            if not required <= fields.keys():
+                missing = [repr(n) for n in names if n in required and n not in fields]
+                raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
+            vars(self).update(constants)
             vars(self).update(fields)
 
         def __replace__(self, /, **changes):  # what `copy.replace` of Python 3.13 calls
             return self.replace(**changes)
 
         def __getattr__(self, name):
-            if name in layout(self.__class__).names:
-                raise AttributeError(
-                    f"{self.__class__.__name__}.{name} is absent", name=name, obj=self
-                )
-            message = f"{self.__class__.__name__!r} object has no attribute {name!r}"
+            cls = self.__class__
+            message = f"{cls.__name__!r} object has no attribute {name!r}"
+            if name in layout(cls).names:
+                message = f"{cls.__name__}.{name} is absent"
             raise AttributeError(message, name=name, obj=self)
 
     @property
@@ -146,33 +147,30 @@ class Model:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Decodes a JSON object; `data` is neither kept nor changed.
-
-        Raises DecodeError.
-        """
-        return codec(cls).from_data(data)
+        """Decodes a JSON object; it is neither kept nor changed. Raises DecodeError."""
+        model: Self = codec(cls).from_data(data)
+        return model
 
     @classmethod
     def from_json(cls, data: str | bytes | bytearray) -> Self:
         """Decodes a JSON text. Raises DecodeError, also where the text is not JSON."""
-        return codec(cls).from_text(data)
+        model: Self = codec(cls).from_text(data)
+        return model
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, sharing nothing with the instance."""
-        return codec(self.__class__).encode_object(self)
+        data: dict[str, Any] = codec(self.__class__).encode_object(self)
+        return data
 
     def to_json(self) -> str:
         """The JSON text. Raises ValueError for NaN and infinities."""
-        return codec(self.__class__).to_text(self)
+        text: str = codec(self.__class__).to_text(self)
+        return text
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with some fields changed; the values of the others are
-        shared with this instance.
-        """
-        names = layout(self.__class__).names
-        unexpected = [name for name in changes if name not in names]
-        if unexpected:
-            raise late("_runtime.prompt").unexpected(self.__class__, unexpected)
+        """A copy with some fields changed; it shares the values of the others."""
+        if not changes.keys() <= layout(self.__class__).names.keys():
+            raise late("_runtime.prompt").unexpected(self.__class__, changes)
         copied = self.__copy__()
         vars(copied).update(changes)
         return copied
@@ -189,8 +187,12 @@ class Model:
             return NotImplemented
         if vars(self) == vars(other):
             return True
-        names = [*layout(self.__class__).names, "extra_fields"]
-        return all(_read(self, name) == _read(other, name) for name in names)
+        # Absent fields equal what they read as; an absent `extra_fields` is empty.
+        mine, others = vars(self), vars(other)
+        return mine.get("extra_fields", {}) == others.get("extra_fields", {}) and all(
+            getattr(self, name, _ABSENT) == getattr(other, name, _ABSENT)
+            for name in layout(self.__class__).names
+        )
 
     # Instances are mutable: none has a lasting hash.
     __hash__ = None  # type: ignore[assignment]  # the base says it is a method
@@ -204,21 +206,11 @@ class Model:
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
 
-_ABSENT = object()
-
-
-def _read(model: Model, name: str) -> Any:
-    """The value of a field, without making an absent `extra_fields`."""
-    if name == "extra_fields":
-        return vars(model).get(name, {})
-    return getattr(model, name, _ABSENT)
-
-
 class UnknownVariant:
-    """A value that no variant of a union claims.
+    """A value that no variant of a union claims; it is encoded as it was received.
 
-    `tag` is its discriminator value or None; `raw` is the JSON value as received; the
-    keys of an object can be read as attributes. It is encoded as it was received.
+    `tag` is its discriminator value or None; `raw` is the JSON value; the keys of an
+    object can be read as attributes.
     """
 
     __slots__ = ("raw", "tag")
@@ -234,20 +226,17 @@ class UnknownVariant:
         try:
             return self.raw[name]
         except (KeyError, TypeError):
-            raise AttributeError(
-                f"the received value has no key {name!r}", name=name, obj=self
-            ) from None
+            message = f"the received value has no key {name!r}"
+            raise AttributeError(message, name=name, obj=self) from None
 
     def __dir__(self) -> list[str]:
         keys = self.raw if self.raw.__class__ is dict else ()
         return [*object.__dir__(self), *(key for key in keys if key.isidentifier())]
 
     def __eq__(self, other: object) -> bool:
-        return (
-            self.raw == other.raw
-            if isinstance(other, UnknownVariant)
-            else NotImplemented
-        )
+        if not isinstance(other, UnknownVariant):
+            return NotImplemented
+        return bool(self.raw == other.raw)
 
     __hash__ = None  # type: ignore[assignment]  # mutable, as all models are
 
@@ -256,3 +245,52 @@ class UnknownVariant:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return UnknownVariant, (self.tag, self.raw)
+
+
+class _OpenEnum(Enum):
+    """An enum where a value that the document does not list is like a member, but
+    stored nowhere. It equals its raw value, is encoded as it came, pickles and copies.
+    """
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the document lists this value."""
+        return self._value_ in self.__class__._value2member_map_
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return self.__class__, (self._value_,)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+    def __repr__(self) -> str:
+        if self.is_known:
+            return f"<{self.__class__.__name__}.{self._name_}: {self._value_!r}>"
+        return f"<{self.__class__.__name__}: {self._value_!r} (unknown)>"
+
+
+class OpenStrEnum(_OpenEnum, StrEnum):
+    """Strings that the document lists, open to others."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = str(value)
+        return member
+
+
+class OpenIntEnum(_OpenEnum, IntEnum):
+    """Integers that the document lists, open to others."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(int(value)), int(value)
+        return member

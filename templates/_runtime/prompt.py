@@ -4,39 +4,50 @@ the value that can't be encoded. Loads only when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import partial
 from inspect import Parameter, Signature
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from .model import Model, layout
-from .registry import codec
+from .model import Model, codec, layout
+
+_EXTRA: Final = "dict[str, Any]"
+"""What `extra_fields` is declared as."""
 
 
 def signature(cls: type[Model]) -> Signature:
     """The constructor of a model class: a keyword for each field, in their order."""
-    known = layout(cls)
+    names, required, constants = layout(cls)
+    kind, empty = Parameter.KEYWORD_ONLY, Parameter.empty
     parameters: list[Parameter] = []
-    for name, annotation in known.names.items():
-        default = Parameter.empty
-        if name not in known.required:
-            default = known.constants.get(name, getattr(cls, name, ...))
-        parameters.append(
-            Parameter(
-                name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation
-            )
-        )
+    for name, annotation in names.items():
+        default = constants.get(name, getattr(cls, name, ...))
+        default = empty if name in required else default
+        parameters.append(Parameter(name, kind, default=default, annotation=annotation))
     return Signature(parameters)
 
 
-def unexpected(cls: type[Model], wrong: Iterable[str]) -> TypeError:
-    """What is raised for keywords that are no fields."""
+def unexpected(cls: type[Model], given: Iterable[str]) -> TypeError:
+    """What is raised for keywords some of which are no fields."""
     said: list[str] = []
-    for name in wrong:
-        close = get_close_matches(name, layout(cls).names, 1)
-        said.append(f"{name!r}" + (f" (did you mean {close[0]!r}?)" if close else ""))
+    names = layout(cls).names
+    for name in given:
+        close = get_close_matches(name, names, 1)
+        hint = f" (did you mean {close[0]!r}?)" if close else ""
+        said += [] if name in names else [f"{name!r}{hint}"]
     return TypeError(f"{cls.__name__} has no field {', '.join(said)}")
+
+
+class _Part(NamedTuple):
+    """A value inside a model: where it is, what its field is declared as, and whether
+    a value in its place can be encoded.
+    """
+
+    path: str
+    annotation: str
+    value: Any
+    takes: Callable[[object], bool]
 
 
 def unfit(model: Any, write: Callable[[Any], object]) -> TypeError | None:
@@ -44,39 +55,43 @@ def unfit(model: Any, write: Callable[[Any], object]) -> TypeError | None:
 
     `write` makes JSON of what was encoded.
     """
-    found = _search(model, "", write)
-    if found is None:
+    found: _Part | None = None
+    inner: _Part | None = _Part("", "", model, bool)
+    while inner is not None:
+        parts, found = _parts(inner, write), inner
+        inner = next((each for each in parts if not each.takes(each.value)), None)
+    if found is None or not found.path:
         return None
-    path, annotation, value = found
-    shown = repr(value)
+    shown = repr(found.value)
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
-    name = model.__class__.__name__
     return TypeError(
-        f"{name} can't be encoded: {path} is {shown}, "
-        f"but this field is declared as {annotation}"
+        f"{model.__class__.__name__} can't be encoded: {found.path} is {shown}, "
+        f"but this field is declared as {found.annotation}"
     )
 
 
-_Found = tuple[str, str, object] | None
+def _parts(part: _Part, write: Callable[[Any], object]) -> Iterator[_Part]:
+    """The fields of a model, the items of an array or a map: each may be to blame."""
+    path, annotation, value, takes = part
+    if isinstance(value, Model):
+        names = layout(value.__class__).names
+        for name, inner in vars(value).items():
+            place, declared = f"{path}.{name}".lstrip("."), names.get(name, _EXTRA)
+            alone = partial(_is_encoded, write, value.__class__, name)
+            yield _Part(place, declared, inner, alone)
+    # Where not even an empty array or object is taken, the field wants neither.
+    elif value.__class__ is list and takes([]):
+        for index, inner in enumerate(value):
+            in_list = partial(_is_taken_in, takes, None)
+            yield _Part(f"{path}[{index}]", annotation, inner, in_list)
+    elif value.__class__ is dict and takes({}):
+        for key, inner in value.items():
+            in_map = partial(_is_taken_in, takes, key)
+            yield _Part(f"{path}[{key!r}]", annotation, inner, in_map)
 
 
-def _search(model: Model, path: str, write: Callable[[Any], object]) -> _Found:
-    """The first field that can't be encoded alone, or the place inside it: path,
-    annotation and value.
-    """
-    annotations = layout(model.__class__).names
-    for name, value in vars(model).items():
-        takes = partial(_takes, model.__class__, name, write)
-        if not takes(value):
-            annotation = annotations.get(name, "dict[str, Any]")
-            return _inside(
-                value, f"{path}.{name}".lstrip("."), annotation, takes, write
-            )
-    return None
-
-
-def _takes(
-    cls: type[Model], name: str, write: Callable[[Any], object], value: object
+def _is_encoded(
+    write: Callable[[Any], object], cls: type[Model], name: str, value: object
 ) -> bool:
     """Whether a field of a class can be encoded with this value."""
     probe = object.__new__(cls)
@@ -88,42 +103,6 @@ def _takes(
     return True
 
 
-def _inside(
-    value: Any,
-    path: str,
-    annotation: str,
-    takes: Callable[[object], bool],
-    write: Callable[[Any], object],
-) -> _Found:
-    """The item of an array or a map, or the field of a model, that is to blame; else
-    the value itself.
-    """
-
-    def alone_in_map(key: object, item: object) -> bool:
-        return takes({key: item})
-
-    if isinstance(value, Model):
-        return _search(value, path, write) or (path, annotation, value)
-    kind = value.__class__
-    # Where not even an empty array or object is taken, the field wants neither.
-    if kind is list and takes([]):
-        for index, item in enumerate(value):
-            if not takes([item]):
-                return _inside(
-                    item,
-                    f"{path}[{index}]",
-                    annotation,
-                    lambda inner: takes([inner]),
-                    write,
-                )
-    if kind is dict and takes({}):
-        for key, item in value.items():
-            if not takes({key: item}):
-                return _inside(
-                    item,
-                    f"{path}[{key!r}]",
-                    annotation,
-                    partial(alone_in_map, key),
-                    write,
-                )
-    return path, annotation, value
+def _is_taken_in(takes: Callable[[Any], bool], key: object, value: object) -> bool:
+    """Whether a map with this value, or without a key a list, can be encoded."""
+    return takes([value] if key is None else {key: value})

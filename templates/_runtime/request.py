@@ -16,10 +16,9 @@ from ..errors import APIDecodeError
 from .codec import codec_of
 from .parameters import Cookies, FieldWriter, Query, header_text
 from .plain import json_text
-from .problems import DecodeError, DecodeProblem
 from .response import APIResponse, charset_of
 from .schema import Shape
-from .values import read_json
+from .values import DecodeError, DecodeProblem, read_json
 from .wire import check_header
 
 T = TypeVar("T")

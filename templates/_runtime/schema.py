@@ -2,7 +2,7 @@
 
     Shape  = Is | Text | OneOf | Items | Row | Values | Maybe | Fields | Union | Named
     Named  = Ref | a model class | an open enum
-    Choice = Shape | ByTag | ByValue | ByKeys | AnyOf | UNCLAIMED
+    Choice = Shape | ByTag | ByValue | ByKeys | AnyOf
 
 Decoding, encoding, error messages and made-up values follow these shapes; nothing else
 in a package knows how its types look in JSON.
@@ -92,21 +92,32 @@ class Opt(NamedTuple):
     shape: Shape | As
 
 
+class Field(NamedTuple):
+    """A property of an object; one that is not required may be null as well."""
+
+    key: str
+    attribute: str
+    shape: Shape
+    is_required: bool
+
+
 class Fields(NamedTuple):
-    """An object with properties: required ones, and others, which may be null as well.
-    `extra` is the shape of further keys.
+    """An object with properties, the required ones first; `extra` is the shape of
+    further keys.
     """
 
-    required: Mapping[str, Shape | As]
-    optional: Mapping[str, Shape | As]
+    fields: Mapping[str, Field]
     extra: Shape
 
 
-class Unclaimed(NamedTuple):
-    """No variant of the union."""
+class AnyOf(NamedTuple):
+    """The first shape that fits."""
+
+    shapes: tuple[Shape, ...]
 
 
-UNCLAIMED: Final = Unclaimed()
+UNCLAIMED: Final = AnyOf(())
+"""No variant of the union."""
 
 
 class ByTag(NamedTuple):
@@ -131,12 +142,6 @@ class ByKeys(NamedTuple):
     otherwise: Choice = UNCLAIMED
 
 
-class AnyOf(NamedTuple):
-    """The first shape that fits."""
-
-    shapes: tuple[Shape, ...]
-
-
 class Union(NamedTuple):
     """What follows for each JSON type. `open`: what no variant claims is an unknown
     variant, else it does not fit.
@@ -151,27 +156,22 @@ Shape: TypeAlias = (
     "Is | Text | OneOf | Items | Row | Values | Maybe | Fields | Union | Named"
 )
 Described: TypeAlias = "Mapping[str | EllipsisType, Shape | As | Opt]"
-Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf | Unclaimed"
+Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf"
 
 
 def fields(described: Described) -> Fields:
     """The fields of a class, from what `_schema` says of it."""
-    required: dict[str, Shape | As] = {}
-    optional: dict[str, Shape | As] = {}
+    found = {True: dict[str, Field](), False: dict[str, Field]()}
     extra: Shape = ANY
-    for key, field in described.items():
-        if isinstance(field, Opt):
-            optional[str(key)] = field.shape
-        elif isinstance(key, str):
-            required[key] = field
+    for key, given in described.items():
+        field = given.shape if isinstance(given, Opt) else given
+        if isinstance(key, str):
+            attribute, shape = field if isinstance(field, As) else (key, field)
+            is_required = given is field
+            found[is_required][key] = Field(key, attribute, shape, is_required)
         elif not isinstance(field, As):
             extra = field
-    return Fields(required, optional, extra)
-
-
-def attribute_of(key: str, field: Shape | As) -> tuple[str, Shape]:
-    """The attribute and the shape of a field."""
-    return field if isinstance(field, As) else (key, field)
+    return Fields({**found[True], **found[False]}, extra)
 
 
 def cases_of(choice: ByTag | ByValue) -> tuple[tuple[JSONScalar, Choice], ...]:
@@ -179,11 +179,6 @@ def cases_of(choice: ByTag | ByValue) -> tuple[tuple[JSONScalar, Choice], ...]:
     return tuple(
         choice.cases.items() if isinstance(choice.cases, Mapping) else choice.cases
     )
-
-
-def type_name(shape: Named) -> str:
-    """The name of a class or of another named type."""
-    return shape.__name__ if isinstance(shape, type) else shape.name
 
 
 def key_of(shape: Shape) -> object:

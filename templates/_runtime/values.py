@@ -1,29 +1,66 @@
-"""JSON: reading and writing texts, copying values, and checking that they fit."""
+"""JSON data: reading, writing and copying it, and the errors for data that does not
+fit.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn, cast
+from typing import Any, Final, NamedTuple, NoReturn
+
+_SHOWN: Final = 20
+"""How many problems the text of an error shows; `problems` has all of them."""
 
 
 class Mismatch(Exception):
-    """A value is not what the document says.
-
-    Carries nothing: the failing path finds out where and why.
-    """
+    """A value is not what the document says; `explain` finds out where and why."""
 
 
-REJECTED = (Mismatch, KeyError, TypeError)
-"""What a decode function raises for data that does not fit: KeyError where a
-required key is missing, TypeError where a list or an object stands in the
-place of a tag or an enum value.
+REJECTED: Final = (Mismatch, KeyError, TypeError)
+"""What a decode function raises for data that does not fit: KeyError where a required
+key is missing, TypeError where a list or an object stands in the place of a tag or an
+enum value.
 """
 
 
-def copy_json(value: Any) -> Any:
-    """A copy of JSON data that shares no list and no dict with it.
+class DecodeProblem(NamedTuple):
+    """One place that does not fit: `path` is like `$.output[3].type`."""
 
-    Raises Mismatch where something is no JSON value.
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class DecodeError(ValueError):
+    """Data is not what the document says.
+
+    `problems` lists every place; `type_name` is what was being decoded.
+    """
+
+    def __init__(self, type_name: str, problems: tuple[DecodeProblem, ...]) -> None:
+        super().__init__(type_name, problems)
+        self.type_name = type_name
+        self.problems = problems
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return f"{self.type_name}: {self.problems[0]}"
+        lines = [f"  {problem}" for problem in self.problems[:_SHOWN]]
+        if len(self.problems) > _SHOWN:
+            lines.append(f"  and {len(self.problems) - _SHOWN} more")
+        return "\n".join([f"{self.type_name}: {len(self.problems)} problems", *lines])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return DecodeError, (self.type_name, self.problems)
+
+
+_JSON: Final = (str, int, float, dict, list)
+
+
+def copy_json(value: Any) -> Any:
+    """A copy of JSON data that shares no list and no dict with it. Raises Mismatch
+    where something is no JSON value.
     """
     kind = value.__class__
     if kind is str or kind is int or value is None or kind is bool:
@@ -37,85 +74,12 @@ def copy_json(value: Any) -> Any:
         return [copy_json(item) for item in value]
     if kind is float and value - value == 0:
         return value
-    return _copy_unusual(value)
-
-
-def _copy_unusual(value: Any) -> Any:
-    """Subclasses of the JSON types, enum members among them, become the
-    plain value that they stand for.
-    """
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float) and value.__class__ is not float:
-        return copy_json(float(value))
-    if isinstance(value, dict):
-        return copy_json({**value})
-    if isinstance(value, list):
-        return copy_json([*value])
-    raise Mismatch
-
-
-def as_string(value: Any) -> str:
-    """The value, which must be a string."""
-    if value.__class__ is not str:
+    # Subclasses, enum members among them, become the plain value that they stand for.
+    plain: type[Any] | None
+    plain = next((each for each in _JSON if issubclass(kind, each)), None)
+    if plain is None or plain is kind:
         raise Mismatch
-    return value
-
-
-def as_integer(value: Any) -> int:
-    """The value, which must be a number without a fraction; 1.0 stays the
-    float it came as.
-    """
-    if value.__class__ is int:
-        return value
-    if value.__class__ is float and value.is_integer():
-        return cast(int, value)
-    raise Mismatch
-
-
-def as_number(value: Any) -> float:
-    """The value, which must be a number; an int stays an int."""
-    if value.__class__ is not float and value.__class__ is not int:
-        raise Mismatch
-    return value
-
-
-def as_boolean(value: Any) -> bool:
-    """The value, which must be true or false."""
-    if value.__class__ is not bool:
-        raise Mismatch
-    return value
-
-
-def as_list(value: Any) -> list[Any]:
-    """The value, which must be an array."""
-    if value.__class__ is not list:
-        raise Mismatch
-    return value
-
-
-def as_object(value: Any) -> dict[str, Any]:
-    """The value, which must be an object."""
-    if value.__class__ is not dict:
-        raise Mismatch
-    return value
-
-
-def as_constant(value: Any, *constants: str | int | float | bool | None) -> Any:
-    """The value, which must be one of the constants; true is not 1."""
-    for constant in constants:
-        if value == constant and (value.__class__ is bool) is (
-            constant.__class__ is bool
-        ):
-            return value
-    raise Mismatch
-
-
-def never(_: Any) -> NoReturn:
-    """Refuses: the document allows no value here."""
-    raise Mismatch
+    return copy_json(plain(value))
 
 
 def _not_json(constant: str) -> NoReturn:
@@ -135,9 +99,8 @@ _encoder = json.JSONEncoder(allow_nan=False, check_circular=False)
 
 
 def read_json(data: str | bytes | bytearray) -> Any:
-    """Parses a JSON text (UTF-8 where it is bytes).
-
-    Raises ValueError, also for NaN and numbers beyond any float.
+    """Parses a JSON text (UTF-8 where it is bytes). Raises ValueError, also for NaN and
+    numbers beyond any float.
     """
     try:
         text = data if isinstance(data, str) else data.decode()

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeAlias, TypeGuard, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from .model import late
 from .plain import json_text
-from .registry import late
 from .response import Headers, ServerSentEvent
 
 _METHOD_AND_PATH: Final = re.compile(r"([A-Z]+) (/.*)")
@@ -205,7 +205,7 @@ class FakeServer:
         if given is not None:
             said = given.groups()
         else:
-            routes: dict[str, tuple[str, ...]] = late("_samples").ROUTES
+            routes: dict[str, tuple[str, ...]] = late("testing").ROUTES
             if operation not in routes:
                 close = difflib.get_close_matches(operation, routes, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""

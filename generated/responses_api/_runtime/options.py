@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
 from uuid import UUID
 
 from ..errors import APIConnectionError
-from .registry import PACKAGE
+from .model import PACKAGE
 from .response import Headers, request_id_of
 
 

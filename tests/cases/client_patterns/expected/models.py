@@ -7,8 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, OpenStrEnum, UnknownVariant
 
 
 class Picture(Model):

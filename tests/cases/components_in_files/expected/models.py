@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, OpenStrEnum, UnknownVariant
 
 
 class PetBase(Model):

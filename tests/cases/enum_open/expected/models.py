@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.enums import OpenIntEnum, OpenStrEnum
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant
 
 
 class Color(OpenStrEnum):

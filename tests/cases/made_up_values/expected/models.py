@@ -7,8 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._runtime.enums import OpenIntEnum
-from ._runtime.model import ExtraFields, Model, UnknownVariant
+from ._runtime.model import ExtraFields, Model, OpenIntEnum, UnknownVariant
 
 
 class Order(Model):

@@ -12,8 +12,11 @@ from typing import (
     TypeAlias as _TypeAlias,
 )
 
-from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model as _Model, UnknownVariant as _UnknownVariant
+from ._runtime.model import (
+    Model as _Model,
+    OpenStrEnum,
+    UnknownVariant as _UnknownVariant,
+)
 
 
 class Model(_Model):

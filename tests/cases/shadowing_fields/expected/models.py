@@ -8,8 +8,7 @@ import builtins as _builtins
 import datetime as _datetime
 from typing import TYPE_CHECKING, Any
 
-from ._runtime.enums import OpenStrEnum
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, OpenStrEnum, UnknownVariant
 
 
 class Shadow(Model):
