@@ -1,4 +1,4 @@
-"""The Jinja environment: views go in, rendered text comes out. The only escaping filters live here.
+"""The Jinja environment, which renders views; the only escaping filters live here.
 
 A template can print `Code`, numbers and what a filter returns; anything else, a plain string above all, is refused. So text of a
 document (`SpecText`) reaches the output through `literal`, `docstring`, `comment` or `markdown` alone.
@@ -15,6 +15,8 @@ from typing import Any
 import jinja2
 
 from codegen.files import WIDTH, File
+from codegen.python.client.views import ParameterView
+from codegen.python.layout import INDENT, annotation, fits
 from codegen.python.package_view import PackageView
 from codegen.python.prose import columns, paragraphs, wrap
 from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
@@ -148,9 +150,29 @@ def environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
         prose=prose,
         join=_join,
         length=len,
-        indent=_indent,
+        blanks=_blanks,
+        declared=declared,
     )
+    env.tests["fitting"] = _is_fitting
     return env
+
+
+def _is_fitting(line: Code, indent: int) -> bool:
+    """Whether a line fits between the margins, indented by `indent` columns."""
+    return fits(f"{' ' * indent}{line}")
+
+
+def _blanks(count: int) -> Code:
+    return Code(" " * count)
+
+
+def declared(parameter: ParameterView, indent: int) -> Code:
+    """A parameter of a method on a line of its own; a long annotation goes over several. The comma behind it is left to the template."""
+    line = f"{parameter.line},"
+    if not _is_fitting(Code(line), indent):
+        default = "" if parameter.default is None else f" = {parameter.default}"
+        line = annotation(parameter.name, parameter.annotation, f"{default},", indent // len(INDENT)).lstrip(" ")
+    return Code(line.removesuffix(","))
 
 
 def _join(values: Iterable[Code], separator: str = "") -> Code:
@@ -159,12 +181,6 @@ def _join(values: Iterable[Code], separator: str = "") -> Code:
     for item in items:
         _finalize(item)
     return Code(separator.join(items))
-
-
-def _indent(value: Code, width: int = 4) -> Code:
-    """Indents every line but the first."""
-    _finalize(value)
-    return Code(value.replace("\n", "\n" + " " * width))
 
 
 _LAID_OUT = ("_shapes.py", "_samples.py")
@@ -190,7 +206,7 @@ def render(view: PackageView, templates: str, wanted: Callable[[str], bool] = la
     ]
     if view.enums is not None:
         parts.append(("_enum_types.py", "models.py.j2", view.enums))
-    if view.client.raw.resources:
+    if view.client.raw.classes:
         parts.append(("_raw.py", "raw.py.j2", lambda: view.client.raw))
     context = {"header": view.header, "package": view.package}
     files = [

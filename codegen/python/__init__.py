@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.python import naming, package_view, readme
-from codegen.python.client import Client
+from codegen.python.client.project import Project
+from codegen.python.client.resources import Client
 from codegen.python.codec import Codecs
 from codegen.python.formats import Formats
 from codegen.python.index import Index
@@ -39,9 +40,8 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     names = naming.mint(api, options.names, problems, options.pin_place)
     index, formats = Index(api), Formats(options.formats)
     type_names = TypeNames(names)
-    client = Client(api, index, names, formats, type_names, options.names).view(
-        options.package, options.http, options.api_key_env, problems
-    )
+    project = Project(api, index, names, formats, type_names)
+    client = Client(project, options.names).view(options.package, options.http, options.api_key_env, problems)
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
         package=Code(options.package),
@@ -49,7 +49,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         enums=Models(api, index, names, formats).enums if has_enums_apart(api) else None,
         codec=lambda: Codecs(api, index, names, formats, type_names).view(),
         shapes=lambda: Shapes(api, index, names, formats, type_names).view(),
-        samples=lambda: Samples(api, index, names, formats).view(client.calls),
+        samples=lambda: Samples(api, index, names, formats).view(),
         client=client,
         init=package_view.init(api),
         readme=lambda: readme.readme(

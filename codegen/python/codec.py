@@ -20,7 +20,6 @@ from codegen.python.layout import (
 from codegen.python.naming import Names
 from codegen.python.public_codec import PublicCodecs, returned
 from codegen.python.shapes import TypeNames
-from codegen.python.spelled import signature
 from codegen.python.text import Code, string_literal
 from codegen.python.unions import UnionBody
 from codegen.python.view import (
@@ -111,7 +110,7 @@ class Codecs:
         entry = statement(f"{new} = ", call("register", model, f"_decode_{function}", encode))
         return RecordCodecView(
             keys=None if keys is None else _keys(keys, record),
-            decoder=Code(signature(f"def _decode_{function}", ["data: Any"], model)),
+            decoder=Code(f"def _decode_{function}(data: Any) -> {model}:"),
             decoded=_declared_value((*required, *(field.step for field in optional if field.step is not None))),
             known=_known(len(required), len(optional)),
             new=Code(statement("model = ", call(new), "", 1)),
@@ -121,7 +120,7 @@ class Codecs:
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
             renamed_at_once=at_once,
             encoder=(
-                Code(signature(f"def _encode_{function}", [f"model: {model}"], "dict[str, Any]"))
+                Code(f"def _encode_{function}(model: {model}) -> dict[str, Any]:")
                 if encodes or renamed
                 else None
             ),
@@ -249,7 +248,7 @@ def _guarded(place: str, test: Callable[[str], str], consequence: str, depth: in
 
 
 def _function(name: str, parameter: str, lines: tuple[Code, ...]) -> FunctionView:
-    return FunctionView(Code(signature(f"def {name}", [f"{parameter}: Any"], "Any")), lines)
+    return FunctionView(Code(f"def {name}({parameter}: Any) -> Any:"), lines)
 
 
 def _rename(key: Code, to: Code) -> Code:

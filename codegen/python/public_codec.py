@@ -12,9 +12,7 @@ from codegen.python.imports import Imports
 from codegen.python.index import Index
 from codegen.python.layout import Expression, Group, call, constant, items, statement
 from codegen.python.naming import Names
-from codegen.python.project import import_models
 from codegen.python.shapes import TypeNames
-from codegen.python.spelled import signature
 from codegen.python.text import Code, string_literal
 from codegen.python.view import PublicCodecView
 
@@ -63,14 +61,13 @@ class PublicCodecs:
     def _pair(self, stem: str, kind: ir.Type, shape: str, decode: str, encode: str) -> PublicCodecView:
         # To type checkers, what is said to return Never must not have a return statement.
         annotation = self._annotations.of(ir.AnyValue() if self._index.target(kind) == ir.Never() else kind)
-        import_models((Code(annotation),), "models.", self._imports)
         name = f"_{stem.upper()}_CODEC"
         codec = call(self._imports.name("._runtime.codec", "Codec"), string_literal(shape), decode, encode)
         return PublicCodecView(
             Code(constant(name, items("Codec[", [annotation], "]"), codec)),
-            Code(signature(f"def decode_{stem}", ["data: Any"], annotation)),
+            Code(f"def decode_{stem}(data: Any) -> {annotation}:"),
             returned(call(f"{name}.from_data", "data")),
-            Code(signature(f"def encode_{stem}", [f"value: {annotation}"], "Any")),
+            Code(f"def encode_{stem}(value: {annotation}) -> Any:"),
             returned(call(f"{name}.encode", "value")),
         )
 

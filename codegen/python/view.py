@@ -76,14 +76,6 @@ class ModelsView:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a function body; `depth` counts indents below the function's own."""
-
-    depth: int
-    code: Code
-
-
-@dataclass(frozen=True, slots=True)
 class OptionalView:
     """An optional field: its wire name as a literal, and the lines that check and convert it where it is there."""
 
@@ -181,8 +173,7 @@ class ShapesView:
 
 @dataclass(frozen=True, slots=True)
 class SamplesView:
-    """Entries of the table of samples, and of that of routes, laid out."""
+    """Entries of the table of samples, laid out."""
 
     imports: tuple[tuple[ImportView, ...], ...]
     samples: tuple[Code, ...]
-    routes: tuple[Code, ...]

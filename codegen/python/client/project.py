@@ -1,0 +1,21 @@
+"""What every view of the client is made from."""
+
+from __future__ import annotations
+
+from codegen import ir
+from codegen.python.formats import Formats
+from codegen.python.index import Index
+from codegen.python.naming import Names
+from codegen.python.shapes import TypeNames
+from codegen.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """`type_names` learns which types without a name need a codec."""
+
+    api: ir.Api
+    index: Index
+    names: Names
+    formats: Formats
+    type_names: TypeNames
