@@ -59,13 +59,15 @@ def stand_in(package: str) -> Any:
     """A server that answers every operation with what its method says it returns."""
     testing = importlib.import_module(f"{package}.testing")
     client = importlib.import_module(f"{package}.client")
-    routes: Mapping[str, Any] = importlib.import_module(f"{package}._samples").ROUTES
+    module = importlib.import_module(f"{package}._operations")
+    operations = [each for each in vars(module).values() if hasattr(each, "answers")]
+    routes = {(each.method, each.path): each.name for each in reversed(operations)}
     server = testing.FakeServer()
     server.on("POST /beta/things").answer({})
     api = client.Client(
         **({"base_url": "https://api.example.com"} if "base_url" in inspect.signature(client.Client).parameters else {})
     )
-    for name in routes:
+    for name in routes.values():
         resource, _, method = name.partition(".")
         group = getattr(api, resource)
         answer = server.on(name)

@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -258,7 +259,8 @@ def _routes() -> dict[str, tuple[str, ...]]:
     operation, for a stream, also has what it asks for: its header Accept.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for each in vars(late("_operations")).values():
+    module: ModuleType = late("_operations")
+    for each in vars(module).values():
         if isinstance(each, Operation):
             path = each.path
             for parameter in each.parameters:

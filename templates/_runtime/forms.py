@@ -65,8 +65,8 @@ def check_needed(
 
 @dataclass(frozen=True, slots=True)
 class FormBody(Body):
-    """A form whose fields are arguments. Spaces and all are percent-encoded, which every
-    form decoder reads.
+    """A form whose fields are arguments. Spaces and all are percent-encoded, which
+    every form decoder reads.
 
     `needed` are the fields that a body needs which may be left out as a whole; `stream`
     is what its field of that name is set to; None leaves it alone.
@@ -93,8 +93,8 @@ class FormBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class WholeForm(Body):
-    """A form that comes as a mapping or a model; `fields` says how those are written that
-    are not written as usual.
+    """A form that comes as a mapping or a model; `fields` says how those are written
+    that are not written as usual.
     """
 
     content_type: str = "application/x-www-form-urlencoded"

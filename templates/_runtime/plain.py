@@ -14,7 +14,6 @@ from typing import Any, TypeAlias, TypeGuard
 from uuid import UUID
 
 from .model import Model
-from .options import OMIT
 from .unions import UnknownVariant
 
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"

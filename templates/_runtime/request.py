@@ -222,13 +222,13 @@ class JSONBody(Body):
 class JSONObject(JSONBody):
     """A JSON body that is an object: given whole, or member by member.
 
-    `members` must be given; None leaves out those that are `optional`, and OMIT those
-    that are `nullable`. `constants` have one value each, which need not be given;
+    `members` must be given; None leaves out `optional_members`, and OMIT
+    `nullable_members`. `constants` have one value each, which need not be given;
     `names` are the arguments whose names in Python are not their keys.
     """
 
     members: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
+    optional_members: tuple[str, ...] = ()
     nullable_members: tuple[str, ...] = ()
     constants: Mapping[str, JSON] = field(default_factory=dict[str, JSON])
     names: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -257,7 +257,7 @@ class JSONObject(JSONBody):
         given: dict[str, Any] = {}
         for keys, absent in (
             (self.members, OMIT),
-            (self.optional, None),
+            (self.optional_members, None),
             (self.nullable_members, OMIT),
         ):
             for key in keys:

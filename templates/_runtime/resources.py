@@ -19,7 +19,7 @@ S = TypeVar("S")
 
 
 class Resource(Generic[R, S]):
-    """Operations, as methods. `R` and `S` are classes of `_raw` with the same methods."""
+    """Operations, as methods. `R` and `S` are classes of `_raw` that have the same."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -27,12 +27,14 @@ class Resource(Generic[R, S]):
     @property
     def with_raw_response(self) -> R:
         """The same methods, each returning a `RawResponse`."""
-        return _raw_class(self, 0)(raw_methods(self))
+        view: R = _raw_class(self, 0)(raw_methods(self))
+        return view
 
     @property
     def with_streaming_response(self) -> S:
         """The same methods, for `with` statements; the body is read on demand."""
-        return _raw_class(self, 1)(streaming_methods(self))
+        view: S = _raw_class(self, 1)(streaming_methods(self))
+        return view
 
 
 class AsyncResource(Generic[R, S]):
@@ -44,12 +46,14 @@ class AsyncResource(Generic[R, S]):
     @property
     def with_raw_response(self) -> R:
         """The same methods, each returning a `RawResponse`."""
-        return _raw_class(self, 0)(async_raw_methods(self))
+        view: R = _raw_class(self, 0)(async_raw_methods(self))
+        return view
 
     @property
     def with_streaming_response(self) -> S:
         """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw_class(self, 1)(async_streaming_methods(self))
+        view: S = _raw_class(self, 1)(async_streaming_methods(self))
+        return view
 
 
 def _raw_class(resource: Any, place: int) -> Any:

@@ -1,7 +1,5 @@
-"""Where the arguments of a call go: `in: path`, `in: query`, `in: header`, `in: cookie`.
-
-`_operations` says so of each argument; how a value is written is the business of
-`parameters` and `styles`.
+"""Where the parameters of an operation go: into the path, the query, the headers or
+the cookies. `parameters` and `styles` say how a value is written.
 """
 
 from __future__ import annotations
@@ -80,8 +78,8 @@ class InHeader(Parameter):
 
 @dataclass(frozen=True, slots=True)
 class InCookie(Parameter):
-    """A cookie. Style `cookie` leaves values as they are, and raises ValueError for what
-    would end the cookie.
+    """A cookie. Style `cookie` leaves values as they are, and raises ValueError for
+    what would end the cookie.
     """
 
     _: KW_ONLY

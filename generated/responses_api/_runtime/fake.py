@@ -11,11 +11,13 @@ import re
 import threading
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from .fake_wire import Failure, FakeAnswer, Outgoing, Received, RequestHeaders, Stream
 from .registry import late
+from .request import Operation
 from .response import Headers
 
 Header: TypeAlias = Mapping[str, str]
@@ -177,7 +179,7 @@ class FakeServer:
         if given is not None:
             said = given.groups()
         else:
-            routes: dict[str, tuple[str, ...]] = late("_samples").ROUTES
+            routes = _routes()
             if operation not in routes:
                 close = difflib.get_close_matches(operation, routes, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
@@ -252,6 +254,25 @@ class FakeServer:
         )
         self.requests.append(request)
         return Received(route.next(request))
+
+
+def _routes() -> dict[str, tuple[str, ...]]:
+    """Method and path template of each operation by its name. The second way to call an
+    operation, for a stream, also has what it asks for: its header Accept.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    module: ModuleType = late("_operations")
+    for each in vars(module).values():
+        if isinstance(each, Operation):
+            path = each.path
+            for parameter in each.parameters:
+                if getattr(parameter, "segments", False):
+                    name = parameter.wire
+                    path = path.replace(f"{{{name}}}", f"{{*{name}}}")
+            route = (each.method, path)
+            is_second = route in found.values()
+            found[each.name] = (*route, each.accept) if is_second else route
+    return found
 
 
 def _compile(path: str) -> tuple[re.Pattern[str], list[str]]:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from .auth import Applied
-from .files import FileBody
 from .plan import Fields, Plan
+from .request import Content
 from .url import check_header
 from .wire import HTTPLibrary, HTTPRequest, strip_headers
 
@@ -38,7 +38,7 @@ class Outgoing:
             for name, value in fields.values()
         ]
         content: object = plan.content
-        if self._is_async and isinstance(content, FileBody):
+        if self._is_async and isinstance(content, Content):
             content = content.asynchronous()
         outgoing: HTTPRequest
         if self._own is None:

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
 from .auth import Alternatives, Scheme
-from .files import FileBody
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query
 from .plain import json_text
-from .request import Operation, Request
+from .request import Content, Operation, Request
 from .retry import is_repeatable
 from .url import BaseURL, Origin, check_header, parse_base_url
 
@@ -56,7 +55,7 @@ class Plan:
     method: str
     url: str
     headers: Fields = field(repr=False)
-    content: bytes | FileBody | None
+    content: bytes | Content | None
     extensions: dict[str, Any]
     trusted: bool
     retries_left: int
@@ -154,7 +153,7 @@ class Planner:
                 retries = _checked_retries(options["max_retries"])
         if options or operation.takes_idempotency_key:
             _add_idempotency_key(headers, operation.takes_idempotency_key, options)
-        replayable = not isinstance(content, FileBody) or content.is_replayable
+        replayable = not isinstance(content, Content) or content.is_replayable
         return Plan(
             operation.method,
             base.join(request.path, parts),
@@ -177,7 +176,7 @@ def _add_fields(headers: Fields, request: Request[Any]) -> None:
     """Adds what the arguments of a call say in headers and cookies."""
     content = request.content
     if content is not None:
-        if isinstance(content, FileBody) and content.length is not None:
+        if isinstance(content, Content) and content.length is not None:
             headers["content-length"] = ("Content-Length", str(content.length))
         if request.content_type is not None:
             headers["content-type"] = ("Content-Type", request.content_type)
@@ -245,7 +244,7 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
         return str(form).encode("ascii")
     try:
         body: object = (
-            json.loads(content or b"{}") if not isinstance(content, FileBody) else None
+            json.loads(content or b"{}") if not isinstance(content, Content) else None
         )
     except ValueError:
         body = None

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from .auth import Alternatives
 from .options import Omit
 from .parameters import Query, encode_path, encode_rest
-from .request import Operation, Request
+from .request import JSONBody, Operation, Request
 from .response import APIResponse
 
 _METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
@@ -41,16 +41,19 @@ def undocumented(
     if not {".", ".."}.isdisjoint(unquote(path).split("/")):
         raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
     request = Request(
-        Operation(method.upper(), {"default": _as_it_came}, security=security),
+        Operation(
+            method.upper(), {"default": _as_it_came}, accept="*/*", security=security
+        ),
         encode_path(path),
         Query(encode_rest(fixed, _IN_QUERY)),
     )
     for name, value in (query or {}).items():
         request.query.form(name, value)
     if _is_bytes(body):
-        request.binary(bytes(body))
+        request.content = bytes(body)
+        request.content_type = "application/octet-stream"
     elif not isinstance(body, Omit):
-        request.json(body)
+        JSONBody().write(request, body)
     return request
 
 

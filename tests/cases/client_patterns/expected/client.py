@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from os import PathLike
-from typing import Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import httpx2
 
-from . import _operations, _raw, models
+from . import _operations, models
 from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
 from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._runtime.clients import AsyncClientBase, SyncClientBase
@@ -18,27 +18,18 @@ from ._runtime.downloads import Progress
 from ._runtime.files import FileContent
 from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
 from ._runtime.pages import AsyncPage, Page
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.streams import AsyncStream, Stream
 from ._runtime.transport import HTTPClient, Transport
+
+if TYPE_CHECKING:
+    from . import _raw
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Pictures:
+class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
     """Operations of `Pictures`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawPictures:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawPictures(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingPictures:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingPictures(self)
 
     def list(
         self,
@@ -61,10 +52,9 @@ class Pictures:
         Raises:
             APIError: Any failure.
         """
+        _request = _operations.pictures_list.request(after=after, style=style)
         return self._transport.page(
-            _operations.pictures_list(after=after, style=style),
-            _operations.PICTURES_LIST_PAGES,
-            request_options,
+            _request, _operations.PICTURES_LIST_PAGES, request_options
         )
 
     @overload
@@ -106,9 +96,10 @@ class Pictures:
             ConflictError: 409. There is one of that title. `body` is `models.Problem`.
             APIError: Any other failure.
         """
-        return self._transport.send(
-            _operations.pictures_create(body, title=title, style=style), request_options
+        _request = _operations.pictures_create.request(
+            body=body, title=title, style=style
         )
+        return self._transport.send(_request, request_options)
 
     def get(
         self, picture_id: str, *, request_options: RequestOptions | None = None
@@ -126,9 +117,8 @@ class Pictures:
             NotFoundError: 404. There is none. `body` is `models.Problem`.
             APIError: Any other failure.
         """
-        return self._transport.send(
-            _operations.pictures_get(picture_id), request_options
-        )
+        _request = _operations.pictures_get.request(picture_id=picture_id)
+        return self._transport.send(_request, request_options)
 
     def delete(
         self, picture_id: str, *, request_options: RequestOptions | None = None
@@ -145,9 +135,8 @@ class Pictures:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.pictures_delete(picture_id), request_options
-        )
+        _request = _operations.pictures_delete.request(picture_id=picture_id)
+        return self._transport.send(_request, request_options)
 
     def content(
         self, picture_id: str, *, request_options: RequestOptions | None = None
@@ -164,9 +153,8 @@ class Pictures:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.pictures_content(picture_id), request_options
-        )
+        _request = _operations.pictures_content.request(picture_id=picture_id)
+        return self._transport.send(_request, request_options)
 
     def content_to_file(
         self,
@@ -192,9 +180,8 @@ class Pictures:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.download(
-            _operations.pictures_content(picture_id), target, progress, request_options
-        )
+        _request = _operations.pictures_content.request(picture_id=picture_id)
+        return self._transport.download(_request, target, progress, request_options)
 
     def upload(
         self,
@@ -216,26 +203,14 @@ class Pictures:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.pictures_upload(file=file, note=note), request_options
-        )
+        _request = _operations.pictures_upload.request(file=file, note=note)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncPictures:
+class AsyncPictures(
+    AsyncResource["_raw.RawAsyncPictures", "_raw.StreamingAsyncPictures"]
+):
     """Operations of `Pictures`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawPictures:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawPictures(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingPictures:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingPictures(self)
 
     async def list(
         self,
@@ -246,22 +221,12 @@ class AsyncPictures:
     ) -> AsyncPage[models.Picture, models.PictureList]:
         """List the pictures
 
-        Args:
-            after: Query parameter.
-            style: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            A page; `async for` gives the items of this and of all following pages. A
-            page of pictures.
-
-        Raises:
-            APIError: Any failure.
+        A page; `async for` gives the items of this and of all following pages. See
+        `Pictures.list` for arguments and errors.
         """
+        _request = _operations.pictures_list.request(after=after, style=style)
         return await self._transport.page(
-            _operations.pictures_list(after=after, style=style),
-            _operations.PICTURES_LIST_PAGES,
-            request_options,
+            _request, _operations.PICTURES_LIST_PAGES, request_options
         )
 
     @overload
@@ -289,81 +254,42 @@ class AsyncPictures:
     ) -> models.Picture:
         """Register a picture
 
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            title: Field of the body.
-            style: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The picture.
-
-        Raises:
-            ConflictError: 409. There is one of that title. `body` is `models.Problem`.
-            APIError: Any other failure.
+        See `Pictures.create` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.pictures_create(body, title=title, style=style), request_options
+        _request = _operations.pictures_create.request(
+            body=body, title=title, style=style
         )
+        return await self._transport.send(_request, request_options)
 
     async def get(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> models.Picture:
         """Look at a picture
 
-        Args:
-            picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The picture.
-
-        Raises:
-            NotFoundError: 404. There is none. `body` is `models.Problem`.
-            APIError: Any other failure.
+        See `Pictures.get` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.pictures_get(picture_id), request_options
-        )
+        _request = _operations.pictures_get.request(picture_id=picture_id)
+        return await self._transport.send(_request, request_options)
 
     async def delete(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> None:
         """DELETE /pictures/{picture_id}
 
-        Args:
-            picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            It is gone.
-
-        Raises:
-            APIError: Any failure.
+        See `Pictures.delete` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.pictures_delete(picture_id), request_options
-        )
+        _request = _operations.pictures_delete.request(picture_id=picture_id)
+        return await self._transport.send(_request, request_options)
 
     async def content(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> bytes:
         """Download a picture
 
-        Args:
-            picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The bytes.
-
-        Raises:
-            APIError: Any failure.
+        See `Pictures.content` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.pictures_content(picture_id), request_options
-        )
+        _request = _operations.pictures_content.request(picture_id=picture_id)
+        return await self._transport.send(_request, request_options)
 
     async def content_to_file(
         self,
@@ -375,22 +301,12 @@ class AsyncPictures:
     ) -> int:
         """Download a picture
 
-        Args:
-            picture_id: Path parameter.
-            target: The file to write; it is there once it is complete, and replaces one
-                that was there.
-            progress: Is called with the number of bytes so far, and that of all bytes
-                or None.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The size of the file in bytes. The bytes.
-
-        Raises:
-            APIError: Any failure.
+        The size of the file in bytes. See `Pictures.content_to_file` for arguments and
+        errors.
         """
+        _request = _operations.pictures_content.request(picture_id=picture_id)
         return await self._transport.download(
-            _operations.pictures_content(picture_id), target, progress, request_options
+            _request, target, progress, request_options
         )
 
     async def upload(
@@ -402,37 +318,14 @@ class AsyncPictures:
     ) -> models.Picture:
         """Upload a picture
 
-        Args:
-            file: Field of the body.
-            note: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The picture.
-
-        Raises:
-            APIError: Any failure.
+        See `Pictures.upload` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.pictures_upload(file=file, note=note), request_options
-        )
+        _request = _operations.pictures_upload.request(file=file, note=note)
+        return await self._transport.send(_request, request_options)
 
 
-class Painter:
+class Painter(Resource["_raw.RawPainter", "_raw.StreamingPainter"]):
     """Operations of `Painter`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawPainter:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawPainter(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingPainter:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingPainter(self)
 
     @overload
     def chat(
@@ -466,9 +359,8 @@ class Painter:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.painter_chat(body, text=text), request_options
-        )
+        _request = _operations.painter_chat.request(body=body, text=text)
+        return self._transport.send(_request, request_options)
 
     @overload
     def chat_stream(
@@ -503,26 +395,12 @@ class Painter:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.stream(
-            _operations.painter_chat_stream(body, text=text), request_options
-        )
+        _request = _operations.painter_chat_stream.request(body=body, text=text)
+        return self._transport.stream(_request, request_options)
 
 
-class AsyncPainter:
+class AsyncPainter(AsyncResource["_raw.RawAsyncPainter", "_raw.StreamingAsyncPainter"]):
     """Operations of `Painter`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawPainter:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawPainter(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingPainter:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingPainter(self)
 
     @overload
     async def chat(
@@ -544,21 +422,10 @@ class AsyncPainter:
     ) -> models.Answer:
         """Talk to the painter
 
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
+        See `Painter.chat` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.painter_chat(body, text=text), request_options
-        )
+        _request = _operations.painter_chat.request(body=body, text=text)
+        return await self._transport.send(_request, request_options)
 
     @overload
     async def chat_stream(
@@ -580,22 +447,11 @@ class AsyncPainter:
     ) -> AsyncStream[models.ChatEvent]:
         """Talk to the painter
 
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            An async iterator of items as they arrive; use it in `async with`, or close
-            it, to stop early. The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
+        An async iterator of items as they arrive; use it in `async with`, or close it,
+        to stop early. See `Painter.chat_stream` for arguments and errors.
         """
-        return await self._transport.stream(
-            _operations.painter_chat_stream(body, text=text), request_options
-        )
+        _request = _operations.painter_chat_stream.request(body=body, text=text)
+        return await self._transport.stream(_request, request_options)
 
 
 class Client(SyncClientBase):
@@ -641,7 +497,10 @@ class Client(SyncClientBase):
         """
         transport = Transport(
             _operations.SERVICE,
-            {"key": api_key, "token": token},
+            {
+                "key": api_key,
+                "token": token,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,
@@ -708,7 +567,10 @@ class AsyncClient(AsyncClientBase):
         """
         transport = AsyncTransport(
             _operations.SERVICE,
-            {"key": api_key, "token": token},
+            {
+                "key": api_key,
+                "token": token,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from . import codec, models
-from ._runtime import plan as _plan, request as _request
+from ._runtime.plan import Service
+from ._runtime.request import Operation, json_data
+from ._runtime.sends import InQuery
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="documentation/1.0.0",
     base_url=None,
     schemes={},
@@ -15,25 +17,14 @@ SERVICE = _plan.Service(
 )
 
 
-_THINGS_LIST_THINGS: _request.Operation[list[models.Documented]] = _request.Operation(
+things_list_things: Operation[list[models.Documented]] = Operation(
+    name="things.list_things",
     method="GET",
-    accept="application/json",
-    answers={"200": _request.json_data(codec.decode_documented_list)},
-    security=(),
+    path="/things",
+    parameters=(
+        InQuery("order"),
+        InQuery("reversed"),
+        InQuery("limit"),
+    ),
+    answers={"200": json_data(codec.decode_documented_list)},
 )
-
-
-def things_list_things(
-    *,
-    order: models.Order | str | None = None,
-    reversed: models.Order | str | None = None,
-    limit: int | None = None,
-) -> _request.Request[list[models.Documented]]:
-    _call = _request.Request(_THINGS_LIST_THINGS, "/things")
-    if order is not None:
-        _call.query.form("order", order)
-    if reversed is not None:
-        _call.query.form("reversed", reversed)
-    if limit is not None:
-        _call.query.form("limit", limit)
-    return _call

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
+from ._runtime.plan import Service
+from ._runtime.request import JSONBody, Operation, any_json, json_body
 
-from ._runtime import plan as _plan, request as _request
-
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="impossible_schemas/1.0.0",
     base_url=None,
     schemes={},
@@ -16,27 +15,18 @@ SERVICE = _plan.Service(
 )
 
 
-_HOLLOW_GET_NOTHING: _request.Operation[Any] = _request.Operation(
+hollow_get_nothing = Operation(
+    name="hollow.get_nothing",
     method="GET",
-    accept="application/json",
-    answers={"200": _request.json_body(_request.any_json)},
-    security=(),
+    path="/nothing",
+    answers={"200": json_body(any_json)},
 )
 
 
-def hollow_get_nothing() -> _request.Request[Any]:
-    return _request.Request(_HOLLOW_GET_NOTHING, "/nothing")
-
-
-_HOLLOW_PUT_NOTHING: _request.Operation[Any] = _request.Operation(
+hollow_put_nothing = Operation(
+    name="hollow.put_nothing",
     method="PUT",
-    accept="application/json",
-    answers={"200": _request.json_body(_request.any_json)},
-    security=(),
+    path="/nothing",
+    body=JSONBody(),
+    answers={"200": json_body(any_json)},
 )
-
-
-def hollow_put_nothing(body: Never) -> _request.Request[Any]:
-    _call = _request.Request(_HOLLOW_PUT_NOTHING, "/nothing")
-    _call.json(body)
-    return _call

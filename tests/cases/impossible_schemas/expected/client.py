@@ -5,35 +5,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Never, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 import httpx2
 
-from . import _operations, _raw
+from . import _operations
 from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
 from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._runtime.clients import AsyncClientBase, SyncClientBase
 from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import HTTPClient, Transport
+
+if TYPE_CHECKING:
+    from . import _raw
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Hollow:
+class Hollow(Resource["_raw.RawHollow", "_raw.StreamingHollow"]):
     """Operations of `hollow`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawHollow:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawHollow(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingHollow:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingHollow(self)
 
     def get_nothing(self, *, request_options: RequestOptions | None = None) -> Any:
         """Whatever comes is taken as it comes.
@@ -47,7 +38,8 @@ class Hollow:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(_operations.hollow_get_nothing(), request_options)
+        _request = _operations.hollow_get_nothing.request()
+        return self._transport.send(_request, request_options)
 
     def put_nothing(
         self, body: Never, *, request_options: RequestOptions | None = None
@@ -64,63 +56,32 @@ class Hollow:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.hollow_put_nothing(body), request_options
-        )
+        _request = _operations.hollow_put_nothing.request(body=body)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncHollow:
+class AsyncHollow(AsyncResource["_raw.RawAsyncHollow", "_raw.StreamingAsyncHollow"]):
     """Operations of `hollow`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawHollow:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawHollow(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingHollow:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingHollow(self)
 
     async def get_nothing(
         self, *, request_options: RequestOptions | None = None
     ) -> Any:
         """Whatever comes is taken as it comes.
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            Nothing is a valid answer.
-
-        Raises:
-            APIError: Any failure.
+        See `Hollow.get_nothing` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.hollow_get_nothing(), request_options
-        )
+        _request = _operations.hollow_get_nothing.request()
+        return await self._transport.send(_request, request_options)
 
     async def put_nothing(
         self, body: Never, *, request_options: RequestOptions | None = None
     ) -> Any:
         """PUT /nothing
 
-        Args:
-            body: The body of the request, as a model or as JSON data.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            Nothing is a valid answer.
-
-        Raises:
-            APIError: Any failure.
+        See `Hollow.put_nothing` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.hollow_put_nothing(body), request_options
-        )
+        _request = _operations.hollow_put_nothing.request(body=body)
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):

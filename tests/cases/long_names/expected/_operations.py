@@ -4,23 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from . import models
-from ._runtime import (
-    multipart as _multipart,
-    parameters as _parameters,
-    plain as _plain,
-    plan as _plan,
-    request as _request,
-)
-from ._runtime.files import FileContent
 from ._runtime.items import ItemReader, json_item
-from ._runtime.options import OMIT, Omit
+from ._runtime.multipart import FileField, MultipartBody, PartField
 from ._runtime.pages import Paging
+from ._runtime.plan import Service
+from ._runtime.request import JSONObject, Operation, json_body
+from ._runtime.sends import InPath, InQuery
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="long_names/1.0.0",
     base_url="https://long.example.com",
     schemes={},
@@ -28,108 +20,63 @@ SERVICE = _plan.Service(
 )
 
 
-_RECORDED_CONVERSATIONS_RETRIEVE_TRANSCRIPTION_OF_RECORDED_CONVERSATION: (
-    _request.Operation[models.TranscriptionOfRecordedConversation]
-) = _request.Operation(
+recorded_conversations_retrieve_transcription_of_recorded_conversation = Operation(
+    name="recorded_conversations.retrieve_transcription_of_recorded_conversation",
     method="GET",
-    accept="application/json",
-    answers={
-        "200": _request.json_body(models.TranscriptionOfRecordedConversation.from_json)
-    },
-    security=(),
+    path="/transcriptions/{id}",
+    parameters=(InPath("id"),),
+    answers={"200": json_body(models.TranscriptionOfRecordedConversation.from_json)},
 )
 
 
-def recorded_conversations_retrieve_transcription_of_recorded_conversation(
-    id: str,
-) -> _request.Request[models.TranscriptionOfRecordedConversation]:
-    return _request.Request(
-        _RECORDED_CONVERSATIONS_RETRIEVE_TRANSCRIPTION_OF_RECORDED_CONVERSATION,
-        "/transcriptions/" + _parameters.path_parameter("id", id),
-    )
-
-
-_RECORDED_CONVERSATIONS_LIST_WORDS_OF_TRANSCRIPTION: _request.Operation[
-    models.ListWordsOfTranscriptionResponse
-] = _request.Operation(
+recorded_conversations_list_words_of_transcription = Operation(
+    name="recorded_conversations.list_words_of_transcription",
     method="GET",
-    accept="application/json",
-    answers={
-        "200": _request.json_body(models.ListWordsOfTranscriptionResponse.from_json)
-    },
-    security=(),
+    path="/transcriptions/{id}/words",
+    parameters=(
+        InPath("id"),
+        InQuery(
+            "minimumConfidenceOfRecognition",
+            "minimum_confidence_of_recognition",
+            required=True,
+        ),
+        InQuery("after"),
+    ),
+    answers={"200": json_body(models.ListWordsOfTranscriptionResponse.from_json)},
 )
+
 
 RECORDED_CONVERSATIONS_LIST_WORDS_OF_TRANSCRIPTION_PAGES: Paging[
     models.RecognizedWord
-] = Paging("cursor", items=("data",), parameter="after", next=("next",))
-
-
-def recorded_conversations_list_words_of_transcription(
-    id: str, *, minimum_confidence_of_recognition: float, after: str | None = None
-) -> _request.Request[models.ListWordsOfTranscriptionResponse]:
-    _call = _request.Request(
-        _RECORDED_CONVERSATIONS_LIST_WORDS_OF_TRANSCRIPTION,
-        "/transcriptions/" + _parameters.path_parameter("id", id) + "/words",
-    )
-    _call.query.form(
-        "minimumConfidenceOfRecognition", minimum_confidence_of_recognition
-    )
-    if after is not None:
-        _call.query.form("after", after)
-    return _call
-
-
-_RECORDED_CONVERSATIONS_STREAM_WORDS: _request.Operation[models.RecognizedWord] = (
-    _request.Operation(
-        method="POST",
-        accept="text/event-stream",
-        answers={
-            "200": ItemReader("events", json_item(models.RecognizedWord.from_json))
-        },
-        security=(),
-    )
+] = Paging(
+    "cursor",
+    items=("data",),
+    parameter="after",
+    next=("next",),
 )
 
 
-def recorded_conversations_stream_words(
-    body: models.TranscriptionOfRecordedConversation | Mapping[str, Any] | Omit = OMIT,
-    *,
-    language: str | Omit = OMIT,
-    speaker_identification: (
-        models.TranscriptionOfRecordedConversationSpeakerIdentification | str | None
-    ) = None,
-) -> _request.Request[models.RecognizedWord]:
-    _call = _request.Request(_RECORDED_CONVERSATIONS_STREAM_WORDS, "/transcriptions")
-    _call.json(
-        _plain.body_or(
-            body,
-            {"language": language},
-            {"speakerIdentification": speaker_identification},
-        )
-    )
-    return _call
-
-
-_RECORDED_CONVERSATIONS_UPLOAD_RECORDING: _request.Operation[models.RecognizedWord] = (
-    _request.Operation(
-        method="POST",
-        accept="application/json",
-        answers={"200": _request.json_body(models.RecognizedWord.from_json)},
-        security=(),
-    )
+recorded_conversations_stream_words: Operation[models.RecognizedWord] = Operation(
+    name="recorded_conversations.stream_words",
+    method="POST",
+    path="/transcriptions",
+    body=JSONObject(
+        members=("language",),
+        optional_members=("speakerIdentification",),
+        names={"speakerIdentification": "speaker_identification"},
+    ),
+    answers={"200": ItemReader("events", json_item(models.RecognizedWord.from_json))},
+    accept="text/event-stream",
 )
 
 
-def recorded_conversations_upload_recording(
-    *, note: str | None = None, recording: FileContent | None = None
-) -> _request.Request[models.RecognizedWord]:
-    _call = _request.Request(_RECORDED_CONVERSATIONS_UPLOAD_RECORDING, "/recordings")
-    _form = _multipart.Multipart()
-    if note is not None:
-        _form.field("note", note)
-    if recording is not None:
-        _form.file("recording", recording)
-    if _form:
-        _call.multipart(_form)
-    return _call
+recorded_conversations_upload_recording = Operation(
+    name="recorded_conversations.upload_recording",
+    method="POST",
+    path="/recordings",
+    body=MultipartBody(
+        required=False,
+        fields=(PartField("note"), FileField("recording")),
+    ),
+    answers={"200": json_body(models.RecognizedWord.from_json)},
+)

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ._runtime import plan as _plan
+from ._runtime.plan import Service
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="made_up_values/1.0.0",
     base_url=None,
     schemes={},

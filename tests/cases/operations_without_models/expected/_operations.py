@@ -4,27 +4,28 @@
 
 from __future__ import annotations
 
-from ._runtime import auth as _auth, plan as _plan, request as _request
+from ._runtime.auth import Scheme
+from ._runtime.plan import Service
+from ._runtime.request import Operation, no_body
+from ._runtime.sends import InQuery
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="operations_without_models/1.0",
     base_url="https://pings.example",
-    schemes={"key": _auth.Scheme("header", "X-Key")},
+    schemes={
+        "key": Scheme("header", "X-Key"),
+    },
     credential_hint="the client was given no credentials: pass api_key",
     security=(("key",),),
 )
 
 
-_PINGS_PING: _request.Operation[None] = _request.Operation(
+pings_ping = Operation(
+    name="pings.ping",
     method="GET",
+    path="/ping",
+    parameters=(InQuery("depth"),),
+    answers={"204": no_body},
     accept="*/*",
-    answers={"204": _request.no_body},
     security=(("key",),),
 )
-
-
-def pings_ping(*, depth: int | None = None) -> _request.Request[None]:
-    _call = _request.Request(_PINGS_PING, "/ping")
-    if depth is not None:
-        _call.query.form("depth", depth)
-    return _call

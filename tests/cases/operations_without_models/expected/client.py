@@ -5,35 +5,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx2
 
-from . import _operations, _raw
+from . import _operations
 from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
 from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._runtime.clients import AsyncClientBase, SyncClientBase
 from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import HTTPClient, Transport
+
+if TYPE_CHECKING:
+    from . import _raw
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Pings:
+class Pings(Resource["_raw.RawPings", "_raw.StreamingPings"]):
     """Operations of `Pings`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawPings:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawPings(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingPings:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingPings(self)
 
     def ping(
         self, *, depth: int | None = None, request_options: RequestOptions | None = None
@@ -51,46 +42,22 @@ class Pings:
             APIStatusError: Any other status. Something is wrong.
             APIError: Any other failure.
         """
-        return self._transport.send(
-            _operations.pings_ping(depth=depth), request_options
-        )
+        _request = _operations.pings_ping.request(depth=depth)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncPings:
+class AsyncPings(AsyncResource["_raw.RawAsyncPings", "_raw.StreamingAsyncPings"]):
     """Operations of `Pings`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawPings:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawPings(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingPings:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingPings(self)
 
     async def ping(
         self, *, depth: int | None = None, request_options: RequestOptions | None = None
     ) -> None:
         """Whether the service is up
 
-        Args:
-            depth: Query parameter. At least 0.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            It is up.
-
-        Raises:
-            APIStatusError: Any other status. Something is wrong.
-            APIError: Any other failure.
+        See `Pings.ping` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.pings_ping(depth=depth), request_options
-        )
+        _request = _operations.pings_ping.request(depth=depth)
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
@@ -131,7 +98,9 @@ class Client(SyncClientBase):
         """
         transport = Transport(
             _operations.SERVICE,
-            {"key": api_key},
+            {
+                "key": api_key,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,
@@ -194,7 +163,9 @@ class AsyncClient(AsyncClientBase):
         """
         transport = AsyncTransport(
             _operations.SERVICE,
-            {"key": api_key},
+            {
+                "key": api_key,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,

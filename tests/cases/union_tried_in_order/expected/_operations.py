@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ._runtime import plan as _plan
+from ._runtime.plan import Service
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="union_tried_in_order/1.0.0",
     base_url=None,
     schemes={},

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from ._runtime import plan as _plan, request as _request
+from ._runtime.plan import Service
+from ._runtime.request import Operation, no_body
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="warning_duplicate_operation_id/1.0.0",
     base_url=None,
     schemes={},
@@ -14,37 +15,28 @@ SERVICE = _plan.Service(
 )
 
 
-_THINGS_GET_THING: _request.Operation[None] = _request.Operation(
+things_get_thing = Operation(
+    name="things.get_thing",
     method="GET",
+    path="/a",
+    answers={"204": no_body},
     accept="*/*",
-    answers={"204": _request.no_body},
-    security=(),
 )
 
 
-def things_get_thing() -> _request.Request[None]:
-    return _request.Request(_THINGS_GET_THING, "/a")
-
-
-_THINGS_POST_A: _request.Operation[None] = _request.Operation(
+things_post_a = Operation(
+    name="things.post_a",
     method="POST",
+    path="/a",
+    answers={"204": no_body},
     accept="*/*",
-    answers={"204": _request.no_body},
-    security=(),
 )
 
 
-def things_post_a() -> _request.Request[None]:
-    return _request.Request(_THINGS_POST_A, "/a")
-
-
-_THINGS_PUT_A: _request.Operation[None] = _request.Operation(
+things_put_a = Operation(
+    name="things.put_a",
     method="PUT",
+    path="/a",
+    answers={"204": no_body},
     accept="*/*",
-    answers={"204": _request.no_body},
-    security=(),
 )
-
-
-def things_put_a() -> _request.Request[None]:
-    return _request.Request(_THINGS_PUT_A, "/a")

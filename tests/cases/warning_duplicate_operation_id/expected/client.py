@@ -5,35 +5,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx2
 
-from . import _operations, _raw
+from . import _operations
 from ._runtime.async_transport import AsyncHTTPClient, AsyncTransport
 from ._runtime.attempts import AsyncOnRequest, AsyncOnResponse, OnRequest, OnResponse
 from ._runtime.clients import AsyncClientBase, SyncClientBase
 from ._runtime.options import OMIT, Omit, RequestOptions, Timeout
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import HTTPClient, Transport
+
+if TYPE_CHECKING:
+    from . import _raw
 
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Things:
+class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
     """Operations of `Things`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawThings:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawThings(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingThings:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingThings(self)
 
     def get_thing(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /a
@@ -47,7 +38,8 @@ class Things:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(_operations.things_get_thing(), request_options)
+        _request = _operations.things_get_thing.request()
+        return self._transport.send(_request, request_options)
 
     def post_a(self, *, request_options: RequestOptions | None = None) -> None:
         """POST /a
@@ -61,7 +53,8 @@ class Things:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(_operations.things_post_a(), request_options)
+        _request = _operations.things_post_a.request()
+        return self._transport.send(_request, request_options)
 
     def put_a(self, *, request_options: RequestOptions | None = None) -> None:
         """PUT /a
@@ -75,68 +68,36 @@ class Things:
         Raises:
             APIError: Any failure.
         """
-        return self._transport.send(_operations.things_put_a(), request_options)
+        _request = _operations.things_put_a.request()
+        return self._transport.send(_request, request_options)
 
 
-class AsyncThings:
+class AsyncThings(AsyncResource["_raw.RawAsyncThings", "_raw.StreamingAsyncThings"]):
     """Operations of `Things`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawThings:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawThings(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingThings:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingThings(self)
 
     async def get_thing(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /a
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            Nothing.
-
-        Raises:
-            APIError: Any failure.
+        See `Things.get_thing` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.things_get_thing(), request_options
-        )
+        _request = _operations.things_get_thing.request()
+        return await self._transport.send(_request, request_options)
 
     async def post_a(self, *, request_options: RequestOptions | None = None) -> None:
         """POST /a
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            Nothing.
-
-        Raises:
-            APIError: Any failure.
+        See `Things.post_a` for arguments and errors.
         """
-        return await self._transport.send(_operations.things_post_a(), request_options)
+        _request = _operations.things_post_a.request()
+        return await self._transport.send(_request, request_options)
 
     async def put_a(self, *, request_options: RequestOptions | None = None) -> None:
         """PUT /a
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            Nothing.
-
-        Raises:
-            APIError: Any failure.
+        See `Things.put_a` for arguments and errors.
         """
-        return await self._transport.send(_operations.things_put_a(), request_options)
+        _request = _operations.things_put_a.request()
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):

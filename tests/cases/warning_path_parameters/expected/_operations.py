@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from ._runtime import parameters as _parameters, plan as _plan, request as _request
+from ._runtime.plan import Service
+from ._runtime.request import Operation, no_body
+from ._runtime.sends import InPath
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="warning_path_parameters/1.0.0",
     base_url=None,
     schemes={},
@@ -14,67 +16,49 @@ SERVICE = _plan.Service(
 )
 
 
-_A_MISSING: _request.Operation[None] = _request.Operation(
+a_missing = Operation(
+    name="a.missing",
     method="GET",
+    path="/a/{id}",
+    parameters=(InPath("id"),),
+    answers={"default": no_body},
     accept="*/*",
-    answers={"default": _request.no_body},
-    security=(),
 )
 
 
-def a_missing(id: str) -> _request.Request[None]:
-    return _request.Request(_A_MISSING, "/a/" + _parameters.path_parameter("id", id))
-
-
-_B_UNUSED: _request.Operation[None] = _request.Operation(
+b_unused = Operation(
+    name="b.unused",
     method="GET",
+    path="/b",
+    answers={"default": no_body},
     accept="*/*",
-    answers={"default": _request.no_body},
-    security=(),
 )
 
 
-def b_unused() -> _request.Request[None]:
-    return _request.Request(_B_UNUSED, "/b")
-
-
-_C_TWICE: _request.Operation[None] = _request.Operation(
+c_twice = Operation(
+    name="c.twice",
     method="GET",
+    path="/c/{id}/{id}",
+    parameters=(InPath("id"),),
+    answers={"default": no_body},
     accept="*/*",
-    answers={"default": _request.no_body},
-    security=(),
 )
 
 
-def c_twice(id: str) -> _request.Request[None]:
-    return _request.Request(
-        _C_TWICE,
-        "/c/"
-        + _parameters.path_parameter("id", id)
-        + "/"
-        + _parameters.path_parameter("id", id),
-    )
-
-
-_D_UNCLOSED: _request.Operation[None] = _request.Operation(
+d_unclosed = Operation(
+    name="d.unclosed",
     method="GET",
+    path="/d/{id",
+    answers={"default": no_body},
     accept="*/*",
-    answers={"default": _request.no_body},
-    security=(),
 )
 
 
-def d_unclosed() -> _request.Request[None]:
-    return _request.Request(_D_UNCLOSED, "/d/%7Bid")
-
-
-_E_OPTIONAL: _request.Operation[None] = _request.Operation(
+e_optional = Operation(
+    name="e.optional",
     method="GET",
+    path="/e/{id}",
+    parameters=(InPath("id"),),
+    answers={"default": no_body},
     accept="*/*",
-    answers={"default": _request.no_body},
-    security=(),
 )
-
-
-def e_optional(id: str) -> _request.Request[None]:
-    return _request.Request(_E_OPTIONAL, "/e/" + _parameters.path_parameter("id", id))

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from ._runtime import plan as _plan
+from ._runtime.plan import Service
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="warning_untidy_document",
     base_url=None,
     schemes={},
