@@ -60,14 +60,13 @@ def stand_in(package: str) -> Any:
     testing = importlib.import_module(f"{package}.testing")
     client = importlib.import_module(f"{package}.client")
     module = importlib.import_module(f"{package}._operations")
-    operations = [each for each in vars(module).values() if hasattr(each, "answers")]
-    routes = {(each.method, each.path): each.name for each in reversed(operations)}
+    operations = [each.name for each in vars(module).values() if type(each).__name__ == "Operation"]
     server = testing.FakeServer()
     server.on("POST /beta/things").answer({})
     api = client.Client(
         **({"base_url": "https://api.example.com"} if "base_url" in inspect.signature(client.Client).parameters else {})
     )
-    for name in routes.values():
+    for name in operations:
         resource, _, method = name.partition(".")
         group = getattr(api, resource)
         answer = server.on(name)
