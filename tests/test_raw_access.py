@@ -335,8 +335,8 @@ from collections.abc import Coroutine
 from typing import Any, assert_type
 
 from . import AsyncClient, AsyncStreamingResponse, Client, RawResponse, StreamingResponse, models
-from ._pages import Page
-from ._streams import AsyncStream, Stream
+from ._runtime.pages import Page
+from ._runtime.streams import AsyncStream, Stream
 
 
 def use(client: Client) -> None:

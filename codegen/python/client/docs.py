@@ -15,6 +15,7 @@ from codegen.python.text import Code, SpecText
 
 _WIDTH = WIDTH - 8
 _BRIEF = 2 * _WIDTH
+_QUOTES = 2 * '"""'
 _LISTED = ("- ", "* ", "+ ")
 _ENDS = (".", "!", "?", ":", "`", ")", "]", "}", "…", "|")
 _SAYS_NOTHING = re.compile(
@@ -35,6 +36,12 @@ _ERRORS = {
 }
 
 
+COMMON = (
+    "Every method takes `request_options`, settings of that call alone (`timeout`, `max_retries` …), and raises `APIError` where it fails,"
+    " or a class of it."
+)
+
+
 def method(
     operation: ir.Operation,
     arguments: tuple[Argument, ...],
@@ -43,12 +50,12 @@ def method(
     notes: Iterable[tuple[str, str]] = (),
 ) -> SpecText:
     """`bodies` says which type the body of an error has, by status; `returned` what comes back, beside what the document says; `notes`
-    what further arguments are."""
+    what further arguments are. What holds for every method, `COMMON` says once."""
     parts = [documentation.docstring(operation.doc).text or _called(operation), *_sent(operation, arguments)]
     items = [_item(each.name, _briefly(each) if each.is_member else _argument(each)) for each in arguments]
     items += [_item(name, text) for name, text in notes]
-    items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
-    parts.append("\n".join(["Args:", *items]))
+    if items:
+        parts.append("\n".join(["Args:", *items]))
     # A type stands in the signature already.
     returned = "\n\n".join(filter(None, (f"{returned} {_returned(operation)}".strip(), _headers(operation))))
     if returned:
@@ -61,7 +68,8 @@ def method(
         )
         for status, error, text in _raised(operation)
     ]
-    parts.append("\n".join(["Raises:", *raised, _item("APIError", "Any other failure." if raised else "Any failure.")]))
+    if raised:
+        parts.append("\n".join(["Raises:", *raised]))
     return SpecText("\n\n".join(parts))
 
 
@@ -72,6 +80,9 @@ def async_method(operation: ir.Operation, sync_method: str, returned: str = "") 
     if operation.doc.deprecated and "deprecated" not in first.lower():
         first = f"{first}\n\nDeprecated."
     see = f"See `{sync_method}` for arguments and errors."
+    short = f"{_sentence(first)} See `{sync_method}`."
+    if not returned and documentation.fits_one_line(short) and len(short) <= _WIDTH - len(_QUOTES):
+        return SpecText(short)
     return SpecText("\n\n".join([first, f"{returned} {see}".strip()]))
 
 
@@ -140,7 +151,7 @@ def _argument(argument: Argument) -> str:
         said += remarks.default(remarks.json_text(default), prose)
     said += remarks.structured_default(doc.constraints, prose)
     if argument.has_members:
-        said.append("Its members may be given instead, by keyword.")
+        said.append("Or give its members, by keyword.")
     if argument.parameter is not None and argument.parameter.multi_segment:
         said.append("Slashes stand between segments.")
     said += remarks.limits(doc.constraints, prose)
@@ -182,7 +193,7 @@ def _plainly(argument: Argument) -> str:
     else:
         is_json = argument.content is not None and argument.content.media is ir.Media.JSON
         named = isinstance(argument.type, ir.Named)
-        return f"The body of the request{', as a model or as JSON data' if is_json and named else ''}."
+        return f"The body{', as a model or as JSON data' if is_json and named else ''}."
     return f"{place}." if wire == argument.name else f"{place} `{wire}`."
 
 

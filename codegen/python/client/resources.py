@@ -103,7 +103,7 @@ class Client:
             imports=imports.views(http),
             http=Code(http),
             resources=resource_views,
-            doc=documentation.docstring(doc),
+            doc=documentation.docstring(doc, *([f"\n{docs.COMMON}"] if methods else [])),
             async_doc=SpecText(f"{title}, with the methods of `Client`, to be awaited."),
             settings=tuple(SettingView(each.name, each.may_be_function) for each in credentials.arguments),
             settings_doc=self._settings_doc(credentials, http, is_async=False),
