@@ -18,7 +18,7 @@ from codegen.python.layout import (
     statement,
 )
 from codegen.python.naming import Names
-from codegen.python.public_codec import PublicCodecs, returned
+from codegen.python.public_codec import PublicCodecs, returned, signature
 from codegen.python.shapes import TypeNames
 from codegen.python.text import Code, string_literal
 from codegen.python.unions import UnionBody
@@ -110,7 +110,7 @@ class Codecs:
         entry = statement(f"{new} = ", call("register", model, f"_decode_{function}", encode))
         return RecordCodecView(
             keys=None if keys is None else _keys(keys, record),
-            decoder=Code(f"def _decode_{function}(data: Any) -> {model}:"),
+            decoder=signature(f"_decode_{function}", "data: Any", model),
             decoded=_declared_value((*required, *(field.step for field in optional if field.step is not None))),
             known=_known(len(required), len(optional)),
             new=Code(statement("model = ", call(new), "", 1)),
@@ -120,9 +120,7 @@ class Codecs:
             renames=tuple(_rename(key, attribute) for key, attribute in renamed),
             renamed_at_once=at_once,
             encoder=(
-                Code(f"def _encode_{function}(model: {model}) -> dict[str, Any]:")
-                if encodes or renamed
-                else None
+                signature(f"_encode_{function}", f"model: {model}", "dict[str, Any]") if encodes or renamed else None
             ),
             encoded=_declared_value(encodes),
             encodes=encodes,
@@ -248,7 +246,7 @@ def _guarded(place: str, test: Callable[[str], str], consequence: str, depth: in
 
 
 def _function(name: str, parameter: str, lines: tuple[Code, ...]) -> FunctionView:
-    return FunctionView(Code(f"def {name}({parameter}: Any) -> Any:"), lines)
+    return FunctionView(signature(name, f"{parameter}: Any", "Any"), lines)
 
 
 def _rename(key: Code, to: Code) -> Code:

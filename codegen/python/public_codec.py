@@ -10,7 +10,7 @@ from codegen.python.expressions import Expressions
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, call, constant, items, statement
+from codegen.python.layout import Expression, Group, call, constant, fits, items, statement
 from codegen.python.naming import Names
 from codegen.python.shapes import TypeNames
 from codegen.python.text import Code, string_literal
@@ -65,11 +65,17 @@ class PublicCodecs:
         codec = call(self._imports.name("._runtime.codec", "Codec"), string_literal(shape), decode, encode)
         return PublicCodecView(
             Code(constant(name, items("Codec[", [annotation], "]"), codec)),
-            Code(f"def decode_{stem}(data: Any) -> {annotation}:"),
+            signature(f"decode_{stem}", "data: Any", annotation),
             returned(call(f"{name}.from_data", "data")),
-            Code(f"def encode_{stem}(value: {annotation}) -> Any:"),
+            signature(f"encode_{stem}", f"value: {annotation}", "Any"),
             returned(call(f"{name}.encode", "value")),
         )
+
+
+def signature(name: str, parameter: str, returns: str) -> Code:
+    """The first line of a function of one parameter, which stands on a line of its own where it has to."""
+    line = f"def {name}({parameter}) -> {returns}:"
+    return Code(line if fits(line) else f"def {name}(\n    {parameter},\n) -> {returns}:")
 
 
 def returned(expression: Expression) -> Code:

@@ -118,7 +118,10 @@ class _Operation:
         paging = self._method.paging
         if paging is None:
             return None
-        settings: list[Setting] = [LiteralView(None, SpecText(paging.style.value)), _steps("items", paging.steps["items"])]
+        settings: list[Setting] = [
+            LiteralView(None, SpecText(paging.style.value)),
+            _steps("items", paging.steps["items"]),
+        ]
         if paging.parameter is not None:
             settings.append(LiteralView(Code("parameter"), SpecText(paging.parameter)))
         if paging.first:

@@ -15,7 +15,8 @@ from codegen.values import dataclass
 @dataclass(frozen=True, slots=True)
 class Paging:
     """What the runtime's `Paging` is made with: the style, the query parameter that asks for a page and the number of the first one, and
-    the steps that lead into an answer to its items, to the next page, to whether there is one, and to the number of all items."""
+    the steps that lead into an answer to its items, to the next page, to whether there is one, and to the number of all items.
+    """
 
     item: ir.Type
     style: ir.PageStyle
