@@ -38,14 +38,12 @@ class Responses(Resource["_raw.RawResponses", "_raw.StreamingResponses"]):
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Response object.
 
         Raises:
             NotFoundError: 404. Not found. `body` is `models.ErrorResponse`.
-            APIError: Any other failure.
         """
         _request = _operations.responses_get.request(path=path)
         return self._transport.send(_request, request_options)
@@ -71,6 +69,9 @@ class Client(SyncClientBase):
     """8080 Inference API
 
     Responses that a model has generated, with their output, tools and token usage.
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
     """
 
     def __init__(

@@ -43,14 +43,10 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
         Args:
             after: Query parameter.
             style: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             A page; iterating it gives the items of this and of all following pages. A
             page of pictures.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.pictures_list.request(after=after, style=style)
         return self._transport.page(
@@ -83,18 +79,15 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
         """Register a picture
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             title: Field of the body.
             style: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The picture.
 
         Raises:
             ConflictError: 409. There is one of that title. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
         _request = _operations.pictures_create.request(
             body=body, title=title, style=style
@@ -108,14 +101,12 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
 
         Args:
             picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The picture.
 
         Raises:
             NotFoundError: 404. There is none. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
         _request = _operations.pictures_get.request(picture_id=picture_id)
         return self._transport.send(_request, request_options)
@@ -127,13 +118,9 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
 
         Args:
             picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.pictures_delete.request(picture_id=picture_id)
         return self._transport.send(_request, request_options)
@@ -145,13 +132,9 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
 
         Args:
             picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The bytes.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.pictures_content.request(picture_id=picture_id)
         return self._transport.send(_request, request_options)
@@ -172,13 +155,9 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
                 that was there.
             progress: Is called with the number of bytes so far, and that of all bytes
                 or None.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The size of the file in bytes. The bytes.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.pictures_content.request(picture_id=picture_id)
         return self._transport.download(_request, target, progress, request_options)
@@ -195,13 +174,9 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
         Args:
             file: Field of the body.
             note: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The picture.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.pictures_upload.request(file=file, note=note)
         return self._transport.send(_request, request_options)
@@ -252,10 +227,7 @@ class AsyncPictures(
         style: models.Style | str | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.Picture:
-        """Register a picture
-
-        See `Pictures.create` for arguments and errors.
-        """
+        """Register a picture. See `Pictures.create`."""
         _request = _operations.pictures_create.request(
             body=body, title=title, style=style
         )
@@ -264,30 +236,21 @@ class AsyncPictures(
     async def get(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> models.Picture:
-        """Look at a picture
-
-        See `Pictures.get` for arguments and errors.
-        """
+        """Look at a picture. See `Pictures.get`."""
         _request = _operations.pictures_get.request(picture_id=picture_id)
         return await self._transport.send(_request, request_options)
 
     async def delete(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """DELETE /pictures/{picture_id}
-
-        See `Pictures.delete` for arguments and errors.
-        """
+        """DELETE /pictures/{picture_id} See `Pictures.delete`."""
         _request = _operations.pictures_delete.request(picture_id=picture_id)
         return await self._transport.send(_request, request_options)
 
     async def content(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> bytes:
-        """Download a picture
-
-        See `Pictures.content` for arguments and errors.
-        """
+        """Download a picture. See `Pictures.content`."""
         _request = _operations.pictures_content.request(picture_id=picture_id)
         return await self._transport.send(_request, request_options)
 
@@ -316,10 +279,7 @@ class AsyncPictures(
         note: str | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.Picture:
-        """Upload a picture
-
-        See `Pictures.upload` for arguments and errors.
-        """
+        """Upload a picture. See `Pictures.upload`."""
         _request = _operations.pictures_upload.request(file=file, note=note)
         return await self._transport.send(_request, request_options)
 
@@ -348,16 +308,11 @@ class Painter(Resource["_raw.RawPainter", "_raw.StreamingPainter"]):
         """Talk to the painter
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.painter_chat.request(body=body, text=text)
         return self._transport.send(_request, request_options)
@@ -383,17 +338,12 @@ class Painter(Resource["_raw.RawPainter", "_raw.StreamingPainter"]):
         """Talk to the painter
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             An iterator of items as they arrive; use it in a `with` statement, or close
             it, to stop early. The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.painter_chat_stream.request(body=body, text=text)
         return self._transport.stream(_request, request_options)
@@ -420,10 +370,7 @@ class AsyncPainter(AsyncResource["_raw.RawAsyncPainter", "_raw.StreamingAsyncPai
         text: str | Omit = OMIT,
         request_options: RequestOptions | None = None,
     ) -> models.Answer:
-        """Talk to the painter
-
-        See `Painter.chat` for arguments and errors.
-        """
+        """Talk to the painter. See `Painter.chat`."""
         _request = _operations.painter_chat.request(body=body, text=text)
         return await self._transport.send(_request, request_options)
 
@@ -458,6 +405,9 @@ class Client(SyncClientBase):
     """Gallery
 
     Pictures, and a painter to talk to.
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
     """
 
     def __init__(

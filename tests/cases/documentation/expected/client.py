@@ -42,13 +42,9 @@ class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
             order: How a list is sorted.
             reversed: The second key.
             limit: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The things.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.things_list_things.request(
             order=order, reversed=reversed, limit=limit
@@ -67,10 +63,7 @@ class AsyncThings(AsyncResource["_raw.RawAsyncThings", "_raw.StreamingAsyncThing
         limit: int | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Documented]:
-        """List the things
-
-        See `Things.list_things` for arguments and errors.
-        """
+        """List the things. See `Things.list_things`."""
         _request = _operations.things_list_things.request(
             order=order, reversed=reversed, limit=limit
         )
@@ -78,7 +71,11 @@ class AsyncThings(AsyncResource["_raw.RawAsyncThings", "_raw.StreamingAsyncThing
 
 
 class Client(SyncClientBase):
-    """Documentation"""
+    """Documentation
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

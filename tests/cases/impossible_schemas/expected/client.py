@@ -29,14 +29,8 @@ class Hollow(Resource["_raw.RawHollow", "_raw.StreamingHollow"]):
     def get_nothing(self, *, request_options: RequestOptions | None = None) -> Any:
         """Whatever comes is taken as it comes.
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
         Returns:
             Nothing is a valid answer.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.hollow_get_nothing.request()
         return self._transport.send(_request, request_options)
@@ -47,14 +41,10 @@ class Hollow(Resource["_raw.RawHollow", "_raw.StreamingHollow"]):
         """PUT /nothing
 
         Args:
-            body: The body of the request, as a model or as JSON data.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
+            body: The body, as a model or as JSON data.
 
         Returns:
             Nothing is a valid answer.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.hollow_put_nothing.request(body=body)
         return self._transport.send(_request, request_options)
@@ -66,26 +56,24 @@ class AsyncHollow(AsyncResource["_raw.RawAsyncHollow", "_raw.StreamingAsyncHollo
     async def get_nothing(
         self, *, request_options: RequestOptions | None = None
     ) -> Any:
-        """Whatever comes is taken as it comes.
-
-        See `Hollow.get_nothing` for arguments and errors.
-        """
+        """Whatever comes is taken as it comes. See `Hollow.get_nothing`."""
         _request = _operations.hollow_get_nothing.request()
         return await self._transport.send(_request, request_options)
 
     async def put_nothing(
         self, body: Never, *, request_options: RequestOptions | None = None
     ) -> Any:
-        """PUT /nothing
-
-        See `Hollow.put_nothing` for arguments and errors.
-        """
+        """PUT /nothing. See `Hollow.put_nothing`."""
         _request = _operations.hollow_put_nothing.request(body=body)
         return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
-    """Impossible schemas"""
+    """Impossible schemas
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

@@ -38,10 +38,6 @@ class RecordedConversations(
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.recorded_conversations_retrieve_transcription_of_recorded_conversation.request(
             id=id,
@@ -63,13 +59,9 @@ class RecordedConversations(
             minimum_confidence_of_recognition: Query parameter
                 `minimumConfidenceOfRecognition`.
             after: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             A page; iterating it gives the items of this and of all following pages.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = (
             _operations.recorded_conversations_list_words_of_transcription.request(
@@ -116,18 +108,13 @@ class RecordedConversations(
         """POST /transcriptions
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             language: Field of the body.
             speaker_identification: Field of the body `speakerIdentification`.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             An iterator of items as they arrive; use it in a `with` statement, or close
             it, to stop early.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.recorded_conversations_stream_words.request(
             body=body, language=language, speaker_identification=speaker_identification
@@ -146,10 +133,6 @@ class RecordedConversations(
         Args:
             note: Field of the body.
             recording: Field of the body. Media type: `application/octet-stream`.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.recorded_conversations_upload_recording.request(
             note=note, recording=recording
@@ -159,7 +142,8 @@ class RecordedConversations(
 
 class AsyncRecordedConversations(
     AsyncResource[
-        "_raw.RawAsyncRecordedConversations", "_raw.StreamingAsyncRecordedConversations"
+        "_raw.RawAsyncRecordedConversations",
+        "_raw.StreamingAsyncRecordedConversations",
     ]
 ):
     """Operations of `recordedConversations`."""
@@ -250,10 +234,7 @@ class AsyncRecordedConversations(
         recording: FileContent | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.RecognizedWord:
-        """POST /recordings
-
-        See `RecordedConversations.upload_recording` for arguments and errors.
-        """
+        """POST /recordings. See `RecordedConversations.upload_recording`."""
         _request = _operations.recorded_conversations_upload_recording.request(
             note=note, recording=recording
         )
@@ -261,7 +242,11 @@ class AsyncRecordedConversations(
 
 
 class Client(SyncClientBase):
-    """Long names"""
+    """Long names
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

@@ -46,14 +46,12 @@ class Pets(Resource["_raw.RawPets", "_raw.StreamingPets"]):
             class_: Query parameter `class`.
             sort: Query parameter.
             ids: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The pets.
 
         Raises:
             APIStatusError: Any other status. An error. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
         _request = _operations.pets_list_pets.request(
             x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, sort=sort, ids=ids
@@ -89,19 +87,16 @@ class Pets(Resource["_raw.RawPets", "_raw.StreamingPets"]):
         """Take in a pet
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             name: Field of the body.
             x_trace: An ID for tracing.
             kind: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The new pet.
 
         Raises:
             ConflictError: 409. There is one of that name. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
         _request = _operations.pets_create_pet.request(
             body=body, name=name, x_trace=x_trace, kind=kind
@@ -115,13 +110,9 @@ class Pets(Resource["_raw.RawPets", "_raw.StreamingPets"]):
 
         Args:
             pet_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.pets_delete_pet.request(pet_id=pet_id)
         return self._transport.send(_request, request_options)
@@ -141,10 +132,7 @@ class AsyncPets(AsyncResource["_raw.RawAsyncPets", "_raw.StreamingAsyncPets"]):
         ids: str | Sequence[str] | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Pet]:
-        """List the pets
-
-        See `Pets.list_pets` for arguments and errors.
-        """
+        """List the pets. See `Pets.list_pets`."""
         _request = _operations.pets_list_pets.request(
             x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, sort=sort, ids=ids
         )
@@ -176,10 +164,7 @@ class AsyncPets(AsyncResource["_raw.RawAsyncPets", "_raw.StreamingAsyncPets"]):
         kind: models.Kind | str | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.Pet:
-        """Take in a pet
-
-        See `Pets.create_pet` for arguments and errors.
-        """
+        """Take in a pet. See `Pets.create_pet`."""
         _request = _operations.pets_create_pet.request(
             body=body, name=name, x_trace=x_trace, kind=kind
         )
@@ -188,10 +173,7 @@ class AsyncPets(AsyncResource["_raw.RawAsyncPets", "_raw.StreamingAsyncPets"]):
     async def delete_pet(
         self, pet_id: int, *, request_options: RequestOptions | None = None
     ) -> None:
-        """Deprecated.
-
-        See `Pets.delete_pet` for arguments and errors.
-        """
+        """Deprecated. See `Pets.delete_pet`."""
         _request = _operations.pets_delete_pet.request(pet_id=pet_id)
         return await self._transport.send(_request, request_options)
 
@@ -202,14 +184,8 @@ class Status(Resource["_raw.RawStatus", "_raw.StreamingStatus"]):
     def get_status(self, *, request_options: RequestOptions | None = None) -> str:
         """GET /status
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
         Returns:
             How the shop is.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.status_get_status.request()
         return self._transport.send(_request, request_options)
@@ -219,10 +195,7 @@ class AsyncStatus(AsyncResource["_raw.RawAsyncStatus", "_raw.StreamingAsyncStatu
     """Operations of `status`."""
 
     async def get_status(self, *, request_options: RequestOptions | None = None) -> str:
-        """GET /status
-
-        See `Status.get_status` for arguments and errors.
-        """
+        """GET /status. See `Status.get_status`."""
         _request = _operations.status_get_status.request()
         return await self._transport.send(_request, request_options)
 
@@ -231,6 +204,9 @@ class Client(SyncClientBase):
     """Operations
 
     A small shop.
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
     """
 
     def __init__(

@@ -33,14 +33,12 @@ class Pings(Resource["_raw.RawPings", "_raw.StreamingPings"]):
 
         Args:
             depth: Query parameter. At least 0.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is up.
 
         Raises:
             APIStatusError: Any other status. Something is wrong.
-            APIError: Any other failure.
         """
         _request = _operations.pings_ping.request(depth=depth)
         return self._transport.send(_request, request_options)
@@ -52,16 +50,17 @@ class AsyncPings(AsyncResource["_raw.RawAsyncPings", "_raw.StreamingAsyncPings"]
     async def ping(
         self, *, depth: int | None = None, request_options: RequestOptions | None = None
     ) -> None:
-        """Whether the service is up
-
-        See `Pings.ping` for arguments and errors.
-        """
+        """Whether the service is up. See `Pings.ping`."""
         _request = _operations.pings_ping.request(depth=depth)
         return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
-    """Pings"""
+    """Pings
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

@@ -29,14 +29,8 @@ class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
     def get_thing(self, *, request_options: RequestOptions | None = None) -> None:
         """GET /a
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
         Returns:
             Nothing.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.things_get_thing.request()
         return self._transport.send(_request, request_options)
@@ -44,14 +38,8 @@ class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
     def post_a(self, *, request_options: RequestOptions | None = None) -> None:
         """POST /a
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
         Returns:
             Nothing.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.things_post_a.request()
         return self._transport.send(_request, request_options)
@@ -59,14 +47,8 @@ class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
     def put_a(self, *, request_options: RequestOptions | None = None) -> None:
         """PUT /a
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
         Returns:
             Nothing.
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.things_put_a.request()
         return self._transport.send(_request, request_options)
@@ -76,32 +58,27 @@ class AsyncThings(AsyncResource["_raw.RawAsyncThings", "_raw.StreamingAsyncThing
     """Operations of `Things`."""
 
     async def get_thing(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /a
-
-        See `Things.get_thing` for arguments and errors.
-        """
+        """GET /a. See `Things.get_thing`."""
         _request = _operations.things_get_thing.request()
         return await self._transport.send(_request, request_options)
 
     async def post_a(self, *, request_options: RequestOptions | None = None) -> None:
-        """POST /a
-
-        See `Things.post_a` for arguments and errors.
-        """
+        """POST /a. See `Things.post_a`."""
         _request = _operations.things_post_a.request()
         return await self._transport.send(_request, request_options)
 
     async def put_a(self, *, request_options: RequestOptions | None = None) -> None:
-        """PUT /a
-
-        See `Things.put_a` for arguments and errors.
-        """
+        """PUT /a. See `Things.put_a`."""
         _request = _operations.things_put_a.request()
         return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
-    """Bad"""
+    """Bad
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

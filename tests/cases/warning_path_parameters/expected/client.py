@@ -33,10 +33,6 @@ class A(Resource["_raw.RawA", "_raw.StreamingA"]):
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.a_missing.request(id=id)
         return self._transport.send(_request, request_options)
@@ -48,10 +44,7 @@ class AsyncA(AsyncResource["_raw.RawAsyncA", "_raw.StreamingAsyncA"]):
     async def missing(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """GET /a/{id}
-
-        See `A.missing` for arguments and errors.
-        """
+        """GET /a/{id} See `A.missing`."""
         _request = _operations.a_missing.request(id=id)
         return await self._transport.send(_request, request_options)
 
@@ -60,14 +53,7 @@ class B(Resource["_raw.RawB", "_raw.StreamingB"]):
     """Operations of `b`."""
 
     def unused(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /b
-
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
+        """GET /b"""
         _request = _operations.b_unused.request()
         return self._transport.send(_request, request_options)
 
@@ -76,10 +62,7 @@ class AsyncB(AsyncResource["_raw.RawAsyncB", "_raw.StreamingAsyncB"]):
     """Operations of `b`."""
 
     async def unused(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /b
-
-        See `B.unused` for arguments and errors.
-        """
+        """GET /b. See `B.unused`."""
         _request = _operations.b_unused.request()
         return await self._transport.send(_request, request_options)
 
@@ -92,10 +75,6 @@ class C(Resource["_raw.RawC", "_raw.StreamingC"]):
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.c_twice.request(id=id)
         return self._transport.send(_request, request_options)
@@ -107,10 +86,7 @@ class AsyncC(AsyncResource["_raw.RawAsyncC", "_raw.StreamingAsyncC"]):
     async def twice(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """GET /c/{id}/{id}
-
-        See `C.twice` for arguments and errors.
-        """
+        """GET /c/{id}/{id} See `C.twice`."""
         _request = _operations.c_twice.request(id=id)
         return await self._transport.send(_request, request_options)
 
@@ -119,14 +95,7 @@ class D(Resource["_raw.RawD", "_raw.StreamingD"]):
     """Operations of `d`."""
 
     def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /d/{id
-
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
+        """GET /d/{id"""
         _request = _operations.d_unclosed.request()
         return self._transport.send(_request, request_options)
 
@@ -135,10 +104,7 @@ class AsyncD(AsyncResource["_raw.RawAsyncD", "_raw.StreamingAsyncD"]):
     """Operations of `d`."""
 
     async def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /d/{id
-
-        See `D.unclosed` for arguments and errors.
-        """
+        """GET /d/{id. See `D.unclosed`."""
         _request = _operations.d_unclosed.request()
         return await self._transport.send(_request, request_options)
 
@@ -153,10 +119,6 @@ class E(Resource["_raw.RawE", "_raw.StreamingE"]):
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
         _request = _operations.e_optional.request(id=id)
         return self._transport.send(_request, request_options)
@@ -168,16 +130,17 @@ class AsyncE(AsyncResource["_raw.RawAsyncE", "_raw.StreamingAsyncE"]):
     async def optional(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """GET /e/{id}
-
-        See `E.optional` for arguments and errors.
-        """
+        """GET /e/{id} See `E.optional`."""
         _request = _operations.e_optional.request(id=id)
         return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
-    """Path parameters"""
+    """Path parameters
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,
