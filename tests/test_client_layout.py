@@ -51,7 +51,7 @@ def operation(length: int) -> dict[str, Any]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("widths")
     record = {"type": "object", "properties": {"a": {"type": "string"}}}
-    photo = {"200": {"description": "It.", "content": {"image/png": {}}}}
+    photo: dict[str, Any] = {"200": {"description": "It.", "content": {"image/png": {}}}}
     paths: dict[str, Any] = {f"/{length}/{{{'p' * length}}}": {"post": operation(length)} for length in LENGTHS}
     for length in LENGTHS:
         paths[f"/photo/{length}"] = {"get": {"operationId": "f" * length, "tags": ["t" * length], "responses": photo}}
