@@ -1,4 +1,4 @@
-"""The Jinja environment: views go in, rendered text comes out. The only escaping filters live here.
+"""The Jinja environment, which renders views; the only escaping filters live here.
 
 A template can print `Code`, numbers and what a filter returns; anything else, a plain string above all, is refused. So text of a
 document (`SpecText`) reaches the output through `literal`, `docstring`, `comment` or `markdown` alone.
@@ -16,6 +16,8 @@ import jinja2
 
 from codegen import runtime
 from codegen.files import WIDTH, File
+from codegen.python.client.views import ParameterView
+from codegen.python.layout import INDENT, annotation, fits
 from codegen.python.package_view import PackageView
 from codegen.python.prose import columns, paragraphs, wrap
 from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
@@ -140,18 +142,40 @@ def environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
+    filters: dict[str, Any] = {
+        "literal": literal,
+        "docstring": docstring,
+        "comment": comment,
+        "markdown": markdown,
+        "prose": prose,
+        "join": _join,
+        "length": len,
+        "blanks": _blanks,
+        "declared": declared,
+    }
+    tests: dict[str, Any] = {"fitting": _is_fitting}
     env.filters.clear()
-    env.filters.update(
-        literal=literal,
-        docstring=docstring,
-        comment=comment,
-        markdown=markdown,
-        prose=prose,
-        join=_join,
-        length=len,
-        indent=_indent,
-    )
+    env.filters.update(filters)
+    env.tests.update(tests)
     return env
+
+
+def _is_fitting(line: Code, indent: int) -> bool:
+    """Whether a line fits between the margins, indented by `indent` columns."""
+    return fits(f"{' ' * indent}{line}")
+
+
+def _blanks(count: int) -> Code:
+    return Code(" " * count)
+
+
+def declared(parameter: ParameterView, indent: int) -> Code:
+    """A parameter of a method on a line of its own; a long annotation goes over several. The comma behind it is left to the template."""
+    line = f"{parameter.line},"
+    if not _is_fitting(Code(line), indent):
+        default = "" if parameter.default is None else f" = {parameter.default}"
+        line = annotation(parameter.name, parameter.annotation, f"{default},", indent // len(INDENT)).lstrip(" ")
+    return Code(line.removesuffix(","))
 
 
 def _join(values: Iterable[Code], separator: str = "") -> Code:
@@ -160,12 +184,6 @@ def _join(values: Iterable[Code], separator: str = "") -> Code:
     for item in items:
         _finalize(item)
     return Code(separator.join(items))
-
-
-def _indent(value: Code, width: int = 4) -> Code:
-    """Indents every line but the first."""
-    _finalize(value)
-    return Code(value.replace("\n", "\n" + " " * width))
 
 
 _FACE = "_runtime/__init__.py"
@@ -188,7 +206,7 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
     ]
     if view.enums is not None:
         parts.append(("_enum_types.py", "models.py.j2", view.enums))
-    if view.client.raw.resources:
+    if view.client.raw.classes:
         parts.append(("_raw.py", "raw.py.j2", lambda: view.client.raw))
     context = {"header": view.header, "package": view.package}
     files = [

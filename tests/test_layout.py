@@ -8,10 +8,9 @@ import pytest
 
 from codegen.files import WIDTH
 from codegen.formatting.formatters import black
-from codegen.python import spelled
+from codegen.python.client.views import ParameterView
 from codegen.python.layout import (
     Expression,
-    Group,
     annotated,
     call,
     chain,
@@ -23,7 +22,8 @@ from codegen.python.layout import (
     mapping,
     statement,
 )
-from codegen.python.spelled import signature
+from codegen.python.text import Code
+from codegen.render import declared
 
 Form = Callable[[str, str], tuple[str, str]]
 """Two names → a statement on one line, and the same laid out; both in the body of `def f():` or of a class where indented."""
@@ -38,28 +38,10 @@ def _field(name: str, annotation: Expression, default: str | None) -> tuple[str,
     return f"    {name}: {annotation}{suffix}", annotated(name, annotation, default, 1)
 
 
-def _def(name: str, parameters: list[str], returns: str) -> tuple[str, str]:
-    line = f"def {name}({', '.join(parameters)}) -> {returns}:"
-    return f"{line}\n    pass", f"{signature(f'def {name}', parameters, returns)}\n    pass"
-
-
-def _method(head: str, parameters: list[str], returns: str) -> tuple[str, str]:
-    line = f"    {head}({', '.join(parameters)}) -> {returns}:"
-    return f"{line}\n        pass", f"{signature(head, parameters, returns, 1)}\n        pass"
-
-
-def _spelled(prefix: str, text: str, depth: int) -> tuple[str, str]:
-    return f"{'    ' * depth}{prefix}{text}", spelled.statement(prefix, text, depth)
-
-
-def _entries(name: str, annotation: str, entries: list[tuple[str, str]]) -> tuple[str, str]:
-    """A constant whose elements always stand on lines of their own, as a template prints it with a comma behind the last."""
-    value = Group(
-        "runtime.Operation(", tuple((f"{key}=", spelled.tree(text)) for key, text in entries), ")", split=True
-    )
-    lines = "".join(f"    {key}={text},\n" for key, text in entries)
-    kind = items("runtime.Operation[", [annotation], "]")
-    return f"{name}: {kind} = runtime.Operation(\n{lines})", constant(name, kind, value)
+def _parameter(name: str, annotation: Expression, default: str | None) -> tuple[str, str]:
+    parameter = ParameterView(Code(name), annotation, None if default is None else Code(default))
+    function = "    def create(\n        self,\n        *,\n        {},\n        more: None = None,\n    ) -> Answer:\n        pass"
+    return function.format(parameter.line), function.format(declared(parameter, 8))
 
 
 def _entry(a: str, b: str) -> tuple[str, str]:
@@ -137,52 +119,19 @@ STATEMENTS: dict[str, Form] = {
     "alias of a list": lambda a, b: _both(f"{a}: TypeAlias = ", items("list[", [chain("|", [b, a])], "]")),
     "alias, quoted": lambda a, b: _both(f"{a}: TypeAlias = ", items("Union[", [f'"{b}"', a], "]")),
     "alias of literals": lambda a, b: _both(f"{a}: TypeAlias = ", items("Literal[", [f'"{b}"', f'"{a}"'], "]")),
-    "function": lambda a, b: _def(f"_decode_{a}", ["data: Any"], f"models.{b}"),
-    "function of two": lambda a, b: _def(f"_decode_{a}", ["data: Any", f"more: {b}"], "Any"),
-    "function of a list": lambda a, b: _def(a, [f"value: list[models.{b}]"], "Any"),
-    "function of nothing": lambda a, b: _def(a, [], f"_request.Request[models.{b}]"),
-    "function of nothing, no brackets": lambda a, b: _def(a, [], f"models.{b}"),
-    "function of nothing, a union": lambda a, b: _def(a, [], f"Request[models.{b} | UnknownVariant]"),
-    "method of itself": lambda a, b: _method(f"def {a}", ["self"], f"models.{b}"),
-    "method": lambda a, b: _method(
-        f"def {a}", ["self", f"{b}: str", "*", f"request_options: {a} | None = None"], f"models.{b}"
+    "parameter": lambda a, b: _parameter(
+        "kind", chain("|", [a, items("Literal[", [f'"{b}"', '"high"'], "]"), "str", "None", "Omit"]), "OMIT"
     ),
-    "async method": lambda a, b: _method(f"async def {a}", ["self", f"body: models.{b} | Mapping[str, Any]"], "None"),
-    "method with a long parameter": lambda a, b: _method(
-        "def create",
-        ["self", "*", f'kind: models.{a} | Literal["{b}", "high"] | str | None | Omit = OMIT', "more: None = None"],
-        "models.Answer",
+    "parameter that is a list": lambda a, b: _parameter(
+        "include",
+        chain("|", [items("Sequence[", [chain("|", [items("Literal[", [f'"{a}"'], "]"), b, "str"])], "]"), "None"]),
+        "None",
     ),
-    "method with a long list": lambda a, b: _method(
-        "def create", ["self", "*", f'include: Sequence[Literal["{a}"] | {b} | str] | None = None'], "Answer"
+    "parameter that is a required list": lambda a, b: _parameter(
+        "include", items("Sequence[", [chain("|", [f"models.{a}", b])], "]"), None
     ),
-    "method with a required list": lambda a, b: _method(
-        "def create", ["self", f"include: Sequence[models.{a} | {b}]", "more: int"], "Answer"
-    ),
-    "method with a required map": lambda a, b: _method(
-        "def create", ["self", f"include: Mapping[str, models.{a} | {b}]", "more: int"], "Answer"
-    ),
-    "call of a call": lambda a, b: _spelled(
-        "return await ", f"self._transport.send(_operations.{a}({b}, limit=limit), request_options)", 2
-    ),
-    "call of a call with keywords": lambda a, b: _spelled(
-        "return ", f"self._transport.page(_operations.{a}({b}={b}, {a}={a}), _operations._{b}, request_options)", 2
-    ),
-    "request": lambda a, b: _spelled("_call = ", f'_request.Request(_{a}, "/{b}/" + path("{b}", {a}) + "/files")', 1),
-    "request of a literal": lambda a, b: _spelled("return ", f'_request.Request(_{a}, "/{b}")', 1),
-    "operation": lambda a, b: _entries(
-        a.upper(), b, [("method", '"GET"'), ("answers", f'{{"200": body(models.{b}.from_json)}}')]
-    ),
-    "operation with errors": lambda a, b: _entries(
-        a.upper(), f"models.{b}", [("errors", f'{{"404": body({b}.from_json), "429": body({a}.from_json)}}')]
-    ),
-    "operation with a stream": lambda a, b: _entries(
-        "CREATE",
-        a,
-        [("answers", f'{{"200": Reader("events", data_item(codec.decode_{b}))}}'), ("needs", '(("key",),)')],
-    ),
-    "operation of a list": lambda a, b: _entries(
-        "LIST", f"list[{a} | {b}]", [("method", '"GET"'), ("accept", '"*/*"')]
+    "parameter that is a required map": lambda a, b: _parameter(
+        "include", items("Mapping[", ["str", chain("|", [f"models.{a}", b])], "]"), None
     ),
     "class": lambda a, b: (f"class {a}({b}):\n    pass", lay_out("class ", call(a, b), ":") + "\n    pass"),
     "entry of a table": _entry,

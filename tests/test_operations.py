@@ -7,7 +7,7 @@ import pytest
 from codegen import ir
 from codegen.diagnostics import Severity
 from codegen.lower import Options
-from codegen.python.server_docs import base_url
+from codegen.python.client.servers import base_url
 from tests.lowering import lower_text, operation
 
 

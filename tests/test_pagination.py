@@ -6,9 +6,9 @@ import pytest
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python.calls import Mode, plan
+from codegen.python.client.methods import Mode, plan
+from codegen.python.client.names import mint
 from codegen.python.index import Index
-from codegen.python.method_names import mint
 from codegen.python.naming import Names
 from codegen.python.text import Code
 from templates._runtime.pages import next_link, walk

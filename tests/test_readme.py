@@ -59,13 +59,14 @@ def stand_in(package: str) -> Any:
     """A server that answers every operation with what its method says it returns."""
     testing = importlib.import_module(f"{package}.testing")
     client = importlib.import_module(f"{package}.client")
-    routes: Mapping[str, Any] = importlib.import_module(f"{package}.testing").ROUTES
+    module = importlib.import_module(f"{package}._operations")
+    operations = [each.name for each in vars(module).values() if type(each).__name__ == "Operation"]
     server = testing.FakeServer()
     server.on("POST /beta/things").answer({})
     api = client.Client(
         **({"base_url": "https://api.example.com"} if "base_url" in inspect.signature(client.Client).parameters else {})
     )
-    for name in routes:
+    for name in operations:
         resource, _, method = name.partition(".")
         group = getattr(api, resource)
         answer = server.on(name)

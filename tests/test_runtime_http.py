@@ -24,15 +24,17 @@ from hypothesis import strategies as st
 
 from templates._runtime.auth import Credentials, Scheme, Secret, basic
 from templates._runtime.engine import at_once
+from templates._runtime.forms import WholeForm
 from templates._runtime.model import UnknownVariant
 from templates._runtime.multipart import Multipart
 from templates._runtime.options import OMIT
 from templates._runtime.parameters import Query, encode, header_text, path_json, path_parameter, path_segments
 from templates._runtime.plain import json_text, plain
 from templates._runtime.request import (
-    Body,
+    Content,
     Operation,
     Request,
+    TextBody,
     any_json,
     find_reader,
     json_body,
@@ -41,6 +43,7 @@ from templates._runtime.request import (
     text_body,
 )
 from templates._runtime.response import APIResponse, Headers
+from templates._runtime.sends import InCookie
 from templates._runtime.wire import check_header, origin, parse_base_url
 from templates.errors import APIDecodeError, APIStatusError, DecodeError, InternalServerError, status_error
 
@@ -256,8 +259,8 @@ class TestHeadersAndCookies:
 
     def test_cookies(self) -> None:
         request = new_request()
-        request.cookie("color", "a b")
-        request.cookie("n", [1, 2], explode=False)
+        InCookie("color").write(request, "a b")
+        InCookie("n", explode=False).write(request, [1, 2])
         assert request.cookies == ["color=a%20b", "n=1,2"]
 
 
@@ -277,18 +280,18 @@ class TestBodies:
 
     def test_text_is_utf_8_and_says_so(self) -> None:
         request = new_request()
-        request.text("ä", "text/csv")
+        TextBody(content_type="text/csv").write(request, "ä")
         assert (request.content, request.content_type) == ("ä".encode(), "text/csv; charset=utf-8")
 
     def test_form(self) -> None:
         request = new_request()
-        request.form_data({"a": "x y&z", "b": [1, 2], "c": {"d": [1]}})
+        WholeForm().write(request, {"a": "x y&z", "b": [1, 2], "c": {"d": [1]}})
         fields = parse_qsl(whole(request.content).decode())
         assert fields == [("a", "x y&z"), ("b", "1"), ("b", "2"), ("c", '{"d":[1]}')]
         assert request.content_type == "application/x-www-form-urlencoded"
 
 
-def whole(body: bytes | Body | None) -> bytes:
+def whole(body: bytes | Content | None) -> bytes:
     return body if isinstance(body, bytes) else b"".join(body or ())
 
 

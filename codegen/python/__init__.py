@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.python import naming, package_view, readme
-from codegen.python.client import Client
+from codegen.python.client.project import Project
+from codegen.python.client.resources import Client
 from codegen.python.formats import Formats
 from codegen.python.index import Index
 from codegen.python.models import Models, has_enums_apart
@@ -40,9 +41,8 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     """The view of a whole package. Warnings about names are added to `problems`."""
     names = naming.mint(api, options.names, problems, options.pin_place)
     index, formats = Index(api), Formats(options.formats)
-    client = Client(api, index, names, formats, options.names).view(
-        options.package, options.http, options.api_key_env, problems
-    )
+    project = Project(api, index, names, formats)
+    client = Client(project, options.names).view(options.package, options.http, options.api_key_env, problems)
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
         package=Code(options.package),
@@ -50,7 +50,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         enums=Models(api, index, names, formats).enums if has_enums_apart(api) else None,
         schema=lambda: Schema(api, index, names, formats).view(),
         codec=lambda: PublicCodec(api, index, names, formats).view(),
-        samples=lambda: Samples(api, index, names, formats).view(client.calls, options.client),
+        samples=lambda: Samples(api, index, names, formats).view(options.client),
         client=client,
         init=package_view.init(api),
         readme=lambda: readme.readme(

@@ -91,7 +91,7 @@ class Annotations:
                     declaration = self._index[identifier]
                     assert isinstance(declaration, ir.Union)  # only unions are ever expanded
                     return self._union_parts(declaration, shadowed)
-                return (f"{self._prefix}{self._names.types[identifier]}",)
+                return (self._declared(self._names.types[identifier]),)
 
     def _tuples(self, row: ir.TupleOf, shadowed: Set[str]) -> tuple[Expression, ...]:
         """A tuple for each length that the row may have. Where these are many, or there is no item of its own, a tuple of any length
@@ -140,8 +140,14 @@ class Annotations:
     def unknown_variant(self, shadowed: Set[str] = _NOTHING) -> Code:
         """The annotation of what no variant of a union claims."""
         if self._prefix:
-            return Code(f"{self._prefix}UnknownVariant")
+            return self._declared(Code("UnknownVariant"))
         return self._imports.name("._runtime.model", "UnknownVariant", shadowed)
+
+    def _declared(self, name: Code) -> Code:
+        """A name of `models`, which is imported where it stands before its names."""
+        if self._prefix:
+            self._imports.name(".", "models")
+        return Code(f"{self._prefix}{name}")
 
     def _unique(self, parts: Iterable[Expression]) -> tuple[Expression, ...]:
         """Each part once, None last. Another name for None goes: `None | None` is a TypeError where an annotation is evaluated."""

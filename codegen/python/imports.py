@@ -7,8 +7,6 @@ from collections.abc import Set
 from codegen.python.text import Code
 from codegen.python.view import ImportView
 
-_STANDARD = ("builtins", "datetime", "decimal", "typing", "uuid")
-
 
 class Imports:
     """The imports of one generated module. Names that the document takes are imported under an alias."""
@@ -19,14 +17,23 @@ class Imports:
         self._modules: dict[str, None] = {}
 
     def name(self, module: str, name: str, shadowed: Set[str] = frozenset()) -> Code:
-        """How to spell `name` of `module` where the names in `shadowed` mean something else."""
-        if name in shadowed:
-            return self._qualified(module, name)
-        if module == "builtins":
-            return self._qualified(module, name) if name in self._taken else Code(name)
-        spelled = f"{name} as _{name}" if name in self._taken else name
-        self._names.setdefault(module, {})[spelled] = None
-        return Code(f"_{name}" if name in self._taken else name)
+        """Imports `name` of `module`, and says how to spell it where the names in `shadowed` mean something else."""
+        if self._is_qualified(module, name, shadowed):
+            self._modules[f"{module} as _{module}"] = None
+        elif module != "builtins":
+            alias = f"{name} as _{name}" if name in self._taken else name
+            self._names.setdefault(module, {})[alias] = None
+        return self.spelled(module, name, shadowed)
+
+    def spelled(self, module: str, name: str, shadowed: Set[str] = frozenset()) -> Code:
+        """How to spell `name` of `module`, whether it is imported or not."""
+        if self._is_qualified(module, name, shadowed):
+            return Code(f"_{module}.{name}")
+        return Code(f"_{name}" if name in self._taken and module != "builtins" else name)
+
+    def _is_qualified(self, module: str, name: str, shadowed: Set[str]) -> bool:
+        """Whether the name is taken where it stands, so that its module has to be named."""
+        return name in shadowed or (module == "builtins" and name in self._taken)
 
     def runtime(self, module: str) -> Code:
         """How to spell a module of the runtime, imported whole under a private name that no name of the document can be."""
@@ -37,20 +44,17 @@ class Imports:
         """Imports a name of the document from another module of its package."""
         self._names.setdefault(module, {})[name] = None
 
-    def _qualified(self, module: str, name: str) -> Code:
-        self._modules[f"{module} as _{module}"] = None
-        return Code(f"_{module}.{name}")
-
-    def views(self) -> tuple[tuple[ImportView, ...], ...]:
-        """Two groups, each sorted as isort does: the standard library, then the package's own modules."""
+    def views(self, library: str | None = None) -> tuple[tuple[ImportView, ...], ...]:
+        """Groups, each sorted as isort does: the standard library, a library, then the package's own modules."""
         plain = [ImportView(Code(module), ()) for module in sorted(self._modules)]
         names = [
             ImportView(Code(module), tuple(Code(name) for name in sorted(names, key=_isort_key)))
             for module, names in sorted(self._names.items())
         ]
-        standard = (*plain, *(view for view in names if view.module in _STANDARD))
-        own = tuple(view for view in names if view.module not in _STANDARD)
-        return tuple(group for group in (standard, own) if group)
+        standard = (*plain, *(view for view in names if not view.module.startswith(".")))
+        own = tuple(view for view in names if view.module.startswith("."))
+        other = () if library is None else (ImportView(Code(library), ()),)
+        return tuple(group for group in (standard, other, own) if group)
 
 
 def _isort_key(name: str) -> tuple[int, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from codegen import ir
-from codegen.python import answers
-from codegen.python.answers import STREAMS
-from codegen.python.client_view import ClientPackageView
+from codegen.python.client import answers
+from codegen.python.client.answers import STREAMS
+from codegen.python.client.views import ClientPackageView
 from codegen.python.readme import ReadmeView
 from codegen.python.text import Code, SpecText
 from codegen.python.view import CodecView, ModelsView, SamplesView, SchemaView

@@ -45,8 +45,6 @@ class PublicCodec:
                 shape = call(self._shapes.use("Maybe"), shape)
             # To type checkers, what is said to return Never must not return.
             annotated = ir.AnyValue() if self._index.target(kind) == ir.Never() else kind
-            if annotated == kind:
-                self._imports.name(".", "models")
             is_class = isinstance(declaration, ir.Enum) and kind == ir.Named(declaration.id)
             yield CodecEntry(
                 self._names.functions[declaration.id],

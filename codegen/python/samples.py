@@ -1,4 +1,4 @@
-"""Declarations and operations → `testing.py`: what made-up values need to know beyond the shapes of types.
+"""Declarations → `testing.py`: what made-up values need to know beyond the shapes of types.
 
 Values that make instances valid and readable: the examples and defaults of the document where they fit, else values made up from
 formats, bounds and patterns. A type or field for which the runtime's own idea does is left out.
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import ir
-from codegen.python import answers
-from codegen.python.calls import Call, Mode
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
@@ -34,14 +32,14 @@ class Samples:
         self._made_up = MadeUp(index, formats)
         self._imports = Imports()
 
-    def view(self, calls: Iterable[Call], has_client: bool) -> SamplesView:
+    def view(self, has_client: bool) -> SamplesView:
         entries: list[Code] = []
         for declaration in self._api.declarations:
             made = self._declaration(declaration)
             if made is not None:
                 name = string_literal(self._names.types[declaration.id])
                 entries.append(Code(lay_out(f"{name}: ", made, ",", depth=1)))
-        return SamplesView(self._imports.views(), tuple(entries), _routes(calls) if has_client else (), has_client)
+        return SamplesView(self._imports.views(), tuple(entries), has_client)
 
     def _declaration(self, declaration: ir.Declaration) -> Expression | None:
         match declaration:
@@ -102,32 +100,6 @@ class Samples:
             return None
         several = self._imports.name("._runtime.building", "Several")
         return call(several, str(min(count, _MANY)), *(() if made is None else (made,)))
-
-
-def _routes(calls: Iterable[Call]) -> tuple[Code, ...]:
-    """One for each operation, called like its first method, and one for the stream that it may answer with instead."""
-    found: list[Code] = []
-    known: set[str] = set()
-    for each in calls:
-        if each.operation.id not in known:
-            known.add(each.operation.id)
-            found.append(_route(each))
-        elif each.mode is Mode.STREAM:
-            found.append(_route(each, answers.accept(each.operation)))
-    return tuple(found)
-
-
-def _route(each: Call, *accept: Code) -> Code:
-    """`"pets.get": ("GET", "/pets/{id}"),`, with a star in the braces where the value may hold several segments; `accept` tells apart
-    what the same request can ask for."""
-    operation = each.operation
-    path = operation.path + (f"?{operation.fixed_query}" if operation.fixed_query else "")
-    for parameter in operation.parameters:
-        if parameter.multi_segment:
-            path = path.replace(f"{{{parameter.wire}}}", f"{{*{parameter.wire}}}")
-    route = items("(", [string_literal(operation.method.upper()), string_literal(path), *accept], ")")
-    name = string_literal(f"{each.name.resource}.{each.name.method}")
-    return Code(lay_out(f"{name}: ", route, ",", depth=1))
 
 
 def _needed(record: ir.Record) -> frozenset[str]:

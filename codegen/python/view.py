@@ -76,14 +76,6 @@ class ModelsView:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a function body; `depth` counts indents below the function's own."""
-
-    depth: int
-    code: Code
-
-
-@dataclass(frozen=True, slots=True)
 class SchemaEntry:
     """An entry of a table of `_schema.py`, laid out."""
 
@@ -116,10 +108,9 @@ class CodecView:
 
 @dataclass(frozen=True, slots=True)
 class SamplesView:
-    """What `testing.py` says: entries of the table of samples, and of that of routes, laid out."""
+    """What `testing.py` says: entries of the table of samples, laid out."""
 
     imports: tuple[tuple[ImportView, ...], ...]
     samples: tuple[Code, ...]
-    routes: tuple[Code, ...]
     has_client: bool
     """Whether there is a client, and so a server in memory to test it with."""

@@ -5,32 +5,28 @@
 from __future__ import annotations
 
 from . import models
-from ._runtime import (
-    auth as _auth,
-    parameters as _parameters,
-    plan as _plan,
-    request as _request,
-)
+from ._runtime.auth import Scheme
+from ._runtime.plan import Service
+from ._runtime.request import Operation, json_of
+from ._runtime.sends import InPath
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="responses_api/1.0.0",
     base_url="https://api.8080.io",
-    schemes={"bearerAuth": _auth.Scheme("authorization")},
+    schemes={
+        "bearerAuth": Scheme("authorization"),
+    },
     credential_hint="the client was given no credentials: pass api_key, or set the environment variable _8080_API_KEY",
     security=(("bearerAuth",),),
 )
 
 
-_RESPONSES_GET: _request.Operation[models.Response] = _request.Operation(
+responses_get = Operation(
+    name="responses.get",
     method="GET",
-    accept="application/json",
-    answers={"200": _request.json_of(models.Response)},
-    errors={"404": _request.json_of(models.ErrorResponse)},
+    path="/v1/responses/{path}",
+    parameters=(InPath("path", segments=True),),
+    answers={"200": json_of(models.Response)},
+    errors={"404": json_of(models.ErrorResponse)},
     security=(("bearerAuth",),),
 )
-
-
-def responses_get(path: str) -> _request.Request[models.Response]:
-    return _request.Request(
-        _RESPONSES_GET, "/v1/responses/" + _parameters.path_segments("path", path)
-    )

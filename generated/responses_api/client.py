@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from os import environ
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx2
 
-from . import _operations, _raw, models
+from . import _operations, models
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -21,6 +21,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -30,24 +31,14 @@ from ._runtime.transport import (
     Transport,
 )
 
+if TYPE_CHECKING:
+    from . import _raw
+
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Responses:
+class Responses(Resource["_raw.RawResponses", "_raw.StreamingResponses"]):
     """Model responses and what belongs to them."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawResponses:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawResponses(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingResponses:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingResponses(self)
 
     def get(
         self, path: str, *, request_options: RequestOptions | None = None
@@ -60,63 +51,40 @@ class Responses:
 
         Args:
             path: Response ID or sub-path. Slashes stand between segments.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             Response object.
 
         Raises:
             NotFoundError: 404. Not found. `body` is `models.ErrorResponse`.
-            APIError: Any other failure.
         """
-        return self._transport.send(_operations.responses_get(path), request_options)
+        _request = _operations.responses_get.request(path=path)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncResponses:
+class AsyncResponses(
+    AsyncResource["_raw.RawAsyncResponses", "_raw.StreamingAsyncResponses"]
+):
     """Model responses and what belongs to them."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawResponses:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawResponses(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingResponses:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingResponses(self)
 
     async def get(
         self, path: str, *, request_options: RequestOptions | None = None
     ) -> models.Response:
         """Get response by ID or perform other response operations
 
-        A bare response ID returns that response. An ID followed by further path
-        segments addresses another operation of the same response; the slashes between
-        the segments are sent as they are.
-
-        Args:
-            path: Response ID or sub-path. Slashes stand between segments.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            Response object.
-
-        Raises:
-            NotFoundError: 404. Not found. `body` is `models.ErrorResponse`.
-            APIError: Any other failure.
+        See `Responses.get` for arguments and errors.
         """
-        return await self._transport.send(
-            _operations.responses_get(path), request_options
-        )
+        _request = _operations.responses_get.request(path=path)
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
     """8080 Inference API
 
     Responses that a model has generated, with their output, tools and token usage.
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
     """
 
     def __init__(
@@ -154,7 +122,9 @@ class Client(SyncClientBase):
         """
         transport = Transport(
             _operations.SERVICE,
-            {"bearerAuth": api_key or environ.get("_8080_API_KEY")},
+            {
+                "bearerAuth": api_key or environ.get("_8080_API_KEY"),
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,
@@ -218,7 +188,9 @@ class AsyncClient(AsyncClientBase):
         """
         transport = AsyncTransport(
             _operations.SERVICE,
-            {"bearerAuth": api_key or environ.get("_8080_API_KEY")},
+            {
+                "bearerAuth": api_key or environ.get("_8080_API_KEY"),
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,

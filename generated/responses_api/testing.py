@@ -47,6 +47,3 @@ SAMPLES: dict[str, Any] = {
 """Values that the document gives or asks for: of a type, of its fields by key, or of the
 variants of a union by JSON type.
 """
-ROUTES: dict[str, tuple[str, ...]] = {
-    "responses.get": ("GET", "/v1/responses/{*path}"),
-}

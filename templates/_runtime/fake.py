@@ -18,11 +18,13 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Final, Self, TypeAlias, TypeGuard, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from .model import late
 from .plain import json_text
+from .request import Operation
 from .response import Headers, ServerSentEvent
 
 _METHOD_AND_PATH: Final = re.compile(r"([A-Z]+) (/.*)")
@@ -203,7 +205,7 @@ class FakeServer:
         if given is not None:
             said = given.groups()
         else:
-            routes: dict[str, tuple[str, ...]] = late("testing").ROUTES
+            routes: dict[str, tuple[str, ...]] = _routes()
             if operation not in routes:
                 close = difflib.get_close_matches(operation, routes, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
@@ -282,6 +284,25 @@ class FakeServer:
         )
         self.requests.append(request)
         return Received(route.next(request))
+
+
+def _routes() -> dict[str, tuple[str, ...]]:
+    """Method and path template of each operation by its name. The second way to call an
+    operation, for a stream, also has what it asks for: its header Accept.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    module: ModuleType = late("_operations")
+    for each in vars(module).values():
+        if isinstance(each, Operation):
+            path = each.path
+            for parameter in each.parameters:
+                if getattr(parameter, "segments", False):
+                    name = parameter.wire
+                    path = path.replace(f"{{{name}}}", f"{{*{name}}}")
+            route = (each.method, path)
+            is_second = route in found.values()
+            found[each.name] = (*route, each.accept) if is_second else route
+    return found
 
 
 def _compile(path: str) -> tuple[re.Pattern[str], list[str]]:

@@ -1,14 +1,18 @@
-"""Files as bodies: bytes, paths and open files come in, a body that is read piece by
-piece while it is sent goes out.
+"""Files as bodies: bytes, paths and open files, read piece by piece while they are
+sent.
 """
 
 from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, TypeAlias, cast
+from typing import IO, Any, Final, TypeAlias, cast
+
+from .request import Body, Content, Request
+from .wire import check_header
 
 FileSource: TypeAlias = bytes | bytearray | IO[bytes] | os.PathLike[str]
 """What a file is read from: bytes, an open binary file, a path."""
@@ -146,12 +150,8 @@ def file_part(source: FileSource) -> bytes | PathPart | OpenPart:
     return OpenPart(source)
 
 
-class FileBody:
-    """A body of which some parts are files.
-
-    `length` is in bytes, None where it can't be known; `is_replayable` says
-    whether it can be sent a second time.
-    """
+class FileBody(Content):
+    """A body of which some parts are files."""
 
     def __init__(self, parts: Sequence[bytes | FilePart]) -> None:
         self._parts = tuple(parts)
@@ -170,24 +170,6 @@ class FileBody:
             else:
                 yield from part
 
-    def asynchronous(self) -> AsyncIteratedBody:
-        """The body for an async client."""
-        return AsyncIteratedBody(self)
-
-
-class AsyncIteratedBody:
-    """A body for async clients, which would take a body that can be iterated
-    both ways for a synchronous one. Files are read in small pieces, each of
-    which the event loop waits for.
-    """
-
-    def __init__(self, body: FileBody) -> None:
-        self._body = body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in self._body:
-            yield chunk
-
 
 def body_of(parts: Sequence[bytes | FilePart]) -> bytes | FileBody:
     """Bytes where no part is a file."""
@@ -195,13 +177,17 @@ def body_of(parts: Sequence[bytes | FilePart]) -> bytes | FileBody:
     return b"".join(held) if len(held) == len(parts) else FileBody(parts)
 
 
-def file_body(
-    file: FileContent, accepted: str = "application/octet-stream"
-) -> tuple[bytes | FileBody, str]:
-    """A file as a whole body, and its content type: of several that are accepted, and
-    of a range of such (`image/*`), one goes by the file's name.
+@dataclass(frozen=True, slots=True)
+class BinaryBody(Body):
+    """A body that is sent as it is. Of several content types, and of a range of such
+    (`image/*`), one goes by the file's name.
 
-    The file is read while it is sent. Raises OSError where it can't be read.
+    A file is read while it is sent. Raises OSError where it can't be read.
     """
-    data, _, kind = named_part(file, accepted)
-    return body_of([data]), kind
+
+    content_type: str = "application/octet-stream"
+
+    def write(self, request: Request[Any], value: FileContent) -> None:
+        data, _, kind = named_part(value, self.content_type)
+        request.content = body_of([data])
+        request.content_type = check_header("Content-Type", kind)[1]

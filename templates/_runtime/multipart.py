@@ -1,17 +1,18 @@
-"""multipart/form-data bodies (RFC 7578): fields and files go in, a body
-and its content type come out.
-"""
+"""Bodies of media type `multipart/form-data` (RFC 7578)."""
 
 from __future__ import annotations
 
 import os
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeGuard, cast
 
 from .files import FileBody, FileContent, FilePart, body_of, named_part
+from .forms import FormField, check_needed, fill_form
 from .plain import JSON, json_text, plain
+from .request import Body, Request
 from .styles import Styles, text_of
 
 # What the quoted name of a part must not hold (HTML, "multipart form data").
@@ -127,3 +128,75 @@ def _is_file(value: object) -> TypeGuard[FileContent]:
     return isinstance(value, (bytes, bytearray, os.PathLike, tuple)) or hasattr(
         value, "read"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PartField(FormField):
+    """A field of a multipart body. What is said to be JSON is JSON in one part."""
+
+    _: KW_ONLY
+    content_type: str | None = None
+
+    def write_to(self, form: Styles, name: str, value: Any) -> None:
+        """Adds the field to a form."""
+        if self.style is None:
+            cast("Multipart", form).field(name, value, self.content_type)
+        else:
+            FormField.write_to(self, form, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class FileField(PartField):
+    """A field that takes a file, or `many` of them."""
+
+    _: KW_ONLY
+    many: bool = False
+
+    def write_to(self, form: Styles, name: str, value: Any) -> None:
+        """Adds the file to a form."""
+        parts = cast("Multipart", form)
+        if self.many:
+            parts.files(name, value, self.content_type)
+        else:
+            parts.file(name, value, self.content_type)
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartBody(Body):
+    """A multipart body whose fields are arguments.
+
+    `needed` are the fields that a body needs which may be left out as a whole; `stream`
+    is what its field of that name is set to; None leaves it alone.
+    """
+
+    argument: str = ""
+    content_type: str = "multipart/form-data"
+    _: KW_ONLY
+    fields: tuple[FormField, ...] = ()
+    needed: tuple[str, ...] = ()
+    stream: bool | None = None
+
+    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
+        form = Multipart()
+        fill_form(form, self.fields, arguments, self.stream)
+        if form or self.required:
+            check_needed(self.needed, self.fields, arguments)
+            self.write(request, form)
+
+    def write(self, request: Request[Any], value: Multipart) -> None:
+        request.content, request.content_type = value.finish(self.content_type)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMultipart(Body):
+    """A multipart body that comes as a mapping; `content_types` says what its fields
+    hold.
+    """
+
+    content_type: str = "multipart/form-data"
+    _: KW_ONLY
+    content_types: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def write(self, request: Request[Any], value: Mapping[str, Any]) -> None:
+        form = Multipart(value, self.content_types)
+        request.content, request.content_type = form.finish(self.content_type)

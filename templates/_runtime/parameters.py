@@ -1,9 +1,9 @@
 """How arguments become text in a path, a query, a header or a cookie: the styles
 of the OpenAPI parameter object.
 
-Python values come in; percent-encoded text goes out. The table of style examples in the
-OpenAPI Specification 3.1 (section "Style Examples") is what the functions here follow;
-values it leaves open (dates, UUIDs, bytes) are written as JSON would.
+The result is percent-encoded. The functions follow the table of style examples in the
+OpenAPI Specification 3.1 (section "Style Examples"); values it leaves open (dates,
+UUIDs, bytes) are written as JSON would.
 """
 
 from __future__ import annotations
@@ -40,6 +40,14 @@ def encode_rest(text: str, safe: str) -> str:
     what is encoded already.
     """
     return _ALREADY_ENCODED.sub(r"%\1", quote(text, safe))
+
+
+def encode_literal(text: str) -> str:
+    """What stands between the parameters of a path template, as it stands in a URL;
+    `%XX` is kept (RFC 3986, section 3.3).
+    """
+    quoted = quote(text, f"/{_RESERVED_IN_PATH}", errors="surrogatepass")
+    return _ALREADY_ENCODED.sub(r"%\1", quoted)
 
 
 def encode_path(path: str) -> str:
@@ -166,10 +174,6 @@ class Query(Styles):
         encoded = [encode(value, allow_reserved=allow_reserved) for value in values]
         between = "," if delimiter == "," else encode(delimiter)
         self.parts.append(f"{encode(name)}={between.join(encoded)}")
-
-    def json(self, name: str, value: object) -> None:
-        """A value with JSON content."""
-        self.add(name, [json_text(value)], "", False)
 
     def field(self, name: str, value: object) -> None:
         """A field of a form that has no style: each item of an array is a field of its

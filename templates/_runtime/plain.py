@@ -1,5 +1,5 @@
-"""Arguments as JSON data: models, dates and other Python values come in,
-what `json.dumps` takes goes out.
+"""Arguments as JSON data: models, dates and other Python values become what
+`json.dumps` takes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, TypeAlias, TypeGuard
 from uuid import UUID
 
 from .model import Model, UnknownVariant
-from .options import OMIT
 
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
 
@@ -63,68 +61,6 @@ def with_member(value: object, name: str, member: JSON) -> JSON:
         else {}
     )
     return {**data, name: member} if isinstance(data, dict) else data
-
-
-def needed(**arguments: object) -> None:
-    """Raises TypeError where one of the arguments is None: those that a body needs
-    which may be left out as a whole.
-    """
-    missing = [name for name, value in arguments.items() if value is None]
-    if missing:
-        raise TypeError(f"a body needs {', '.join(missing)}, too")
-
-
-def body_or(
-    body: object,
-    required: Mapping[str, object],
-    optional: Mapping[str, object] = MappingProxyType({}),
-    nullable: Mapping[str, object] = MappingProxyType({}),
-    *,
-    constants: Mapping[str, object] = MappingProxyType({}),
-) -> object:
-    """The body of a call, or the object that its members make.
-
-    What reads OMIT was not given, nor was an optional member that reads None.
-    Of `constants` there is one value, which need not be given.
-    Raises TypeError where both were given, and where a required member is missing.
-    """
-    members = {name: value for name, value in required.items() if value is not OMIT}
-    members |= {
-        name: value
-        for name, value in optional.items()
-        if value is not None and value is not OMIT
-    }
-    members |= {name: value for name, value in nullable.items() if value is not OMIT}
-    if body is not OMIT:
-        if members:
-            names = ", ".join(members)
-            raise TypeError(f"the body was given, and so were members of it: {names}")
-        return body
-    members = {**constants, **members}
-    missing = [name for name in required if name not in members]
-    if missing:
-        raise TypeError(f"neither the body nor these of its members: {missing}")
-    return members
-
-
-def body_or_none(
-    body: object,
-    required: Mapping[str, object],
-    optional: Mapping[str, object] = MappingProxyType({}),
-    nullable: Mapping[str, object] = MappingProxyType({}),
-    *,
-    constants: Mapping[str, object] = MappingProxyType({}),
-) -> Any:
-    """`body_or` for a body that may be left out; None where nothing was given."""
-    if body is None:
-        members = (*required.values(), *nullable.values())
-        optionals = optional.values()
-        if all(value is OMIT for value in members) and all(
-            value is None or value is OMIT for value in optionals
-        ):
-            return None
-        body = OMIT
-    return body_or(body, required, optional, nullable, constants=constants)
 
 
 def json_text(value: object) -> str:

@@ -1,25 +1,27 @@
-"""A call before it is sent: what an operation is (`Operation`), its arguments as text
-(`Request`), and how answers are read.
+"""A call before it is sent: what an operation is (`Operation`), what each of its
+arguments becomes (`Parameter`, `Body`), the request that is made of them (`Request`),
+and how answers are read.
 
-The modules `client` and `_operations` are made of these; nothing here
-knows an HTTP library.
+`_operations` is made of these; nothing here knows an HTTP library.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from ..errors import APIDecodeError
 from .codec import codec_of
-from .parameters import Cookies, FieldWriter, Query, header_text
-from .plain import json_text
+from .options import OMIT
+from .parameters import Query, encode_literal
+from .plain import JSON, json_text, with_member
 from .response import APIResponse, charset_of
 from .schema import Shape
 from .values import DecodeError, DecodeProblem, read_json
-from .wire import check_header
 
 T = TypeVar("T")
 
@@ -34,37 +36,15 @@ _JSON_LIKE = (
     "application/octet-stream",
     "binary/octet-stream",
 )
-
-
-class Body(Protocol):
-    """A body that is read piece by piece while it is sent.
-
-    `length` is in bytes, None where it can't be known; `is_replayable` says
-    whether it can be sent a second time.
-    """
-
-    @property
-    def length(self) -> int | None: ...
-    @property
-    def is_replayable(self) -> bool: ...
-    def __iter__(self) -> Iterator[bytes]: ...
-    def asynchronous(self) -> AsyncIterable[bytes]:
-        """The same for an async client."""
-        ...
-
-
-class Form(Protocol):
-    """A form of several parts."""
-
-    def finish(self, media_type: str) -> tuple[bytes | Body, str]:
-        """The body and its content type, boundary included."""
-        ...
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[T]):
     """One operation of the API.
 
+    `name` is that of its method (`pets.get`), `path` the template of the document.
     `answers` and `errors` are by status: `200`, `4XX` or `default`; `security` holds
     alternatives, each naming the schemes needed together. `server` is a base URL of the
     operation's own. An operation that documents the header `Idempotency-Key` gets one
@@ -73,18 +53,51 @@ class Operation(Generic[T]):
 
     method: str
     answers: Mapping[str, Reader[T]]
+    _: KW_ONLY
+    name: str = ""
+    path: str = "/"
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
     errors: Mapping[str, Reader[Any]] = field(default_factory=dict[str, Reader[Any]])
-    accept: str = "*/*"
+    accept: str = "application/json"
     security: tuple[tuple[str, ...], ...] = ()
     server: str | None = None
     takes_idempotency_key: bool = False
 
+    def request(self, **arguments: Any) -> Request[T]:
+        """The request of a call, from all arguments by their Python names.
+
+        Raises TypeError and ValueError for what can't be sent.
+        """
+        pieces, query = _template(self.path)
+        request = Request(self, "", Query(query))
+        for parameter in self.parameters:
+            parameter.fill(request, arguments)
+        if self.body is not None:
+            self.body.fill(request, arguments)
+        filled = request.path_values
+        request.path = "".join([filled.get(name, text) for name, text in pieces])
+        return request
+
+
+@cache
+def _template(path: str) -> tuple[tuple[tuple[str | None, str], ...], str]:
+    """The pieces of a path, and its query: names of parameters, each with the text that
+    stands where there is none of that name, and encoded text in between.
+    """
+    path, _, query = path.partition("?")
+    pieces: list[tuple[str | None, str]] = []
+    for number, piece in enumerate(_PLACEHOLDER.split(path)):
+        is_name = number % 2 == 1
+        text = encode_literal(f"{{{piece}}}" if is_name else piece)
+        pieces.append((piece if is_name else None, text))
+    return tuple(pieces), query
+
 
 @dataclass(slots=True)
 class Request(Generic[T]):
-    """A call of an operation, filled by one method for each argument.
-
-    `path` is encoded and begins with `/`.
+    """A call of an operation. `path` is encoded and begins with `/`; `path_values` are
+    the encoded values of its parameters.
     """
 
     operation: Operation[T]
@@ -92,88 +105,197 @@ class Request(Generic[T]):
     query: Query = field(default_factory=Query)
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     cookies: list[str] = field(default_factory=list[str])
-    content: bytes | Body | None = None
+    content: bytes | Content | None = None
     content_type: str | None = None
+    path_values: dict[str | None, str] = field(default_factory=dict[str | None, str])
 
-    def header(self, name: str, value: object, *, explode: bool = False) -> None:
-        """Adds a header (style `simple`).
 
-        Raises ValueError for what no header can carry.
-        """
-        self.headers.append(check_header(name, header_text(value, explode)))
+class Content:
+    """A body that is read piece by piece while it is sent.
 
-    def cookie(self, name: str, value: object, *, explode: bool = True) -> None:
-        """Adds a cookie (style `form`)."""
-        query = Query()
-        query.form(name, value, explode=explode)
-        self.cookies += query.parts
+    `length` is in bytes, None where it can't be known; `is_replayable` says
+    whether it can be sent a second time.
+    """
 
-    def plain_cookie(self, name: str, value: object, *, explode: bool = True) -> None:
-        """Adds a cookie as it is (style `cookie`).
+    length: int | None
+    is_replayable: bool
 
-        Raises ValueError for what would end it.
-        """
-        cookies = Cookies()
-        cookies.form(name, value, explode=explode)
-        self.cookies += cookies.parts
+    def __iter__(self) -> Iterator[bytes]:
+        raise NotImplementedError
 
-    def json(self, body: object, content_type: str = "application/json") -> None:
-        """Sets a JSON body: a model, or plain data that may hold models."""
-        self.content = json_text(body).encode()
-        self.content_type = content_type
+    def asynchronous(self) -> AsyncContent:
+        """The body for an async client."""
+        return AsyncContent(self)
 
-    def json_lines(
-        self, items: Iterable[object], content_type: str = "application/x-ndjson"
-    ) -> None:
-        """Sets a body of JSON texts, one a line (RFC 7464 marks where each begins)."""
-        mark = "\x1e" if "json-seq" in content_type else ""
-        self.content = "".join(f"{mark}{json_text(item)}\n" for item in items).encode()
-        self.content_type = content_type
 
-    def form(
-        self, fields: Query, content_type: str = "application/x-www-form-urlencoded"
-    ) -> None:
-        """Sets a form body: spaces and all are percent-encoded, which every
-        form decoder reads.
-        """
-        self.content = str(fields).encode("ascii")
-        self.content_type = content_type
+class AsyncContent:
+    """A body for async clients, which would take a body that can be iterated
+    both ways for a synchronous one. Files are read in small pieces, each of
+    which the event loop waits for.
+    """
 
-    def form_data(
-        self,
-        fields: object,
-        content_type: str = "application/x-www-form-urlencoded",
-        writers: Mapping[str, FieldWriter] = MappingProxyType({}),
-    ) -> None:
-        """Sets a form body from a mapping or a model; `writers` are those of
-        `Query.fields`.
-        """
-        query = Query()
-        query.fields(fields, writers)
-        self.form(query, content_type)
+    def __init__(self, body: Content) -> None:
+        self._body = body
 
-    def multipart(self, form: Form, media_type: str = "multipart/form-data") -> None:
-        """Sets a body of several parts."""
-        self.content, self.content_type = form.finish(media_type)
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._body:
+            yield chunk
 
-    def text(self, body: str, content_type: str = "text/plain") -> None:
-        """Sets a text body, sent as UTF-8 unless its content type names a charset.
 
-        Raises ValueError for text that this charset does not have.
-        """
-        self.content = body.encode(charset_of(content_type) or "utf-8")
-        self.content_type = (
-            content_type
-            if "charset" in content_type.lower()
-            else f"{content_type}; charset=utf-8"
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation, or a field of a form.
+
+    `argument` is its name in Python where that is not `wire`. What is `required` is
+    always sent; anything else not if it is None, or OMIT where it is `nullable`.
+    """
+
+    wire: str
+    argument: str = ""
+    _: KW_ONLY
+    required: bool = False
+    nullable: bool = False
+
+    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
+        """Writes the argument into a request, if it was given."""
+        value = arguments[self.argument or self.wire]
+        if self.is_given(value):
+            self.write(request, value)
+
+    def is_given(self, value: object) -> bool:
+        """Whether an argument is to be sent."""
+        return self.required or value is not (OMIT if self.nullable else None)
+
+    def write(self, request: Request[Any], value: Any) -> None:
+        """Writes a value into a request."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of an operation. `argument` is its name in Python; one that is not
+    `required` is not sent if it is None, or OMIT where it is `nullable`.
+    """
+
+    argument: str = "body"
+    content_type: str = ""
+    _: KW_ONLY
+    required: bool = True
+    nullable: bool = False
+
+    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
+        """Writes the body into a request, if it was given."""
+        value = arguments[self.argument]
+        if self.required or value is not (OMIT if self.nullable else None):
+            self.write(request, value)
+
+    def write(self, request: Request[Any], value: Any) -> None:
+        """Writes a value into a request."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class JSONBody(Body):
+    """A JSON body: a model, or plain data that may hold models.
+
+    `stream` is what its member of that name is set to; None leaves it alone.
+    """
+
+    content_type: str = "application/json"
+    _: KW_ONLY
+    stream: bool | None = None
+
+    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
+        value = arguments[self.argument]
+        absent = OMIT if self.nullable else None
+        # A stream is asked for in the body, so there must be one.
+        if self.required or self.stream or value is not absent:
+            self.write(request, value)
+
+    def write(self, request: Request[Any], value: Any) -> None:
+        if self.stream is not None:
+            value = with_member(value, "stream", self.stream)
+        request.content = json_text(value).encode()
+        request.content_type = self.content_type
+
+
+@dataclass(frozen=True, slots=True)
+class JSONObject(JSONBody):
+    """A JSON body that is an object: given whole, or member by member.
+
+    `members` must be given; None leaves out `optional_members`, and OMIT
+    `nullable_members`. `constants` have one value each, which need not be given;
+    `names` are the arguments whose names in Python are not their keys.
+    """
+
+    members: tuple[str, ...] = ()
+    optional_members: tuple[str, ...] = ()
+    nullable_members: tuple[str, ...] = ()
+    constants: Mapping[str, JSON] = field(default_factory=dict[str, JSON])
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
+        whole = arguments[self.argument]
+        members = self._given(arguments)
+        if not self.required and whole is None:
+            if not members and not self.stream:
+                return
+            whole = OMIT if members else None
+        if whole is OMIT:
+            members = {**self.constants, **members}
+            missing = [name for name in self.members if name not in members]
+            if missing:
+                raise TypeError(f"neither the body nor these of its members: {missing}")
+            whole = members
+        elif members:
+            names = ", ".join(members)
+            raise TypeError(f"the body was given, and so were members of it: {names}")
+        self.write(request, whole)
+
+    def _given(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The members that were given, by their keys."""
+        names = self.names
+        given: dict[str, Any] = {}
+        for keys, absent in (
+            (self.members, OMIT),
+            (self.optional_members, None),
+            (self.nullable_members, OMIT),
+        ):
+            for key in keys:
+                value = arguments[names.get(key, key)]
+                if value is not absent and value is not OMIT:
+                    given[key] = value
+        return given
+
+
+@dataclass(frozen=True, slots=True)
+class JSONLinesBody(Body):
+    """A body of JSON texts, one a line (RFC 7464 marks where each begins)."""
+
+    content_type: str = "application/x-ndjson"
+
+    def write(self, request: Request[Any], value: Iterable[object]) -> None:
+        mark = "\x1e" if "json-seq" in self.content_type else ""
+        lines = [f"{mark}{json_text(item)}\n" for item in value]
+        request.content = "".join(lines).encode()
+        request.content_type = self.content_type
+
+
+@dataclass(frozen=True, slots=True)
+class TextBody(Body):
+    """A text body, sent as UTF-8 unless its content type names a charset.
+
+    Raises ValueError for text that this charset does not have.
+    """
+
+    content_type: str = "text/plain"
+
+    def write(self, request: Request[Any], value: str) -> None:
+        kind = self.content_type
+        request.content = value.encode(charset_of(kind) or "utf-8")
+        request.content_type = (
+            kind if "charset" in kind.lower() else f"{kind}; charset=utf-8"
         )
-
-    def binary(
-        self, body: bytes | Body, content_type: str = "application/octet-stream"
-    ) -> None:
-        """Sets a body that is sent as it is."""
-        self.content = body
-        self.content_type = check_header("Content-Type", content_type)[1]
 
 
 def find_reader(readers: Mapping[str, Reader[T]], status: int) -> Reader[T] | None:
@@ -202,6 +324,10 @@ def json_body(decode: Callable[[bytes], T]) -> Reader[T]:
     return read
 
 
+@overload
+def json_of(shape: type[T]) -> Reader[T]: ...
+@overload
+def json_of(shape: Shape) -> Reader[Any]: ...
 def json_of(shape: Shape) -> Reader[Any]:
     """A reader of JSON bodies of a shape."""
     return json_body(codec_of(shape).from_text)

@@ -20,7 +20,7 @@ from .raw import (
     RawResponse,
     StreamingResponse,
 )
-from .request import Operation, Request, read_answer
+from .request import JSONBody, Operation, Request, read_answer
 from .response import APIResponse
 from .wire import AsyncHTTPClient, HTTPClient
 
@@ -297,16 +297,19 @@ def _undocumented(
     if not {".", ".."}.isdisjoint(unquote(path).split("/")):
         raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
     request = Request(
-        Operation(method.upper(), {"default": _as_it_came}, security=security),
+        Operation(
+            method.upper(), {"default": _as_it_came}, accept="*/*", security=security
+        ),
         encode_path(path),
         Query(encode_rest(fixed, _IN_QUERY)),
     )
     for name, value in (query or {}).items():
         request.query.form(name, value)
     if _is_bytes(body):
-        request.binary(bytes(body))
+        request.content = bytes(body)
+        request.content_type = "application/octet-stream"
     elif not isinstance(body, Omit):
-        request.json(body)
+        JSONBody().write(request, body)
     return request
 
 

@@ -17,7 +17,7 @@ from .auth import Alternatives, Scheme
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query
 from .plain import json_text
-from .request import Body, Operation, Request
+from .request import Content, Operation, Request
 from .wire import BaseURL, Origin, check_header, parse_base_url
 
 _OPTIONS: Final = RequestOptions.__optional_keys__ | RequestOptions.__required_keys__
@@ -58,7 +58,7 @@ class Plan:
     method: str
     url: str
     headers: Fields = field(repr=False)
-    content: bytes | Body | None
+    content: bytes | Content | None
     extensions: dict[str, Any]
     trusted: bool
     retries_left: int
@@ -151,7 +151,7 @@ class Planner:
                 retries = _checked_retries(options["max_retries"])
         if options or operation.takes_idempotency_key:
             _add_idempotency_key(headers, operation.takes_idempotency_key, options)
-        replayable = not content or isinstance(content, bytes) or content.is_replayable
+        replayable = not isinstance(content, Content) or content.is_replayable
         return Plan(
             operation.method,
             base.join(request.path, parts),
@@ -174,7 +174,7 @@ def _add_fields(headers: Fields, request: Request[Any]) -> None:
     """Adds what the arguments of a call say in headers and cookies."""
     content = request.content
     if content is not None:
-        if not isinstance(content, bytes) and content.length is not None:
+        if isinstance(content, Content) and content.length is not None:
             headers["content-length"] = ("Content-Length", str(content.length))
         if request.content_type is not None:
             headers["content-type"] = ("Content-Type", request.content_type)
@@ -237,8 +237,9 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
         form.fields(extra)
         return str(form).encode("ascii")
     try:
-        data = content or b"{}"
-        body: object = json.loads(data) if isinstance(data, bytes) else None
+        body: object = (
+            json.loads(content or b"{}") if not isinstance(content, Content) else None
+        )
     except ValueError:
         body = None
     if not isinstance(body, dict):

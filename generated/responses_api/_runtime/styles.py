@@ -3,14 +3,19 @@
 """The styles of the OpenAPI parameter object that write a value as pairs of a name and
 a text: those of queries, cookies and forms.
 
-Python values come in; what becomes of a pair, subclasses say.
+What becomes of a pair, subclasses say.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .plain import JSON, json_text, plain
+
+Style: TypeAlias = Literal[
+    "form", "spaceDelimited", "pipeDelimited", "deepObject", "json"
+]
+"""`json` is no style of the specification: the value has JSON content."""
 
 
 class Styles:
@@ -23,6 +28,14 @@ class Styles:
     ) -> None:
         """Adds a pair; its text is made of several where the style joins them."""
         raise NotImplementedError
+
+    def field(self, name: str, value: object) -> None:
+        """Adds a field of a form that has no style."""
+        raise NotImplementedError
+
+    def json(self, name: str, value: object) -> None:
+        """A value with JSON content."""
+        self.add(name, [json_text(value)], "", False)
 
     def form(
         self,
@@ -90,6 +103,32 @@ class Styles:
                 self.deep_object(f"{name}[{at}]", item, allow_reserved=allow_reserved)
         else:
             self.add(name, [text_of(data)], "", allow_reserved)
+
+
+def write_styled(
+    pairs: Styles,
+    style: Style,
+    name: str,
+    value: object,
+    explode: bool | None,
+    allow_reserved: bool,
+) -> None:
+    """Writes a value by the name of its style; `explode` is None where the style
+    decides (style `form` explodes).
+    """
+    if style == "form":
+        explode = explode is not False
+        pairs.form(name, value, explode=explode, allow_reserved=allow_reserved)
+    elif style == "deepObject":
+        pairs.deep_object(name, value, allow_reserved=allow_reserved)
+    elif style == "json":
+        pairs.json(name, value)
+    else:
+        delimiter: Literal[" ", "|"] = " " if style == "spaceDelimited" else "|"
+        explode = bool(explode)
+        pairs.delimited(
+            name, value, delimiter, explode=explode, allow_reserved=allow_reserved
+        )
 
 
 def _flat(data: dict[str, JSON]) -> list[JSON]:

@@ -4,176 +4,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from . import models
-from ._runtime import (
-    auth as _auth,
-    multipart as _multipart,
-    parameters as _parameters,
-    plain as _plain,
-    plan as _plan,
-    request as _request,
-)
-from ._runtime.files import FileContent
+from ._runtime.auth import Scheme
 from ._runtime.items import ItemReader, json_item
-from ._runtime.options import OMIT, Omit
+from ._runtime.multipart import FileField, MultipartBody, PartField
 from ._runtime.pages import Paging
+from ._runtime.plan import Service
+from ._runtime.request import JSONObject, Operation, bytes_body, json_of, no_body
 from ._runtime.schema import Ref
+from ._runtime.sends import InPath, InQuery
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="client_patterns/2.0.0",
     base_url="https://gallery.example.com/v2",
     schemes={
-        "key": _auth.Scheme("header", "X-Api-Key"),
-        "token": _auth.Scheme("authorization"),
+        "key": Scheme("header", "X-Api-Key"),
+        "token": Scheme("authorization"),
     },
     credential_hint="the client was given no credentials: pass api_key or token",
     security=(("key",), ("token",)),
 )
 
 
-_PICTURES_LIST: _request.Operation[models.PictureList] = _request.Operation(
+pictures_list = Operation(
+    name="pictures.list",
     method="GET",
-    accept="application/json",
-    answers={"200": _request.json_of(models.PictureList)},
+    path="/pictures",
+    parameters=(
+        InQuery("after"),
+        InQuery("style"),
+    ),
+    answers={"200": json_of(models.PictureList)},
     security=(("key",), ("token",)),
 )
+
 
 PICTURES_LIST_PAGES: Paging[models.Picture] = Paging(
-    "cursor", items=("data",), parameter="after", next=("next_cursor",)
+    "cursor",
+    items=("data",),
+    parameter="after",
+    next=("next_cursor",),
 )
 
 
-def pictures_list(
-    *, after: str | None = None, style: models.Style | str | None = None
-) -> _request.Request[models.PictureList]:
-    _call = _request.Request(_PICTURES_LIST, "/pictures")
-    if after is not None:
-        _call.query.form("after", after)
-    if style is not None:
-        _call.query.form("style", style)
-    return _call
-
-
-_PICTURES_CREATE: _request.Operation[models.Picture] = _request.Operation(
+pictures_create = Operation(
+    name="pictures.create",
     method="POST",
-    accept="application/json",
-    answers={"201": _request.json_of(models.Picture)},
-    errors={"409": _request.json_of(models.Problem)},
+    path="/pictures",
+    body=JSONObject(members=("title",), optional_members=("style",)),
+    answers={"201": json_of(models.Picture)},
+    errors={"409": json_of(models.Problem)},
     security=(("key",), ("token",)),
 )
 
 
-def pictures_create(
-    body: models.NewPicture | Mapping[str, Any] | Omit = OMIT,
-    *,
-    title: str | Omit = OMIT,
-    style: models.Style | str | None = None,
-) -> _request.Request[models.Picture]:
-    _call = _request.Request(_PICTURES_CREATE, "/pictures")
-    _call.json(_plain.body_or(body, {"title": title}, {"style": style}))
-    return _call
-
-
-_PICTURES_GET: _request.Operation[models.Picture] = _request.Operation(
+pictures_get = Operation(
+    name="pictures.get",
     method="GET",
-    accept="application/json",
-    answers={"200": _request.json_of(models.Picture)},
-    errors={"404": _request.json_of(models.Problem)},
+    path="/pictures/{picture_id}",
+    parameters=(InPath("picture_id"),),
+    answers={"200": json_of(models.Picture)},
+    errors={"404": json_of(models.Problem)},
     security=(("key",), ("token",)),
 )
 
 
-def pictures_get(picture_id: str) -> _request.Request[models.Picture]:
-    return _request.Request(
-        _PICTURES_GET,
-        "/pictures/" + _parameters.path_parameter("picture_id", picture_id),
-    )
-
-
-_PICTURES_DELETE: _request.Operation[None] = _request.Operation(
+pictures_delete = Operation(
+    name="pictures.delete",
     method="DELETE",
+    path="/pictures/{picture_id}",
+    parameters=(InPath("picture_id"),),
+    answers={"204": no_body},
     accept="*/*",
-    answers={"204": _request.no_body},
     security=(("key",), ("token",)),
 )
 
 
-def pictures_delete(picture_id: str) -> _request.Request[None]:
-    return _request.Request(
-        _PICTURES_DELETE,
-        "/pictures/" + _parameters.path_parameter("picture_id", picture_id),
-    )
-
-
-_PICTURES_CONTENT: _request.Operation[bytes] = _request.Operation(
+pictures_content = Operation(
+    name="pictures.content",
     method="GET",
+    path="/pictures/{picture_id}/content",
+    parameters=(InPath("picture_id"),),
+    answers={"200": bytes_body},
     accept="image/png",
-    answers={"200": _request.bytes_body},
     security=(("key",), ("token",)),
 )
 
 
-def pictures_content(picture_id: str) -> _request.Request[bytes]:
-    return _request.Request(
-        _PICTURES_CONTENT,
-        "/pictures/"
-        + _parameters.path_parameter("picture_id", picture_id)
-        + "/content",
-    )
-
-
-_PICTURES_UPLOAD: _request.Operation[models.Picture] = _request.Operation(
+pictures_upload = Operation(
+    name="pictures.upload",
     method="POST",
-    accept="application/json",
-    answers={"200": _request.json_of(models.Picture)},
+    path="/uploads",
+    body=MultipartBody(fields=(FileField("file", required=True), PartField("note"))),
+    answers={"200": json_of(models.Picture)},
     security=(("key",), ("token",)),
 )
 
 
-def pictures_upload(
-    *, file: FileContent, note: str | None = None
-) -> _request.Request[models.Picture]:
-    _call = _request.Request(_PICTURES_UPLOAD, "/uploads")
-    _form = _multipart.Multipart()
-    _form.file("file", file)
-    if note is not None:
-        _form.field("note", note)
-    _call.multipart(_form)
-    return _call
-
-
-_PAINTER_CHAT: _request.Operation[models.Answer] = _request.Operation(
+painter_chat = Operation(
+    name="painter.chat",
     method="POST",
-    accept="application/json",
-    answers={"200": _request.json_of(models.Answer)},
+    path="/chat",
+    body=JSONObject(stream=False, members=("text",)),
+    answers={"200": json_of(models.Answer)},
     security=(("key",), ("token",)),
 )
 
 
-def painter_chat(
-    body: models.Question | Mapping[str, Any] | Omit = OMIT, *, text: str | Omit = OMIT
-) -> _request.Request[models.Answer]:
-    _call = _request.Request(_PAINTER_CHAT, "/chat")
-    _call.json(
-        _plain.with_member(_plain.body_or(body, {"text": text}), "stream", False)
-    )
-    return _call
-
-
-_PAINTER_CHAT_STREAM: _request.Operation[models.ChatEvent] = _request.Operation(
+painter_chat_stream: Operation[models.ChatEvent] = Operation(
+    name="painter.chat_stream",
     method="POST",
-    accept="text/event-stream",
+    path="/chat",
+    body=JSONObject(stream=True, members=("text",)),
     answers={"200": ItemReader("events", json_item(Ref("ChatEvent")))},
+    accept="text/event-stream",
     security=(("key",), ("token",)),
 )
-
-
-def painter_chat_stream(
-    body: models.Question | Mapping[str, Any] | Omit = OMIT, *, text: str | Omit = OMIT
-) -> _request.Request[models.ChatEvent]:
-    _call = _request.Request(_PAINTER_CHAT_STREAM, "/chat")
-    _call.json(_plain.with_member(_plain.body_or(body, {"text": text}), "stream", True))
-    return _call

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from os import PathLike
-from typing import Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import httpx2
 
-from . import _operations, _raw, models
+from . import _operations, models
 from ._runtime import downloads as _downloads, pages as _pages, streams as _streams
 from ._runtime.downloads import Progress
 from ._runtime.files import FileContent
@@ -25,6 +25,7 @@ from ._runtime.options import (
     Timeout,
 )
 from ._runtime.pages import AsyncPage, Page
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.streams import AsyncStream, Stream
 from ._runtime.transport import (
     AsyncClientBase,
@@ -35,24 +36,14 @@ from ._runtime.transport import (
     Transport,
 )
 
+if TYPE_CHECKING:
+    from . import _raw
+
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Pictures:
+class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
     """Operations of `Pictures`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawPictures:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawPictures(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingPictures:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingPictures(self)
 
     def list(
         self,
@@ -66,20 +57,14 @@ class Pictures:
         Args:
             after: Query parameter.
             style: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             A page; iterating it gives the items of this and of all following pages. A
             page of pictures.
-
-        Raises:
-            APIError: Any failure.
         """
+        _request = _operations.pictures_list.request(after=after, style=style)
         return _pages.page(
-            self._transport,
-            _operations.pictures_list(after=after, style=style),
-            _operations.PICTURES_LIST_PAGES,
-            request_options,
+            self._transport, _request, _operations.PICTURES_LIST_PAGES, request_options
         )
 
     @overload
@@ -108,22 +93,20 @@ class Pictures:
         """Register a picture
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             title: Field of the body.
             style: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The picture.
 
         Raises:
             ConflictError: 409. There is one of that title. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
-        return self._transport.send(
-            _operations.pictures_create(body, title=title, style=style), request_options
+        _request = _operations.pictures_create.request(
+            body=body, title=title, style=style
         )
+        return self._transport.send(_request, request_options)
 
     def get(
         self, picture_id: str, *, request_options: RequestOptions | None = None
@@ -132,18 +115,15 @@ class Pictures:
 
         Args:
             picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The picture.
 
         Raises:
             NotFoundError: 404. There is none. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
-        return self._transport.send(
-            _operations.pictures_get(picture_id), request_options
-        )
+        _request = _operations.pictures_get.request(picture_id=picture_id)
+        return self._transport.send(_request, request_options)
 
     def delete(
         self, picture_id: str, *, request_options: RequestOptions | None = None
@@ -152,17 +132,12 @@ class Pictures:
 
         Args:
             picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.pictures_delete(picture_id), request_options
-        )
+        _request = _operations.pictures_delete.request(picture_id=picture_id)
+        return self._transport.send(_request, request_options)
 
     def content(
         self, picture_id: str, *, request_options: RequestOptions | None = None
@@ -171,17 +146,12 @@ class Pictures:
 
         Args:
             picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The bytes.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.pictures_content(picture_id), request_options
-        )
+        _request = _operations.pictures_content.request(picture_id=picture_id)
+        return self._transport.send(_request, request_options)
 
     def content_to_file(
         self,
@@ -199,20 +169,13 @@ class Pictures:
                 that was there.
             progress: Is called with the number of bytes so far, and that of all bytes
                 or None.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The size of the file in bytes. The bytes.
-
-        Raises:
-            APIError: Any failure.
         """
+        _request = _operations.pictures_content.request(picture_id=picture_id)
         return _downloads.download(
-            self._transport,
-            _operations.pictures_content(picture_id),
-            target,
-            progress,
-            request_options,
+            self._transport, _request, target, progress, request_options
         )
 
     def upload(
@@ -227,34 +190,18 @@ class Pictures:
         Args:
             file: Field of the body.
             note: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The picture.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.pictures_upload(file=file, note=note), request_options
-        )
+        _request = _operations.pictures_upload.request(file=file, note=note)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncPictures:
+class AsyncPictures(
+    AsyncResource["_raw.RawAsyncPictures", "_raw.StreamingAsyncPictures"]
+):
     """Operations of `Pictures`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawPictures:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawPictures(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingPictures:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingPictures(self)
 
     async def list(
         self,
@@ -265,23 +212,12 @@ class AsyncPictures:
     ) -> AsyncPage[models.Picture, models.PictureList]:
         """List the pictures
 
-        Args:
-            after: Query parameter.
-            style: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            A page; `async for` gives the items of this and of all following pages. A
-            page of pictures.
-
-        Raises:
-            APIError: Any failure.
+        A page; `async for` gives the items of this and of all following pages. See
+        `Pictures.list` for arguments and errors.
         """
+        _request = _operations.pictures_list.request(after=after, style=style)
         return await _pages.apage(
-            self._transport,
-            _operations.pictures_list(after=after, style=style),
-            _operations.PICTURES_LIST_PAGES,
-            request_options,
+            self._transport, _request, _operations.PICTURES_LIST_PAGES, request_options
         )
 
     @overload
@@ -307,83 +243,32 @@ class AsyncPictures:
         style: models.Style | str | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.Picture:
-        """Register a picture
-
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            title: Field of the body.
-            style: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The picture.
-
-        Raises:
-            ConflictError: 409. There is one of that title. `body` is `models.Problem`.
-            APIError: Any other failure.
-        """
-        return await self._transport.send(
-            _operations.pictures_create(body, title=title, style=style), request_options
+        """Register a picture. See `Pictures.create`."""
+        _request = _operations.pictures_create.request(
+            body=body, title=title, style=style
         )
+        return await self._transport.send(_request, request_options)
 
     async def get(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> models.Picture:
-        """Look at a picture
-
-        Args:
-            picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The picture.
-
-        Raises:
-            NotFoundError: 404. There is none. `body` is `models.Problem`.
-            APIError: Any other failure.
-        """
-        return await self._transport.send(
-            _operations.pictures_get(picture_id), request_options
-        )
+        """Look at a picture. See `Pictures.get`."""
+        _request = _operations.pictures_get.request(picture_id=picture_id)
+        return await self._transport.send(_request, request_options)
 
     async def delete(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """DELETE /pictures/{picture_id}
-
-        Args:
-            picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            It is gone.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.pictures_delete(picture_id), request_options
-        )
+        """DELETE /pictures/{picture_id} See `Pictures.delete`."""
+        _request = _operations.pictures_delete.request(picture_id=picture_id)
+        return await self._transport.send(_request, request_options)
 
     async def content(
         self, picture_id: str, *, request_options: RequestOptions | None = None
     ) -> bytes:
-        """Download a picture
-
-        Args:
-            picture_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The bytes.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.pictures_content(picture_id), request_options
-        )
+        """Download a picture. See `Pictures.content`."""
+        _request = _operations.pictures_content.request(picture_id=picture_id)
+        return await self._transport.send(_request, request_options)
 
     async def content_to_file(
         self,
@@ -395,26 +280,12 @@ class AsyncPictures:
     ) -> int:
         """Download a picture
 
-        Args:
-            picture_id: Path parameter.
-            target: The file to write; it is there once it is complete, and replaces one
-                that was there.
-            progress: Is called with the number of bytes so far, and that of all bytes
-                or None.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The size of the file in bytes. The bytes.
-
-        Raises:
-            APIError: Any failure.
+        The size of the file in bytes. See `Pictures.content_to_file` for arguments and
+        errors.
         """
+        _request = _operations.pictures_content.request(picture_id=picture_id)
         return await _downloads.adownload(
-            self._transport,
-            _operations.pictures_content(picture_id),
-            target,
-            progress,
-            request_options,
+            self._transport, _request, target, progress, request_options
         )
 
     async def upload(
@@ -424,39 +295,13 @@ class AsyncPictures:
         note: str | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.Picture:
-        """Upload a picture
-
-        Args:
-            file: Field of the body.
-            note: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The picture.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.pictures_upload(file=file, note=note), request_options
-        )
+        """Upload a picture. See `Pictures.upload`."""
+        _request = _operations.pictures_upload.request(file=file, note=note)
+        return await self._transport.send(_request, request_options)
 
 
-class Painter:
+class Painter(Resource["_raw.RawPainter", "_raw.StreamingPainter"]):
     """Operations of `Painter`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawPainter:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawPainter(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingPainter:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingPainter(self)
 
     @overload
     def chat(
@@ -479,20 +324,14 @@ class Painter:
         """Talk to the painter
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.painter_chat(body, text=text), request_options
-        )
+        _request = _operations.painter_chat.request(body=body, text=text)
+        return self._transport.send(_request, request_options)
 
     @overload
     def chat_stream(
@@ -515,40 +354,19 @@ class Painter:
         """Talk to the painter
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             An iterator of items as they arrive; use it in a `with` statement, or close
             it, to stop early. The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
         """
-        return _streams.stream(
-            self._transport,
-            _operations.painter_chat_stream(body, text=text),
-            request_options,
-        )
+        _request = _operations.painter_chat_stream.request(body=body, text=text)
+        return _streams.stream(self._transport, _request, request_options)
 
 
-class AsyncPainter:
+class AsyncPainter(AsyncResource["_raw.RawAsyncPainter", "_raw.StreamingAsyncPainter"]):
     """Operations of `Painter`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawPainter:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawPainter(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingPainter:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingPainter(self)
 
     @overload
     async def chat(
@@ -568,23 +386,9 @@ class AsyncPainter:
         text: str | Omit = OMIT,
         request_options: RequestOptions | None = None,
     ) -> models.Answer:
-        """Talk to the painter
-
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.painter_chat(body, text=text), request_options
-        )
+        """Talk to the painter. See `Painter.chat`."""
+        _request = _operations.painter_chat.request(body=body, text=text)
+        return await self._transport.send(_request, request_options)
 
     @overload
     async def chat_stream(
@@ -606,30 +410,20 @@ class AsyncPainter:
     ) -> AsyncStream[models.ChatEvent]:
         """Talk to the painter
 
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            text: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            An async iterator of items as they arrive; use it in `async with`, or close
-            it, to stop early. The answer, at once or as it comes.
-
-        Raises:
-            APIError: Any failure.
+        An async iterator of items as they arrive; use it in `async with`, or close it,
+        to stop early. See `Painter.chat_stream` for arguments and errors.
         """
-        return await _streams.astream(
-            self._transport,
-            _operations.painter_chat_stream(body, text=text),
-            request_options,
-        )
+        _request = _operations.painter_chat_stream.request(body=body, text=text)
+        return await _streams.astream(self._transport, _request, request_options)
 
 
 class Client(SyncClientBase):
     """Gallery
 
     Pictures, and a painter to talk to.
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
     """
 
     def __init__(
@@ -669,7 +463,10 @@ class Client(SyncClientBase):
         """
         transport = Transport(
             _operations.SERVICE,
-            {"key": api_key, "token": token},
+            {
+                "key": api_key,
+                "token": token,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,
@@ -736,7 +533,10 @@ class AsyncClient(AsyncClientBase):
         """
         transport = AsyncTransport(
             _operations.SERVICE,
-            {"key": api_key, "token": token},
+            {
+                "key": api_key,
+                "token": token,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,

@@ -48,13 +48,3 @@ SAMPLES: dict[str, Any] = {
 """Values that the document gives or asks for: of a type, of its fields by key, or of the
 variants of a union by JSON type.
 """
-ROUTES: dict[str, tuple[str, ...]] = {
-    "pictures.list": ("GET", "/pictures"),
-    "pictures.create": ("POST", "/pictures"),
-    "pictures.get": ("GET", "/pictures/{picture_id}"),
-    "pictures.delete": ("DELETE", "/pictures/{picture_id}"),
-    "pictures.content": ("GET", "/pictures/{picture_id}/content"),
-    "pictures.upload": ("POST", "/uploads"),
-    "painter.chat": ("POST", "/chat"),
-    "painter.chat_stream": ("POST", "/chat", "text/event-stream"),
-}

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx2
 
-from . import _operations, _raw, models
+from . import _operations, models
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -20,6 +20,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -29,24 +30,14 @@ from ._runtime.transport import (
     Transport,
 )
 
+if TYPE_CHECKING:
+    from . import _raw
+
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Things:
+class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
     """Operations of `things`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawThings:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawThings(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingThings:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingThings(self)
 
     def list_things(
         self,
@@ -64,35 +55,18 @@ class Things:
             order: How a list is sorted.
             reversed: The second key.
             limit: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The things.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.things_list_things(order=order, reversed=reversed, limit=limit),
-            request_options,
+        _request = _operations.things_list_things.request(
+            order=order, reversed=reversed, limit=limit
         )
+        return self._transport.send(_request, request_options)
 
 
-class AsyncThings:
+class AsyncThings(AsyncResource["_raw.RawAsyncThings", "_raw.StreamingAsyncThings"]):
     """Operations of `things`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawThings:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawThings(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingThings:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingThings(self)
 
     async def list_things(
         self,
@@ -102,30 +76,19 @@ class AsyncThings:
         limit: int | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Documented]:
-        """List the things
-
-        See [**the docs**](https://example.com/docs) & what they say.
-
-        Args:
-            order: How a list is sorted.
-            reversed: The second key.
-            limit: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The things.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.things_list_things(order=order, reversed=reversed, limit=limit),
-            request_options,
+        """List the things. See `Things.list_things`."""
+        _request = _operations.things_list_things.request(
+            order=order, reversed=reversed, limit=limit
         )
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
-    """Documentation"""
+    """Documentation
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import httpx2
 
-from . import _operations, _raw, models
+from . import _operations, models
 from ._runtime import pages as _pages, streams as _streams
 from ._runtime.files import FileContent
 from ._runtime.options import (
@@ -23,6 +23,7 @@ from ._runtime.options import (
     Timeout,
 )
 from ._runtime.pages import AsyncPage, Page
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.streams import AsyncStream, Stream
 from ._runtime.transport import (
     AsyncClientBase,
@@ -33,24 +34,16 @@ from ._runtime.transport import (
     Transport,
 )
 
+if TYPE_CHECKING:
+    from . import _raw
+
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class RecordedConversations:
+class RecordedConversations(
+    Resource["_raw.RawRecordedConversations", "_raw.StreamingRecordedConversations"]
+):
     """Operations of `recordedConversations`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawRecordedConversations:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawRecordedConversations(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingRecordedConversations:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingRecordedConversations(self)
 
     def retrieve_transcription_of_recorded_conversation(
         self, id: str, *, request_options: RequestOptions | None = None
@@ -59,20 +52,11 @@ class RecordedConversations:
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            `models.TranscriptionOfRecordedConversation`.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.recorded_conversations_retrieve_transcription_of_recorded_conversation(
-                id
-            ),
-            request_options,
+        _request = _operations.recorded_conversations_retrieve_transcription_of_recorded_conversation.request(
+            id=id,
         )
+        return self._transport.send(_request, request_options)
 
     def list_words_of_transcription(
         self,
@@ -89,21 +73,20 @@ class RecordedConversations:
             minimum_confidence_of_recognition: Query parameter
                 `minimumConfidenceOfRecognition`.
             after: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             A page; iterating it gives the items of this and of all following pages.
-
-        Raises:
-            APIError: Any failure.
         """
-        return _pages.page(
-            self._transport,
-            _operations.recorded_conversations_list_words_of_transcription(
-                id,
+        _request = (
+            _operations.recorded_conversations_list_words_of_transcription.request(
+                id=id,
                 minimum_confidence_of_recognition=minimum_confidence_of_recognition,
                 after=after,
-            ),
+            )
+        )
+        return _pages.page(
+            self._transport,
+            _request,
             _operations.RECORDED_CONVERSATIONS_LIST_WORDS_OF_TRANSCRIPTION_PAGES,
             request_options,
         )
@@ -140,26 +123,18 @@ class RecordedConversations:
         """POST /transcriptions
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             language: Field of the body.
             speaker_identification: Field of the body `speakerIdentification`.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             An iterator of items as they arrive; use it in a `with` statement, or close
             it, to stop early.
-
-        Raises:
-            APIError: Any failure.
         """
-        return _streams.stream(
-            self._transport,
-            _operations.recorded_conversations_stream_words(
-                body, language=language, speaker_identification=speaker_identification
-            ),
-            request_options,
+        _request = _operations.recorded_conversations_stream_words.request(
+            body=body, language=language, speaker_identification=speaker_identification
         )
+        return _streams.stream(self._transport, _request, request_options)
 
     def upload_recording(
         self,
@@ -173,59 +148,33 @@ class RecordedConversations:
         Args:
             note: Field of the body.
             recording: Field of the body. Media type: `application/octet-stream`.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            `models.RecognizedWord`.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.recorded_conversations_upload_recording(
-                note=note, recording=recording
-            ),
-            request_options,
+        _request = _operations.recorded_conversations_upload_recording.request(
+            note=note, recording=recording
         )
+        return self._transport.send(_request, request_options)
 
 
-class AsyncRecordedConversations:
+class AsyncRecordedConversations(
+    AsyncResource[
+        "_raw.RawAsyncRecordedConversations",
+        "_raw.StreamingAsyncRecordedConversations",
+    ]
+):
     """Operations of `recordedConversations`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawRecordedConversations:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawRecordedConversations(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingRecordedConversations:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingRecordedConversations(self)
 
     async def retrieve_transcription_of_recorded_conversation(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> models.TranscriptionOfRecordedConversation:
         """GET /transcriptions/{id}
 
-        Args:
-            id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            `models.TranscriptionOfRecordedConversation`.
-
-        Raises:
-            APIError: Any failure.
+        See `RecordedConversations.retrieve_transcription_of_recorded_conversation` for
+        arguments and errors.
         """
-        return await self._transport.send(
-            _operations.recorded_conversations_retrieve_transcription_of_recorded_conversation(
-                id
-            ),
-            request_options,
+        _request = _operations.recorded_conversations_retrieve_transcription_of_recorded_conversation.request(
+            id=id,
         )
+        return await self._transport.send(_request, request_options)
 
     async def list_words_of_transcription(
         self,
@@ -237,26 +186,19 @@ class AsyncRecordedConversations:
     ) -> AsyncPage[models.RecognizedWord, models.ListWordsOfTranscriptionResponse]:
         """GET /transcriptions/{id}/words
 
-        Args:
-            id: Path parameter.
-            minimum_confidence_of_recognition: Query parameter
-                `minimumConfidenceOfRecognition`.
-            after: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            A page; `async for` gives the items of this and of all following pages.
-
-        Raises:
-            APIError: Any failure.
+        A page; `async for` gives the items of this and of all following pages. See
+        `RecordedConversations.list_words_of_transcription` for arguments and errors.
         """
-        return await _pages.apage(
-            self._transport,
-            _operations.recorded_conversations_list_words_of_transcription(
-                id,
+        _request = (
+            _operations.recorded_conversations_list_words_of_transcription.request(
+                id=id,
                 minimum_confidence_of_recognition=minimum_confidence_of_recognition,
                 after=after,
-            ),
+            )
+        )
+        return await _pages.apage(
+            self._transport,
+            _request,
             _operations.RECORDED_CONVERSATIONS_LIST_WORDS_OF_TRANSCRIPTION_PAGES,
             request_options,
         )
@@ -292,27 +234,14 @@ class AsyncRecordedConversations:
     ) -> AsyncStream[models.RecognizedWord]:
         """POST /transcriptions
 
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            language: Field of the body.
-            speaker_identification: Field of the body `speakerIdentification`.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            An async iterator of items as they arrive; use it in `async with`, or close
-            it, to stop early.
-
-        Raises:
-            APIError: Any failure.
+        An async iterator of items as they arrive; use it in `async with`, or close it,
+        to stop early. See `RecordedConversations.stream_words` for arguments and
+        errors.
         """
-        return await _streams.astream(
-            self._transport,
-            _operations.recorded_conversations_stream_words(
-                body, language=language, speaker_identification=speaker_identification
-            ),
-            request_options,
+        _request = _operations.recorded_conversations_stream_words.request(
+            body=body, language=language, speaker_identification=speaker_identification
         )
+        return await _streams.astream(self._transport, _request, request_options)
 
     async def upload_recording(
         self,
@@ -321,29 +250,19 @@ class AsyncRecordedConversations:
         recording: FileContent | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.RecognizedWord:
-        """POST /recordings
-
-        Args:
-            note: Field of the body.
-            recording: Field of the body. Media type: `application/octet-stream`.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            `models.RecognizedWord`.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.recorded_conversations_upload_recording(
-                note=note, recording=recording
-            ),
-            request_options,
+        """POST /recordings. See `RecordedConversations.upload_recording`."""
+        _request = _operations.recorded_conversations_upload_recording.request(
+            note=note, recording=recording
         )
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
-    """Long names"""
+    """Long names
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

@@ -42,15 +42,3 @@ __all__ = [
 ]
 
 SAMPLES: dict[str, Any] = {}
-ROUTES: dict[str, tuple[str, ...]] = {
-    "recorded_conversations.retrieve_transcription_of_recorded_conversation": (
-        "GET",
-        "/transcriptions/{id}",
-    ),
-    "recorded_conversations.list_words_of_transcription": (
-        "GET",
-        "/transcriptions/{id}/words",
-    ),
-    "recorded_conversations.stream_words": ("POST", "/transcriptions"),
-    "recorded_conversations.upload_recording": ("POST", "/recordings"),
-}

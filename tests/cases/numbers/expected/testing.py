@@ -42,4 +42,3 @@ __all__ = [
 ]
 
 SAMPLES: dict[str, Any] = {}
-ROUTES: dict[str, tuple[str, ...]] = {}

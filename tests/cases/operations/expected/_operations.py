@@ -4,107 +4,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from . import models
-from ._runtime import (
-    auth as _auth,
-    parameters as _parameters,
-    plain as _plain,
-    plan as _plan,
-    request as _request,
-)
-from ._runtime.options import OMIT, Omit
+from ._runtime.auth import Scheme
+from ._runtime.plan import Service
+from ._runtime.request import JSONObject, Operation, json_of, no_body, text_body
 from ._runtime.schema import Items
+from ._runtime.sends import InHeader, InPath, InQuery
 
-SERVICE = _plan.Service(
+SERVICE = Service(
     user_agent="operations/1.0.0",
     base_url="https://eu.example.com/v1",
-    schemes={"key": _auth.Scheme("header", "X-Api-Key")},
+    schemes={
+        "key": Scheme("header", "X-Api-Key"),
+    },
     credential_hint="the client was given no credentials: pass api_key",
     security=(("key",),),
 )
 
 
-_PETS_LIST_PETS: _request.Operation[list[models.Pet]] = _request.Operation(
+pets_list_pets: Operation[list[models.Pet]] = Operation(
+    name="pets.list_pets",
     method="GET",
-    accept="application/json",
-    answers={"200": _request.json_of(Items(models.Pet))},
-    errors={"default": _request.json_of(models.Problem)},
+    path="/pets",
+    parameters=(
+        InHeader("X-Trace", "x_trace"),
+        InQuery("limit"),
+        InQuery("kinds"),
+        InQuery("class", "class_"),
+        InQuery("sort"),
+        InQuery("ids"),
+    ),
+    answers={"200": json_of(Items(models.Pet))},
+    errors={"default": json_of(models.Problem)},
     security=(("key",),),
 )
 
 
-def pets_list_pets(
-    *,
-    x_trace: str | None = None,
-    limit: int | None = None,
-    kinds: Sequence[models.Kind | str] | None = None,
-    class_: str | None = None,
-    sort: models.ListPetsSort | str | None = None,
-    ids: str | Sequence[str] | None = None,
-) -> _request.Request[list[models.Pet]]:
-    _call = _request.Request(_PETS_LIST_PETS, "/pets")
-    if x_trace is not None:
-        _call.header("X-Trace", x_trace)
-    if limit is not None:
-        _call.query.form("limit", limit)
-    if kinds is not None:
-        _call.query.form("kinds", kinds)
-    if class_ is not None:
-        _call.query.form("class", class_)
-    if sort is not None:
-        _call.query.form("sort", sort)
-    if ids is not None:
-        _call.query.form("ids", ids)
-    return _call
-
-
-_PETS_CREATE_PET: _request.Operation[models.Pet] = _request.Operation(
+pets_create_pet = Operation(
+    name="pets.create_pet",
     method="POST",
-    accept="application/json",
-    answers={"201": _request.json_of(models.Pet)},
-    errors={"409": _request.json_of(models.Problem)},
+    path="/pets",
+    parameters=(InHeader("X-Trace", "x_trace"),),
+    body=JSONObject(members=("name",), optional_members=("kind",)),
+    answers={"201": json_of(models.Pet)},
+    errors={"409": json_of(models.Problem)},
     security=(("key",),),
 )
 
 
-def pets_create_pet(
-    body: models.Pet | Mapping[str, Any] | Omit = OMIT,
-    *,
-    name: str | Omit = OMIT,
-    x_trace: str | None = None,
-    kind: models.Kind | str | None = None,
-) -> _request.Request[models.Pet]:
-    _call = _request.Request(_PETS_CREATE_PET, "/pets")
-    _call.json(_plain.body_or(body, {"name": name}, {"kind": kind}))
-    if x_trace is not None:
-        _call.header("X-Trace", x_trace)
-    return _call
-
-
-_PETS_DELETE_PET: _request.Operation[None] = _request.Operation(
+pets_delete_pet = Operation(
+    name="pets.delete_pet",
     method="DELETE",
+    path="/pets/{pet_id}",
+    parameters=(InPath("pet_id"),),
+    answers={"204": no_body},
     accept="*/*",
-    answers={"204": _request.no_body},
     security=(("key",),),
 )
 
 
-def pets_delete_pet(pet_id: int) -> _request.Request[None]:
-    return _request.Request(
-        _PETS_DELETE_PET, "/pets/" + _parameters.path_parameter("pet_id", pet_id)
-    )
-
-
-_STATUS_GET_STATUS: _request.Operation[str] = _request.Operation(
+status_get_status = Operation(
+    name="status.get_status",
     method="GET",
+    path="/status",
+    answers={"200": text_body},
     accept="text/plain",
-    answers={"200": _request.text_body},
-    security=(),
 )
-
-
-def status_get_status() -> _request.Request[str]:
-    return _request.Request(_STATUS_GET_STATUS, "/status")

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import httpx2
 
-from . import _operations, _raw, models
+from . import _operations, models
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -20,6 +20,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -29,24 +30,14 @@ from ._runtime.transport import (
     Transport,
 )
 
+if TYPE_CHECKING:
+    from . import _raw
+
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Pets:
+class Pets(Resource["_raw.RawPets", "_raw.StreamingPets"]):
     """The animals."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawPets:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawPets(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingPets:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingPets(self)
 
     def list_pets(
         self,
@@ -68,26 +59,17 @@ class Pets:
             class_: Query parameter `class`.
             sort: Query parameter.
             ids: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The pets.
 
         Raises:
             APIStatusError: Any other status. An error. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
-        return self._transport.send(
-            _operations.pets_list_pets(
-                x_trace=x_trace,
-                limit=limit,
-                kinds=kinds,
-                class_=class_,
-                sort=sort,
-                ids=ids,
-            ),
-            request_options,
+        _request = _operations.pets_list_pets.request(
+            x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, sort=sort, ids=ids
         )
+        return self._transport.send(_request, request_options)
 
     @overload
     def create_pet(
@@ -118,24 +100,21 @@ class Pets:
         """Take in a pet
 
         Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
+            body: The body, as a model or as JSON data. Or give its members, by keyword.
             name: Field of the body.
             x_trace: An ID for tracing.
             kind: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             The new pet.
 
         Raises:
             ConflictError: 409. There is one of that name. `body` is `models.Problem`.
-            APIError: Any other failure.
         """
-        return self._transport.send(
-            _operations.pets_create_pet(body, name=name, x_trace=x_trace, kind=kind),
-            request_options,
+        _request = _operations.pets_create_pet.request(
+            body=body, name=name, x_trace=x_trace, kind=kind
         )
+        return self._transport.send(_request, request_options)
 
     def delete_pet(
         self, pet_id: int, *, request_options: RequestOptions | None = None
@@ -144,34 +123,16 @@ class Pets:
 
         Args:
             pet_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
 
         Returns:
             It is gone.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(
-            _operations.pets_delete_pet(pet_id), request_options
-        )
+        _request = _operations.pets_delete_pet.request(pet_id=pet_id)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncPets:
+class AsyncPets(AsyncResource["_raw.RawAsyncPets", "_raw.StreamingAsyncPets"]):
     """The animals."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawPets:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawPets(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingPets:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingPets(self)
 
     async def list_pets(
         self,
@@ -184,35 +145,11 @@ class AsyncPets:
         ids: str | Sequence[str] | None = None,
         request_options: RequestOptions | None = None,
     ) -> list[models.Pet]:
-        """List the pets
-
-        Args:
-            x_trace: An ID for tracing.
-            limit: How many at most. Default: `20`.
-            kinds: Query parameter.
-            class_: Query parameter `class`.
-            sort: Query parameter.
-            ids: Query parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The pets.
-
-        Raises:
-            APIStatusError: Any other status. An error. `body` is `models.Problem`.
-            APIError: Any other failure.
-        """
-        return await self._transport.send(
-            _operations.pets_list_pets(
-                x_trace=x_trace,
-                limit=limit,
-                kinds=kinds,
-                class_=class_,
-                sort=sort,
-                ids=ids,
-            ),
-            request_options,
+        """List the pets. See `Pets.list_pets`."""
+        _request = _operations.pets_list_pets.request(
+            x_trace=x_trace, limit=limit, kinds=kinds, class_=class_, sort=sort, ids=ids
         )
+        return await self._transport.send(_request, request_options)
 
     @overload
     async def create_pet(
@@ -240,116 +177,49 @@ class AsyncPets:
         kind: models.Kind | str | None = None,
         request_options: RequestOptions | None = None,
     ) -> models.Pet:
-        """Take in a pet
-
-        Args:
-            body: The body of the request, as a model or as JSON data. Its members may
-                be given instead, by keyword.
-            name: Field of the body.
-            x_trace: An ID for tracing.
-            kind: Field of the body.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            The new pet.
-
-        Raises:
-            ConflictError: 409. There is one of that name. `body` is `models.Problem`.
-            APIError: Any other failure.
-        """
-        return await self._transport.send(
-            _operations.pets_create_pet(body, name=name, x_trace=x_trace, kind=kind),
-            request_options,
+        """Take in a pet. See `Pets.create_pet`."""
+        _request = _operations.pets_create_pet.request(
+            body=body, name=name, x_trace=x_trace, kind=kind
         )
+        return await self._transport.send(_request, request_options)
 
     async def delete_pet(
         self, pet_id: int, *, request_options: RequestOptions | None = None
     ) -> None:
-        """Deprecated.
-
-        Args:
-            pet_id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            It is gone.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.pets_delete_pet(pet_id), request_options
-        )
+        """Deprecated. See `Pets.delete_pet`."""
+        _request = _operations.pets_delete_pet.request(pet_id=pet_id)
+        return await self._transport.send(_request, request_options)
 
 
-class Status:
+class Status(Resource["_raw.RawStatus", "_raw.StreamingStatus"]):
     """Operations of `status`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawStatus:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawStatus(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingStatus:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingStatus(self)
 
     def get_status(self, *, request_options: RequestOptions | None = None) -> str:
         """GET /status
 
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
         Returns:
             How the shop is.
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(_operations.status_get_status(), request_options)
+        _request = _operations.status_get_status.request()
+        return self._transport.send(_request, request_options)
 
 
-class AsyncStatus:
+class AsyncStatus(AsyncResource["_raw.RawAsyncStatus", "_raw.StreamingAsyncStatus"]):
     """Operations of `status`."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawStatus:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawStatus(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingStatus:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingStatus(self)
-
     async def get_status(self, *, request_options: RequestOptions | None = None) -> str:
-        """GET /status
-
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Returns:
-            How the shop is.
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(
-            _operations.status_get_status(), request_options
-        )
+        """GET /status. See `Status.get_status`."""
+        _request = _operations.status_get_status.request()
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
     """Operations
 
     A small shop.
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
     """
 
     def __init__(
@@ -388,7 +258,9 @@ class Client(SyncClientBase):
         """
         transport = Transport(
             _operations.SERVICE,
-            {"key": api_key},
+            {
+                "key": api_key,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,
@@ -453,7 +325,9 @@ class AsyncClient(AsyncClientBase):
         """
         transport = AsyncTransport(
             _operations.SERVICE,
-            {"key": api_key},
+            {
+                "key": api_key,
+            },
             base_url=base_url,
             timeout=timeout,
             headers=headers,

@@ -42,9 +42,3 @@ __all__ = [
 ]
 
 SAMPLES: dict[str, Any] = {}
-ROUTES: dict[str, tuple[str, ...]] = {
-    "pets.list_pets": ("GET", "/pets"),
-    "pets.create_pet": ("POST", "/pets"),
-    "pets.delete_pet": ("DELETE", "/pets/{pet_id}"),
-    "status.get_status": ("GET", "/status"),
-}

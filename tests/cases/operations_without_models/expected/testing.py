@@ -42,6 +42,3 @@ __all__ = [
 ]
 
 SAMPLES: dict[str, Any] = {}
-ROUTES: dict[str, tuple[str, ...]] = {
-    "pings.ping": ("GET", "/ping"),
-}

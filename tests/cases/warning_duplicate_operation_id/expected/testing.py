@@ -42,8 +42,3 @@ __all__ = [
 ]
 
 SAMPLES: dict[str, Any] = {}
-ROUTES: dict[str, tuple[str, ...]] = {
-    "things.get_thing": ("GET", "/a"),
-    "things.post_a": ("POST", "/a"),
-    "things.put_a": ("PUT", "/a"),
-}

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx2
 
-from . import _operations, _raw
+from . import _operations
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -20,6 +20,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncHTTPClient,
@@ -29,24 +30,14 @@ from ._runtime.transport import (
     Transport,
 )
 
+if TYPE_CHECKING:
+    from . import _raw
+
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class A:
+class A(Resource["_raw.RawA", "_raw.StreamingA"]):
     """Operations of `a`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawA:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawA(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingA:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingA(self)
 
     def missing(
         self, id: str, *, request_options: RequestOptions | None = None
@@ -55,232 +46,84 @@ class A:
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(_operations.a_missing(id), request_options)
+        _request = _operations.a_missing.request(id=id)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncA:
+class AsyncA(AsyncResource["_raw.RawAsyncA", "_raw.StreamingAsyncA"]):
     """Operations of `a`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawA:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawA(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingA:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingA(self)
 
     async def missing(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """GET /a/{id}
-
-        Args:
-            id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(_operations.a_missing(id), request_options)
+        """GET /a/{id} See `A.missing`."""
+        _request = _operations.a_missing.request(id=id)
+        return await self._transport.send(_request, request_options)
 
 
-class B:
+class B(Resource["_raw.RawB", "_raw.StreamingB"]):
     """Operations of `b`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawB:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawB(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingB:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingB(self)
 
     def unused(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /b
-
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
-        return self._transport.send(_operations.b_unused(), request_options)
+        """GET /b"""
+        _request = _operations.b_unused.request()
+        return self._transport.send(_request, request_options)
 
 
-class AsyncB:
+class AsyncB(AsyncResource["_raw.RawAsyncB", "_raw.StreamingAsyncB"]):
     """Operations of `b`."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawB:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawB(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingB:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingB(self)
-
     async def unused(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /b
-
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(_operations.b_unused(), request_options)
+        """GET /b. See `B.unused`."""
+        _request = _operations.b_unused.request()
+        return await self._transport.send(_request, request_options)
 
 
-class C:
+class C(Resource["_raw.RawC", "_raw.StreamingC"]):
     """Operations of `c`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawC:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawC(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingC:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingC(self)
 
     def twice(self, id: str, *, request_options: RequestOptions | None = None) -> None:
         """GET /c/{id}/{id}
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(_operations.c_twice(id), request_options)
+        _request = _operations.c_twice.request(id=id)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncC:
+class AsyncC(AsyncResource["_raw.RawAsyncC", "_raw.StreamingAsyncC"]):
     """Operations of `c`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawC:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawC(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingC:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingC(self)
 
     async def twice(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """GET /c/{id}/{id}
-
-        Args:
-            id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(_operations.c_twice(id), request_options)
+        """GET /c/{id}/{id} See `C.twice`."""
+        _request = _operations.c_twice.request(id=id)
+        return await self._transport.send(_request, request_options)
 
 
-class D:
+class D(Resource["_raw.RawD", "_raw.StreamingD"]):
     """Operations of `d`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawD:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawD(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingD:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingD(self)
 
     def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /d/{id
-
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
-        return self._transport.send(_operations.d_unclosed(), request_options)
+        """GET /d/{id"""
+        _request = _operations.d_unclosed.request()
+        return self._transport.send(_request, request_options)
 
 
-class AsyncD:
+class AsyncD(AsyncResource["_raw.RawAsyncD", "_raw.StreamingAsyncD"]):
     """Operations of `d`."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawD:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawD(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingD:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingD(self)
-
     async def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
-        """GET /d/{id
-
-        Args:
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(_operations.d_unclosed(), request_options)
+        """GET /d/{id. See `D.unclosed`."""
+        _request = _operations.d_unclosed.request()
+        return await self._transport.send(_request, request_options)
 
 
-class E:
+class E(Resource["_raw.RawE", "_raw.StreamingE"]):
     """Operations of `e`."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.RawE:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.RawE(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.StreamingE:
-        """The same methods, for `with` statements; the body is read on demand."""
-        return _raw.StreamingE(self)
 
     def optional(
         self, id: str, *, request_options: RequestOptions | None = None
@@ -289,47 +132,28 @@ class E:
 
         Args:
             id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
         """
-        return self._transport.send(_operations.e_optional(id), request_options)
+        _request = _operations.e_optional.request(id=id)
+        return self._transport.send(_request, request_options)
 
 
-class AsyncE:
+class AsyncE(AsyncResource["_raw.RawAsyncE", "_raw.StreamingAsyncE"]):
     """Operations of `e`."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @property
-    def with_raw_response(self) -> _raw.AsyncRawE:
-        """The same methods, each returning a `RawResponse`."""
-        return _raw.AsyncRawE(self)
-
-    @property
-    def with_streaming_response(self) -> _raw.AsyncStreamingE:
-        """The same methods, for `async with` statements; the body is read on demand."""
-        return _raw.AsyncStreamingE(self)
 
     async def optional(
         self, id: str, *, request_options: RequestOptions | None = None
     ) -> None:
-        """GET /e/{id}
-
-        Args:
-            id: Path parameter.
-            request_options: Settings of this call alone: `timeout`, `max_retries` …
-
-        Raises:
-            APIError: Any failure.
-        """
-        return await self._transport.send(_operations.e_optional(id), request_options)
+        """GET /e/{id} See `E.optional`."""
+        _request = _operations.e_optional.request(id=id)
+        return await self._transport.send(_request, request_options)
 
 
 class Client(SyncClientBase):
-    """Path parameters"""
+    """Path parameters
+
+    Every method takes `request_options`, settings of that call alone (`timeout`,
+    `max_retries` …), and raises `APIError` where it fails, or a class of it.
+    """
 
     def __init__(
         self,

@@ -42,10 +42,3 @@ __all__ = [
 ]
 
 SAMPLES: dict[str, Any] = {}
-ROUTES: dict[str, tuple[str, ...]] = {
-    "a.missing": ("GET", "/a/{id}"),
-    "b.unused": ("GET", "/b"),
-    "c.twice": ("GET", "/c/{id}/{id}"),
-    "d.unclosed": ("GET", "/d/{id"),
-    "e.optional": ("GET", "/e/{id}"),
-}

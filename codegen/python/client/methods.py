@@ -8,13 +8,13 @@ from enum import Enum
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import answers, arguments, paging
-from codegen.python.arguments import Argument
+from codegen.python.client import answers, arguments, paging
+from codegen.python.client.arguments import Argument
+from codegen.python.client.names import RESOURCE_ATTRIBUTES, MethodName, MethodNames
+from codegen.python.client.paging import Paging
 from codegen.python.identifiers import Scope
 from codegen.python.index import Index
-from codegen.python.method_names import RESOURCE_ATTRIBUTES, MethodName, MethodNames
 from codegen.python.naming import Names
-from codegen.python.paging import Paging
 from codegen.python.text import Code
 from codegen.values import dataclass
 
@@ -32,8 +32,8 @@ class Mode(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A method. `operation` answers as this method has it: the other kind of answer is left out. `switch` is what `stream` of the
+class Method:
+    """A method that calls an operation. `operation` answers as this method has it: the other kind of answer is left out. `switch` is what `stream` of the
     body is set to, None where it is the caller's."""
 
     operation: ir.Operation
@@ -48,32 +48,32 @@ def plan(
     api: ir.Api,
     index: Index,
     names: Names,
-    method_ids: MethodNames,
+    method_names: MethodNames,
     planned: Mapping[str, tuple[Argument, ...]],
     problems: Problems,
-) -> tuple[Call, ...]:
+) -> tuple[Method, ...]:
     """All methods, in the order of the document."""
-    planner = _Planner(index, names, method_ids, problems)
-    calls: list[Call] = []
+    planner = _Planner(index, names, method_names, problems)
+    methods: list[Method] = []
     for operation in api.operations:
-        name = method_ids.methods[operation.id]
-        calls += planner.calls(operation, name, planned[operation.id])
+        name = method_names.methods[operation.id]
+        methods += planner.methods(operation, name, planned[operation.id])
         upload = arguments.with_files(operation)
         if upload is not None:
             # What is wrong with the names of its parameters was reported once.
             own = arguments.plan(upload, index, Problems())
-            calls += planner.calls(upload, planner.second(name, "multipart"), own)
-    return tuple(calls)
+            methods += planner.methods(upload, planner.second(name, "multipart"), own)
+    return tuple(methods)
 
 
 class _Planner:
     """Plans the methods of one operation after the other; `names` knows the names that are taken."""
 
-    def __init__(self, index: Index, names: Names, method_ids: MethodNames, problems: Problems) -> None:
+    def __init__(self, index: Index, names: Names, method_names: MethodNames, problems: Problems) -> None:
         self._index, self._names, self._problems = index, names, problems
-        self._functions = Scope(str(name.function) for name in method_ids.methods.values())
+        self._functions = Scope(str(name.function) for name in method_names.methods.values())
         self._methods: dict[str, Scope] = {}
-        for name in method_ids.methods.values():
+        for name in method_names.methods.values():
             self._methods.setdefault(name.resource, Scope(RESOURCE_ATTRIBUTES)).take(name.method)
 
     def second(self, name: MethodName, suffix: str) -> MethodName:
@@ -85,7 +85,7 @@ class _Planner:
         wanted = [f"{name.method.rstrip('_')}_{suffix}", f"{name.method}_as_{suffix}"]
         return self._methods[name.resource].first_free(wanted)
 
-    def calls(self, operation: ir.Operation, name: MethodName, own: tuple[Argument, ...]) -> list[Call]:
+    def methods(self, operation: ir.Operation, name: MethodName, own: tuple[Argument, ...]) -> list[Method]:
         """One method, or two where it answers in two ways."""
         plain, streamed = answers.split(operation)
         if plain is not None and streamed is not None:
@@ -93,17 +93,17 @@ class _Planner:
             if switch:
                 own = arguments.without_member(own, _SWITCH)
             return [
-                Call(plain, name, Mode.ANSWER, own, False if switch else None),
-                Call(streamed, self.second(name, "stream"), Mode.STREAM, own, True if switch else None),
+                Method(plain, name, Mode.ANSWER, own, False if switch else None),
+                Method(streamed, self.second(name, "stream"), Mode.STREAM, own, True if switch else None),
             ]
         if streamed is not None:
-            return [Call(streamed, name, Mode.STREAM, own)]
+            return [Method(streamed, name, Mode.STREAM, own)]
         pages = paging.plan(operation, self._index, self._names, self._problems)
-        calls = [Call(operation, name, Mode.ANSWER if pages is None else Mode.PAGE, own, paging=pages)]
+        methods = [Method(operation, name, Mode.ANSWER if pages is None else Mode.PAGE, own, paging=pages)]
         if answers.is_file(operation):
             to_file = MethodName(name.resource, self._method(name, "to_file"), name.function)
-            calls.append(Call(operation, to_file, Mode.DOWNLOAD, own))
-        return calls
+            methods.append(Method(operation, to_file, Mode.DOWNLOAD, own))
+        return methods
 
 
 def _has_switch(own: tuple[Argument, ...], index: Index) -> bool:
@@ -131,8 +131,3 @@ def _is_boolean(kind: ir.Type, index: Index) -> bool:
             return True
         case _:
             return False
-
-
-def pages_name(name: MethodName) -> Code:
-    """The constant of `_operations` that says how pages hang together."""
-    return Code(f"{name.function.upper()}_PAGES")

@@ -1,5 +1,5 @@
-"""Python expressions for README examples: a type goes in, the code of a value of it comes out. Identifiers and our own words alone:
-no text of the document stands in code that people copy."""
+"""Values of types, written as Python expressions for README examples. They hold identifiers and our own words alone: no text of the
+document stands in code that people copy."""
 
 from __future__ import annotations
 

@@ -7,13 +7,14 @@ import keyword
 from collections.abc import Callable
 
 from codegen import ir
-from codegen.python import answers, words
-from codegen.python.arguments import Argument
-from codegen.python.calls import Call, Mode
+from codegen.python import words
+from codegen.python.client import answers
+from codegen.python.client.arguments import Argument
+from codegen.python.client.methods import Method, Mode
 from codegen.python.index import Index
 from codegen.python.layout import Expression, Group, items, lay_out
 from codegen.python.naming import Names
-from codegen.python.sample_code import SampleCode
+from codegen.python.readme.values import SampleCode
 from codegen.python.text import Code, string_literal
 from codegen.values import dataclass
 
@@ -48,14 +49,14 @@ class CallView:
 class ShownCalls:
     """Finds calls that can be shown."""
 
-    def __init__(self, index: Index, names: Names, calls: tuple[Call, ...]) -> None:
+    def __init__(self, index: Index, names: Names, calls: tuple[Method, ...]) -> None:
         self._index, self._names, self._calls = index, names, calls
         self._values = SampleCode(index, names)
 
     def first(
         self,
-        applies: Callable[[Call], bool],
-        order: Callable[[Call], tuple[bool | int, ...]] | None = None,
+        applies: Callable[[Method], bool],
+        order: Callable[[Method], tuple[bool | int, ...]] | None = None,
         whole: bool = False,
     ) -> CallView | None:
         """The simplest call of a kind that can be written down shortly; `whole`: with its body as a model."""
@@ -63,7 +64,7 @@ class ShownCalls:
         found.sort(key=order or few)
         return next((view for call in found if (view := self._view(call, whole)) is not None), None)
 
-    def _given(self, call: Call, whole: bool) -> list[tuple[str, Expression]] | None:
+    def _given(self, call: Method, whole: bool) -> list[tuple[str, Expression]] | None:
         """What a call is given: all that it needs, and its files; None where that would be long."""
         given: list[tuple[str, Expression]] = []
         by_members = _has_members(call) and not whole
@@ -81,7 +82,7 @@ class ShownCalls:
                 given.append(("" if is_positional else f"{argument.name}=", made))
         return given if not by_members else self._with_a_member(call, given)
 
-    def _with_a_member(self, call: Call, given: list[tuple[str, Expression]]) -> list[tuple[str, Expression]]:
+    def _with_a_member(self, call: Method, given: list[tuple[str, Expression]]) -> list[tuple[str, Expression]]:
         """A body of which nothing is required shows one member at least."""
         if not any(argument.is_member and argument.required for argument in call.arguments):
             members = [argument for argument in call.arguments if argument.is_member]
@@ -89,7 +90,7 @@ class ShownCalls:
             given += [(name, value) for name, value in made if value is not None][:1]
         return given
 
-    def _view(self, call: Call, whole: bool) -> CallView | None:
+    def _view(self, call: Method, whole: bool) -> CallView | None:
         given = self._given(call, whole)
         if given is None:
             return None
@@ -121,7 +122,7 @@ class ShownCalls:
             needs_models="models." in str(written),
         )
 
-    def _by_members(self, call: Call, target: Code) -> Code | None:
+    def _by_members(self, call: Method, target: Code) -> Code | None:
         given = self._given(call, False)
         if given is None:
             return None
@@ -137,21 +138,21 @@ class ShownCalls:
             return _FILE if content.media is ir.Media.BINARY else '"…"' if content.media is ir.Media.TEXT else None
         return self._values.value(argument.type)
 
-    def _answered(self, call: Call) -> ir.Type | None:
+    def _answered(self, call: Method) -> ir.Type | None:
         for response in answers.successes(call.operation):
             content = answers.answered(response)
             if content is not None and content.media is ir.Media.JSON and content.type is not None:
                 return self._index.target(content.type)
         return None
 
-    def _target(self, call: Call) -> Code:
+    def _target(self, call: Method) -> Code:
         """What the result is called: as its class."""
         kind = self._answered(call)
         if call.mode is not Mode.ANSWER or not isinstance(kind, ir.Named):
             return Code("result")
         return variable(self._names.types[kind.id])
 
-    def _served(self, call: Call, operation: str) -> Code | None:
+    def _served(self, call: Method, operation: str) -> Code | None:
         """The statement that makes the fake server answer, after a failure where a call that failed is sent again."""
         kind = self._answered(call)
         match kind:
@@ -170,18 +171,18 @@ class ShownCalls:
         return items("example(", [f"models.{name}" if is_class else string_literal(name)], ")")
 
 
-def plainness(call: Call) -> tuple[bool | int, ...]:
+def plainness(call: Method) -> tuple[bool | int, ...]:
     """A GET with few arguments, of which one is better than none, that answers with a class."""
     (required,) = few(call)
     return (call.operation.method.upper() != "GET", not is_typed(call), abs(required - 1), required)
 
 
-def few(call: Call) -> tuple[int]:
+def few(call: Method) -> tuple[int]:
     """How many arguments it needs."""
     return (sum(map(is_needed, call.arguments)),)
 
 
-def telling(call: Call) -> tuple[bool, ...]:
+def telling(call: Method) -> tuple[bool, ...]:
     """A body whose members may be given, of which some must be."""
     return (not _has_members(call), not any(each.is_member and each.required for each in call.arguments))
 
@@ -197,18 +198,18 @@ def is_file(argument: Argument) -> bool:
     return argument.is_file or (content is not None and argument.field is None and content.media is ir.Media.BINARY)
 
 
-def _has_members(call: Call) -> bool:
+def _has_members(call: Method) -> bool:
     """Whether the members of its body may be given instead of it."""
     return any(argument.has_members for argument in call.arguments)
 
 
-def is_typed(call: Call) -> bool:
+def is_typed(call: Method) -> bool:
     """Whether it answers with a type that has a name."""
     contents = [answers.answered(response) for response in answers.successes(call.operation)]
     return any(content is not None and isinstance(content.type, ir.Named) for content in contents)
 
 
-def sends_model(call: Call) -> bool:
+def sends_model(call: Method) -> bool:
     """Whether it sends a model, and answers at once."""
     return call.mode is Mode.ANSWER and any(
         (argument.required or argument.has_members)

@@ -1,4 +1,4 @@
-"""The arguments of a method: parameters and body of an `ir.Operation` → names, in the order of a signature."""
+"""The arguments of a method: the parameters and the body of an `ir.Operation` with their names, in the order of a signature."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from codegen.python.text import Code
 from codegen.values import dataclass
 
 _RESERVED = ("self", "request_options")
-FEW_MEMBERS = 8
-"""JSON bodies of more members say less about each, where a method has them as arguments: their models tell the rest."""
 MOST_MEMBERS = 40
 """JSON bodies of more members are given whole: a signature is read by people."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -1,22 +1,28 @@
-"""Pages as the document's `x-pagination` describes them → what the runtime's `Paging` is made with, and the type of an item."""
+"""How the pages of an operation hang together: its `x-pagination`, checked against its parameters and its answer."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import answers
+from codegen.python.client import answers
 from codegen.python.index import Index
 from codegen.python.naming import Names
-from codegen.python.text import Code, string_literal
 from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """`settings` are the keyword arguments of the runtime's `Paging`."""
+    """What the runtime's `Paging` is made with: the style, the query parameter that asks for a page and the number of the first one, and
+    the steps that lead into an answer to its items, to the next page, to whether there is one, and to the number of all items.
+    """
 
     item: ir.Type
-    settings: tuple[Code, ...]
+    style: ir.PageStyle
+    parameter: str | None
+    first: int
+    steps: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +73,21 @@ def plan(operation: ir.Operation, index: Index, names: Names, problems: Problems
             hint="the method returns one page",
         )
         return None
-    settings = [f'"{pagination.style.value}"', f"items={_steps(places['items'].steps)}"]
-    if pagination.style is not ir.PageStyle.LINK:
-        settings.append(f"parameter={string_literal(pagination.parameter)}")
-        default = query[pagination.parameter].default
-        first = default if type(default) is int else int(pagination.style is ir.PageStyle.PAGE)
-        if first and pagination.style is not ir.PageStyle.CURSOR:
-            settings.append(f"first={first}")
-    settings += [f"{key}={_steps(place.steps)}" for key, place in places.items() if key != "items"]
-    return Paging(item, tuple(map(Code, settings)))
+    parameter = None if pagination.style is ir.PageStyle.LINK else pagination.parameter
+    return Paging(
+        item,
+        pagination.style,
+        parameter,
+        0 if parameter is None else _first(pagination.style, query[parameter].default),
+        {key: place.steps for key, place in places.items()},
+    )
 
 
-def _steps(steps: tuple[str, ...]) -> str:
-    return f"({', '.join(string_literal(step) for step in steps)}{',' if len(steps) == 1 else ''})"
+def _first(style: ir.PageStyle, default: ir.JSONScalar) -> int:
+    """The number of the first page, or item; 0 where pages have no numbers."""
+    if style is ir.PageStyle.CURSOR:
+        return 0
+    return default if type(default) is int else int(style is ir.PageStyle.PAGE)
 
 
 def _resolve(kind: ir.Type, path: tuple[str, ...], index: Index, names: Names) -> _Place | None:

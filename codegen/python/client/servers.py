@@ -1,12 +1,26 @@
-"""The servers of a document → what the docstrings of clients say about `base_url`."""
+"""The servers of a document: where calls go, and what the docstrings of clients say about `base_url`."""
 
 from __future__ import annotations
 
-from codegen import ir
-from codegen.python.project import default_server
+import re
 
+from codegen import ir
+
+_ABSOLUTE = re.compile(r"https?://[^\s/?#@{}]+(/[^\s?#{}]*)?", re.IGNORECASE)
+_RELATIVE = re.compile(r"/(?:[^\s/?#{}][^\s?#{}]*)?")
 _MOST = 5
 """More servers than this are not listed."""
+
+
+def default_server(servers: tuple[ir.Server, ...], or_relative: bool = False) -> str | None:
+    """The first server with its variables at their defaults. None where there is none that a call could go to: relative ones count
+    only with `or_relative`, those with credentials, a query or a fragment never."""
+    if not servers:
+        return None
+    url = servers[0].url
+    for variable in servers[0].variables:
+        url = url.replace(f"{{{variable.name}}}", variable.default)
+    return url if _ABSOLUTE.fullmatch(url) or (or_relative and _RELATIVE.fullmatch(url)) else None
 
 
 def base_url(servers: tuple[ir.Server, ...]) -> str:

@@ -1,20 +1,21 @@
-"""The docstring of a method: what the document says about an operation → Args, Returns and Raises in Google style."""
+"""The docstrings of methods and clients, in Google style: what the document says about an operation, its arguments, results and errors."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from codegen import ir
 from codegen.files import WIDTH
 from codegen.python import documentation, remarks
-from codegen.python.answers import successes
-from codegen.python.arguments import FEW_MEMBERS, Argument, with_files
+from codegen.python.client.answers import successes
+from codegen.python.client.arguments import Argument, with_files
 from codegen.python.prose import wrap
 from codegen.python.text import Code, SpecText
 
 _WIDTH = WIDTH - 8
 _BRIEF = 2 * _WIDTH
+_QUOTES = 2 * '"""'
 _LISTED = ("- ", "* ", "+ ")
 _ENDS = (".", "!", "?", ":", "`", ")", "]", "}", "…", "|")
 _SAYS_NOTHING = re.compile(
@@ -35,28 +36,28 @@ _ERRORS = {
 }
 
 
+COMMON = (
+    "Every method takes `request_options`, settings of that call alone (`timeout`, `max_retries` …), and raises `APIError` where it fails,"
+    " or a class of it."
+)
+
+
 def method(
     operation: ir.Operation,
     arguments: tuple[Argument, ...],
-    bodies: dict[str, Code],
-    annotation: Code,
+    bodies: Mapping[str, Code],
     returned: str = "",
     notes: Iterable[tuple[str, str]] = (),
 ) -> SpecText:
-    """`bodies` says which type the body of an error has, by status; `annotation` and `returned` what comes back, beside what the
-    document says; `notes` what further arguments are."""
-    parts = [documentation.docstring(operation.doc).text or f"{operation.method.upper()} {operation.path}"]
-    parts += _sent(operation, arguments)
-    is_brief = sum(argument.is_member for argument in arguments) > FEW_MEMBERS
-    items = [
-        _item(argument.name, _briefly(argument) if is_brief and argument.is_member else _argument(argument))
-        for argument in arguments
-    ]
+    """`bodies` says which type the body of an error has, by status; `returned` what comes back, beside what the document says; `notes`
+    what further arguments are. What holds for every method, `COMMON` says once."""
+    parts = [documentation.docstring(operation.doc).text or _called(operation), *_sent(operation, arguments)]
+    items = [_item(each.name, _briefly(each) if each.is_member else _argument(each)) for each in arguments]
     items += [_item(name, text) for name, text in notes]
-    items.append(_item("request_options", "Settings of this call alone: `timeout`, `max_retries` …"))
-    parts.append("\n".join(["Args:", *items]))
-    returned = f"{returned} {_returned(operation)}".strip() or ("" if annotation == "None" else f"`{annotation}`.")
-    returned = "\n\n".join(part for part in (returned, _headers(operation)) if part)
+    if items:
+        parts.append("\n".join(["Args:", *items]))
+    # A type stands in the signature already.
+    returned = "\n\n".join(filter(None, (f"{returned} {_returned(operation)}".strip(), _headers(operation))))
     if returned:
         parts.append("\n".join(["Returns:", *(f"    {line}".rstrip() for line in wrap(returned, _WIDTH - 4))]))
     raised = [
@@ -67,8 +68,26 @@ def method(
         )
         for status, error, text in _raised(operation)
     ]
-    parts.append("\n".join(["Raises:", *raised, _item("APIError", "Any other failure." if raised else "Any failure.")]))
+    if raised:
+        parts.append("\n".join(["Raises:", *raised]))
     return SpecText("\n\n".join(parts))
+
+
+def async_method(operation: ir.Operation, sync_method: str, returned: str = "") -> SpecText:
+    """The docstring of a method of an async client: what it is for, and where the rest is said."""
+    first = documentation.docstring(operation.doc).text.strip().partition("\n\n")[0]
+    first = _called(operation) if not first or _stands_alone(first) else first
+    if operation.doc.deprecated and "deprecated" not in first.lower():
+        first = f"{first}\n\nDeprecated."
+    see = f"See `{sync_method}` for arguments and errors."
+    short = f"{_sentence(first)} See `{sync_method}`."
+    if not returned and documentation.fits_one_line(short) and len(short) <= _WIDTH - len(_QUOTES):
+        return SpecText(short)
+    return SpecText("\n\n".join([first, f"{returned} {see}".strip()]))
+
+
+def _called(operation: ir.Operation) -> str:
+    return f"{operation.method.upper()} {operation.path}"
 
 
 def _sent(operation: ir.Operation, arguments: tuple[Argument, ...]) -> list[str]:
@@ -94,6 +113,28 @@ def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(spelled[:-1]), spelled[-1])))
 
 
+def common_settings(base_url: str, http_client: str) -> list[tuple[str, str]]:
+    """The arguments that every client's constructor has, and what they are; `http_client` is a class of the HTTP library."""
+    wait = "Seconds for connecting, and for each wait while sending and receiving. Default: 60. None: no limit."
+    retries = "How often a call is sent again that failed in passing, where that does no harm. Default: 2."
+    origins = (
+        "URLs of other origins that credentials may go to, by redirects and where operations have servers of their own."
+    )
+    return [
+        ("base_url", base_url),
+        ("timeout", wait),
+        ("headers", "Sent with every call."),
+        (
+            "http_client",
+            f"An `{http_client}` of your own, for proxies, certificates and the like; it is not closed here.",
+        ),
+        ("max_retries", retries),
+        ("trusted_origins", origins),
+        ("on_request", "Called with each `Attempt` before it is sent, retries included."),
+        ("on_response", "Called with each `Outcome`: an answer, or the error instead of one."),
+    ]
+
+
 def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:
     """The docstring of a client's constructor: an entry for each argument."""
     entries = [_item(name, text) for name, text in arguments]
@@ -110,7 +151,7 @@ def _argument(argument: Argument) -> str:
         said += remarks.default(remarks.json_text(default), prose)
     said += remarks.structured_default(doc.constraints, prose)
     if argument.has_members:
-        said.append("Its members may be given instead, by keyword.")
+        said.append("Or give its members, by keyword.")
     if argument.parameter is not None and argument.parameter.multi_segment:
         said.append("Slashes stand between segments.")
     said += remarks.limits(doc.constraints, prose)
@@ -125,7 +166,7 @@ def _argument(argument: Argument) -> str:
 
 
 def _briefly(argument: Argument) -> str:
-    """The first sentence on an argument of many. The model of the body has the others."""
+    """The first sentence on a member of the body. The field of its model has the others."""
     lines = "".join(documentation.prose(argument.doc)[:1]).partition("\n\n")[0].split("\n")
     brief = (
         documentation.first_sentence(_sentence(" ".join(lines)), _BRIEF) if not any(map(_stands_alone, lines)) else ""
@@ -152,7 +193,7 @@ def _plainly(argument: Argument) -> str:
     else:
         is_json = argument.content is not None and argument.content.media is ir.Media.JSON
         named = isinstance(argument.type, ir.Named)
-        return f"The body of the request{', as a model or as JSON data' if is_json and named else ''}."
+        return f"The body{', as a model or as JSON data' if is_json and named else ''}."
     return f"{place}." if wire == argument.name else f"{place} `{wire}`."
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 from codegen import ir
-from codegen.python.calls import Mode
-from codegen.python.client_view import ClientPackageView
+from codegen.python.client.methods import Mode
+from codegen.python.client.views import ClientPackageView
 from codegen.python.index import Index
 from codegen.python.naming import Names
-from codegen.python.shown_calls import (
+from codegen.python.readme.calls import (
     CallView,
     ShownCalls,
     few,
@@ -75,7 +75,7 @@ def readme(
     settings = [f'{key}="secret"'] if key is not None else []
     if not clients.has_server:
         settings.append('base_url="https://api.example.com"')
-    shown = ShownCalls(index, names, client.calls)
+    shown = ShownCalls(index, names, client.methods)
     return ReadmeView(
         title=title,
         description=SpecText(re.split(r"\n\s*\n", (api.doc.description or api.doc.summary).strip())[0]),

@@ -1,22 +1,25 @@
-"""How the arguments of a method are spelled in one module: `Argument` → name, annotation and default.
+"""How the arguments of a method are spelled in `client.py`: `Argument` → name, annotation and default.
 
 Arguments take more than what an answer holds: any sequence for an array, a dict for a model, plain text for an enum.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from codegen import ir
 from codegen.python.annotations import Annotations
-from codegen.python.arguments import Argument
+from codegen.python.client.arguments import Argument
+from codegen.python.client.views import ParameterView, SignatureView
 from codegen.python.imports import Imports
 from codegen.python.index import Index
+from codegen.python.layout import Chain, Expression, Group, chain, items
 from codegen.python.text import Code, scalar_literal
 
 
 class Signatures:
-    """Spells arguments in one module."""
+    """Spells arguments in one class, whose methods hide what is in `shadowed`."""
 
     def __init__(
         self, index: Index, annotations: Annotations, imports: Imports, shadowed: frozenset[str] = frozenset()
@@ -24,47 +27,48 @@ class Signatures:
         self._index, self._annotations, self._imports, self._shadowed = index, annotations, imports, shadowed
         self._pending: set[str] = set()
         """Unions whose variants are being spelled."""
+        self._any = imports.spelled("typing", "Any", shadowed)
+        self._omit = imports.spelled("._runtime.options", "Omit", shadowed)
 
-    def parameters(
-        self, arguments: tuple[Argument, ...], first: tuple[str, ...] = (), last: tuple[str, ...] = ()
-    ) -> tuple[Code, ...]:
-        """The parameter list of a function: `first`, positional arguments, `*`, those by keyword alone, `last`."""
-        positional = [self._parameter(argument) for argument in arguments if argument.is_positional]
-        keywords = [self._parameter(argument) for argument in arguments if not argument.is_positional]
-        marker = ["*"] if keywords or last else []
-        return tuple(Code(part) for part in (*first, *positional, *marker, *keywords, *last))
+    def signature(self, arguments: Iterable[Argument], further: tuple[ParameterView, ...] = ()) -> SignatureView:
+        """Positional arguments, those by keyword alone, and `further` ones."""
+        positional: list[ParameterView] = []
+        keywords: list[ParameterView] = []
+        for argument in arguments:
+            (positional if argument.is_positional else keywords).append(self._parameter(argument))
+        return SignatureView(tuple(positional), (*keywords, *further))
 
     def overloads(
-        self, arguments: tuple[Argument, ...], first: tuple[str, ...] = (), last: tuple[str, ...] = ()
-    ) -> tuple[tuple[Code, ...], ...]:
-        """The parameter lists of a method that takes a body or its members: with the one, with the others. Empty for every other."""
+        self, arguments: tuple[Argument, ...], further: tuple[ParameterView, ...] = ()
+    ) -> tuple[SignatureView, ...]:
+        """The signatures of a method that takes a body or its members: with the one, with the others. Empty for every other."""
         if not any(argument.has_members for argument in arguments):
             return ()
         whole = (replace(argument, has_members=False) for argument in arguments if not argument.is_member)
         parts = (replace(argument, is_member=False) for argument in arguments if not argument.has_members)
-        return self.parameters(tuple(whole), first, last), self.parameters(tuple(parts), first, last)
+        return self.signature(whole, further), self.signature(parts, further)
 
-    def _parameter(self, argument: Argument) -> str:
+    def _parameter(self, argument: Argument) -> ParameterView:
         parts = self.accepted(argument)
-        if argument.required and (argument.has_members or argument.is_member):
-            return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
-        if argument.required:
-            return f"{argument.name}: {_union(parts)}{self._own_default(argument)}"
-        if argument.is_nullable:
-            return f"{argument.name}: {_union((*parts, self._options('Omit')))} = {self._options('OMIT')}"
-        return f"{argument.name}: {_union((*parts, 'None'))} = None"
+        by_members = argument.has_members or argument.is_member
+        if argument.required and not by_members:
+            return ParameterView(argument.name, self._union(parts), self._own_default(argument))
+        if argument.required or argument.is_nullable:
+            parts = (*parts, self._options("Omit"))
+            return ParameterView(argument.name, self._union(parts), self._options("OMIT"))
+        return ParameterView(argument.name, self._union((*parts, "None")), Code("None"))
 
-    def _own_default(self, argument: Argument) -> str:
+    def _own_default(self, argument: Argument) -> Code | None:
         """A keyword of which there is one value need not be given, as in a model's constructor."""
         constant = None if argument.is_positional else self._index.only_constant(argument.type)
-        return "" if constant is None else f" = {scalar_literal(constant.values[0])}"
+        return None if constant is None else scalar_literal(constant.values[0])
 
-    def accepted(self, argument: Argument) -> tuple[str, ...]:
+    def accepted(self, argument: Argument) -> tuple[Expression, ...]:
         """The annotation of an argument, as the parts of a union."""
         content = argument.content
         if argument.is_file:
             item = self._imports.name("._runtime.files", "FileContent", self._shadowed)
-            return (f"{self._abc('Sequence')}[{item}]" if argument.is_list else item,)
+            return (items(f"{self._abc('Sequence')}[", [item], "]") if argument.is_list else item,)
         if content is not None and argument.field is None:
             match content.media:
                 case ir.Media.BINARY:
@@ -80,29 +84,30 @@ class Signatures:
                     pass
         return self.argument(argument.type) if argument.type is not None else (self._typing("Any"),)
 
-    def argument(self, kind: ir.Type) -> tuple[str, ...]:
+    def argument(self, kind: ir.Type) -> tuple[Expression, ...]:
         """What an argument of a type takes: any sequence for an array, a dict for a model, plain text for an enum."""
         target = self._index.target(kind)
         match target:
             case ir.Nullable(inner):
                 return _unique((*(part for part in self.argument(inner) if part != "None"), "None"))
             case ir.ListOf(item):
-                return (f"{self._abc('Sequence')}[{_union(self.argument(item))}]",)
+                return (items(f"{self._abc('Sequence')}[", [self._union(self.argument(item))], "]"),)
             case ir.MapOf(value):
-                return (f"{self._abc('Mapping')}[{self._builtin('str')}, {_union(self.argument(value))}]",)
+                return (self._mapping(self._union(self.argument(value))),)
             case ir.Named(identifier):
                 return self._named(identifier, target)
             case _:
-                return (self._annotations.of(target, self._shadowed),)
+                spelled = self._annotations.tree(target, self._shadowed)
+                return spelled.operands if isinstance(spelled, Chain) else (spelled,)
 
-    def _named(self, identifier: str, target: ir.Named) -> tuple[str, ...]:
+    def _named(self, identifier: str, target: ir.Named) -> tuple[Expression, ...]:
         own = self._annotations.of(target, self._shadowed)
         declaration = self._index[identifier]
         match declaration:
             case ir.Record():
                 return (own, self._plain_object())
             case ir.Union():
-                return self._union(declaration, own)
+                return self._variants(declaration, own)
             case ir.Enum():
                 return (own, self._builtin("str" if declaration.kind is ir.Scalar.STRING else "int"))
             case ir.Alias(type=ir.ListOf() | ir.MapOf() | ir.Nullable()):
@@ -110,7 +115,7 @@ class Signatures:
             case _:
                 return (own,)
 
-    def _union(self, union: ir.Union, own: str) -> tuple[str, ...]:
+    def _variants(self, union: ir.Union, own: str) -> tuple[Expression, ...]:
         """Its name, or its variants where it is spelled out; and what stands for models and arrays in it."""
         plain = (self._plain_object(),) if union.open else ()
         if union.id in self._pending:  # it holds itself
@@ -126,7 +131,7 @@ class Signatures:
             parts = [*parts, *unknown, *plain]
             return _unique((*(part for part in parts if part != "None"), *(part for part in parts if part == "None")))
         # A container that holds itself goes by its name, which is part of the union's own.
-        return _unique((own, *plain, *(part for part in parts if part.endswith("]"))))
+        return _unique((own, *plain, *(part for part in parts if isinstance(part, Group))))
 
     def _is_container(self, kind: ir.Type) -> bool:
         """Whether a type is an array or a map, under a name or not."""
@@ -156,8 +161,19 @@ class Signatures:
                     pass
         return False
 
-    def _plain_object(self) -> str:
-        return f"{self._abc('Mapping')}[{self._builtin('str')}, {self._typing('Any')}]"
+    def _plain_object(self) -> Expression:
+        return self._mapping(self._typing("Any"))
+
+    def _mapping(self, value: Expression) -> Expression:
+        return items(f"{self._abc('Mapping')}[", [self._builtin("str"), value], "]")
+
+    def _union(self, parts: Iterable[Expression]) -> Expression:
+        """Parts joined by `|`, None last, the marker for omitted arguments after it."""
+        flat = list(dict.fromkeys(parts))
+        if self._any in flat:
+            # Any swallows the rest but for what tells a reader how to leave the argument out.
+            flat = [part for part in flat if part in ("None", self._any, self._omit)]
+        return chain("|", flat)
 
     def _options(self, name: str) -> Code:
         return self._imports.name("._runtime.options", name, self._shadowed)
@@ -172,14 +188,5 @@ class Signatures:
         return self._imports.name("builtins", name, self._shadowed)
 
 
-def _unique(parts: tuple[str, ...]) -> tuple[str, ...]:
+def _unique(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
     return tuple(dict.fromkeys(parts))
-
-
-def _union(parts: tuple[str, ...]) -> Code:
-    """Parts joined by `|`, None last, the marker for omitted arguments after it."""
-    flat = list(dict.fromkeys(parts))
-    if any(part.rpartition(".")[2].lstrip("_") == "Any" for part in flat):
-        # Any swallows the rest but for what tells a reader how to leave the argument out.
-        flat = [part for part in flat if part == "None" or part.rpartition(".")[2].lstrip("_") in ("Any", "Omit")]
-    return Code(" | ".join(flat))

@@ -1,12 +1,12 @@
-"""Security schemes → the arguments of a client's constructor, and how the runtime presents each credential."""
+"""Security schemes → the arguments of a client's constructor, where each secret comes from, and how the runtime presents it."""
 
 from __future__ import annotations
 
 from codegen import ir
 from codegen.python import identifiers
-from codegen.python.client_view import SchemeView
+from codegen.python.client.views import LiteralView, SchemeView, SecretView, SendView
 from codegen.python.identifiers import Scope
-from codegen.python.text import Code, string_literal
+from codegen.python.text import Code, SpecText
 from codegen.values import dataclass
 
 _TAKEN = (
@@ -19,24 +19,28 @@ _TAKEN = (
     "trusted_origins",
     "on_request",
     "on_response",
+    "basic",
+    "environ",
+    "transport",
 )
+"""Names that the constructors use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """An argument that is a secret. `is_source`: it may be a function. `environment` names the variable that is read when it is not given."""
+    """An argument that is a secret. `may_be_function`: it is asked before every call. `environment` names the variable that is read when it is not given."""
 
     name: Code
     scheme: ir.SecurityScheme
-    is_source: bool
+    may_be_function: bool
     environment: str | None
     meaning: str
 
-    @property
-    def text(self) -> str:
-        """What the docstring says about the argument."""
+    def text(self, *, is_async: bool) -> str:
+        """What the docstring of a client says about the argument."""
         what = " ".join(self.scheme.doc.description.split()) or self.meaning
-        given = " A function is asked before every call." if self.is_source else ""
+        function = "A function, async or not, is" if is_async else "A function is"
+        given = f" {function} asked before every call." if self.may_be_function else ""
         default = f" Default: the environment variable `{self.environment}`." if self.environment else ""
         return f"{what.rstrip('.')}.{given}{default}"
 
@@ -75,31 +79,29 @@ class Credentials:
 
     def __init__(self, schemes: tuple[ir.SecurityScheme, ...], environment: str | None) -> None:
         self.arguments: list[Credential] = []
-        self.schemes: list[SchemeView] = []
+        self.secrets: list[SecretView] = []
+        self.schemes = [SchemeView(SpecText(scheme.key), _scheme(scheme)) for scheme in schemes]
         scope = Scope(_TAKEN)
         usual = [_OWN_NAMES.get(scheme.kind) for scheme in schemes]
         keyed = "api_key" if "api_key" in usual else "access_token"
         for scheme in schemes:
             own = _OWN_NAMES.get(scheme.kind)
             key = identifiers.attribute(scheme.key, frozenset(_TAKEN), "key")
-            source: Code | None = None
             if scheme.kind is ir.SecurityKind.BASIC:
-                source = self._basic(scheme, scope, key)
+                self._basic(scheme, scope, key)
             elif own is not None:
                 name = scope.first_free([own, key, f"{key}_secret"])
                 variable = environment if name == keyed else None
                 self.arguments.append(Credential(name, scheme, True, variable, _meaning(scheme)))
-                source = name
-                if variable is not None:
-                    source = Code(f"{name} or environ.get({string_literal(variable)})")
-            self.schemes.append(SchemeView(string_literal(scheme.key), _scheme(scheme), source))
+                read = None if variable is None else SpecText(variable)
+                self.secrets.append(SecretView(SpecText(scheme.key), name, read))
 
-    def _basic(self, scheme: ir.SecurityScheme, scope: Scope, key: Code) -> Code:
+    def _basic(self, scheme: ir.SecurityScheme, scope: Scope, key: Code) -> None:
         username = scope.first_free(["username", f"{key}_username"])
         password = scope.first_free(["password", f"{key}_password"])
         self.arguments.append(Credential(username, scheme, False, None, "The user name"))
         self.arguments.append(Credential(password, scheme, False, None, "The password"))
-        return Code(f"basic({username}, {password})")
+        self.secrets.append(SecretView(SpecText(scheme.key), username, password=password))
 
     @property
     def hint(self) -> str:
@@ -112,16 +114,24 @@ class Credentials:
         return f"the client was given no credentials: pass {' or '.join(names)}{setting}"
 
 
-def _scheme(scheme: ir.SecurityScheme) -> Code:
+def _scheme(scheme: ir.SecurityScheme) -> SendView:
+    """What the runtime's `Scheme` is made with: where the credential goes, and under which name or authorization scheme."""
+    place, name, word = "authorization", None, None
     match scheme.kind:
         case ir.SecurityKind.BEARER | ir.SecurityKind.OAUTH2 | ir.SecurityKind.OPEN_ID_CONNECT:
-            return Code('"authorization"')
+            pass
         case ir.SecurityKind.BASIC:
-            return Code('"authorization", scheme="Basic"')
+            word = "Basic"
         case ir.SecurityKind.OTHER_HTTP:
-            return Code(f'"authorization", scheme={string_literal(scheme.http_scheme or "")}')
+            word = scheme.http_scheme or ""
         case ir.SecurityKind.MUTUAL_TLS:
-            return Code('"none"')
+            place = "none"
         case ir.SecurityKind.API_KEY:
             place = scheme.location.value if scheme.location is not None else "header"
-            return Code(f"{string_literal(place)}, {string_literal(scheme.wire or scheme.key)}")
+            name = scheme.wire or scheme.key
+    settings = [LiteralView(None, SpecText(place))]
+    if name is not None:
+        settings.append(LiteralView(None, SpecText(name)))
+    if word is not None:
+        settings.append(LiteralView(Code("scheme"), SpecText(word)))
+    return SendView(Code("Scheme"), tuple(settings))

@@ -1,0 +1,98 @@
+"""What an operation answers: which of its responses are successes, which media type of each is read, and what it accepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from codegen import ir
+from codegen.python.client.arguments import chosen_content
+
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_PARAMETER = re.compile(rf""";[ \t]*({_TOKEN}=(?:{_TOKEN}|"[^"\\\x00-\x1f\x7f-\U0010ffff]*"))[ \t]*""")
+_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})[ \t]*((?:{_PARAMETER.pattern})*)")
+
+
+def successes(operation: ir.Operation) -> tuple[ir.Response, ...]:
+    """The documented successes; `default` counts where there is no other."""
+    found = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return found or tuple(response for response in operation.responses if response.status == "default")
+
+
+def errors(operation: ir.Operation) -> tuple[ir.Response, ...]:
+    """The documented responses that are no success; `default` stands for errors even where it stands for success too."""
+    successful = successes(operation)
+    return tuple(
+        response for response in operation.responses if response not in successful or response.status == "default"
+    )
+
+
+def answered(response: ir.Response) -> ir.Content | None:
+    """What the client takes a response for, of all that it may be. Text gives way to bytes, which hold both."""
+    content = chosen_content(response.contents)
+    if content is None or content.media is not ir.Media.TEXT:
+        return content
+    return next((other for other in response.contents if other.media is ir.Media.BINARY), content)
+
+
+def _readable(content: ir.Content, contents: tuple[ir.Content, ...]) -> list[str]:
+    """The media types that an answer may have: where it is bytes, any that is no more than that."""
+    if content.media is not ir.Media.BINARY:
+        return [content.media_type]
+    return [one.media_type for one in contents if one.media in (ir.Media.BINARY, ir.Media.TEXT)]
+
+
+STREAMS = (ir.Media.EVENT_STREAM, ir.Media.JSON_LINES)
+
+
+def split(operation: ir.Operation) -> tuple[ir.Operation | None, ir.Operation | None]:
+    """The operation as it answers at once, and as it answers with a stream; None for what it does not do."""
+    streams = any(content.media in STREAMS for response in successes(operation) for content in response.contents)
+    if not streams or operation.method.upper() == "HEAD":
+        return operation, None
+    plain = _only(operation, lambda content: content.media not in STREAMS)
+    return plain, _only(operation, lambda content: content.media in STREAMS)
+
+
+def is_file(operation: ir.Operation) -> bool:
+    """Whether every success of an operation is bytes that may as well go to a file."""
+    contents = [answered(response) for response in successes(operation)]
+    is_binary = [content is not None and content.media is ir.Media.BINARY for content in contents]
+    return bool(is_binary) and all(is_binary) and operation.method.upper() != "HEAD"
+
+
+def _only(operation: ir.Operation, keeps: Callable[[ir.Content], bool]) -> ir.Operation | None:
+    """The operation with those contents of its successes alone; None where no success is left."""
+    successful = successes(operation)
+    responses: list[ir.Response] = []
+    has_success = False
+    for response in operation.responses:
+        if response not in successful:
+            responses.append(response)
+            continue
+        contents = tuple(content for content in response.contents if keeps(content))
+        has_success = has_success or bool(contents)
+        if contents or not response.contents:
+            responses.append(replace(response, contents=contents))
+    return replace(operation, responses=tuple(responses)) if has_success else None
+
+
+def accept(operation: ir.Operation) -> str:
+    """The Accept header: the media types of all successes, errors being readable whatever they are."""
+    found: dict[str, None] = {}
+    for response in successes(operation):
+        content = answered(response)
+        if content is not None:
+            found.update((_accepted(one), None) for one in _readable(content, response.contents))
+    return ", ".join(found) if found and "" not in found else "*/*"
+
+
+def _accepted(media_type: str) -> str:
+    """A media type as an Accept header names it, with what tells versions of it apart; text is read in any charset. Empty for what no
+    header can carry."""
+    match = _MEDIA_TYPE.fullmatch(media_type)
+    if match is None:
+        return ""
+    parameters: list[str] = _PARAMETER.findall(match[2])
+    return ";".join([match[1], *(one for one in parameters if not one.lower().startswith("charset="))])
