@@ -201,13 +201,17 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
         ("_schema.py", "schema.py.j2", view.schema),
         ("testing.py", "testing.py.j2", view.samples),
         ("models.py", "models.py.j2", view.models),
-        ("_operations.py", "operations.py.j2", lambda: view.client.operations),
-        ("client.py", "client.py.j2", view.client.client),
     ]
     if view.enums is not None:
         parts.append(("_enum_types.py", "models.py.j2", view.enums))
-    if view.client.raw.classes:
-        parts.append(("_raw.py", "raw.py.j2", lambda: view.client.raw))
+    client = view.client
+    if client is not None:
+        parts.append(("_operations.py", "operations.py.j2", lambda: client.operations))
+        parts.append(("client.py", "client.py.j2", client.client))
+        if client.raw.classes:
+            parts.append(("_raw.py", "raw.py.j2", lambda: client.raw))
+    else:
+        parts.append(("errors.py", "errors_without_client.py.j2", lambda: None))
     context = {"header": view.header, "package": view.package}
     files = [
         File(path, env.get_template(name).render(context, view=make()), laid_out=path in _LAID_OUT)
@@ -220,7 +224,8 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
 def _copied(templates: str, header: str, rendered: Iterable[File]) -> Iterator[File]:
     """The files that are copied, with a header in front: the plain Python beside the templates, and of the runtime the modules that this
     and the rendered files need."""
-    available = _plain_python(templates)
+    modules = [(file.path, file.text) for file in rendered if file.path.endswith(".py")]
+    available = _plain_python(templates) - {path for path, _ in modules}
 
     def text(path: str) -> str | None:
         if path not in available:
@@ -229,7 +234,6 @@ def _copied(templates: str, header: str, rendered: Iterable[File]) -> Iterator[F
             return source.read()
 
     always = [_FACE, *(path for path in available if "/" not in path)]
-    modules = [(file.path, file.text) for file in rendered if file.path.endswith(".py")]
     for path, source in runtime.needed(modules, text, always).items():
         yield File(path, f"{header}\n{source}", laid_out=True)
     yield File("py.typed", header, laid_out=True)

@@ -9,6 +9,7 @@ from codegen.diagnostics import Problems, Span
 from codegen.python import naming, package_view, readme
 from codegen.python.client.project import Project
 from codegen.python.client.resources import Client
+from codegen.python.client.views import ClientPackageView
 from codegen.python.formats import Formats
 from codegen.python.index import Index
 from codegen.python.models import Models, has_enums_apart
@@ -41,8 +42,10 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     """The view of a whole package. Warnings about names are added to `problems`."""
     names = naming.mint(api, options.names, problems, options.pin_place)
     index, formats = Index(api), Formats(options.formats)
-    project = Project(api, index, names, formats)
-    client = Client(project, options.names).view(options.package, options.http, options.api_key_env, problems)
+    client: ClientPackageView | None = None
+    if options.client:
+        project = Project(api, index, names, formats)
+        client = Client(project, options.names).view(options.package, options.http, options.api_key_env, problems)
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
         package=Code(options.package),
@@ -52,13 +55,13 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         codec=lambda: PublicCodec(api, index, names, formats).view(),
         samples=lambda: Samples(api, index, names, formats).view(options.client),
         client=client,
-        init=package_view.init(api),
+        init=package_view.init(api, options.client),
         readme=lambda: readme.readme(
             api, index, names, client, package_view.title(api), options.http, options.api_key_env
         ),
         names={
             **{identifier: str(name) for identifier, name in names.types.items()},
-            **client.names,
+            **({} if client is None else client.names),
         },
         numbered=tuple(map(str, names.numbered)),
     )

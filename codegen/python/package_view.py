@@ -45,6 +45,7 @@ class InitView:
     """`names` are all public names, modules included."""
 
     title: SpecText
+    has_client: bool
     modules: tuple[Code, ...]
     exports: tuple[ExportView, ...]
     names: tuple[Code, ...]
@@ -73,7 +74,8 @@ class PackageView:
     schema: Callable[[], SchemaView]
     codec: Callable[[], CodecView]
     samples: Callable[[], SamplesView]
-    client: ClientPackageView
+    client: ClientPackageView | None
+    """None where the configuration asks for models alone."""
     init: InitView
     readme: Callable[[], ReadmeView]
     names: Mapping[str, str]
@@ -81,8 +83,15 @@ class PackageView:
     """The names of types that fell back to a number."""
 
 
-def init(api: ir.Api) -> InitView:
+def init(api: ir.Api, has_client: bool) -> InitView:
     """The exports of a package."""
+    exports = _exports_with_client(api) if has_client else [ExportView(Code("errors"), (Code("DecodeError"),))]
+    modules = [Code("codec"), Code("errors"), Code("models"), Code("testing")]
+    names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
+    return InitView(title(api), has_client, tuple(modules), tuple(exports), tuple(names))
+
+
+def _exports_with_client(api: ir.Api) -> list[ExportView]:
     exports = [
         ExportView(
             Code("_runtime.options"),
@@ -102,9 +111,7 @@ def init(api: ir.Api) -> InitView:
         exports.append(ExportView(Code("_runtime.raw"), tuple(map(Code, raw))))
     if any(operation.pagination is not None for operation in operations):
         exports.append(ExportView(Code("_runtime.pages"), (Code("AsyncPage"), Code("Page"))))
-    modules = [Code("codec"), Code("errors"), Code("models"), Code("testing")]
-    names = sorted({*modules, *(name for export in exports for name in export.names)}, key=_isort_key)
-    return InitView(title(api), tuple(modules), tuple(exports), tuple(names))
+    return exports
 
 
 def title(api: ir.Api) -> SpecText:

@@ -43,6 +43,7 @@ class ReadmeView:
 
     title: SpecText
     description: SpecText
+    has_client: bool
     http: Code
     settings: Code
     further: Code
@@ -63,24 +64,20 @@ def readme(
     api: ir.Api,
     index: Index,
     names: Names,
-    client: ClientPackageView,
+    client: ClientPackageView | None,
     title: SpecText,
     http: str,
     environment: str | None,
 ) -> ReadmeView:
     """The view of the README."""
-    clients = client.client()
-    keys = [str(setting.name) for setting in clients.settings]
-    key = next((Code(name) for name in ("api_key", "access_token") if name in keys), None)
-    settings = [f'{key}="secret"'] if key is not None else []
-    if not clients.has_server:
-        settings.append('base_url="https://api.example.com"')
-    shown = ShownCalls(index, names, client.methods)
+    key, settings = (None, "") if client is None else _settings(client)
+    shown = ShownCalls(index, names, () if client is None else client.methods)
     return ReadmeView(
         title=title,
         description=SpecText(re.split(r"\n\s*\n", (api.doc.description or api.doc.summary).strip())[0]),
+        has_client=client is not None,
         http=Code(http),
-        settings=Code(", ".join(settings)),
+        settings=Code(settings),
         further=Code(", " if settings else ""),
         api_key=key,
         environment=_code_span(environment) if environment is not None and key is not None else None,
@@ -96,6 +93,17 @@ def readme(
         model=_model(api, names),
         has_unions=any(isinstance(each, ir.Union) and each.open for each in api.declarations),
     )
+
+
+def _settings(client: ClientPackageView) -> tuple[Code | None, str]:
+    """The setting that holds the API key, if there is one, and what a client is made with."""
+    clients = client.client()
+    keys = [str(setting.name) for setting in clients.settings]
+    key = next((Code(name) for name in ("api_key", "access_token") if name in keys), None)
+    settings = [f'{key}="secret"'] if key is not None else []
+    if not clients.has_server:
+        settings.append('base_url="https://api.example.com"')
+    return key, ", ".join(settings)
 
 
 def _model(api: ir.Api, names: Names) -> ModelView | None:
