@@ -142,6 +142,31 @@ def test_recursive_types_end(packages: Mapping[str, Path]) -> None:
     assert folder.to_dict() == {"name": "name", "inside": [], "owner": "owner"}
 
 
+def test_what_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    """Forty types, each of which requires two of the next: 2**40 values."""
+    schemas = {
+        f"T{number}": {
+            "type": "object",
+            "required": ["a", "b"],
+            "properties": {key: {"$ref": f"#/components/schemas/T{number + 1}"} for key in "ab"},
+        }
+        for number in range(40)
+    }
+    schemas["T40"] = {"type": "object"}
+    case = golden.Case(tmp_path / "doubling_types")
+    case.folder.mkdir()
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}
+    (case.folder / "document.json").write_text(json.dumps({**document, "components": {"schemas": schemas}}), "utf-8")
+    package = golden.run(case, tmp_path / "out").package
+    assert package is not None
+    golden.load(case, package)
+    made = importlib.import_module(f"{golden.PACKAGES}.{case.name}.testing")
+    for make in (made.minimal, made.example):
+        with pytest.raises(ValueError, match="more than 50,000 values in one instance"):
+            make("T0")
+    assert made.minimal("T38").to_dict() == {"a": {"a": {}, "b": {}}, "b": {"a": {}, "b": {}}}
+
+
 def test_types_that_are_no_class_go_by_name(packages: Mapping[str, Path]) -> None:
     package, _ = subjects("made_up_values", packages["made_up_values"])
     models_, made = package.models, package.testing

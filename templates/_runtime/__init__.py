@@ -1,8 +1,8 @@
 """What packages of this generator are made of: ordinary Python, the same in each, and
 only the modules that this package needs.
 
-Models: `model` is their base class, `enums` and `unions` are what their fields hold,
-and `codec` decodes and encodes them; `formats` reads dates and the like.
+Models: `model` holds their base class, open enums and unknown variants. `codec`
+decodes and encodes them by the shapes of `schema`; `explain` finds what does not fit.
 Calls: `request` is a call before it is sent, `parameters` writes its arguments, `plan`
 checks it, `auth` adds credentials, `transport` sends it by way of `engine`, and
 `response`, `raw` and `body` are what comes back. `options` is what a caller may set.

@@ -12,9 +12,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from . import schema
-from .codec import fields_of, name_of, named
 from .model import OpenIntEnum, OpenStrEnum, late
-from .schema import Choice, Field, JSONScalar, Shape
+from .schema import Choice, Field, JSONScalar, Shape, name_of
 
 OpenEnum: TypeAlias = type[OpenStrEnum] | type[OpenIntEnum]
 Path: TypeAlias = tuple[str | int, ...]
@@ -26,6 +25,9 @@ NEVER: Final = 1_000_000
 _ENOUGH: Final = 5_000
 """Values, after which building gets thrifty: types that mention each other many times
 would fill the memory."""
+_TOO_MANY: Final = 50_000
+"""Values, after which building ends with an error: those that types require can double
+with each type in between."""
 _FORMATS: Final = {
     "date-time": "2024-01-02T03:04:05Z",
     "date": "2024-01-02",
@@ -99,13 +101,15 @@ class Builder:
 
     def build(self, shape: Shape, text: str) -> Any:
         """A value of a shape; strings in it are `text` where nothing better is known.
-        Raises ValueError where it has none."""
+        Raises ValueError where it has none, or too large a one."""
         if _height(shape) >= NEVER:
             raise ValueError(f"{text} has no finite instance")
         return self._build(shape, _Place((), text, not self._is_generous))
 
     def _build(self, shape: Shape, place: _Place) -> Any:
         self._spent += 1
+        if self._spent > _TOO_MANY:
+            raise ValueError(f"more than {_TOO_MANY:,} values in one instance")
         match shape:
             case schema.Ref() | type():
                 return self._build_named(shape, place)
@@ -140,7 +144,7 @@ class Builder:
         thrifty = place.thrifty or name in self._active or self._spent > _ENOUGH
         self._active.append(name)
         inside = place._replace(thrifty=thrifty, name=name, hints=hints)
-        value = self._build(_meant(shape), inside)
+        value = self._build(schema.meaning(shape), inside)
         self._active.pop()
         return value
 
@@ -206,11 +210,14 @@ class Builder:
         is_given = number is None and not (
             place.sample is ABSENT or isinstance(place.sample, Several)
         )
-        if number is None:
-            number = -1 if is_given else self._choose(found, possible, place.thrifty)
+        if number is None and not is_given:
+            # Nothing that is being built; or else what ends soonest.
+            fresh = (n for n in possible if not self._leads_back(found[n].shape))
+            number = min(possible, key=lambda n: _height(found[n].shape))
+            number = number if place.thrifty else next(fresh, number)
         others = tuple(other for other in possible if other != number)
         self.sites.append(Site(place.path, place.name, shape, others))
-        if is_given:
+        if number is None:
             return place.sample
         inner, tags, needed, unwanted = found[number]
         demand = _Variant(
@@ -219,51 +226,34 @@ class Builder:
             place.demand.needed | needed,
             place.demand.unwanted | unwanted,
         )
-        sample = (
-            place.hints.get(inner.kinds[0]) if isinstance(inner, schema.Is) else None
-        )
+        kind = inner.kinds[0] if isinstance(inner, schema.Is) else ""
+        sample = place.hints.get(kind)
         sample = ABSENT if sample is None else sample
         return self._build(inner, place._replace(sample=sample, demand=demand))
-
-    def _choose(self, found: list[_Variant], possible: list[int], thrifty: bool) -> int:
-        """The first variant that leads to nothing that is being built, or the one that
-        ends soonest."""
-        fresh = (n for n in possible if not self._leads_back(found[n].shape))
-        soonest = min(possible, key=lambda number: _height(found[number].shape))
-        return soonest if thrifty else next(fresh, soonest)
 
 
 def _numbered(text: str, number: int) -> str:
     return f"{text}{number + 1}" if number else text
 
 
-def _scalar(shape: Choice, place: _Place) -> Any:
-    match shape:
-        case schema.OneOf(constants):
-            return constants[0]
-        case schema.Text(form):
-            return _FORMATS[form]
-        case schema.Is(kinds):
-            step = place.path[-1] if place.path else 0
-            number = step + 1 if isinstance(step, int) else 1
-            values: dict[str, Any] = {
-                "string": place.text,
-                "integer": number,
-                "number": number + 0.5,
-                "boolean": True,
-                "object": {},
-                "array": [],
-                "null": None,
-            }
-            # Of several kinds (any value will do), a string says best what it is.
-            return next(value for kind, value in values.items() if kind in kinds)
-        case _:
-            raise AssertionError(f"{shape!r} is no scalar")
-
-
-def _meant(shape: schema.Named) -> Shape:
-    """The shape of a named type."""
-    return named(shape.name) if isinstance(shape, schema.Ref) else fields_of(shape)
+def _scalar(shape: schema.Is | schema.Text | schema.OneOf, place: _Place) -> Any:
+    if isinstance(shape, schema.OneOf):
+        return shape.constants[0]
+    if isinstance(shape, schema.Text):
+        return _FORMATS[shape.format]
+    step = place.path[-1] if place.path else 0
+    number = step + 1 if isinstance(step, int) else 1
+    values: dict[str, Any] = {
+        "string": place.text,
+        "integer": number,
+        "number": number + 0.5,
+        "boolean": True,
+        "object": {},
+        "array": [],
+        "null": None,
+    }
+    # Of several kinds (any value will do), a string says best what it is.
+    return next(value for kind, value in values.items() if kind in shape.kinds)
 
 
 def _samples_of(name: str) -> tuple[Any, Mapping[str, Any]]:
@@ -287,29 +277,29 @@ def _fields(
 def _variants(union: schema.Union, liked: Iterable[str] = ()) -> list[_Variant]:
     """The variants of a union, one for each way to tell them apart; those of JSON types
     that are liked come first."""
-    kinds = dict.fromkeys([*(kind for kind in liked if kind in union.kinds)])
-    kinds |= dict.fromkeys(union.kinds)
-    return [each for kind in kinds for each in _chosen(union.kinds[kind])]
+    kinds = dict.fromkeys([*liked, *union.kinds])
+    choices = [union.kinds[kind] for kind in kinds if kind in union.kinds]
+    return [each for choice in choices for each in _variants_of(choice)]
 
 
-def _chosen(choice: Choice) -> Iterator[_Variant]:
+def _variants_of(choice: Choice) -> Iterator[_Variant]:
     match choice:
         case schema.ByTag(key, _, otherwise):
             for constant, branch in schema.cases_of(choice):
-                for each in _chosen(branch):
+                for each in _variants_of(branch):
                     yield each._replace(tags={**each.tags, key: constant})
-            yield from _chosen(otherwise)
+            yield from _variants_of(otherwise)
         case schema.ByValue(_, otherwise):
             firsts: dict[int, JSONScalar] = {}
             for constant, branch in schema.cases_of(choice):
                 firsts.setdefault(id(branch), constant)
             yield from (_Variant(schema.OneOf((each,)), {}) for each in firsts.values())
-            yield from _chosen(otherwise)
+            yield from _variants_of(otherwise)
         case schema.ByKeys(cases, otherwise):
             # A later case is reached where each earlier one lacks a key.
             unwanted: frozenset[str] = frozenset()
             for keys, branch in (*cases, ((), otherwise)):
-                for each in _chosen(branch):
+                for each in _variants_of(branch):
                     needed = each.needed.union(keys)
                     avoided = each.unwanted | unwanted.difference(keys)
                     yield each._replace(needed=needed, unwanted=avoided)
@@ -321,54 +311,46 @@ def _chosen(choice: Choice) -> Iterator[_Variant]:
 
 
 @cache
-def _heights() -> dict[str, int]:
+def _heights() -> Mapping[str, int]:
     """How deep the smallest instance of each named type is: found out for all at once,
     by going round until nothing changes."""
     types: list[schema.Named] = [*late("_schema").CLASSES]
     types += map(schema.Ref, late("_schema").NAMED)
     known = {name_of(each): NEVER for each in types}
-    changed = True
+    samples, changed = late("testing").SAMPLES, True
     while changed:
         changed = False
         for each in types:
             name = name_of(each)
-            sample, hints = _samples_of(name)
-            height = min(1 + _height_in(known, _meant(each), sample, hints), NEVER)
+            sample = samples.get(name, ABSENT)
+            height = min(1 + _height(schema.meaning(each), sample, known), NEVER)
             if height < known[name]:
                 known[name], changed = height, True
     return known
 
 
-def _height(shape: Shape, sample: Any = ABSENT) -> int:
-    """How deep the smallest instance of a shape is; NEVER where it has none."""
-    return _height_in(_heights(), shape, sample)
-
-
-def _height_in(
-    known: Mapping[str, int],
-    shape: Shape,
-    sample: Any = ABSENT,
-    hints: Mapping[str, Any] = {},
+def _height(
+    shape: Shape, sample: Any = ABSENT, known: Mapping[str, int] | None = None
 ) -> int:
-    inner: Iterable[tuple[Shape, Any]] = ()
+    """How deep the smallest instance of a shape is; NEVER where it has none."""
+    known = _heights() if known is None else known
+    inner: tuple[Shape, ...] = ()
     match shape:
         case schema.Is(()):
             return NEVER
         case schema.Ref() | type():
             return known.get(name_of(shape), 0)
-        case schema.Items(item) | schema.Values(item):
-            if isinstance(sample, Several) and sample.least:
-                return 1 + _height_in(known, item)
-        case schema.Row(items, _, least):
-            inner = ((item, ABSENT) for item in items[:least])
-            return 1 + max((_height_in(known, *each) for each in inner), default=-1)
-        case schema.Fields():
-            fields = _fields(shape, hints)
-            inner = ((each.shape, given) for each, given in fields if each.is_required)
-            return max((_height_in(known, *each) for each in inner), default=0)
         case schema.Union():
-            variants = _variants(shape)
-            return min((_height_in(known, v.shape) for v in variants), default=NEVER)
+            variants = (_height(each.shape, ABSENT, known) for each in _variants(shape))
+            return min(variants, default=NEVER)
+        case schema.Items(item) | schema.Values(item):
+            inner = (item,) if isinstance(sample, Several) and sample.least else ()
+        case schema.Row(items, _, least):
+            inner = items[:least]
+        case schema.Fields():
+            fields = _fields(shape, sample if sample.__class__ is dict else {})
+            heights = (_height(f.shape, s, known) for f, s in fields if f.is_required)
+            return max(heights, default=0)
         case _:
             pass
-    return 0
+    return max((1 + _height(each, ABSENT, known) for each in inner), default=0)

@@ -12,23 +12,24 @@ from __future__ import annotations
 import linecache
 from collections.abc import Callable
 from threading import RLock
-from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from . import schema
-from .codec_source import Source, class_source, shape_source
-from .coding import plain_data
-from .model import PACKAGE, Model, codecs, late
-from .schema import Shape
+from .codec_source import Source, source_of
+from .model import PACKAGE, codecs, late
+from .schema import Shape, name_of
 from .values import (
     REJECTED,
     DecodeError,
     DecodeProblem,
     copy_json,
+    plain_data,
     read_json,
     write_json,
 )
 
 T = TypeVar("T")
+W = TypeVar("W")
 
 Decode: TypeAlias = Callable[[Any], T]
 Encode: TypeAlias = Callable[[T], Any]
@@ -36,7 +37,6 @@ Encode: TypeAlias = Callable[[T], Any]
 _FAILED = (*REJECTED, ValueError, RecursionError)
 _TOO_DEEP = "nested deeper than the interpreter's recursion limit"
 _compiling = RLock()
-_fields: dict[type, schema.Fields] = {}
 
 
 class Codec(Generic[T]):
@@ -73,15 +73,15 @@ class Codec(Generic[T]):
         with _compiling:
             if self._users is None:
                 return
-            source = _source(self.shape)
+            source = source_of(self.shape)
             # What stands for the functions of other types until they are compiled.
             for names, name, shape, verb in source.calls:
                 other = codec_of(shape)
                 names[name] = getattr(other, verb)
                 if other._users is not None:
                     other._users.append((names, name, verb))
-            functions = _run(self.shape, source)
             self.source = source.text
+            functions = _run(f"<codec of {PACKAGE}.{name_of(self.shape)}>", source)
             self.decode = functions["decode"]
             self.encode = functions.get("encode", plain_data)
             for names, name, verb in self._users:
@@ -117,19 +117,20 @@ class Codec(Generic[T]):
         return self.encode(value)
 
     def encode_object(self, value: T) -> dict[str, Any]:
-        """Encodes a model."""
-        try:
-            data: dict[str, Any] = self.encode(value)
-        except Exception as error:
-            raise _unfit(value, error, lambda encoded: encoded) from None
-        return data
+        """The JSON object of a model. Raises TypeError that names a field to blame."""
+        return self._written(value, lambda data: data)
 
     def to_text(self, value: T) -> str:
         """Encodes to a JSON text. Raises ValueError for NaN and infinities."""
+        return self._written(value, write_json)
+
+    def _written(self, value: T, write: Callable[[Any], W]) -> W:
         try:
-            return write_json(self.encode(value))
+            return write(self.encode(value))
+        except (ValueError, RecursionError):  # NaN and depth are no question of types
+            raise
         except Exception as error:
-            raise _unfit(value, error, write_json) from None
+            raise late("_runtime.explain").unfit(value, write) or error from None
 
     def _explained(self, data: Any, failure: Exception) -> DecodeError:
         try:
@@ -152,78 +153,20 @@ def codec_of(shape: Any) -> Codec[Any]:
     return made
 
 
-@overload
-def decoder(shape: type[T]) -> Decode[T]: ...
-@overload
-def decoder(shape: Shape) -> Decode[Any]: ...
-def decoder(shape: Shape) -> Decode[Any]:
+def decoder(shape: type[T] | schema.Ref | schema.Maybe) -> Decode[T]:
     """The function that decodes a type from JSON data."""
     return codec_of(shape).from_data
 
 
-@overload
-def encoder(shape: type[T]) -> Encode[T]: ...
-@overload
-def encoder(shape: Shape) -> Encode[Any]: ...
-def encoder(shape: Shape) -> Encode[Any]:
+def encoder(shape: type[T] | schema.Ref | schema.Maybe) -> Encode[T]:
     """The function that encodes values of a type to JSON data."""
     return codec_of(shape).to_data
 
 
-def fields_of(cls: type[Model]) -> schema.Fields:
-    """What `_schema` says of a model class, or of its nearest ancestor there."""
-    classes: dict[type[Model], schema.Described] = late("_schema").CLASSES
-    known = next(each for each in cls.__mro__ if each in classes)
-    return _fields.get(known) or _fields.setdefault(
-        known, schema.fields(classes[known])
-    )
-
-
-def named(name: str) -> Shape:
-    """What `_schema` says of a named type that is no class."""
-    return cast("Shape", late("_schema").NAMED[name])
-
-
-def name_of(shape: Shape) -> str:
-    """What errors call a type."""
-    match shape:
-        case type():
-            return shape.__name__
-        case schema.Ref(name) | schema.Text(name):
-            return name
-        case schema.Items(item):
-            return f"list of {name_of(item)}"
-        case schema.Values(value):
-            return f"map of {name_of(value)}"
-        case schema.Maybe(inner):
-            return name_of(inner)
-        case schema.Is(kinds):
-            return kinds[-1] if shape is not schema.ANY and kinds else "any value"
-        case _:
-            return "JSON value"
-
-
-def _source(shape: Shape) -> Source:
-    if isinstance(shape, type) and issubclass(shape, Model):
-        return class_source(shape, fields_of(shape), named)
-    return shape_source(
-        named(shape.name) if isinstance(shape, schema.Ref) else shape, named
-    )
-
-
-def _run(shape: Shape, source: Source) -> dict[str, Any]:
+def _run(file: str, source: Source) -> dict[str, Any]:
     """The functions of a source, whose lines tracebacks and debuggers find."""
-    file, text = f"<codec of {PACKAGE}.{name_of(shape)}>", source.text
+    text = source.text
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     # Keys stand in the source as literals, all else under names of `codec_source`.
     exec(compile(text, file, "exec"), source.names)
     return source.names
-
-
-def _unfit(value: Any, error: Exception, write: Callable[[Any], object]) -> Exception:
-    """What is raised for a value that can't be encoded: it names the field that holds
-    what it was not declared to hold. NaN and depth are no question of types.
-    """
-    if isinstance(error, ValueError | RecursionError):
-        return error
-    return late("_runtime.prompt").unfit(value, write) or error

@@ -7,31 +7,15 @@ functions are objects of its namespace, under names that are made here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
-from . import coding, schema
+from . import schema, values
 from .model import OpenIntEnum, OpenStrEnum
 from .schema import Choice, Field, JSONScalar, Shape
 
-_CALLABLE: Final = {name: each for name, each in vars(coding).items() if callable(each)}
-_SCALARS: Final[dict[tuple[str, ...], tuple[str, str]]] = {
-    ("string",): ("str", "as_string"),
-    ("integer",): ("int", "as_integer"),
-    ("integer", "number"): ("float", "as_number"),
-    ("boolean",): ("bool", "as_boolean"),
-    (): ("never", "never"),
-}
-"""JSON types → the class of most values of theirs, and the function that checks any."""
-_CLASSES: Final = {
-    "object": "dict",
-    "array": "list",
-    "string": "str",
-    "boolean": "bool",
-    "integer": "int",
-    "number": "float",
-}
+_CALLABLE: Final = {name: each for name, each in vars(values).items() if callable(each)}
 _MOST_COMPARISONS: Final = 4
 """Tags that are compared one after the other; more are looked up in a table."""
 
@@ -41,12 +25,12 @@ class Source:
     other types: where they are kept, of what shape, and whether they decode or encode.
     """
 
-    def __init__(self, named: Callable[[str], Shape]) -> None:
+    def __init__(self) -> None:
         self.names: dict[str, Any] = dict(_CALLABLE)
         self.calls: list[tuple[dict[str, Any], str, Shape, str]] = []
-        self._named = named
         self._lines: list[str] = []
         self._known: dict[object, str] = {}
+        self._is_open = True
 
     @property
     def text(self) -> str:
@@ -76,7 +60,7 @@ class Source:
         unions and what may lead back to itself.
         """
         while isinstance(shape, schema.Ref):
-            found = self._named(shape.name)
+            found = schema.meaning(shape)
             if isinstance(found, schema.Union) or _refers(found):
                 break
             shape = found
@@ -92,17 +76,15 @@ class Source:
         item = f"item{depth or ''}"
         match shape:
             case schema.Is(kinds):
-                return (
-                    value if shape is schema.ANY else f"{_SCALARS[kinds][1]}({value})"
-                )
+                check = f"as_{kinds[-1]}" if kinds else "never"
+                return value if shape is schema.ANY else f"{check}({value})"
             case schema.Text(_, parse):
                 return f"{self.bind('parse', parse)}({value})"
             case schema.OneOf(constants):
                 return f"as_constant({', '.join((value, *map(ascii, constants)))})"
             case schema.Maybe(inner):
-                return (
-                    f"None if {value} is None else {self.decode(inner, value, depth)}"
-                )
+                decoded = self.decode(inner, value, depth)
+                return f"None if {value} is None else {decoded}"
             case schema.Items(inner):
                 each = self.decode(inner, item, depth + 1)
                 checked = f"as_list({value})"
@@ -116,7 +98,7 @@ class Source:
             case schema.Row():
                 return self._decode_row(shape, value, depth)
             case type() if issubclass(shape, OpenStrEnum | OpenIntEnum):
-                return f"{self.bind('members', coding.members(shape))}[{value}]"
+                return f"{self.bind('members', values.members(shape))}[{value}]"
             case _:
                 return f"{self.call('decode', shape)}({value})"
 
@@ -150,9 +132,9 @@ class Source:
         match shape:
             case schema.OneOf() | schema.Is() if shape is not schema.ANY:
                 return value
-            case schema.Is() | schema.Union():
+            case schema.Is():
                 return f"plain_data({value})"
-            case schema.Ref(name) if isinstance(self._named(name), schema.Union):
+            case schema.Ref() if isinstance(schema.meaning(shape), schema.Union):
                 return f"plain_data({value})"
             case schema.Text(_, _, write):
                 return f"{self.bind('write', write)}({value})"
@@ -188,49 +170,44 @@ class Source:
         place = f"data[{field.key!a}]"
         value = "value" if nullable else place
         but_null = " and value is not None" if nullable else ""
+        bound = [f"value = {place}"] if nullable else []
+        present = ["if value is not None:"] if nullable else []
         refused = _refusal(shape)
         match shape:
             case schema.Is() if shape is schema.ANY:
                 if field.is_required:
-                    self.add(
-                        depth, f"if {field.key!a} not in data:", "    raise Mismatch"
-                    )
+                    self.add(depth, f"if {field.key!a} not in data:")
+                    self.add(depth + 1, "raise Mismatch")
             case _ if refused:
-                self.add(depth, *([f"value = {place}"] if nullable else []))
+                self.add(depth, *bound)
                 self.add(depth, f"if {value}{refused}{but_null}:", "    raise Mismatch")
             case schema.Is(kinds) if kinds:  # numbers: one comparison for most
-                usual, check = _SCALARS[kinds]
+                usual = schema.KINDS[kinds[-1]].__name__
                 self.add(depth, f"value = {place}")
                 self.add(depth, f"if value.__class__ is not {usual}{but_null}:")
-                self.add(depth + 1, f"{check}(value)")
-            case schema.Is() | schema.OneOf() | schema.Items():
-                self.add(depth, f"value = {place}")
-                self.add(depth, *(["if value is not None:"] if nullable else []))
-                self._check_value(shape, depth + nullable)
+                self.add(depth + 1, self.decode(shape, "value"))
+            case schema.Is() | schema.OneOf():
+                self.add(depth, f"value = {place}", *present)
+                self.add(depth + nullable, self.decode(shape, "value"))
+            case schema.Items(item):
+                # Items are decoded in their place: faster than making another list.
+                self.add(depth, f"value = {place}", *present)
+                depth += nullable
+                self.add(depth, "if value.__class__ is not list:", "    raise Mismatch")
+                self.add(depth, "index = 0", "for item in value:")
+                self.add(depth + 1, f"value[index] = {self.decode(item, 'item')}")
+                self.add(depth + 1, "index += 1")
             case _:
-                self.add(depth, *([f"value = {place}"] if nullable else []))
-                self.add(depth, *(["if value is not None:"] if nullable else []))
+                self.add(depth, *bound, *present)
                 self.add(depth + nullable, f"{place} = {self.decode(shape, value)}")
-
-    def _check_value(self, shape: Shape, depth: int) -> None:
-        """Adds a check of `value`, which stays what it is; the items of an array are
-        decoded in their place, which is faster than making another list.
-        """
-        if not isinstance(shape, schema.Items):
-            return self.add(depth, self.decode(shape, "value"))
-        self.add(depth, "if value.__class__ is not list:", "    raise Mismatch")
-        each = self.decode(shape.item, "item")
-        if each != "item":
-            self.add(depth, "index = 0", "for item in value:")
-            self.add(depth + 1, f"value[index] = {each}", "index += 1")
-        return None
 
     # Unions
 
     def decode_union(self, union: schema.Union) -> None:
         """Adds the body of the function that decodes a union."""
+        self._is_open = union.open
         for kind, choice in union.kinds.items():
-            tests = [f"data.__class__ is {_CLASSES[kind]}"]
+            tests = [f"data.__class__ is {schema.KINDS[kind].__name__}"]
             if kind == "number" and "integer" not in union.kinds:
                 tests.append("data.__class__ is int")
             if kind == "integer" and "number" not in union.kinds:
@@ -239,33 +216,30 @@ class Source:
                 whole = " and data.is_integer()" if union.open else ""
                 tests.append(f"(data.__class__ is float{whole})")
             self.add(1, f"if {' or '.join(tests)}:")
-            self._choose(choice, union.open, kind, 2)
-        self._choose(schema.UNCLAIMED, union.open, "", 1)
+            self._choose(choice, kind, 2)
+        self._choose(schema.UNCLAIMED, "", 1)
 
-    def _choose(
-        self, choice: Choice, is_open: bool, kind: str, depth: int, tag: str = ""
-    ) -> None:
+    def _choose(self, choice: Choice, kind: str, depth: int, tag: str = "") -> None:
         """Adds what a choice for a JSON type says; `tag` is the name of its tag."""
         match choice:
             case schema.ByTag(key):
                 tag = f"tag{depth}"
                 self.add(depth, f"{tag} = data.get({key!a})")
-                self._compare(choice, tag, is_open, kind, depth, tag)
+                self._compare(choice, tag, kind, depth, tag)
             case schema.ByValue():
-                self._compare(choice, "data", is_open, kind, depth, tag)
+                self._compare(choice, "data", kind, depth, tag)
             case schema.ByKeys(cases, otherwise):
                 for keys, branch in cases:
                     tests = " and ".join(f"{key!a} in data" for key in keys)
                     self.add(depth, f"if {tests or 'True'}:")
-                    self._choose(branch, is_open, kind, depth + 1, tag)
-                self._choose(otherwise, is_open, kind, depth, tag)
+                    self._choose(branch, kind, depth + 1, tag)
+                self._choose(otherwise, kind, depth, tag)
             case schema.AnyOf(()):
                 kept = f"return unclaimed(data{tag and f', {tag}'})"
-                self.add(depth, kept if is_open else "raise Mismatch")
+                self.add(depth, kept if self._is_open else "raise Mismatch")
             case schema.AnyOf(shapes):
-                function = "attempt_or_keep" if is_open else "attempt"
                 tried = ", ".join(self.call("decode", each) for each in shapes)
-                self.add(depth, f"return {function}(data, {tried})")
+                self.add(depth, f"return attempt(data, {self._is_open}, {tried})")
             case schema.Is((only,)) if only == kind != "integer":
                 self.add(depth, "return data")
             case schema.Is(("integer", "number")) if kind == "number":
@@ -274,126 +248,106 @@ class Source:
                 self.add(depth, f"return {self.decode(choice, 'data')}")
 
     def _compare(
-        self,
-        choice: schema.ByTag | schema.ByValue,
-        name: str,
-        is_open: bool,
-        kind: str,
-        depth: int,
-        tag: str,
+        self, choice: schema.Cases, name: str, kind: str, depth: int, tag: str
     ) -> None:
         """Adds what follows for each constant that `name` may be."""
-        cases = schema.cases_of(choice)
         table: dict[str, Any] = {}
-        lookups = [
-            (table, value, branch, "decode")
-            for value, branch in cases
-            if isinstance(value, str) and isinstance(branch, type | schema.Ref)
-        ]
-        if len(cases) == len(lookups) > _MOST_COMPARISONS:
+        branches: dict[int, Choice] = {}
+        constants: dict[int, list[JSONScalar]] = {}
+        lookups: list[tuple[dict[str, Any], str, Shape, str]] = []
+        for value, branch in schema.cases_of(choice):
+            branches[id(branch)] = branch
+            constants.setdefault(id(branch), []).append(value)
+            if isinstance(value, str) and isinstance(branch, type | schema.Ref):
+                lookups.append((table, value, branch, "decode"))
+        if len(choice.cases) == len(lookups) > _MOST_COMPARISONS:
             self.calls += lookups
             found = f"{self.bind('variants', table)}.get({name})"
             self.add(depth, f"if {name}.__class__ is str and (variant := {found}):")
             self.add(depth + 1, "return variant(data)")
         else:
-            grouped: dict[int, tuple[Choice, list[JSONScalar]]] = {}
-            for value, branch in cases:
-                grouped.setdefault(id(branch), (branch, []))[1].append(value)
-            for branch, values in grouped.values():
-                self.add(depth, f"if {_equals(name, values)}:")
-                self._choose(branch, is_open, kind, depth + 1, tag)
-        self._choose(choice.otherwise, is_open, kind, depth, tag)
+            for key, branch in branches.items():
+                self.add(depth, f"if {_equals(name, constants[key])}:")
+                self._choose(branch, kind, depth + 1, tag)
+        self._choose(choice.otherwise, kind, depth, tag)
 
 
-def class_source(
-    cls: type, fields: schema.Fields, named: Callable[[str], Shape]
-) -> Source:
-    """The functions of a model class: `decode` and `encode`."""
-    source = Source(named)
-    pairs = [(each.key, each.attribute) for each in fields.fields.values()]
-    pairs = [(key, name) for key, name in pairs if key != name]
-    # An attribute that is called like another field's key can't be renamed by itself.
-    names = {"extra_fields", *(name for _, name in pairs)}
-    at_once = not names.isdisjoint(fields.fields)
-    # Faster than `object.__new__` called with the class.
-    source.names["new"] = partial(object.__new__, cls)
-    _decode_class(source, fields, pairs, at_once)
-    _encode_class(source, fields, [(name, key) for key, name in pairs], at_once)
+def source_of(shape: Shape) -> Source:
+    """The functions of a type, `decode` and `encode`. A union has none to encode, as
+    the class of a value tells how.
+    """
+    source = Source()
+    meant = shape
+    if isinstance(shape, schema.Ref) or (
+        isinstance(shape, type) and not issubclass(shape, OpenStrEnum | OpenIntEnum)
+    ):
+        meant = schema.meaning(shape)
+    source.add(0, "def decode(data):")
+    match meant:
+        case schema.Fields() if isinstance(shape, type):
+            # Faster than `object.__new__` called with the class.
+            source.names["new"] = partial(object.__new__, shape)
+            _add_class(source, [*meant.fields.values()], meant.extra)
+        case schema.Union():
+            source.decode_union(meant)
+        case _:
+            source.add(1, f"return {source.decode(meant, 'data')}", "")
+            source.add(0, "def encode(value):")
+            source.add(1, f"return {source.encode(meant, 'value')}")
     return source
 
 
-def _decode_class(
-    source: Source, fields: schema.Fields, pairs: list[tuple[str, str]], at_once: bool
-) -> None:
+def _add_class(source: Source, fields: list[Field], extra: Shape) -> None:
+    """Adds the bodies of the functions of a model class."""
     add = source.add
-    add(0, "def decode(data):", "    if data.__class__ is not dict:")
-    add(2, "raise Mismatch")
-    required = [each for each in fields.fields.values() if each.is_required]
-    for field in required:
+    keys = frozenset(each.key for each in fields)
+    names = [
+        (each.key, each.attribute) for each in fields if each.key != each.attribute
+    ]
+    # An attribute that is called like another field's key can't be renamed by itself.
+    at_once = not keys.isdisjoint(["extra_fields", *(name for _, name in names)])
+
+    add(1, "if data.__class__ is not dict:", "    raise Mismatch")
+    known = sum(each.is_required for each in fields)
+    for field in fields[:known]:
         source.decode_field(field, 1)
-    known = f"{len(required)}"
-    if len(fields.fields) > len(required):
-        add(1, f"known = {known}")
-        known = "known"
-    for field in fields.fields.values():
-        if not field.is_required:
-            add(1, f"if {field.key!a} in data:", "    known += 1")
-            source.decode_field(field, 2)
-    extra = source.decode(fields.extra, "item")
-    keys = source.bind("keys", frozenset(fields.fields))
-    if at_once:
-        add(1, f"rename_fields(data, {keys}, {tuple(pairs)!a})")
-        add(1, *(["if 'extra_fields' in data:"] if extra != "item" else []))
-    else:
-        add(1, f"if len(data) != {known}:", f"    split_extra(data, {keys})")
-    if extra != "item":
-        typed = f"{{key: {extra} for key, item in data['extra_fields'].items()}}"
-        add(2, f"data['extra_fields'] = {typed}")
-    _rename(source, [] if at_once else pairs)
+    add(1, f"known = {known}")
+    for field in fields[known:]:
+        add(1, f"if {field.key!a} in data:", "    known += 1")
+        source.decode_field(field, 2)
+    found = f"split_extra(data, {source.bind('keys', keys)})"
+    typed = source.decode(extra, "item")
+    if typed != "item":
+        found = f"{{key: {typed} for key, item in {found}.items()}}"
+    kept = "extra" if names else "data['extra_fields']"
+    add(1, *(["extra = None"] if names else []))
+    add(1, "if len(data) != known:", f"    {kept} = {found}")
+    _rename(source, names, at_once)
+    add(1, *(["if extra:", "    data['extra_fields'] = extra"] if names else []))
     add(1, "model = new()", "model.__dict__ = data", "return model", "")
 
-
-def _encode_class(
-    source: Source, fields: schema.Fields, pairs: list[tuple[str, str]], at_once: bool
-) -> None:
-    add = source.add
     add(0, "def encode(model):", "    data = model.__dict__.copy()")
-    for _, name, shape, _ in fields.fields.values():
+    for _, name, shape, _ in fields:
         shape = source.settled(shape)
         inner = shape.inner if isinstance(shape, schema.Maybe) else shape
         encoded = source.encode(inner, "value")
         if encoded != "value":
             add(1, f"value = data.get({name!a})", "if value is not None:")
             add(2, f"data[{name!a}] = {encoded}")
-    if at_once:
-        add(1, f"restore_keys(data, {tuple(pairs)!a})")
-    elif pairs:
-        add(1, "extra = data.pop('extra_fields', None)")
-        _rename(source, pairs)
-        add(1, "if extra:", "    merge_extra(data, extra)")
-    else:
-        add(1, "if 'extra_fields' in data:")
-        add(2, "merge_extra(data, data.pop('extra_fields'))")
+    add(1, *(["extra = data.pop('extra_fields', None)"] if names else []))
+    _rename(source, [(name, key) for key, name in names], at_once)
+    add(1, "if extra:" if names else "if 'extra_fields' in data:")
+    extra_fields = "extra" if names else "data.pop('extra_fields')"
+    add(2, f"merge_extra(data, {extra_fields})")
     add(1, "return data")
 
 
-def _rename(source: Source, pairs: Iterable[tuple[str, str]]) -> None:
-    for old, new in pairs:
+def _rename(source: Source, names: list[tuple[str, str]], at_once: bool) -> None:
+    if at_once:
+        source.add(1, f"rename(data, {tuple(names)!a})")
+        return
+    for old, new in names:
         source.add(1, f"if {old!a} in data:", f"    data[{new!a}] = data.pop({old!a})")
-
-
-def shape_source(shape: Shape, named: Callable[[str], Shape]) -> Source:
-    """The functions of a type that is no class; a union has no function to encode, as
-    the class of a value tells how.
-    """
-    source = Source(named)
-    source.add(0, "def decode(data):")
-    if isinstance(shape, schema.Union):
-        source.decode_union(shape)
-        return source
-    source.add(1, f"return {source.decode(shape, 'data')}", "")
-    source.add(0, "def encode(value):", f"    return {source.encode(shape, 'value')}")
-    return source
 
 
 def _refusal(shape: Shape) -> str | None:
@@ -401,8 +355,8 @@ def _refusal(shape: Shape) -> str | None:
     are; None for others, and where one comparison is not enough.
     """
     match shape:
-        case schema.Is(("string",) | ("boolean",) as kinds):
-            return f".__class__ is not {_SCALARS[kinds][0]}"
+        case schema.Is(("string" | "boolean" as kind,)):
+            return f".__class__ is not {schema.KINDS[kind].__name__}"
         case schema.OneOf((str() as only,)):
             return f" != {only!a}"
         case schema.Items(inner) if inner is schema.ANY:
@@ -413,10 +367,10 @@ def _refusal(shape: Shape) -> str | None:
             return None
 
 
-def _equals(name: str, values: Iterable[JSONScalar]) -> str:
+def _equals(name: str, constants: Iterable[JSONScalar]) -> str:
     """The condition that a name is one of the values; true is not 1."""
     tests: list[str] = []
-    for value in values:
+    for value in constants:
         if value is None or isinstance(value, bool):
             tests.append(f"{name} is {value}")
         elif isinstance(value, str):

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, overload
 
 from . import schema
 from .building import Builder, Path, Site
-from .codec import Codec, codec_of, name_of
+from .codec import Codec, codec_of
 from .model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant, late
-from .schema import Choice, Shape
+from .schema import Choice, Shape, name_of
 from .values import DecodeError
 
 M = TypeVar("M", bound=Model)

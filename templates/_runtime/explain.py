@@ -1,32 +1,25 @@
-"""The failing path: finds every place where data does not fit a shape.
-
-Loaded only once something has failed. It follows the same shapes that codecs are
-compiled from.
+"""What is said when something is wrong: each place where data does not fit a shape, the
+field of a model that can't be encoded, the name that was meant; and the signatures of
+models. Loaded only once that is asked for.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from types import NoneType
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from functools import partial
+from inspect import Parameter, Signature
+from typing import Any, Final, NamedTuple
 
 from . import schema
-from .codec import fields_of, named
-from .coding import is_among
-from .model import OpenIntEnum, OpenStrEnum
+from .model import Model, codec, layout
 from .schema import Choice, Shape
-from .values import DecodeProblem, Mismatch
+from .values import DecodeProblem, Mismatch, is_among
 
 _NOT_JSON: Final = "not a JSON value"
-_KINDS: Final = (
-    (NoneType, "null"),
-    (bool, "boolean"),
-    (int, "integer"),
-    (str, "string"),
-    (list, "array"),
-    (dict, "object"),
-)
+_EXTRA: Final = "dict[str, Any]"
+"""What `extra_fields` is declared as."""
 
 
 def problems(shape: Shape, data: Any) -> tuple[DecodeProblem, ...]:
@@ -55,8 +48,6 @@ def _check(shape: Shape, data: Any, path: str) -> Iterator[DecodeProblem]:
         case schema.Maybe(inner):
             if data is not None:
                 yield from _check(inner, data, path)
-        case schema.Ref(name):
-            yield from _check(named(name), data, path)
         case schema.Items(inner) | schema.Values(inner):
             yield from _check_inside(inner, data, path)
         case schema.Row():
@@ -65,9 +56,8 @@ def _check(shape: Shape, data: Any, path: str) -> Iterator[DecodeProblem]:
             yield from _check_fields(shape, data, path)
         case schema.Union():
             yield from _check_union(shape, data, path)
-        case type():
-            if not issubclass(shape, OpenStrEnum | OpenIntEnum):
-                yield from _check(fields_of(shape), data, path)
+        case schema.Ref() | type():
+            yield from _check(schema.meaning(shape), data, path)
 
 
 def _kinds(shape: Shape) -> tuple[str, ...] | None:
@@ -81,10 +71,6 @@ def _kinds(shape: Shape) -> tuple[str, ...] | None:
             return ("array",)
         case schema.Values() | schema.Fields():
             return ("object",)
-        case type() if issubclass(shape, OpenStrEnum):
-            return ("string",)
-        case type() if issubclass(shape, OpenIntEnum):
-            return ("integer",)
         case _:
             return None
 
@@ -179,9 +165,12 @@ def _check_any(
 
 def kind_of(value: Any) -> str:
     """The JSON type of a value; a number without a fraction is an integer."""
-    if isinstance(value, float) and value - value == 0:
-        return "integer" if value.is_integer() else "number"
-    return next((kind for cls, kind in _KINDS if isinstance(value, cls)), _NOT_JSON)
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
+    if isinstance(value, float) and value - value != 0:
+        return _NOT_JSON
+    kinds = (kind for kind, cls in schema.KINDS.items() if isinstance(value, cls))
+    return next(kinds, _NOT_JSON)
 
 
 def _expected(what: str, value: Any, path: str) -> DecodeProblem:
@@ -205,6 +194,10 @@ def _show(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=not prints)
     else:
         text = repr(value)
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -224,15 +217,102 @@ def _lengths(row: schema.Row) -> str:
     """How many items a row may have, in words."""
     items, rest, least = row
     most = least if rest is not None else len(items)
-    words = f"{least} to {most}"
-    if rest is not None:
-        words = f"at least {least}"
-    elif least == most:
-        words = f"{most}"
-    elif least == 0:
-        words = f"at most {most}"
+    words = f"{least} to {most}" if least else f"at most {most}"
+    if least == most:
+        words = f"{least}" if rest is None else f"at least {least}"
     return f"{words} item" if most == 1 else f"{words} items"
 
 
 def _below(path: str, key: str) -> str:
     return f"{path}.{key}" if key.isidentifier() else f"{path}[{key!r}]"
+
+
+def signature(cls: type[Model]) -> Signature:
+    """The constructor of a model class: a keyword for each field, in their order."""
+    names, required, constants = layout(cls)
+    kind, empty = Parameter.KEYWORD_ONLY, Parameter.empty
+    parameters: list[Parameter] = []
+    for name, annotation in names.items():
+        default = constants.get(name, getattr(cls, name, ...))
+        default = empty if name in required else default
+        parameters.append(Parameter(name, kind, default=default, annotation=annotation))
+    return Signature(parameters)
+
+
+def unexpected(cls: type[Model], given: Iterable[str]) -> TypeError:
+    """What is raised for keywords some of which are no fields."""
+    said: list[str] = []
+    names = layout(cls).names
+    for name in given:
+        close = get_close_matches(name, names, 1)
+        hint = f" (did you mean {close[0]!r}?)" if close else ""
+        said += [] if name in names else [f"{name!r}{hint}"]
+    return TypeError(f"{cls.__name__} has no field {', '.join(said)}")
+
+
+class _Part(NamedTuple):
+    """A value inside a model: where it is, what its field is declared as, and whether
+    a value in its place can be encoded.
+    """
+
+    path: str
+    annotation: str
+    value: Any
+    takes: Callable[[object], bool]
+
+
+def unfit(model: Any, write: Callable[[Any], object]) -> TypeError | None:
+    """Where a model holds what can't be encoded; None where each of its fields can be.
+
+    `write` makes JSON of what was encoded.
+    """
+    found: _Part | None = None
+    inner: _Part | None = _Part("", "", model, bool)
+    while inner is not None:
+        parts, found = _parts(inner, write), inner
+        inner = next((each for each in parts if not each.takes(each.value)), None)
+    if found is None or not found.path:
+        return None
+    return TypeError(
+        f"{model.__class__.__name__} can't be encoded: "
+        f"{found.path} is {_cut(repr(found.value))}, "
+        f"but this field is declared as {found.annotation}"
+    )
+
+
+def _parts(part: _Part, write: Callable[[Any], object]) -> Iterator[_Part]:
+    """The fields of a model, the items of an array or a map: each may be to blame."""
+    path, annotation, value, takes = part
+    if isinstance(value, Model):
+        names = layout(value.__class__).names
+        for name, inner in vars(value).items():
+            place, declared = f"{path}.{name}".lstrip("."), names.get(name, _EXTRA)
+            alone = partial(_is_encoded, write, value.__class__, name)
+            yield _Part(place, declared, inner, alone)
+    # Where not even an empty array or object is taken, the field wants neither.
+    elif value.__class__ is list and takes([]):
+        for index, inner in enumerate(value):
+            in_list = partial(_is_taken_in, takes, None)
+            yield _Part(f"{path}[{index}]", annotation, inner, in_list)
+    elif value.__class__ is dict and takes({}):
+        for key, inner in value.items():
+            in_map = partial(_is_taken_in, takes, key)
+            yield _Part(f"{path}[{key!r}]", annotation, inner, in_map)
+
+
+def _is_encoded(
+    write: Callable[[Any], object], cls: type[Model], name: str, value: object
+) -> bool:
+    """Whether a field of a class can be encoded with this value."""
+    probe = object.__new__(cls)
+    vars(probe)[name] = value
+    try:
+        write(codec(cls).encode(probe))
+    except Exception:  # whatever a function raises for a value that it was not made for
+        return False
+    return True
+
+
+def _is_taken_in(takes: Callable[[Any], bool], key: object, value: object) -> bool:
+    """Whether a map with this value, or without a key a list, can be encoded."""
+    return takes([value] if key is None else {key: value})

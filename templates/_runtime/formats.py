@@ -15,9 +15,8 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final, Self, TypeVar
 from uuid import UUID
 
-from .coding import Received, write
 from .schema import Text
-from .values import Mismatch
+from .values import Mismatch, Received, write
 
 T = TypeVar("T")
 

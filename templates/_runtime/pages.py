@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
-from .coding import plain_data
 from .model import Model, UnknownVariant
 from .options import RequestOptions
 from .parameters import Query, encode, encode_path, encode_rest
@@ -26,6 +25,7 @@ from .request import Request, read_answer
 from .response import APIResponse
 from .styles import text_of
 from .transport import AsyncTransport, Transport
+from .values import plain_data
 
 __all__ = ["AsyncPage", "Page", "Paging", "apage", "page"]
 

@@ -1,11 +1,18 @@
-"""JSON data: reading, writing and copying it, and the errors for data that does not
-fit.
+"""JSON data: reading, writing and copying it, the errors for data that does not fit,
+and what compiled codecs call to check, decode and encode it.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Final, NamedTuple, NoReturn
+from binascii import b2a_base64
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar, cast
+
+from .model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant, codec
+
+T = TypeVar("T")
 
 _SHOWN: Final = 20
 """How many problems the text of an error shows; `problems` has all of them."""
@@ -113,3 +120,179 @@ def read_json(data: str | bytes | bytearray) -> Any:
 def write_json(value: Any) -> str:
     """The JSON text of plain data. Raises ValueError for NaN and infinities."""
     return _encoder.encode(value)
+
+
+def _checked(cls: type[T]) -> Callable[[Any], T]:
+    """A function that returns what it is given, which must be of this very class."""
+
+    def check(value: Any) -> T:
+        if value.__class__ is not cls:
+            raise Mismatch
+        checked: T = value
+        return checked
+
+    return check
+
+
+as_string: Final = _checked(str)
+as_boolean: Final = _checked(bool)
+as_list: Final = cast("Callable[[Any], list[Any]]", _checked(list))
+as_object: Final = cast("Callable[[Any], dict[str, Any]]", _checked(dict))
+
+
+def as_integer(value: Any) -> Any:
+    """The value, which must be a number without a fraction; 1.0 stays as it came."""
+    if value.__class__ is int or (value.__class__ is float and value.is_integer()):
+        return value
+    raise Mismatch
+
+
+def as_number(value: Any) -> float:
+    """The value, which must be a number; an int stays an int."""
+    if value.__class__ is not float and value.__class__ is not int:
+        raise Mismatch
+    return value
+
+
+def as_row(value: Any, least: int, most: int | None = None) -> list[Any]:
+    """The value, which must be an array of at least and at most so many items."""
+    row = as_list(value)
+    if len(row) < least or (most is not None and len(row) > most):
+        raise Mismatch
+    return row
+
+
+def as_constant(value: Any, *constants: str | int | float | bool | None) -> Any:
+    """The value, which must be one of the constants."""
+    if not is_among(value, constants):
+        raise Mismatch
+    return value
+
+
+def is_among(
+    value: Any, constants: Collection[str | int | float | bool | None]
+) -> bool:
+    """Whether a value is one of the constants; true is not 1."""
+    for constant in constants:
+        if value == constant and isinstance(value, bool) is isinstance(constant, bool):
+            return True
+    return False
+
+
+def never(_: Any) -> NoReturn:
+    """Refuses: the document allows no value here."""
+    raise Mismatch
+
+
+class Members(dict[Any, Any]):
+    """The members of an open enum by value; another value of its JSON type gives an
+    unknown member. Integers are looked up in the enum: 1.0 is one, and true is none.
+    """
+
+    def __init__(self, enum: type[OpenStrEnum | OpenIntEnum]) -> None:
+        self._enum: Any = enum
+        self._kind = str if issubclass(enum, OpenStrEnum) else int
+        if self._kind is str:
+            self.update({member.value: member for member in enum})
+
+    def __missing__(self, value: Any) -> Any:
+        if self._kind is int and value.__class__ is float and value.is_integer():
+            value = int(value)
+        if value.__class__ is not self._kind:
+            raise Mismatch
+        return self._enum(value)
+
+
+members: Final = cache(Members)
+"""The table of an enum, one for each."""
+
+
+def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
+    """A value that no variant claims."""
+    return UnknownVariant(tag if isinstance(tag, str | int | float) else None, data)
+
+
+def attempt(data: Any, is_open: bool, *decoders: Callable[[Any], Any]) -> Any:
+    """What the first decoder that takes the data makes of a copy of it; where none
+    does, the unknown variant of an open union.
+    """
+    for decode in decoders:
+        try:
+            return decode(copy_json(data))
+        except REJECTED:
+            continue
+    if is_open:
+        return unclaimed(data)
+    raise Mismatch
+
+
+def split_extra(data: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """Takes out the keys that are no fields."""
+    extra = {key: value for key, value in data.items() if key not in known}
+    for key in extra:
+        del data[key]
+    return extra
+
+
+def rename(data: dict[str, Any], names: tuple[tuple[str, str], ...]) -> None:
+    """Gives keys other names, all at once: these may be names that others have."""
+    data.update({new: data.pop(old) for old, new in names if old in data})
+
+
+def merge_extra(data: dict[str, Any], extra: dict[str, Any]) -> None:
+    """Puts extra fields beside the known ones, which win."""
+    for key, value in extra.items():
+        if key not in data:
+            data[key] = plain_data(value)
+
+
+def plain_data(value: Any) -> Any:
+    """The JSON data of a value, by its class: models, unknown variants, enums, dates
+    and plain JSON data, which is copied.
+    """
+    kind = value.__class__
+    if kind is str or kind is int or value is None or kind is bool or kind is float:
+        return value
+    if kind is dict:
+        return {key: plain_data(item) for key, item in value.items()}
+    if kind is list:
+        return [plain_data(item) for item in value]
+    if issubclass(kind, Model):
+        return codec(kind).encode(value)
+    if issubclass(kind, UnknownVariant):
+        return plain_data(value.raw)
+    if issubclass(kind, str):
+        return str(value)
+    if issubclass(kind, int):
+        return int(value)
+    if issubclass(kind, Mapping):
+        return {str(key): plain_data(item) for key, item in value.items()}
+    if issubclass(kind, list | tuple):
+        return [plain_data(item) for item in value]
+    return write(value)
+
+
+class Received:
+    """Mixed into a value in a format: `text` is what it was read from, None on what is
+    computed from it.
+    """
+
+    text: str | None = None
+
+
+def write(value: Any) -> str:
+    """The text of a value in a format: as it was received, else RFC 3339 with `Z` for
+    UTC, base64 with padding, or what `str` gives. Raises TypeError for others.
+    """
+    text: str | None = getattr(value, "text", None)
+    if text is not None and issubclass(value.__class__, Received):
+        return text
+    # Classes are known by what they have: most packages need not import them.
+    if hasattr(value, "isoformat"):
+        canonical: str = value.isoformat()
+        return canonical[:-6] + "Z" if canonical.endswith("+00:00") else canonical
+    if isinstance(value, bytes):
+        return b2a_base64(value, newline=False).decode("ascii")
+    if any(each.__name__ in ("UUID", "Decimal") for each in value.__class__.__mro__):
+        return str(value)
+    raise TypeError(f"{value.__class__.__name__} is not a JSON value")

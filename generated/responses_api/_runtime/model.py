@@ -103,7 +103,7 @@ class _Signature:
 
     def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
         inherits = owner.__init__ is Model.__init__
-        return late("_runtime.prompt").signature(owner) if inherits else None
+        return late("_runtime.explain").signature(owner) if inherits else None
 
 
 @dataclass_transform(kw_only_default=True)
@@ -125,7 +125,7 @@ class Model:
                 raise TypeError(f"{cls.__name__} takes keyword arguments alone")
             names, required, constants = layout(cls)
             if not fields.keys() <= names.keys():
-                raise late("_runtime.prompt").unexpected(cls, fields)
+                raise late("_runtime.explain").unexpected(cls, fields)
             if not required <= fields.keys():
                 missing = [repr(n) for n in names if n in required and n not in fields]
                 raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
@@ -172,7 +172,7 @@ class Model:
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed; it shares the values of the others."""
         if not changes.keys() <= layout(self.__class__).names.keys():
-            raise late("_runtime.prompt").unexpected(self.__class__, changes)
+            raise late("_runtime.explain").unexpected(self.__class__, changes)
         copied = self.__copy__()
         vars(copied).update(changes)
         return copied

@@ -13,10 +13,24 @@ in a package knows how its types look in JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import EllipsisType
-from typing import Any, Final, NamedTuple, TypeAlias
+from types import EllipsisType, NoneType
+from typing import Any, Final, NamedTuple, TypeAlias, cast
+
+from .model import OpenIntEnum, OpenStrEnum, late
 
 JSONScalar: TypeAlias = "str | int | float | bool | None"
+
+
+KINDS: Final[Mapping[str, type]] = {
+    "null": NoneType,
+    "boolean": bool,
+    "integer": int,
+    "number": float,
+    "string": str,
+    "array": list,
+    "object": dict,
+}
+"""The JSON types, and the classes of what is read of them."""
 
 
 class Is(NamedTuple):
@@ -25,7 +39,7 @@ class Is(NamedTuple):
     kinds: tuple[str, ...]
 
 
-ANY: Final = Is(("null", "boolean", "integer", "number", "string", "array", "object"))
+ANY: Final = Is(tuple(KINDS))
 STRING: Final = Is(("string",))
 INTEGER: Final = Is(("integer",))
 NUMBER: Final = Is(("integer", "number"))
@@ -158,11 +172,27 @@ Shape: TypeAlias = (
     "Is | Text | OneOf | Items | Row | Values | Maybe | Fields | Union | Named"
 )
 Described: TypeAlias = "Mapping[str | EllipsisType, Shape | As | Opt]"
-Choice: TypeAlias = "Shape | ByTag | ByValue | ByKeys | AnyOf"
+Cases: TypeAlias = "ByTag | ByValue"
+Choice: TypeAlias = "Shape | Cases | ByKeys | AnyOf"
 
 
-def fields(described: Described) -> Fields:
-    """The fields of a class, from what `_schema` says of it."""
+_fields: dict[type, Fields] = {}
+
+
+def meaning(shape: Named) -> Shape:
+    """What `_schema` says of a named type; of an enum, what JSON type it has. A class
+    that is not there means what its nearest ancestor does.
+    """
+    if isinstance(shape, Ref):
+        return cast("Shape", late("_schema").NAMED[shape.name])
+    if issubclass(shape, OpenStrEnum | OpenIntEnum):
+        return STRING if issubclass(shape, OpenStrEnum) else INTEGER
+    classes: Mapping[type, Described] = late("_schema").CLASSES
+    known = next(each for each in shape.__mro__ if each in classes)
+    return _fields.get(known) or _fields.setdefault(known, _read(classes[known]))
+
+
+def _read(described: Described) -> Fields:
     found = {True: dict[str, Field](), False: dict[str, Field]()}
     extra: Shape = ANY
     for key, given in described.items():
@@ -176,11 +206,29 @@ def fields(described: Described) -> Fields:
     return Fields({**found[True], **found[False]}, extra)
 
 
-def cases_of(choice: ByTag | ByValue) -> tuple[tuple[JSONScalar, Choice], ...]:
+def name_of(shape: Shape) -> str:
+    """What errors call a type."""
+    match shape:
+        case type():
+            return shape.__name__
+        case Ref(name) | Text(name):
+            return name
+        case Items(item):
+            return f"list of {name_of(item)}"
+        case Values(value):
+            return f"map of {name_of(value)}"
+        case Maybe(inner):
+            return name_of(inner)
+        case Is(kinds):
+            return kinds[-1] if shape is not ANY and kinds else "any value"
+        case _:
+            return "JSON value"
+
+
+def cases_of(choice: Cases) -> tuple[tuple[JSONScalar, Choice], ...]:
     """The constants of a choice and what follows for each."""
-    return tuple(
-        choice.cases.items() if isinstance(choice.cases, Mapping) else choice.cases
-    )
+    cases = choice.cases
+    return tuple(cases.items()) if isinstance(cases, Mapping) else cases
 
 
 def key_of(shape: Shape) -> object:
