@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from . import schema, values
 from .model import OpenIntEnum, OpenStrEnum
 from .schema import Choice, Field, JSONScalar, Shape
+
+Names: TypeAlias = "list[tuple[str, str]]"
 
 _CALLABLE: Final = {name: each for name, each in vars(values).items() if callable(each)}
 _MOST_COMPARISONS: Final = 4
@@ -289,7 +291,13 @@ def source_of(shape: Shape) -> Source:
         case schema.Fields() if isinstance(shape, type):
             # Faster than `object.__new__` called with the class.
             source.names["new"] = partial(object.__new__, shape)
-            _add_class(source, [*meant.fields.values()], meant.extra)
+            fields = [*meant.fields.values()]
+            names = [(f.key, f.attribute) for f in fields if f.key != f.attribute]
+            # An attribute called like another field's key can't be renamed by itself.
+            attributes = {"extra_fields", *(name for _, name in names)}
+            at_once = not attributes.isdisjoint(meant.fields)
+            _decode_class(source, fields, meant.extra, names, at_once)
+            _encode_class(source, fields, [(new, old) for old, new in names], at_once)
         case schema.Union():
             source.decode_union(meant)
         case _:
@@ -299,35 +307,36 @@ def source_of(shape: Shape) -> Source:
     return source
 
 
-def _add_class(source: Source, fields: list[Field], extra: Shape) -> None:
-    """Adds the bodies of the functions of a model class."""
+def _decode_class(
+    source: Source, fields: list[Field], extra: Shape, names: Names, at_once: bool
+) -> None:
     add = source.add
-    keys = frozenset(each.key for each in fields)
-    names = [
-        (each.key, each.attribute) for each in fields if each.key != each.attribute
-    ]
-    # An attribute that is called like another field's key can't be renamed by itself.
-    at_once = not keys.isdisjoint(["extra_fields", *(name for _, name in names)])
-
     add(1, "if data.__class__ is not dict:", "    raise Mismatch")
-    known = sum(each.is_required for each in fields)
-    for field in fields[:known]:
+    required = sum(each.is_required for each in fields)
+    for field in fields[:required]:
         source.decode_field(field, 1)
-    add(1, f"known = {known}")
-    for field in fields[known:]:
+    known = "known" if fields[required:] else f"{required}"
+    add(1, *([f"known = {required}"] if fields[required:] else []))
+    for field in fields[required:]:
         add(1, f"if {field.key!a} in data:", "    known += 1")
         source.decode_field(field, 2)
-    found = f"split_extra(data, {source.bind('keys', keys)})"
+    keys = source.bind("keys", frozenset(each.key for each in fields))
+    found = f"split_extra(data, {keys})"
     typed = source.decode(extra, "item")
     if typed != "item":
         found = f"{{key: {typed} for key, item in {found}.items()}}"
     kept = "extra" if names else "data['extra_fields']"
     add(1, *(["extra = None"] if names else []))
-    add(1, "if len(data) != known:", f"    {kept} = {found}")
+    add(1, f"if len(data) != {known}:", f"    {kept} = {found}")
     _rename(source, names, at_once)
     add(1, *(["if extra:", "    data['extra_fields'] = extra"] if names else []))
     add(1, "model = new()", "model.__dict__ = data", "return model", "")
 
+
+def _encode_class(
+    source: Source, fields: list[Field], names: Names, at_once: bool
+) -> None:
+    add = source.add
     add(0, "def encode(model):", "    data = model.__dict__.copy()")
     for _, name, shape, _ in fields:
         shape = source.settled(shape)
@@ -337,14 +346,14 @@ def _add_class(source: Source, fields: list[Field], extra: Shape) -> None:
             add(1, f"value = data.get({name!a})", "if value is not None:")
             add(2, f"data[{name!a}] = {encoded}")
     add(1, *(["extra = data.pop('extra_fields', None)"] if names else []))
-    _rename(source, [(name, key) for key, name in names], at_once)
+    _rename(source, names, at_once)
     add(1, "if extra:" if names else "if 'extra_fields' in data:")
     extra_fields = "extra" if names else "data.pop('extra_fields')"
     add(2, f"merge_extra(data, {extra_fields})")
     add(1, "return data")
 
 
-def _rename(source: Source, names: list[tuple[str, str]], at_once: bool) -> None:
+def _rename(source: Source, names: Names, at_once: bool) -> None:
     if at_once:
         source.add(1, f"rename(data, {tuple(names)!a})")
         return
