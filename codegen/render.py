@@ -17,10 +17,10 @@ import jinja2
 from codegen import runtime
 from codegen.files import WIDTH, File
 from codegen.python.client.views import ParameterView
-from codegen.python.layout import INDENT, annotation, fits
+from codegen.python.code.layout import INDENT, annotation, fits
+from codegen.python.code.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
+from codegen.python.docs.prose import columns, paragraphs, wrap
 from codegen.python.package_view import PackageView
-from codegen.python.prose import columns, paragraphs, wrap
-from codegen.python.text import Code, SpecText, escape_character, is_unsafe, scalar_literal
 
 _QUOTES = '"""'
 

@@ -13,8 +13,8 @@ import black
 import pytest
 from black.mode import TargetVersion
 
-from codegen.formatting import declarations
 from codegen.cli import main as codegen
+from codegen.formatting import declarations
 
 MODULES = ("client.py", "_operations.py", "_raw.py")
 LENGTHS = (*range(2, 46, 2), 60, 80)

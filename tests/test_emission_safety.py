@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from codegen.cli import main
-from codegen.python import words
-from codegen.python.text import string_literal
+from codegen.python.code.text import string_literal
+from codegen.python.names import words
 from tests import golden
 
 ENDS = "\n \r \r\n \x0b \x0c \x1c \x1d \x1e \x85 \u2028 \u2029"

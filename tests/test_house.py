@@ -51,6 +51,16 @@ ROOMS = {
 }
 """Packages with rooms: a room → the rooms beside it that it may import, by their faces (`__init__.py`) alone."""
 
+ROOMS_OF_PYTHON = {
+    "code": set[str](),
+    "docs": {"code"},
+    "names": {"code", "index"},
+    "models": {"code", "docs", "formats", "index", "names"},
+    "client": {"code", "docs", "formats", "index", "models", "names"},
+    "readme": {"client", "code", "index", "names"},
+}
+"""A room of `codegen/python` → what it may import of that package, besides itself."""
+
 LIBRARIES = {"yaml": "source", "jinja2": "render", "black": "formatting", "ruff": "formatting"}
 MAY_PRINT = {"commands/terminal.py"}
 MAY_EXIT = {"cli.py"}
@@ -125,7 +135,17 @@ def test_rooms_are_entered_by_their_faces(package: str, room: str) -> None:
                 assert beside.rpartition(".")[2] in ROOMS[package][room], f"{here} imports {module}"
 
 
+@pytest.mark.parametrize("room", ROOMS_OF_PYTHON)
+def test_rooms_of_python_import_in_one_direction(room: str) -> None:
+    for path in sorted((CODEGEN / "python" / room).glob("*.py")):
+        for module in imported_modules(path):
+            if module.startswith("codegen.python."):
+                assert module.split(".")[2] in ROOMS_OF_PYTHON[room] | {room}, f"{path.name} imports {module}"
+
+
 def test_table_of_rooms_is_complete() -> None:
+    rooms = {path.parent.name for path in (CODEGEN / "python").glob("*/__init__.py")}
+    assert rooms == ROOMS_OF_PYTHON.keys()
     for package, rooms in ROOMS.items():
         assert {path.parent.name for path in (CODEGEN / package).glob("*/__init__.py")} == rooms.keys()
 

@@ -13,7 +13,7 @@ import pytest
 
 from codegen.configuration import Settings
 from codegen.pipeline import generate
-from codegen.python import models as models_view
+from codegen.python.models import classes as models_view
 from tests import checkers
 from tests.golden import ROOT
 

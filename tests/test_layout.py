@@ -9,7 +9,7 @@ import pytest
 from codegen.files import WIDTH
 from codegen.formatting.formatters import black
 from codegen.python.client.views import ParameterView
-from codegen.python.layout import (
+from codegen.python.code.layout import (
     Expression,
     annotated,
     call,
@@ -22,7 +22,7 @@ from codegen.python.layout import (
     mapping,
     statement,
 )
-from codegen.python.text import Code
+from codegen.python.code.text import Code
 from codegen.render import declared
 
 Form = Callable[[str, str], tuple[str, str]]

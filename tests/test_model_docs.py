@@ -8,7 +8,7 @@ import pytest
 
 from codegen import python
 from codegen.diagnostics import Problems
-from codegen.python.view import AliasView, ClassView, EnumView
+from codegen.python.models.views import AliasView, ClassView, EnumView
 from tests.lowering import lower_text
 
 LONG = "The state of the order. It changes as the order is paid for, packed, sent and received, in this order alone."

@@ -10,7 +10,7 @@ import pytest
 from codegen import ir
 from codegen.diagnostics import Problem, Problems
 from codegen.lower import Options
-from codegen.python import naming
+from codegen.python.names import minting as naming
 from tests.lowering import lower_text
 
 

@@ -8,9 +8,9 @@ from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python.client.methods import Mode, plan
 from codegen.python.client.names import mint
+from codegen.python.code.text import Code
 from codegen.python.index import Index
-from codegen.python.naming import Names
-from codegen.python.text import Code
+from codegen.python.names.minting import Names
 from templates._runtime.pages import next_link, walk
 from tests.lowering import Lowered, operation
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from codegen import ir
 from codegen.files import WIDTH
-from codegen.python import documentation, remarks
-from codegen.python.markup import markdown
-from codegen.python.prose import wrap
-from codegen.python.text import SpecText
+from codegen.python.code.text import SpecText
+from codegen.python.docs import docstrings as documentation
+from codegen.python.docs import remarks
+from codegen.python.docs.markup import markdown
+from codegen.python.docs.prose import wrap
 from codegen.render import docstring
 
 LONG = "word " * 30

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.python import identifiers, words
+from codegen.python.names import identifiers, words
 
 
 @pytest.mark.parametrize(

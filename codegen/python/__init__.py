@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 
 from codegen import ir
 from codegen.diagnostics import Problems, Span
-from codegen.python import naming, package_view, readme
+from codegen.python import package_view, readme
 from codegen.python.client.project import Project
 from codegen.python.client.resources import Client
 from codegen.python.client.views import ClientPackageView
+from codegen.python.code.text import Code, SpecText
 from codegen.python.formats import Formats
 from codegen.python.index import Index
-from codegen.python.models import Models, has_enums_apart
+from codegen.python.models.classes import Models, has_enums_apart
+from codegen.python.models.public_codec import PublicCodec
+from codegen.python.models.samples import Samples
+from codegen.python.models.schema import Schema
+from codegen.python.names import minting as naming
 from codegen.python.package_view import HeaderView, PackageView
-from codegen.python.public_codec import PublicCodec
-from codegen.python.samples import Samples
-from codegen.python.schema import Schema
-from codegen.python.text import Code, SpecText
 from codegen.values import dataclass
 
 

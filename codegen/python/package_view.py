@@ -8,9 +8,9 @@ from codegen import ir
 from codegen.python.client import answers
 from codegen.python.client.answers import STREAMS
 from codegen.python.client.views import ClientPackageView
+from codegen.python.code.text import Code, SpecText
+from codegen.python.models.views import CodecView, ModelsView, SamplesView, SchemaView
 from codegen.python.readme import ReadmeView
-from codegen.python.text import Code, SpecText
-from codegen.python.view import CodecView, ModelsView, SamplesView, SchemaView
 from codegen.values import dataclass
 
 _ERRORS = (

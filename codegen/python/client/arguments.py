@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import identifiers, words
-from codegen.python.identifiers import Scope
+from codegen.python.code.text import Code
 from codegen.python.index import Index
-from codegen.python.text import Code
+from codegen.python.names import identifiers, words
+from codegen.python.names.identifiers import Scope
 from codegen.values import dataclass
 
 _RESERVED = ("self", "request_options")

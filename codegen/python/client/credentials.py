@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from codegen import ir
-from codegen.python import identifiers
 from codegen.python.client.views import LiteralView, SchemeView, SecretView, SendView
-from codegen.python.identifiers import Scope
-from codegen.python.text import Code, SpecText
+from codegen.python.code.text import Code, SpecText
+from codegen.python.names import identifiers
+from codegen.python.names.identifiers import Scope
 from codegen.values import dataclass
 
 _TAKEN = (

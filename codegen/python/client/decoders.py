@@ -5,9 +5,9 @@ from __future__ import annotations
 from codegen import ir
 from codegen.python.client.answers import STREAMS
 from codegen.python.client.project import Project
-from codegen.python.imports import Imports
-from codegen.python.schema import Shapes
-from codegen.python.text import Code
+from codegen.python.code.imports import Imports
+from codegen.python.code.text import Code
+from codegen.python.models.schema import Shapes
 
 
 class Decoders:

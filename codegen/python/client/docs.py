@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from codegen import ir
 from codegen.files import WIDTH
-from codegen.python import documentation, remarks
 from codegen.python.client.answers import successes
 from codegen.python.client.arguments import Argument, with_files
-from codegen.python.prose import wrap
-from codegen.python.text import Code, SpecText
+from codegen.python.code.text import Code, SpecText
+from codegen.python.docs import docstrings as documentation
+from codegen.python.docs import remarks
+from codegen.python.docs.prose import wrap
 
 _WIDTH = WIDTH - 8
 _BRIEF = 2 * _WIDTH

@@ -12,10 +12,10 @@ from codegen.python.client import answers, arguments, paging
 from codegen.python.client.arguments import Argument
 from codegen.python.client.names import RESOURCE_ATTRIBUTES, MethodName, MethodNames
 from codegen.python.client.paging import Paging
-from codegen.python.identifiers import Scope
+from codegen.python.code.text import Code
 from codegen.python.index import Index
-from codegen.python.naming import Names
-from codegen.python.text import Code
+from codegen.python.names.identifiers import Scope
+from codegen.python.names.minting import Names
 from codegen.values import dataclass
 
 _SWITCH = "stream"

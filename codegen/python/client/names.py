@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import identifiers, words
-from codegen.python.identifiers import Scope
-from codegen.python.text import Code
+from codegen.python.code.text import Code
+from codegen.python.names import identifiers, words
+from codegen.python.names.identifiers import Scope
 from codegen.values import dataclass
 
 CLIENT_ATTRIBUTES = frozenset(

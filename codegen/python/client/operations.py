@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from codegen import ir
-from codegen.python.annotations import Annotations
 from codegen.python.client import answers, results
 from codegen.python.client.credentials import Credentials
 from codegen.python.client.decoders import Decoders
@@ -24,8 +23,9 @@ from codegen.python.client.views import (
     PagesView,
     Setting,
 )
-from codegen.python.imports import Imports
-from codegen.python.text import Code, SpecText
+from codegen.python.code.imports import Imports
+from codegen.python.code.text import Code, SpecText
+from codegen.python.models.annotations import Annotations
 
 _ACCEPT = "application/json"
 """What operations accept if nothing else is said."""

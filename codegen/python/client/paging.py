@@ -8,7 +8,7 @@ from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python.client import answers
 from codegen.python.index import Index
-from codegen.python.naming import Names
+from codegen.python.names.minting import Names
 from codegen.values import dataclass
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen import ir
 from codegen.python.formats import Formats
 from codegen.python.index import Index
-from codegen.python.naming import Names
+from codegen.python.names.minting import Names
 from codegen.values import dataclass
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from codegen.python.client.methods import Method, Mode
 from codegen.python.client.names import ResourceName
 from codegen.python.client.views import RawClassView, RawView
-from codegen.python.imports import Imports
-from codegen.python.text import Code
+from codegen.python.code.imports import Imports
+from codegen.python.code.text import Code
 
 _WRAPPERS = ("raw", "async_raw", "streaming", "async_streaming")
 

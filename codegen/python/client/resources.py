@@ -7,8 +7,6 @@ from functools import cache
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import documentation
-from codegen.python.annotations import Annotations
 from codegen.python.client import answers, arguments, docs, names, results, servers
 from codegen.python.client import methods as planned_methods
 from codegen.python.client.credentials import Credentials
@@ -26,10 +24,12 @@ from codegen.python.client.views import (
     ResourceView,
     SettingView,
 )
-from codegen.python.identifiers import Scope
-from codegen.python.imports import Imports
-from codegen.python.layout import chain, items
-from codegen.python.text import Code, SpecText
+from codegen.python.code.imports import Imports
+from codegen.python.code.layout import chain, items
+from codegen.python.code.text import Code, SpecText
+from codegen.python.docs import docstrings as documentation
+from codegen.python.models.annotations import Annotations
+from codegen.python.names.identifiers import Scope
 
 _TEMPLATE_NAMES = (
     ("._runtime.options", "AsyncOnRequest"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from codegen import ir
-from codegen.python.annotations import Annotations
 from codegen.python.client.answers import answered, successes
 from codegen.python.client.methods import Method, Mode
-from codegen.python.imports import Imports
-from codegen.python.text import Code
+from codegen.python.code.imports import Imports
+from codegen.python.code.text import Code
+from codegen.python.models.annotations import Annotations
 from codegen.values import dataclass
 
 

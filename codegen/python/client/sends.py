@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from codegen import ir
 from codegen.python.client.arguments import Argument
 from codegen.python.client.views import FieldsView, LiteralView, NamesView, SendView, Setting, TableView
-from codegen.python.imports import Imports
-from codegen.python.text import Code, SpecText
+from codegen.python.code.imports import Imports
+from codegen.python.code.text import Code, SpecText
 from codegen.values import dataclass
 
 _SUGGESTED = {

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from codegen import ir
-from codegen.python.annotations import Annotations
 from codegen.python.client.arguments import Argument
 from codegen.python.client.views import ParameterView, SignatureView
-from codegen.python.imports import Imports
+from codegen.python.code.imports import Imports
+from codegen.python.code.layout import Chain, Expression, Group, chain, items
+from codegen.python.code.text import Code, scalar_literal
 from codegen.python.index import Index
-from codegen.python.layout import Chain, Expression, Group, chain, items
-from codegen.python.text import Code, scalar_literal
+from codegen.python.models.annotations import Annotations
 
 
 class Signatures:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 
 from codegen.ir import JSONScalar
 from codegen.python.client.methods import Method
-from codegen.python.layout import Expression
-from codegen.python.text import Code, SpecText
-from codegen.python.view import ImportView
+from codegen.python.code.imports import ImportView
+from codegen.python.code.layout import Expression
+from codegen.python.code.text import Code, SpecText
 from codegen.values import dataclass
 
 # client.py

@@ -10,8 +10,9 @@ import re
 from codegen import ir
 from codegen.python.client.methods import Mode
 from codegen.python.client.views import ClientPackageView
+from codegen.python.code.text import Code, SpecText, string_literal
 from codegen.python.index import Index
-from codegen.python.naming import Names
+from codegen.python.names.minting import Names
 from codegen.python.readme.calls import (
     CallView,
     ShownCalls,
@@ -24,7 +25,6 @@ from codegen.python.readme.calls import (
     telling,
     variable,
 )
-from codegen.python.text import Code, SpecText, string_literal
 from codegen.values import dataclass
 
 

@@ -7,15 +7,15 @@ import keyword
 from collections.abc import Callable
 
 from codegen import ir
-from codegen.python import words
 from codegen.python.client import answers
 from codegen.python.client.arguments import Argument
 from codegen.python.client.methods import Method, Mode
+from codegen.python.code.layout import Expression, Group, items, lay_out
+from codegen.python.code.text import Code, string_literal
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, items, lay_out
-from codegen.python.naming import Names
+from codegen.python.names import words
+from codegen.python.names.minting import Names
 from codegen.python.readme.values import SampleCode
-from codegen.python.text import Code, string_literal
 from codegen.values import dataclass
 
 _OWN = "asyncio client error example logging main minimal models outcome path patient raw server text tomorrow value watch what"

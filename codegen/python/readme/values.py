@@ -4,9 +4,9 @@ document stands in code that people copy."""
 from __future__ import annotations
 
 from codegen import ir
+from codegen.python.code.layout import Expression, Group, items
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, items
-from codegen.python.naming import Names
+from codegen.python.names.minting import Names
 
 _MAX_DEPTH = 3
 _SCALARS = {

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from codegen.python.text import Code
-from codegen.python.view import ImportView
+from codegen.files import WIDTH
+from codegen.python.code.text import Code
+from codegen.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """`from module import names`, or `import module` where there are no names."""
+
+    module: Code
+    names: tuple[Code, ...]
+
+    @property
+    def statement(self) -> Code:
+        """The statement, laid out."""
+        if not self.names:
+            return Code(f"import {self.module}")
+        line = f"from {self.module} import {', '.join(self.names)}"
+        if len(line) <= WIDTH:
+            return Code(line)
+        return Code("\n".join([f"from {self.module} import (", *(f"    {name}," for name in self.names), ")"]))
 
 
 class Imports:

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from codegen import ir
-from codegen.python import identifiers, words
+from codegen.python.code.text import Code
 from codegen.python.index import Index
-from codegen.python.text import Code
+from codegen.python.names import identifiers, words
 
 _TITLE_WORDS = 5
 _TITLE_LENGTH = 48

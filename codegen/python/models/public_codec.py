@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen import ir
-from codegen.python.annotations import Annotations
+from codegen.python.code.imports import Imports
+from codegen.python.code.layout import call
+from codegen.python.code.text import Code
 from codegen.python.formats import Formats
-from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import call
-from codegen.python.naming import Names
-from codegen.python.schema import Shapes
-from codegen.python.text import Code
-from codegen.python.view import CodecEntry, CodecView
+from codegen.python.models.annotations import Annotations
+from codegen.python.models.schema import Shapes
+from codegen.python.models.views import CodecEntry, CodecView
+from codegen.python.names.minting import Names
 
 
 class PublicCodec:

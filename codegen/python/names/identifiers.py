@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
-from codegen.python import words
-from codegen.python.text import Code
+from codegen.python.code.text import Code
+from codegen.python.names import words
 
 MODEL_ATTRIBUTES = frozenset(
     ("extra_fields", "fields_set", "from_dict", "from_json", "to_dict", "to_json", "replace", "self", "cls")

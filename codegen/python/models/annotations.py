@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from codegen import ir
+from codegen.python.code.imports import Imports
+from codegen.python.code.layout import Expression, chain, items
+from codegen.python.code.text import Code, scalar_literal, string_literal
 from codegen.python.formats import Formats
-from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import Expression, chain, items
-from codegen.python.naming import Names
-from codegen.python.text import Code, scalar_literal, string_literal
+from codegen.python.names.minting import Names
 
 _LENGTHS = 4
 """How many lengths of a tuple are spelled out at most."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python import identifiers, words
-from codegen.python.identifiers import Scope
-from codegen.python.pins import Pins, field_pointer
-from codegen.python.text import Code
+from codegen.python.code.text import Code
+from codegen.python.names import identifiers, words
+from codegen.python.names.identifiers import Scope
+from codegen.python.names.pins import Pins, field_pointer
 
 
 def fields(record: ir.Record, pins: Pins, problems: Problems) -> tuple[Code, ...]:

@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from codegen import ir
 from codegen.ir import queries
-from codegen.python import patterns
 from codegen.python.formats import Formats
 from codegen.python.index import Index
+from codegen.python.models import patterns
 
 _TEXTS: Mapping[str, str] = {
     "date-time": "2024-01-02T03:04:05Z",

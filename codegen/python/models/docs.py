@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen import ir
-from codegen.python import documentation, remarks
+from codegen.python.code.text import SpecText
+from codegen.python.docs import docstrings as documentation
+from codegen.python.docs import remarks
 from codegen.python.index import Index
-from codegen.python.naming import Names
-from codegen.python.text import SpecText
+from codegen.python.names.minting import Names
 
 _TWO_LINES = 150
 _FEW = 4

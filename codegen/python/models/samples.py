@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import ir
+from codegen.python.code.imports import Imports
+from codegen.python.code.layout import Expression, call, items, lay_out, mapping
+from codegen.python.code.text import Code, scalar_literal, string_literal
 from codegen.python.formats import Formats
-from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import Expression, call, items, lay_out, mapping
-from codegen.python.made_up import MadeUp
-from codegen.python.naming import Names
-from codegen.python.text import Code, scalar_literal, string_literal
-from codegen.python.view import SamplesView
+from codegen.python.models.made_up import MadeUp
+from codegen.python.models.views import SamplesView
+from codegen.python.names.minting import Names
 
 _LONGEST = 200
 """Characters of the literal of a document's example; longer ones make tests unreadable."""

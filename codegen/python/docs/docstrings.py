@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 
 from codegen import ir
-from codegen.python import remarks
-from codegen.python.markup import markdown
-from codegen.python.text import SpecText
+from codegen.python.code.text import SpecText
+from codegen.python.docs import remarks
+from codegen.python.docs.markup import markdown
 
 _LINE = 76
 """How much fits between the quotes of a docstring of one line in a class."""

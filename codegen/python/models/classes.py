@@ -10,16 +10,16 @@ from collections.abc import Iterable
 
 from codegen import ir
 from codegen.ir import queries
-from codegen.python.annotations import Annotations
+from codegen.python.code.imports import Imports
+from codegen.python.code.layout import annotated, call, lay_out, statement
+from codegen.python.code.text import Code, SpecText, scalar_literal, string_literal
 from codegen.python.formats import Formats
-from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import annotated, call, lay_out, statement
-from codegen.python.model_docs import ModelDocs
-from codegen.python.naming import Names
-from codegen.python.order import Order
-from codegen.python.text import Code, SpecText, scalar_literal, string_literal
-from codegen.python.view import AliasView, ClassView, EnumView, FieldView, MemberView, ModelsView
+from codegen.python.models.annotations import Annotations
+from codegen.python.models.docs import ModelDocs
+from codegen.python.models.order import Order
+from codegen.python.models.views import AliasView, ClassView, EnumView, FieldView, MemberView, ModelsView
+from codegen.python.names.minting import Names
 
 _MOST_STATEMENTS = 28_000
 _ENUMS = "._enum_types"

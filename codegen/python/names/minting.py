@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from codegen import ir
 from codegen.diagnostics import Problems, Span
-from codegen.python import identifiers, words
-from codegen.python.attribute_names import fields, members
-from codegen.python.identifiers import Scope
+from codegen.python.code.text import Code
 from codegen.python.index import Index
-from codegen.python.inline_names import InlineNames
-from codegen.python.pins import Pins
-from codegen.python.text import Code
+from codegen.python.names import identifiers, words
+from codegen.python.names.attributes import fields, members
+from codegen.python.names.identifiers import Scope
+from codegen.python.names.inline import InlineNames
+from codegen.python.names.pins import Pins
 
 
 @dataclass(slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from codegen import ir
+from codegen.python.code.imports import Imports
+from codegen.python.code.layout import Expression, Group, call, items, lay_out, mapping
+from codegen.python.code.text import Code, scalar_literal, string_literal
 from codegen.python.formats import Formats
-from codegen.python.imports import Imports
 from codegen.python.index import Index
-from codegen.python.layout import Expression, Group, call, items, lay_out, mapping
-from codegen.python.naming import Names
-from codegen.python.text import Code, scalar_literal, string_literal
-from codegen.python.view import SchemaEntry, SchemaView
+from codegen.python.models.views import SchemaEntry, SchemaView
+from codegen.python.names.minting import Names
 
 _SCALARS = {
     ir.Scalar.STRING: "STRING",

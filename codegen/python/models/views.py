@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from codegen.files import WIDTH
-from codegen.python.text import Code, SpecText
+from codegen.python.code.imports import ImportView
+from codegen.python.code.text import Code, SpecText
 from codegen.values import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class ImportView:
-    """`from module import names`, or `import module` where there are no names."""
-
-    module: Code
-    names: tuple[Code, ...]
-
-    @property
-    def statement(self) -> Code:
-        """The statement, laid out."""
-        if not self.names:
-            return Code(f"import {self.module}")
-        line = f"from {self.module} import {', '.join(self.names)}"
-        if len(line) <= WIDTH:
-            return Code(line)
-        return Code("\n".join([f"from {self.module} import (", *(f"    {name}," for name in self.names), ")"]))
 
 
 @dataclass(frozen=True, slots=True)
