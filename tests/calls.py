@@ -131,7 +131,9 @@ def things(folder: Path) -> Generator[ModuleType]:
     assert codegen([*arguments, "--formatter", "none", "--quiet"]) == 0
     sys.path.insert(0, str(folder))
     try:
-        yield importlib.import_module("things")
+        things = importlib.import_module("things")
+        gc.freeze()  # what tests before these left is not looked through after each call
+        yield things
     finally:
         sys.path.remove(str(folder))
         for name in [name for name in sys.modules if name.partition(".")[0] == "things"]:

@@ -151,7 +151,15 @@ class TestMethods:
 
     def test_no_operations_no_resources(self) -> None:
         options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", None, "1")
-        assert python.build(lower_text("components: {}").api, options, Problems()).client.client().resources == ()
+        client = python.build(lower_text("components: {}").api, options, Problems()).client
+        assert client is not None
+        assert client.client().resources == ()
+
+    def test_models_alone(self) -> None:
+        options = python.Options("pkg", "api.yaml", {}, {}, "httpx2", None, "1", client=False)
+        package = python.build(lower_text("components: {}").api, options, Problems())
+        assert package.client is None
+        assert package.init.names == ("DecodeError", "codec", "errors", "models", "testing")
 
 
 class TestCredentialsOfUndocumentedCalls:

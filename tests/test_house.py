@@ -144,8 +144,8 @@ def test_rooms_of_python_import_in_one_direction(room: str) -> None:
 
 
 def test_table_of_rooms_is_complete() -> None:
-    rooms = {path.parent.name for path in (CODEGEN / "python").glob("*/__init__.py")}
-    assert rooms == ROOMS_OF_PYTHON.keys()
+    of_python = {path.parent.name for path in (CODEGEN / "python").glob("*/__init__.py")}
+    assert of_python == ROOMS_OF_PYTHON.keys()
     for package, rooms in ROOMS.items():
         assert {path.parent.name for path in (CODEGEN / package).glob("*/__init__.py")} == rooms.keys()
 
