@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from ._runtime.schema import (
     NUMBER,
     STRING,
     As,
+    Choice,
     Described,
     Items,
     Opt,
-    Shape,
     Values,
 )
 
@@ -124,4 +125,4 @@ CLASSES: dict[type, Described] = {
     m.ErrorResponse: {"error": Opt(m.ErrorDetails)},
     m.ErrorDetails: {"message": Opt(STRING), "type": Opt(STRING), "code": Opt(STRING)},
 }
-NAMED: dict[str, Shape] = {}
+NAMED: dict[str, Choice] = {}

@@ -85,9 +85,8 @@ class ResponseStatus(OpenStrEnum):
     CANCELLED = "cancelled"
     QUEUED = "queued"
     INCOMPLETE = "incomplete"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class ResponseError(Model):
@@ -113,9 +112,8 @@ class IncompleteReason(OpenStrEnum):
 
     MAX_OUTPUT_TOKENS = "max_output_tokens"
     CONTENT_FILTER = "content_filter"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Conversation(Model):
@@ -142,9 +140,8 @@ class ReasoningEffort(OpenStrEnum):
     MINIMAL = "minimal"
     MEDIUM = "medium"
     HIGH = "high"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class TextConfig(Model):
@@ -177,9 +174,8 @@ class TextFormatType(OpenStrEnum):
     TEXT = "text"
     JSON_OBJECT = "json_object"
     JSON_SCHEMA = "json_schema"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Verbosity(OpenStrEnum):
@@ -188,9 +184,8 @@ class Verbosity(OpenStrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Usage(Model):
@@ -257,9 +252,8 @@ class OutputItemType(OpenStrEnum):
     LOCAL_SHELL_CALL = "local_shell_call"
     MCP_CALL = "mcp_call"
     CUSTOM_TOOL_CALL = "custom_tool_call"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class ContentPart(Model):
@@ -280,9 +274,8 @@ class ContentPartType(OpenStrEnum):
 
     OUTPUT_TEXT = "output_text"
     REFUSAL = "refusal"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Annotation(Model):
@@ -313,9 +306,8 @@ class AnnotationType(OpenStrEnum):
     URL_CITATION = "url_citation"
     CONTAINER_FILE_CITATION = "container_file_citation"
     FILE_PATH = "file_path"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Tool(Model):
@@ -345,9 +337,8 @@ class ToolType(OpenStrEnum):
     LOCAL_SHELL = "local_shell"
     MCP = "mcp"
     CUSTOM = "custom"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class ToolChoice(OpenStrEnum):
@@ -358,9 +349,8 @@ class ToolChoice(OpenStrEnum):
     AUTO = "auto"
     NONE = "none"
     REQUIRED = "required"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class JSONSchema(Model):
@@ -395,9 +385,8 @@ class JSONSchemaType(OpenStrEnum):
     BOOLEAN = "boolean"
     INTEGER = "integer"
     NULL = "null"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class ErrorResponse(Model):

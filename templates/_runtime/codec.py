@@ -163,6 +163,11 @@ def encoder(shape: type[T] | schema.Ref | schema.Maybe) -> Encode[T]:
     return codec_of(shape).to_data
 
 
+def functions(shape: type[T]) -> tuple[Decode[T], Encode[T]]:
+    """Both functions of a class."""
+    return decoder(shape), encoder(shape)
+
+
 def _run(file: str, source: Source) -> dict[str, Any]:
     """The functions of a source, whose lines tracebacks and debuggers find."""
     text = source.text

@@ -27,11 +27,9 @@ class PublicCodec:
 
     def view(self) -> CodecView:
         types = tuple(self._types())
-        used = ("decoder", "encoder") if types else ()
-        if any(each.annotation is not None for each in types):
-            used = ("Decode", "Encode", *used)
-        for name in used:
-            self._imports.name("._runtime.codec", name)
+        for each in types:
+            for name in ("functions",) if each.annotation is None else ("Decode", "Encode", "decoder", "encoder"):
+                self._imports.name("._runtime.codec", name)
         return CodecView(self._imports.views(), types)
 
     def _types(self) -> Iterator[CodecEntry]:

@@ -84,7 +84,7 @@ class Schema:
 
     def view(self) -> SchemaView:
         self._shapes.use("Described")
-        self._shapes.use("Shape")
+        self._shapes.use("Choice")
         classes: list[SchemaEntry] = []
         named: list[SchemaEntry] = []
         for declaration in self._api.declarations:
@@ -121,6 +121,10 @@ class Schema:
         return self._shapes.of(kind)
 
     def _union(self, union: ir.Union) -> Expression:
+        if union.open and len(union.plan) == 1:
+            ((kind, choice),) = union.plan
+            if kind is ir.JSONKind.OBJECT and isinstance(choice, ir.ByTag | ir.ByKeys | ir.TryInOrder):
+                return self._choice(choice, union)
         plan = [(string_literal(kind.value), self._choice(choice, union)) for kind, choice in union.plan]
         open_or_not = [] if union.open else [Code("False")]
         return call(self._shapes.use("Union"), mapping(plan), *open_or_not)

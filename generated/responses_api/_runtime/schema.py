@@ -184,7 +184,10 @@ def meaning(shape: Named) -> Shape:
     that is not there means what its nearest ancestor does.
     """
     if isinstance(shape, Ref):
-        return cast("Shape", late("_schema").NAMED[shape.name])
+        found: Choice = late("_schema").NAMED[shape.name]
+        if isinstance(found, ByTag | ByKeys | AnyOf):  # a union of objects
+            return Union({"object": found})
+        return cast("Shape", found)
     if issubclass(shape, OpenStrEnum | OpenIntEnum):
         return STRING if issubclass(shape, OpenStrEnum) else INTEGER
     classes: Mapping[type, Described] = late("_schema").CLASSES

@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from ._runtime.schema import (
     ANY,
     INTEGER,
     STRING,
+    Choice,
     Described,
     Items,
     Opt,
     Ref,
-    Shape,
     Values,
 )
 
@@ -34,7 +35,7 @@ CLASSES: dict[type, Described] = {
         "free": Opt(ANY),
     },
 }
-NAMED: dict[str, Shape] = {
+NAMED: dict[str, Choice] = {
     "ID": STRING,
     "Count": INTEGER,
     "When": DATE_TIME,

@@ -22,9 +22,8 @@ class BaseState(OpenStrEnum):
     NEW = "new"
     USED = "used"
     BROKEN = "broken"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Product(Model):
@@ -41,9 +40,8 @@ class Product(Model):
 class ProductState(OpenStrEnum):
     NEW = "new"
     USED = "used"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Bundle(Model):

@@ -28,9 +28,8 @@ class NewPicture(Model):
 class Style(OpenStrEnum):
     OIL = "oil"
     INK = "ink"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class WoodFrame(Model):

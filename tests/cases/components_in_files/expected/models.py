@@ -52,9 +52,8 @@ Keeper: TypeAlias = OwnerObject | None
 class Color(OpenStrEnum):
     BROWN = "brown"
     BLACK = "black"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Zoo(Model):

@@ -17,9 +17,8 @@ class PetKind(OpenStrEnum):
     CAT = "cat"
     DOG = "dog"
     BIRD = "bird"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Cat(Model):

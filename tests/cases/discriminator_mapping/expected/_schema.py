@@ -4,31 +4,20 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import (
-    INTEGER,
-    STRING,
-    ByTag,
-    Described,
-    Items,
-    Opt,
-    Ref,
-    Shape,
-    Union,
-)
+from ._runtime.schema import INTEGER, STRING, ByTag, Choice, Described, Items, Opt, Ref
 
 CLASSES: dict[type, Described] = {
     m.Cat: {"kind": m.CatKind, "lives": Opt(INTEGER)},
     m.Dog: {"kind": STRING, "name": STRING},
     m.Shop: {"pets": Items(Ref("Pet")), "star": Opt(Ref("Pet"))},
 }
-NAMED: dict[str, Shape] = {
-    "Pet": Union(
-        {"object": ByTag("kind", {"cat": m.Cat, "kitten": m.Cat, "dog": m.Dog})}
-    ),
+NAMED: dict[str, Choice] = {
+    "Pet": ByTag("kind", {"cat": m.Cat, "kitten": m.Cat, "dog": m.Dog}),
 }

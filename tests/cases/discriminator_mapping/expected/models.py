@@ -17,9 +17,8 @@ class Cat(Model):
 class CatKind(OpenStrEnum):
     CAT = "cat"
     KITTEN = "kitten"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Dog(Model):

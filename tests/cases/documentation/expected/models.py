@@ -64,9 +64,8 @@ class OldKind(OpenStrEnum):
 
     A = "a"
     B = "b"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Order(OpenStrEnum):
@@ -77,9 +76,8 @@ class Order(OpenStrEnum):
 
     UP = "up"
     DOWN = "down"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [

@@ -31,18 +31,16 @@ class Awkward(OpenStrEnum):
     A_B = "A_B"
     U202E = "\u202e"
     QUOTE_S = 'quote"s'
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Sign(OpenIntEnum):
     MINUS_1 = -1
     VALUE_0 = 0
     VALUE_1 = 1
-
     if TYPE_CHECKING:
-        _UNLISTED = -1  # the enum is open: a match wants a default
+        _UNLISTED = -1  # open: a match wants a default
 
 
 class Holder(Model):

@@ -15,9 +15,8 @@ class Color(OpenStrEnum):
     RED = "red"
     GREEN = "green"
     DARK_BLUE = "dark-blue"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Priority(OpenIntEnum):
@@ -29,9 +28,8 @@ class Priority(OpenIntEnum):
     """This week."""
     HIGH = 3
     """Now."""
-
     if TYPE_CHECKING:
-        _UNLISTED = -1  # the enum is open: a match wants a default
+        _UNLISTED = -1  # open: a match wants a default
 
 
 class Shade(OpenStrEnum):
@@ -41,9 +39,8 @@ class Shade(OpenStrEnum):
     """Much white."""
     DARK = "dark"
     """Much black."""
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Task(Model):
@@ -59,9 +56,8 @@ class TaskState(OpenStrEnum):
 
     OPEN = "open"
     DONE = "done"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [

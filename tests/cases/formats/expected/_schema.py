@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from ._runtime.schema import (
     INTEGER,
     NUMBER,
     STRING,
+    Choice,
     Described,
     Items,
     Opt,
-    Shape,
     Values,
 )
 
@@ -40,4 +41,4 @@ CLASSES: dict[type, Described] = {
         "maybe": Opt(DATE_TIME),
     },
 }
-NAMED: dict[str, Shape] = {}
+NAMED: dict[str, Choice] = {}

@@ -35,9 +35,8 @@ class OrderLine(Model):
 class OrderLineStatus(OpenStrEnum):
     OPEN = "open"
     DONE = "done"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class OrderByCode(Model):
@@ -71,9 +70,8 @@ class OrderCustomer(OpenStrEnum):
 
     PRIVATE = "private"
     COMPANY = "company"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Pair(Model):

@@ -21,9 +21,8 @@ class MoodFace(OpenStrEnum):
     U1F600 = "😀"
     U1F622 = "😢"
     UDC00 = "\udc00"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [

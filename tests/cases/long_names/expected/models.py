@@ -20,9 +20,8 @@ class TranscriptionOfRecordedConversation(Model):
 class TranscriptionOfRecordedConversationSpeakerIdentification(OpenStrEnum):
     BY_VOICE = "byVoice"
     BY_CHANNEL = "byChannel"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class RecognizedWord(Model):

@@ -53,9 +53,8 @@ class Priority(OpenIntEnum):
 
     VALUE_10 = 10
     VALUE_20 = 20
-
     if TYPE_CHECKING:
-        _UNLISTED = -1  # the enum is open: a match wants a default
+        _UNLISTED = -1  # open: a match wants a default
 
 
 class Card(Model):

@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -17,13 +18,12 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByKeys,
+    Choice,
     Described,
     Items,
     OneOf,
     Opt,
     Ref,
-    Shape,
-    Union,
     Values,
 )
 
@@ -42,10 +42,8 @@ CLASSES: dict[type, Described] = {
     m.List: {"items": Items(m.Model)},
     m.Client: {"name": Opt(STRING)},
 }
-NAMED: dict[str, Shape] = {
-    "UnknownVariant": Union(
-        {"object": ByKeys(((("items",), m.List),), AnyOf((m.Literal,)))}
-    ),
+NAMED: dict[str, Choice] = {
+    "UnknownVariant": ByKeys(((("items",), m.List),), AnyOf((m.Literal,))),
     "TypeAlias": Items(STRING),
     "Str": STRING,
     "Dict": Values(Ref("ListLower")),

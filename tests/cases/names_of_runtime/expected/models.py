@@ -39,17 +39,15 @@ class Any(_Model):
 class Datetime(OpenStrEnum):
     NOW = "now"
     LATER = "later"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class StrEnum(OpenStrEnum):
     A = "a"
     B = "b"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Literal(_Model):

@@ -41,9 +41,8 @@ class Level(OpenStrEnum):
     LOW_TITLE = "Low"
     LOW = "LOW"
     LOW_SPACE = "low "
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [

@@ -25,9 +25,8 @@ class Person(Model):
 class PersonColor(OpenStrEnum):
     RED = "red"
     BLUE = "blue"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Address(Model):

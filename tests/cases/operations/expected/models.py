@@ -17,9 +17,8 @@ class Pet(Model):
 class Kind(OpenStrEnum):
     CAT = "cat"
     DOG = "dog"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Problem(Model):
@@ -29,9 +28,8 @@ class Problem(Model):
 class ListPetsSort(OpenStrEnum):
     BY_NAME = "by_name"
     BY_AGE = "by_age"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [

@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from ._runtime.schema import (
     NUMBER,
     STRING,
     AnyOf,
+    Choice,
     Described,
     Items,
     OneOf,
     Opt,
     Ref,
     Row,
-    Shape,
     Union,
 )
 
@@ -36,7 +37,7 @@ CLASSES: dict[type, Described] = {
         "path": Opt(Items(Ref("Point"))),
     },
 }
-NAMED: dict[str, Shape] = {
+NAMED: dict[str, Choice] = {
     "Point": Row((NUMBER, NUMBER), None, 2),
     "Row": Row((STRING,), INTEGER, 1),
     "Span": Row((Ref("Point"), Ref("Point")), None, 1),

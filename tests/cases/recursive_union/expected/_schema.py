@@ -4,25 +4,22 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import NUMBER, ByTag, Described, Items, OneOf, Ref, Shape, Union
+from ._runtime.schema import NUMBER, ByTag, Choice, Described, Items, OneOf, Ref
 
 CLASSES: dict[type, Described] = {
     m.Literal: {"op": OneOf(("literal",)), "value": NUMBER},
     m.Sum: {"op": OneOf(("sum",)), "terms": Items(Ref("Expression"))},
     m.Negation: {"op": OneOf(("negation",)), "term": Ref("Expression")},
 }
-NAMED: dict[str, Shape] = {
-    "Expression": Union(
-        {
-            "object": ByTag(
-                "op", {"literal": m.Literal, "sum": m.Sum, "negation": m.Negation}
-            )
-        }
+NAMED: dict[str, Choice] = {
+    "Expression": ByTag(
+        "op", {"literal": m.Literal, "sum": m.Sum, "negation": m.Negation}
     ),
 }

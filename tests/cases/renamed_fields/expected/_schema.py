@@ -4,13 +4,14 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import BOOLEAN, INTEGER, STRING, As, Described, Items, Opt, Shape
+from ._runtime.schema import BOOLEAN, INTEGER, STRING, As, Choice, Described, Items, Opt
 
 CLASSES: dict[type, Described] = {
     m.Odd: {
@@ -39,4 +40,4 @@ CLASSES: dict[type, Described] = {
         "HTTPStatusCode": Opt(As("http_status_code", INTEGER)),
     },
 }
-NAMED: dict[str, Shape] = {}
+NAMED: dict[str, Choice] = {}

@@ -12,9 +12,8 @@ from ._runtime.model import Model, OpenStrEnum, UnknownVariant
 class Mode(OpenStrEnum):
     FAST = "fast"
     SLOW = "slow"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class Options(Model):
@@ -38,9 +37,8 @@ class Options(Model):
 class OptionsUnknownMode(OpenStrEnum):
     A = "a"
     B = "b"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [

@@ -41,9 +41,8 @@ class Shadow(Model):
 class Kind(OpenStrEnum):
     A = "a"
     B = "b"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [

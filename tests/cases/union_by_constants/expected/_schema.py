@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ from ._runtime.schema import (
     INTEGER,
     STRING,
     ByTag,
+    Choice,
     Described,
     Items,
     OneOf,
     Opt,
     Ref,
-    Shape,
-    Union,
 )
 
 CLASSES: dict[type, Described] = {
@@ -30,21 +30,15 @@ CLASSES: dict[type, Described] = {
     m.MessageV1: {"version": OneOf((1,)), "body": Opt(STRING)},
     m.MessageV2: {"version": OneOf((2,)), "parts": Opt(Items(Ref("Block")))},
 }
-NAMED: dict[str, Shape] = {
-    "Block": Union(
+NAMED: dict[str, Choice] = {
+    "Block": ByTag(
+        "type",
         {
-            "object": ByTag(
-                "type",
-                {
-                    "text": m.TextBlock,
-                    "heading": m.TextBlock,
-                    "image": m.ImageBlock,
-                    "rule": m.BlockRule,
-                },
-            )
-        }
+            "text": m.TextBlock,
+            "heading": m.TextBlock,
+            "image": m.ImageBlock,
+            "rule": m.BlockRule,
+        },
     ),
-    "Message": Union(
-        {"object": ByTag("version", ((1, m.MessageV1), (2, m.MessageV2)))}
-    ),
+    "Message": ByTag("version", ((1, m.MessageV1), (2, m.MessageV2))),
 }

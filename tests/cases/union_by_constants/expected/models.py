@@ -24,9 +24,8 @@ class TextBlock(Model):
 class TextBlockType(OpenStrEnum):
     TEXT = "text"
     HEADING = "heading"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 class ImageBlock(Model):

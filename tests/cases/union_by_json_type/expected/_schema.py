@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByValue,
+    Choice,
     Described,
     Items,
     OneOf,
     Opt,
     Ref,
-    Shape,
     Union,
 )
 
@@ -34,7 +35,7 @@ CLASSES: dict[type, Described] = {
         "flag": Opt(Ref("DocumentFlag")),
     },
 }
-NAMED: dict[str, Shape] = {
+NAMED: dict[str, Choice] = {
     "Identifier": Union({"integer": INTEGER, "string": STRING}, False),
     "Content": Union({"string": STRING, "array": Items(m.Part), "object": m.Part}),
     "DocumentFlag": Union({"boolean": BOOLEAN, "number": NUMBER}, False),

@@ -4,20 +4,19 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
 
 from . import models as m
-from ._runtime.schema import STRING, ByKeys, Described, Opt, Shape, Union
+from ._runtime.schema import STRING, ByKeys, Choice, Described, Opt
 
 CLASSES: dict[type, Described] = {
     m.Password: {"user": STRING, "password": STRING},
     m.Token: {"token": STRING, "user": Opt(STRING)},
 }
-NAMED: dict[str, Shape] = {
-    "Credential": Union(
-        {"object": ByKeys(((("password",), m.Password), (("token",), m.Token)))}
-    ),
+NAMED: dict[str, Choice] = {
+    "Credential": ByKeys(((("password",), m.Password), (("token",), m.Token))),
 }

@@ -4,7 +4,8 @@
 
 `CLASSES` has the fields of each class by key; a field that a server may leave out, or
 send as null, is `Opt`, and `...` is the shape of further keys. `NAMED` has unions, and
-other types with a name that are no classes.
+other types with a name that are no classes; what tells objects apart (`ByTag`, `ByKeys`,
+`AnyOf`) is a union of them.
 """
 
 from __future__ import annotations
@@ -16,23 +17,17 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByKeys,
+    Choice,
     Described,
     Opt,
-    Shape,
-    Union,
 )
 
 CLASSES: dict[type, Described] = {
     m.Length: {"value": Opt(NUMBER), "unit": Opt(STRING)},
     m.Weight: {"value": Opt(NUMBER), "grams": Opt(BOOLEAN)},
 }
-NAMED: dict[str, Shape] = {
-    "Measure": Union(
-        {
-            "object": ByKeys(
-                ((("grams",), AnyOf((m.Weight, m.Length))),),
-                AnyOf((m.Length, m.Weight)),
-            )
-        }
+NAMED: dict[str, Choice] = {
+    "Measure": ByKeys(
+        ((("grams",), AnyOf((m.Weight, m.Length))),), AnyOf((m.Length, m.Weight))
     ),
 }

@@ -12,9 +12,8 @@ from ._runtime.model import Model, OpenStrEnum, UnknownVariant
 class Color(OpenStrEnum):
     RED = "red"
     BLUE = "blue"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 Size: TypeAlias = int

@@ -30,9 +30,8 @@ class AnswerOn(OpenStrEnum):
     OFF = "off"
     VALUE_2024_01_01 = "2024-01-01"
     VALUE_17 = "17"
-
     if TYPE_CHECKING:
-        _UNLISTED = ""  # the enum is open: a match wants a default
+        _UNLISTED = ""  # open: a match wants a default
 
 
 __all__ = [
