@@ -7,8 +7,7 @@ from __future__ import annotations
 from . import models
 from ._runtime.auth import Scheme
 from ._runtime.plan import Service
-from ._runtime.request import Operation, json_of
-from ._runtime.sends import InPath
+from ._runtime.request import InPath, Operation, json_of
 
 SERVICE = Service(
     user_agent="responses_api/1.0.0",

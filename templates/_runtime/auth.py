@@ -13,8 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, TypeAlias
 
-from .parameters import encode
-from .wire import check_header
+from .parameters import check_header, encode
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 

@@ -18,12 +18,12 @@ from weakref import WeakSet
 
 from ..errors import APIConnectionError
 from .auth import Applied
+from .parameters import check_header
 from .plan import Fields, Plan
 from .wire import (
     HTTPLibrary,
     HTTPRequest,
     Origin,
-    check_header,
     forget_content,
     origin,
     strip_headers,

@@ -23,7 +23,7 @@ from typing import Any, Final, Self, TypeAlias, TypeGuard, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from .model import late
-from .plain import json_text
+from .parameters import json_text
 from .request import Operation
 from .response import Headers, ServerSentEvent
 

@@ -1,4 +1,4 @@
-"""URLs and header fields, checked before they are sent; and the HTTP library as the
+"""Base URLs, checked before anything is sent; and the HTTP library as the
 client sees it: the few methods that httpx2 and httpx share, and what their errors mean.
 
 Neither library is imported here. Only one of them need be installed, and a caller may
@@ -23,8 +23,6 @@ from urllib.parse import SplitResult, quote, urlsplit
 from ..errors import APIConnectionError, APITimeoutError
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NAME = re.compile(r"[a-z0-9._~-]+")
 _IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*(?:%25[a-z0-9._~-]+)?")
@@ -110,23 +108,6 @@ def origin(url: str) -> Origin:
 def _origin(parts: SplitResult, port: int | None) -> Origin:
     host = (parts.hostname or "").lower()
     return parts.scheme, host, port or _DEFAULT_PORTS.get(parts.scheme)
-
-
-def check_header(name: str, value: object) -> tuple[str, str]:
-    """A header field as it may be sent (RFC 9110, section 5).
-
-    Raises ValueError, which does not show the value.
-    """
-    if not _TOKEN.fullmatch(name):
-        raise ValueError(f"{name!r} is no header name")
-    if not isinstance(value, str):
-        kind = type(value).__name__
-        raise TypeError(f"the value of header {name} must be str, not {kind}")
-    if not _FIELD_VALUE.fullmatch(value):
-        is_line_end = "\n" in value or "\r" in value
-        what = "a line end" if is_line_end else "a character that no header can carry"
-        raise ValueError(f"the value of header {name} holds {what}")
-    return name, value.strip(" \t")
 
 
 _LIBRARIES: Final = ("httpx2", "httpx")

@@ -15,10 +15,9 @@ from typing import Any, Final, Self, cast
 
 from .auth import Alternatives, Scheme
 from .options import OMIT, Omit, RequestOptions, Timeout
-from .parameters import Query
-from .plain import json_text
+from .parameters import Query, check_header, json_text
 from .request import Content, Operation, Request
-from .wire import BaseURL, Origin, check_header, parse_base_url
+from .wire import BaseURL, Origin, parse_base_url
 
 _OPTIONS: Final = RequestOptions.__optional_keys__ | RequestOptions.__required_keys__
 _NO_OPTIONS: Final[RequestOptions] = {}
@@ -234,8 +233,9 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
     content = request.content
     if isinstance(content, bytes) and "urlencoded" in (request.content_type or ""):
         form = Query(content.decode("ascii"))
-        form.fields(extra)
-        return str(form).encode("ascii")
+        for name, value in extra.items():
+            form.field(name, value)
+        return "&".join(form.parts).encode("ascii")
     try:
         body: object = (
             json.loads(content or b"{}") if not isinstance(content, Content) else None
