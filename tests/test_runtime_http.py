@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates._runtime.auth import Credentials, Scheme, Secret, basic
+from templates._runtime.auth import Authorization, Credentials, Secret, origin, parse_base_url
 from templates._runtime.bodies import TextBody, any_json, text_body
 from templates._runtime.engine import at_once
 from templates._runtime.forms import WholeForm
@@ -40,8 +40,8 @@ from templates._runtime.request import (
     read_error,
 )
 from templates._runtime.response import APIResponse, Headers
+from templates._runtime.schemes import Certificate, CookieKey, HeaderKey, QueryKey, basic
 from templates._runtime.styles import InCookie, StyledQuery, header_text, path_json, styled_path
-from templates._runtime.wire import origin, parse_base_url
 from templates.errors import APIDecodeError, APIStatusError, DecodeError, InternalServerError, status_error
 
 # The values of the section "Style Examples" of the OpenAPI Specification 3.1.
@@ -368,12 +368,12 @@ class TestMultipart:
 
 
 SCHEMES = {
-    "bearer": Scheme("authorization"),
-    "digest": Scheme("authorization", scheme="Custom"),
-    "header": Scheme("header", "X-Key"),
-    "query": Scheme("query", "key"),
-    "cookie": Scheme("cookie", "session"),
-    "tls": Scheme("none"),
+    "bearer": Authorization(),
+    "digest": Authorization("Custom"),
+    "header": HeaderKey("X-Key"),
+    "query": QueryKey("key"),
+    "cookie": CookieKey("session"),
+    "tls": Certificate(),
 }
 
 

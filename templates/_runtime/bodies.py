@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
-from .model import Model, UnknownVariant
 from .options import OMIT
 from .parameters import JSON, json_text, plain
 from .request import Body, JSONBody, Reader, Request
@@ -117,7 +116,7 @@ def with_member(value: object, name: str, member: JSON) -> JSON:
     """An object with one of its members set; `value` is a model, a
     mapping, or nothing (None or OMIT).
     """
-    data = plain(value) if isinstance(value, (Mapping, Model, UnknownVariant)) else {}
+    data = {} if value is None or value is OMIT else plain(value)
     return {**data, name: member} if isinstance(data, dict) else data
 
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, Final, Protocol, Self, TypeAlias
 
 from .response import Headers
-from .wire import AsyncHTTPResponse, HTTPResponse, ReadResponse
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Is told the number of bytes so far, and of all bytes where the server says so."""
@@ -34,7 +33,7 @@ class DamagedBodyError(ConnectionError):
     """A compressed body that is damaged or ends too early."""
 
 
-def iter_body(received: HTTPResponse, size: int | None = None) -> Iterator[bytes]:
+def iter_body(received: Any, size: int | None = None) -> Iterator[bytes]:
     """The body, decompressed: chunks as they come, or of `size` bytes.
 
     Raises DamagedBodyError, and errors of the HTTP library.
@@ -48,7 +47,7 @@ def iter_body(received: HTTPResponse, size: int | None = None) -> Iterator[bytes
     yield from unpacking.end()
 
 
-def read_body(received: HTTPResponse, *, keep: bool = True) -> bytes:
+def read_body(received: Any, *, keep: bool = True) -> bytes:
     """The whole body; `keep`: the library's response may be asked for it, too.
 
     Raises as `iter_body` does.
@@ -60,7 +59,7 @@ def read_body(received: HTTPResponse, *, keep: bool = True) -> bytes:
 
 
 async def aiter_body(
-    received: AsyncHTTPResponse, size: int | None = None
+    received: Any, size: int | None = None
 ) -> AsyncGenerator[bytes, None]:
     """`iter_body` for async clients."""
     unpacking = _unpacking(received, size)
@@ -77,17 +76,18 @@ async def aiter_body(
         yield piece
 
 
-async def aread_body(received: AsyncHTTPResponse, *, keep: bool = True) -> bytes:
+async def aread_body(received: Any, *, keep: bool = True) -> bytes:
     """`read_body` for async clients."""
     if "content-encoding" in received.headers:
         return b"".join([chunk async for chunk in aiter_body(received)])
     if keep:
-        return await received.aread()
+        content: bytes = await received.aread()
+        return content
     async with aclosing(received.aiter_raw()) as chunks:
         return b"".join([chunk async for chunk in chunks])
 
 
-def _unpacking(received: ReadResponse, size: int | None) -> _Unpacking | None:
+def _unpacking(received: Any, size: int | None) -> _Unpacking | None:
     """What takes the codings off; None where that is the HTTP library's business."""
     # A hook of the caller's HTTP client may have read the body.
     if "content-encoding" not in received.headers or received.is_stream_consumed:

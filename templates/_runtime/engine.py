@@ -15,9 +15,18 @@ from functools import partial
 from typing import Any, Final, Generic, Self, TypeVar
 
 from ..errors import APIConnectionError, status_error
-from .auth import Applied, AsyncSecretSource, Chosen, Credentials
+from .attempts import (
+    DEFAULT_MAX_RETRIES,
+    Outgoing,
+    connection_error,
+    forget_secrets,
+    may_repeat,
+    redirect,
+    wait_before,
+)
+from .auth import Applied, Chosen, Credentials, SecretSource
 from .body import aread_body, read_body
-from .connections import Outgoing, Pool, redirect, running_loop, wait
+from .connections import HTTPLibrary, Pool, running_loop, wait
 from .options import (
     OMIT,
     Attempt,
@@ -27,16 +36,12 @@ from .options import (
     Timeout,
     log_outcome,
     logger,
-    redact_library_logs,
     redacted,
 )
-from .parameters import encode
 from .plan import Plan, Planner, Service
 from .raw import Failure, Kind
 from .request import Request, read_error
 from .response import APIResponse, Head, Headers
-from .retry import DEFAULT_MAX_RETRIES, may_repeat, wait_before
-from .wire import HTTPLibrary, HTTPRequest, connection_error, forget_secrets
 
 H = TypeVar("H")
 T = TypeVar("T")
@@ -57,7 +62,7 @@ class Call:
     plan: Plan
     chosen: Chosen | None
     applied: Applied = field(init=False)
-    outgoing: HTTPRequest = field(init=False)
+    outgoing: Any = field(init=False)
     received: Any = None
     content: bytes = b""
 
@@ -93,7 +98,7 @@ class Engine(Generic[H]):
     def __init__(
         self,
         service: Service,
-        credentials: Mapping[str, AsyncSecretSource],
+        credentials: Mapping[str, SecretSource],
         *,
         base_url: str | None,
         timeout: Timeout | Omit,
@@ -134,11 +139,8 @@ class Engine(Generic[H]):
         library = http_library if http_client is None else None
         self.outgoing = Outgoing(library, is_async=self.is_async)
         self._is_copy = False
-        schemes = service.schemes.values()
-        redact_library_logs(
-            frozenset(encode(each.name) for each in schemes if each.place == "query"),
-            frozenset(each.name for each in schemes if each.place == "header"),
-        )
+        for scheme in service.schemes.values():
+            scheme.redact_logs()
 
     def release(self) -> H | None:
         """Ends the use of the HTTP client; returns it if it is ours to close.
@@ -312,7 +314,7 @@ class Engine(Generic[H]):
             except BaseException:
                 await self._close(call)
                 raise
-            following: HTTPRequest | None = call.received.next_request
+            following: Any = call.received.next_request
             if following is None:
                 return
             await self._close(call)

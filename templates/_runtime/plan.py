@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
-from .auth import Alternatives, Scheme
+from .auth import Alternatives, BaseURL, Origin, Scheme, parse_base_url
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query, check_header, json_text
 from .request import Content, Operation, Request
-from .wire import BaseURL, Origin, parse_base_url
 
 _OPTIONS: Final = RequestOptions.__optional_keys__ | RequestOptions.__required_keys__
 _NO_OPTIONS: Final[RequestOptions] = {}

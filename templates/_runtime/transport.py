@@ -11,6 +11,7 @@ from typing import Any, Final, Self, TypeGuard, TypeVar, cast
 from urllib.parse import unquote
 
 from .auth import Alternatives, unpicklable
+from .connections import AsyncHTTPClient, HTTPClient
 from .engine import Engine, at_once
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query, encode_path, encode_rest
@@ -22,7 +23,6 @@ from .raw import (
 )
 from .request import JSONBody, Operation, Request, read_answer
 from .response import APIResponse
-from .wire import AsyncHTTPClient, HTTPClient
 
 __all__ = [
     "AsyncClientBase",
