@@ -51,8 +51,8 @@ _TEMPLATE_NAMES = (
     ("typing", "Self"),
 )
 _RESOURCE_NAMES = (
-    ("._runtime.resources", "AsyncResource"),
-    ("._runtime.resources", "Resource"),
+    ("._runtime.transport", "AsyncResource"),
+    ("._runtime.transport", "Resource"),
     ("typing", "TYPE_CHECKING"),
 )
 _SENDERS = {Mode.STREAM: "streams", Mode.PAGE: "pages", Mode.DOWNLOAD: "downloads"}
