@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import ir
+from codegen.python.client import answers
 from codegen.python.formats import Formats
 from codegen.python.imports import Imports
 from codegen.python.index import Index
@@ -39,7 +40,7 @@ class Samples:
             if made is not None:
                 name = string_literal(self._names.types[declaration.id])
                 entries.append(Code(lay_out(f"{name}: ", made, ",", depth=1)))
-        return SamplesView(self._imports.views(), tuple(entries), has_client)
+        return SamplesView(self._imports.views(), tuple(entries), has_client, answers.has_streams(self._api.operations))
 
     def _declaration(self, declaration: ir.Declaration) -> Expression | None:
         match declaration:

@@ -10,9 +10,7 @@ import json
 import re
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-from .values import read_json
+from typing import Any
 
 _REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
@@ -142,23 +140,6 @@ class APIResponse(Head):
     def json(self) -> Any:
         """The body as plain JSON data. Raises ValueError where it is none."""
         return json.loads(self.content)
-
-
-class ServerSentEvent(NamedTuple):
-    """An event as it was received.
-
-    `id` is the last id that the stream gave, `retry` the milliseconds to
-    wait before connecting again.
-    """
-
-    data: str
-    event: str = "message"
-    id: str | None = None
-    retry: int | None = None
-
-    def json(self) -> Any:
-        """The data as plain JSON data. Raises ValueError where it is none."""
-        return read_json(self.data)
 
 
 def charset_of(content_type: str) -> str | None:
