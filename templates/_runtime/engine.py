@@ -16,7 +16,6 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 from ..errors import APIConnectionError, status_error
 from .attempts import (
-    DEFAULT_MAX_RETRIES,
     Outgoing,
     connection_error,
     forget_secrets,
@@ -106,10 +105,10 @@ class Engine(Generic[H]):
         http_client: H | None,
         http_library: HTTPLibrary,
         new_http_client: Callable[[], H],
-        max_retries: int = DEFAULT_MAX_RETRIES,
-        trusted_origins: Iterable[str] = (),
-        on_request: Callable[[Attempt], object] | None = None,
-        on_response: Callable[[Outcome], object] | None = None,
+        max_retries: int,
+        trusted_origins: Iterable[str],
+        on_request: Callable[[Attempt], object] | None,
+        on_response: Callable[[Outcome], object] | None,
     ) -> None:
         for hook in (on_request, on_response):
             if not self.is_async and inspect.iscoroutinefunction(hook):
@@ -122,14 +121,8 @@ class Engine(Generic[H]):
         # A client that the caller brought keeps its own timeout unless told otherwise.
         if timeout is OMIT and http_client is None:
             timeout = DEFAULT_TIMEOUT
-        self.planner = Planner(
-            service,
-            base_url=base_url,
-            timeout=timeout,
-            headers=headers,
-            max_retries=max_retries,
-            trusted_origins=trusted_origins,
-        )
+        settings = (base_url, timeout, headers, max_retries, trusted_origins)
+        self.planner = Planner(service, *settings)
         self._credential_hint = service.credential_hint
         self.security = service.security
         self.credentials = Credentials(service.schemes, credentials)
@@ -233,15 +226,9 @@ class Engine(Generic[H]):
 
     def _success(self, request: Request[Any], call: Call) -> APIResponse:
         """What came back, as far as it was read. Raises APIStatusError."""
-        plan, received = call.plan, call.received
-        response = APIResponse(
-            received.status_code,
-            call.headers,
-            call.content,
-            method=plan.method,
-            url=plan.url,
-            retries=plan.attempt - 1,
-        )
+        plan, status = call.plan, call.received.status_code
+        called = (plan.method, plan.url, plan.attempt - 1)
+        response = APIResponse(status, call.headers, call.content, *called)
         if 200 <= response.status_code < 300:
             return response
         is_nameless = response.status_code == 401 and call.chosen is None

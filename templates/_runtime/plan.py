@@ -8,6 +8,7 @@ import copy
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
@@ -75,7 +76,6 @@ class Planner:
     def __init__(
         self,
         service: Service,
-        *,
         base_url: str | None,
         timeout: Timeout | Omit,
         headers: Mapping[str, str] | None,
@@ -233,12 +233,10 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
         for name, value in extra.items():
             form.field(name, value)
         return "&".join(form.parts).encode("ascii")
-    try:
-        body: object = (
-            json.loads(content or b"{}") if not isinstance(content, Content) else None
-        )
-    except ValueError:
-        body = None
+    body: object = None
+    if not isinstance(content, Content):
+        with suppress(ValueError):
+            body = json.loads(content or b"{}")
     if not isinstance(body, dict):
         what = "a body that is a JSON object or a URL-encoded form"
         raise TypeError(f"extra_body needs {what}")

@@ -13,8 +13,9 @@ from typing import (
     Final,
     Generic,
     Self,
-    TypeGuard,
+    TypeAlias,
     TypeVar,
+    cast,
     get_args,
 )
 from urllib.parse import unquote
@@ -32,7 +33,7 @@ from .raw import (
     RawResponse,
     StreamingResponse,
 )
-from .request import JSONBody, Operation, Request, read_answer
+from .request import JSONBody, Operation, Reader, Request, read_answer
 from .response import APIResponse
 
 __all__ = [
@@ -51,6 +52,11 @@ R = TypeVar("R")
 S = TypeVar("S")
 T = TypeVar("T")
 
+Options: TypeAlias = RequestOptions | None
+Opening: TypeAlias = Callable[[StreamingResponse[T]], T]
+AsyncOpening: TypeAlias = Callable[[AsyncStreamingResponse[T]], Awaitable[T]]
+"""What is made of an answer whose body was not read yet."""
+
 _METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _IN_QUERY: Final = "/:@!$&'()*+,;=?"
 
@@ -64,10 +70,7 @@ class _Transport(Engine[H]):
     """The class of a response whose body is read on demand."""
 
     async def _read_answer(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[APIResponse], Any],
+        self, request: Request[Any], options: Options, parse: Reader[Any]
     ) -> Any:
         if self.kind == "streaming":
             return await self._open_answer(
@@ -77,10 +80,7 @@ class _Transport(Engine[H]):
         return RawResponse(response, parse) if self.kind == "raw" else parse(response)
 
     async def _open_answer(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[Any], Any],
+        self, request: Request[Any], options: Options, parse: Callable[[Any], Any]
     ) -> Any:
         if self.kind == "raw":
             return await self._read_answer(request, options, partial(self._held, parse))
@@ -117,16 +117,11 @@ class Transport(_Transport[HTTPClient]):
 
     streaming = StreamingResponse
 
-    def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
+    def send(self, request: Request[T], options: Options = None) -> T:
         """Returns the decoded answer. Raises APIError."""
         return self.read(request, options, partial(read_answer, request.operation))
 
-    def read(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[APIResponse], T],
-    ) -> T:
+    def read(self, request: Request[Any], options: Options, parse: Reader[T]) -> T:
         """Returns what `parse` makes of a success that was read to its end.
 
         Raises APIError.
@@ -134,12 +129,7 @@ class Transport(_Transport[HTTPClient]):
         answer: T = at_once(self._read_answer(request, options, parse))
         return answer
 
-    def open(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[StreamingResponse[T]], T],
-    ) -> T:
+    def open(self, request: Request[Any], options: Options, parse: Opening[T]) -> T:
         """Returns what `parse` makes of a success whose body was not read, and which it
         has to close. Raises APIError.
         """
@@ -159,26 +149,18 @@ class AsyncTransport(_Transport[AsyncHTTPClient]):
     is_async = True
     streaming = AsyncStreamingResponse
 
-    async def send(
-        self, request: Request[T], options: RequestOptions | None = None
-    ) -> T:
+    async def send(self, request: Request[T], options: Options = None) -> T:
         parse = partial(read_answer, request.operation)
         return await self.read(request, options, parse)
 
     async def read(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[APIResponse], T],
+        self, request: Request[Any], options: Options, parse: Reader[T]
     ) -> T:
         answer: T = await self._read_answer(request, options, parse)
         return answer
 
     async def open(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[AsyncStreamingResponse[T]], Awaitable[T]],
+        self, request: Request[Any], options: Options, parse: AsyncOpening[T]
     ) -> T:
         answer: T = await self._open_answer(request, options, parse)
         return answer
@@ -198,16 +180,14 @@ class _ResourceBase(Generic[R, S]):
     @property
     def with_raw_response(self) -> R:
         """The same methods, each returning a `RawResponse`."""
-        view: R = self._returning("raw", 0)
-        return view
+        return cast("R", self._returning("raw", 0))
 
     @property
     def with_streaming_response(self) -> S:
         """The same methods, for `with` (`async with`) statements; the body is read on
         demand.
         """
-        view: S = self._returning("streaming", 1)
-        return view
+        return cast("S", self._returning("streaming", 1))
 
     def _returning(self, kind: Kind, place: int) -> Any:
         """The class of `_raw` that is an argument of the base class, of methods that
@@ -366,7 +346,7 @@ def _undocumented(
     )
     for name, value in (query or {}).items():
         request.query.form(name, value)
-    if _is_bytes(body):
+    if isinstance(body, (bytes, bytearray, memoryview)):
         request.content = bytes(body)
         request.content_type = "application/octet-stream"
     elif not isinstance(body, Omit):
@@ -376,10 +356,6 @@ def _undocumented(
 
 def _no_failure(_: Exception) -> None:
     """What is read already does not fail."""
-
-
-def _is_bytes(body: object) -> TypeGuard[bytes | bytearray]:
-    return isinstance(body, (bytes, bytearray, memoryview))
 
 
 def _as_it_came(response: APIResponse) -> APIResponse:

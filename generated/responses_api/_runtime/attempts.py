@@ -30,7 +30,6 @@ _MOST_REDIRECTS: Final = 10
 _MOST_URLS: Final = 64
 _LONGEST_URL: Final = 1000
 _LIBRARIES: Final = ("httpx2", "httpx")
-DEFAULT_MAX_RETRIES: Final = 2
 LONGEST_WAIT: Final = 60.0
 """Seconds. A server that asks for a longer pause gets none: its answer is raised."""
 

@@ -10,6 +10,7 @@ import copy
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
@@ -77,7 +78,6 @@ class Planner:
     def __init__(
         self,
         service: Service,
-        *,
         base_url: str | None,
         timeout: Timeout | Omit,
         headers: Mapping[str, str] | None,
@@ -235,12 +235,10 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
         for name, value in extra.items():
             form.field(name, value)
         return "&".join(form.parts).encode("ascii")
-    try:
-        body: object = (
-            json.loads(content or b"{}") if not isinstance(content, Content) else None
-        )
-    except ValueError:
-        body = None
+    body: object = None
+    if not isinstance(content, Content):
+        with suppress(ValueError):
+            body = json.loads(content or b"{}")
     if not isinstance(body, dict):
         what = "a body that is a JSON object or a URL-encoded form"
         raise TypeError(f"extra_body needs {what}")

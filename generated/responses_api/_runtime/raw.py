@@ -23,10 +23,8 @@ from contextlib import AbstractAsyncContextManager as AsyncContext
 from contextlib import AbstractContextManager as Context
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from functools import wraps
-from io import IncrementalNewlineDecoder
 from typing import (
     Any,
-    Final,
     Generic,
     Literal,
     ParamSpec,
@@ -38,7 +36,7 @@ from typing import (
 
 from ..errors import APIConnectionError
 from .body import FileWriter, Progress, afed, aiter_body, fed, iter_body
-from .response import APIResponse, Head, Headers, text_decoder
+from .response import APIResponse, Head, LineReader, TextReader
 
 __all__ = ["AsyncStreamingResponse", "RawResponse", "StreamingResponse"]
 
@@ -54,9 +52,6 @@ Kind: TypeAlias = Literal["answer", "raw", "streaming"]
 StreamingResponse.
 """
 
-_LONGEST_LINE: Final = 256 * 1024 * 1024
-"""Characters; an endless line must not fill the memory."""
-
 
 class RawResponse(APIResponse, Generic[T_co]):
     """A success, read to its end: status, headers and bytes, and `parse` for what
@@ -68,13 +63,9 @@ class RawResponse(APIResponse, Generic[T_co]):
     def __init__(
         self, response: APIResponse, parse: Callable[[APIResponse], T_co]
     ) -> None:
+        head = (response.method, response.url, response.retries)
         super().__init__(
-            response.status_code,
-            response.headers,
-            response.content,
-            method=response.method,
-            url=response.url,
-            retries=response.retries,
+            response.status_code, response.headers, response.content, *head
         )
         self._parse = parse
 
@@ -132,11 +123,11 @@ class StreamingResponse(_Opened, Generic[T_co]):
 
     def iter_text(self) -> Iterator[str]:
         """The body as text, by the charset of its content type, or UTF-8."""
-        return fed(self.iter_bytes(), _Text(self.headers))
+        return fed(self.iter_bytes(), TextReader(self.headers))
 
     def iter_lines(self) -> Iterator[str]:
         """The lines of the body's text, without their ends."""
-        return fed(self.iter_bytes(), _Lines(self.headers))
+        return fed(self.iter_bytes(), LineReader(self.headers))
 
     def read(self) -> bytes:
         """The whole body."""
@@ -200,10 +191,10 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
             raise
 
     def iter_text(self) -> AsyncGenerator[str, None]:
-        return afed(self.iter_bytes(), _Text(self.headers))
+        return afed(self.iter_bytes(), TextReader(self.headers))
 
     def iter_lines(self) -> AsyncGenerator[str, None]:
-        return afed(self.iter_bytes(), _Lines(self.headers))
+        return afed(self.iter_bytes(), LineReader(self.headers))
 
     async def read(self) -> bytes:
         return b"".join([chunk async for chunk in self.iter_bytes()])
@@ -251,50 +242,6 @@ class HeldBody:
 
     async def aclose(self) -> None:
         """There is nothing to close."""
-
-
-class _Text:
-    """A body as text, as its headers say."""
-
-    def __init__(self, headers: Headers) -> None:
-        self._decoder = text_decoder(headers)
-
-    def feed(self, chunk: bytes, final: bool = False) -> Iterator[str]:
-        if text := self._decoder.decode(chunk, final):
-            yield text
-
-    def end(self) -> Iterator[str]:
-        return self.feed(b"", final=True)
-
-
-class _Lines(_Text):
-    """The lines of a body, without their ends, which are those of bytes: `\\n`, `\\r`
-    and `\\r\\n`.
-    """
-
-    def __init__(self, headers: Headers) -> None:
-        super().__init__(headers)
-        self._ends = IncrementalNewlineDecoder(None, translate=True)
-        self._begun: list[str] = []
-        self._size = 0
-
-    def feed(self, chunk: bytes, final: bool = False) -> Iterator[str]:
-        """Raises ValueError for an endless line."""
-        text = self._decoder.decode(chunk, final)
-        *ended, begun = self._ends.decode(text, final).split("\n")
-        for line in ended:
-            yield "".join((*self._begun, line))
-            self._begun, self._size = [], 0
-        if begun:
-            self._begun.append(begun)
-            self._size += len(begun)
-        if self._size > _LONGEST_LINE:
-            raise ValueError(f"a line is longer than {_LONGEST_LINE} characters")
-
-    def end(self) -> Iterator[str]:
-        yield from super().end()
-        if self._begun:
-            yield "".join(self._begun)
 
 
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
