@@ -28,15 +28,10 @@ from responses_api import (
     models,
 )
 from responses_api._runtime import request as _request
+from responses_api._runtime.attempts import asked_wait, backoff, may_repeat_failure, may_repeat_status
 from responses_api._runtime.connections import running_loop, wait
-from responses_api._runtime.options import HeaderRedaction, QueryRedaction, redact_library_logs
 from responses_api._runtime.plan import Planner, Service
-from responses_api._runtime.retry import (
-    asked_wait,
-    backoff,
-    may_repeat_failure,
-    may_repeat_status,
-)
+from templates._runtime.schemes import HeaderRedaction, QueryKey, QueryRedaction
 from tests.benchmarks.payload import response as response_data
 from tests.loopback import Server, serve, serve_bytes
 
@@ -266,12 +261,12 @@ def test_waiting_leaves_the_event_loop_to_whoever_runs_it(monkeypatch: pytest.Mo
 
 def test_keys_in_the_query_stay_out_of_the_librarys_log() -> None:
     record = logging.LogRecord("httpx2", 20, "", 0, "%s %s", ("GET", "https://x/?a=1&api_key=s3cret&b=2"), None)
-    assert QueryRedaction({"api_key"}).filter(record)
+    assert QueryRedaction("api_key").filter(record)
     assert record.getMessage() == "GET https://x/?a=1&api_key=…&b=2"
     # As httpcore logs a redirect that repeats it, and hpack a path.
     for name, text in (("httpcore2.http11", "headers=[(b'Location', b'/?api_key=s3cret')]"), ("hpack.hpack", "%s=%s")):
         record = logging.LogRecord(name, 10, "", 0, text, (b":path", b"/?api_key=s3cret") if "%" in text else (), None)
-        redact_library_logs(frozenset({"api_key"}), frozenset())
+        QueryKey("api_key").redact_logs()
         assert logging.getLogger(name).filter(record)
         assert "s3cret" not in record.getMessage()
 
@@ -280,10 +275,10 @@ def test_keys_in_headers_stay_out_of_the_log_of_http2() -> None:
     said = "Adding %s=%s to the header table, sensitive:%s, huffman:%s"
     for name, shown in ((b"x-key", "…"), (b"X-Key", "…"), (b"accept", "b's3cret'")):
         record = logging.LogRecord("hpack.hpack", 10, "", 0, said, (name, b"s3cret", False, True), None)
-        assert HeaderRedaction({"X-Key"}).filter(record)
+        assert HeaderRedaction("X-Key").filter(record)
         assert record.getMessage() == f"Adding {name!r}={shown} to the header table, sensitive:False, huffman:True"
     block = logging.LogRecord("hpack.hpack", 10, "", 0, "Encoded header block to %s", (b"\x82s3cret",), None)
-    assert not HeaderRedaction({"X-Key"}).filter(block)
+    assert not HeaderRedaction("X-Key").filter(block)
 
 
 def planned(request: _request.Request[None], **options: Any) -> Any:

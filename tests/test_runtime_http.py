@@ -22,29 +22,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates._runtime.auth import Credentials, Scheme, Secret, basic
+from templates._runtime.auth import Authorization, Credentials, Secret, origin, parse_base_url
+from templates._runtime.bodies import TextBody, any_json, text_body
 from templates._runtime.engine import at_once
 from templates._runtime.forms import WholeForm
 from templates._runtime.model import UnknownVariant
 from templates._runtime.multipart import Multipart
 from templates._runtime.options import OMIT
-from templates._runtime.parameters import Query, encode, header_text, path_json, path_parameter, path_segments
-from templates._runtime.plain import json_text, plain
+from templates._runtime.parameters import check_header, encode, json_text, path_parameter, path_segments, plain
 from templates._runtime.request import (
     Content,
     Operation,
     Request,
-    TextBody,
-    any_json,
     find_reader,
     json_body,
     read_answer,
     read_error,
-    text_body,
 )
 from templates._runtime.response import APIResponse, Headers
-from templates._runtime.sends import InCookie
-from templates._runtime.wire import check_header, origin, parse_base_url
+from templates._runtime.schemes import Certificate, CookieKey, HeaderKey, QueryKey, basic
+from templates._runtime.styles import InCookie, StyledQuery, header_text, path_json, styled_path
 from templates.errors import APIDecodeError, APIStatusError, DecodeError, InternalServerError, status_error
 
 # The values of the section "Style Examples" of the OpenAPI Specification 3.1.
@@ -63,7 +60,7 @@ class Level(enum.IntEnum):
 
 
 def query(name: str, value: object, **options: Any) -> str:
-    built = Query()
+    built = StyledQuery()
     built.form(name, value, **options)
     return str(built)
 
@@ -93,17 +90,21 @@ class TestPathStyles:
         ],
     )
     def test_the_table(self, style: PathStyle, explode: bool, value: object, text: str) -> None:
-        assert path_parameter("color", value, style, explode) == text
+        assert styled_path("color", value, style, explode) == text
+        if style == "simple" and not explode:
+            assert path_parameter("color", value) == text
 
     @pytest.mark.parametrize("value", ["", ".", "..", [], {}, ["."], ["", ""][:1], None])
     def test_what_a_server_would_drop_or_resolve_is_refused(self, value: object) -> None:
         with pytest.raises(ValueError, match=r"^color must not be"):
             path_parameter("color", value)
+        with pytest.raises(ValueError, match=r"^color must not be"):
+            styled_path("color", value)
 
     def test_a_label_can_not_become_a_dot_segment(self) -> None:
         for value in (".", "", [], [""]):
             with pytest.raises(ValueError, match="color"):
-                path_parameter("color", value, "label")
+                styled_path("color", value, "label")
 
     @pytest.mark.parametrize(
         ("value", "text"),
@@ -187,15 +188,15 @@ class TestQueryStyles:
         ],
     )
     def test_delimited(self, delimiter: Literal[" ", "|"], explode: bool, value: object, text: str) -> None:
-        built = Query()
+        built = StyledQuery()
         built.delimited("color", value, delimiter, explode=explode)
         assert str(built) == text
 
     def test_deep_object(self) -> None:
-        built = Query()
+        built = StyledQuery()
         built.deep_object("color", OBJECT)
         assert str(built) == "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"
-        built = Query()
+        built = StyledQuery()
         built.deep_object("f", {"a": {"b": [1, 2]}, "c": True})
         built.deep_object("l", [{"a": 1, "b": [2]}, {"a": 3}])
         assert parse_qsl(str(built)) == [
@@ -208,7 +209,7 @@ class TestQueryStyles:
         ]
 
     def test_json(self) -> None:
-        built = Query()
+        built = StyledQuery()
         built.json("q", {"a": "ä"})
         assert parse_qsl(str(built)) == [("q", '{"a":"ä"}')]
 
@@ -220,7 +221,7 @@ class TestQueryStyles:
     @given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.text())))
     def test_what_is_sent_is_what_is_read(self, pairs: list[tuple[str, str]]) -> None:
         pairs = [(name, value) for name, value in pairs if not any("\ud800" <= c <= "\udfff" for c in value)]
-        built = Query()
+        built = StyledQuery()
         for name, value in pairs:
             built.form(name, value)
         assert parse_qsl(str(built), keep_blank_values=True) == pairs
@@ -367,12 +368,12 @@ class TestMultipart:
 
 
 SCHEMES = {
-    "bearer": Scheme("authorization"),
-    "digest": Scheme("authorization", scheme="Custom"),
-    "header": Scheme("header", "X-Key"),
-    "query": Scheme("query", "key"),
-    "cookie": Scheme("cookie", "session"),
-    "tls": Scheme("none"),
+    "bearer": Authorization(),
+    "digest": Authorization("Custom"),
+    "header": HeaderKey("X-Key"),
+    "query": QueryKey("key"),
+    "cookie": CookieKey("session"),
+    "tls": Certificate(),
 }
 
 

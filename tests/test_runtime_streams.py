@@ -14,6 +14,7 @@ from templates._runtime.items import (
     ItemReader,
     LineDecoder,
     RecordDecoder,
+    ServerSentEvent,
     any_item,
     event_item,
     text_item,
@@ -21,7 +22,7 @@ from templates._runtime.items import (
 from templates._runtime.model import Model, UnknownVariant
 from templates._runtime.raw import AsyncStreamingResponse, StreamingResponse
 from templates._runtime.request import Operation
-from templates._runtime.response import Head, Headers, ServerSentEvent
+from templates._runtime.response import Head, Headers
 from templates._runtime.streams import AsyncStream, Stream, astream_of, stream_of
 from templates._runtime.values import DecodeError, DecodeProblem
 from templates.errors import APIConnectionError, APIDecodeError, APIStreamError

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.python import package_view, readme
+from codegen.python.client import answers
 from codegen.python.client.project import Project
 from codegen.python.client.resources import Client
 from codegen.python.client.views import ClientPackageView
@@ -54,7 +55,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         enums=Models(api, index, names, formats).enums if has_enums_apart(api) else None,
         schema=lambda: Schema(api, index, names, formats).view(),
         codec=lambda: PublicCodec(api, index, names, formats).view(),
-        samples=lambda: Samples(api, index, names, formats).view(options.client),
+        samples=lambda: Samples(api, index, names, formats).view(options.client, answers.has_streams(api.operations)),
         client=client,
         init=package_view.init(api, options.client),
         readme=lambda: readme.readme(

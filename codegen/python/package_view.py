@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from codegen import ir
 from codegen.python.client import answers
-from codegen.python.client.answers import STREAMS
 from codegen.python.client.views import ClientPackageView
 from codegen.python.code.text import Code, SpecText
 from codegen.python.models.views import CodecView, ModelsView, SamplesView, SchemaView
@@ -101,7 +100,7 @@ def _exports_with_client(api: ir.Api) -> list[ExportView]:
         ExportView(Code("errors"), tuple(map(Code, _ERRORS))),
     ]
     operations = api.operations
-    if any(content.media in STREAMS for o in operations for r in answers.successes(o) for content in r.contents):
+    if answers.has_streams(operations):
         exports.append(
             ExportView(Code("_runtime.streams"), (Code("AsyncStream"), Code("ServerSentEvent"), Code("Stream")))
         )

@@ -5,16 +5,15 @@
 from __future__ import annotations
 
 from . import models
-from ._runtime.auth import Scheme
+from ._runtime.auth import Authorization
 from ._runtime.plan import Service
-from ._runtime.request import Operation, json_of
-from ._runtime.sends import InPath
+from ._runtime.request import InPath, Operation, json_of
 
 SERVICE = Service(
     user_agent="responses_api/1.0.0",
     base_url="https://api.8080.io",
     schemes={
-        "bearerAuth": Scheme("authorization"),
+        "bearerAuth": Authorization(),
     },
     credential_hint="the client was given no credentials: pass api_key, or set the environment variable _8080_API_KEY",
     security=(("bearerAuth",),),

@@ -84,7 +84,9 @@ class APITimeoutError(APIConnectionError):
 class _AnswerError(APIError):
     """An error that came with an HTTP response."""
 
-    response: APIResponse
+    def __init__(self, response: APIResponse, message: str) -> None:
+        super().__init__(message, method=response.method, url=_without_query(response))
+        self.response = response
 
     @property
     def status_code(self) -> int:
@@ -116,12 +118,7 @@ class APIStatusError(_AnswerError):
         self, response: APIResponse, body: Any, hint: str | None = None
     ) -> None:
         message = _summary(response, body)
-        super().__init__(
-            f"{message} ({hint})" if hint else message,
-            method=response.method,
-            url=_without_query(response),
-        )
-        self.response = response
+        super().__init__(response, f"{message} ({hint})" if hint else message)
         self.body = body
 
 
@@ -170,13 +167,8 @@ class APIDecodeError(_AnswerError):
         message: str,
         problems: tuple[DecodeProblem, ...] = (),
     ) -> None:
-        method, url = response.method, _without_query(response)
-        super().__init__(
-            f"cannot decode the answer to {method} {url}: {message}",
-            method=method,
-            url=url,
-        )
-        self.response = response
+        called = f"{response.method} {_without_query(response)}"
+        super().__init__(response, f"cannot decode the answer to {called}: {message}")
         self.problems = problems
 
 
@@ -187,15 +179,13 @@ class APIStreamError(_AnswerError):
     """
 
     def __init__(self, response: APIResponse, body: Any) -> None:
-        words = _words(body if isinstance(body, str) else _plain(response))
-        method, url = response.method, _without_query(response)
+        called = f"{response.method} {_without_query(response)}"
+        words = _words(response, body)
         super().__init__(
-            f"the stream of {method} {url} reports an error"
-            + (f": {_printable(words, 500)}" if words else ""),
-            method=method,
-            url=url,
+            response,
+            f"the stream of {called} reports an error"
+            + (f": {words}" if words else ""),
         )
-        self.response = response
         self.body = body
 
 
@@ -234,26 +224,23 @@ def _summary(response: APIResponse, body: Any) -> str:
         status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
     except ValueError:
         status = str(response.status_code)
-    words = _words(body if isinstance(body, str) else _plain(response))
-    request = (
-        f" [request {_printable(response.request_id, 100)}]"
-        if response.request_id
-        else ""
-    )
-    return f"{status}: {_printable(words, 500)}{request}" if words else status + request
+    words, request_id = _words(response, body), response.request_id
+    request = f" [request {_printable(request_id, 100)}]" if request_id else ""
+    return f"{status}: {words}{request}" if words else status + request
 
 
-def _plain(response: APIResponse) -> object:
-    try:
-        return response.json()
-    except (ValueError, RecursionError):
-        return None
+def _words(response: APIResponse, body: object) -> str:
+    """What an error body says to people; empty where it has no words."""
+    if not isinstance(body, str):
+        try:
+            body = response.json()
+        except (ValueError, RecursionError):
+            return ""
+    return _printable(_found(body) or "", 500)
 
 
-def _words(body: object, depth: int = 3) -> str | None:
-    """The human-readable part of an error body: its `message`, `detail` …
-    wherever APIs put it.
-    """
+def _found(body: object, depth: int = 3) -> str | None:
+    """The `message`, `detail` … of an error body, wherever APIs put it."""
     if isinstance(body, str):
         return body
     parts: list[object] = []
@@ -262,12 +249,11 @@ def _words(body: object, depth: int = 3) -> str | None:
     elif depth and isinstance(body, dict):
         members = cast("dict[object, object]", body)
         parts = [members.get(key) for key in _WORDY_KEYS]
-    return next(
-        (words for part in parts if part and (words := _words(part, depth - 1))), None
-    )
+    found = (_found(part, depth - 1) for part in parts if part)
+    return next(filter(None, found), None)
 
 
-def _printable(text: str | None, limit: int) -> str:
-    shown = [letter if letter.isprintable() else " " for letter in text or ""]
+def _printable(text: str, limit: int) -> str:
+    shown = [letter if letter.isprintable() else " " for letter in text]
     line = " ".join("".join(shown).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

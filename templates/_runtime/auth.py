@@ -1,41 +1,138 @@
-"""Credentials: what the caller gave goes in, headers, query pairs and
-cookies of one request come out.
+"""Where requests go, and with which credentials: base URLs, origins, secrets.
 
 A `Secret` never shows its value: not in a repr, not in an error, not in a pickle.
 """
 
 from __future__ import annotations
 
-import base64
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn, TypeAlias
+from typing import Any, ClassVar, NoReturn, TypeAlias
+from urllib.parse import SplitResult, quote, urlsplit
 
-from .parameters import encode
-from .wire import check_header
+from .parameters import check_header
 
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NAME = re.compile(r"[a-z0-9._~-]+")
+_IPV6 = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*(?:%25[a-z0-9._~-]+)?")
+"""Perhaps with its zone (RFC 6874)."""
+_DOT_SEGMENT = re.compile(r"/\.{1,2}(?=/|$)")
 
-SecretSource: TypeAlias = str | Callable[[], str] | None
-"""A secret, or a function that is asked for it before every call."""
-
-AsyncSecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]] | None
-"""The same for AsyncClient, where the function may be `async`."""
+Origin = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
-    """How a credential is presented.
+class BaseURL:
+    """Where an API lives.
 
-    `scheme` is the word in the Authorization header; `name` that of a
-    header, query or cookie key.
+    `prefix` has no trailing slash; `query` is what the caller's URL held,
+    sent with every call.
     """
 
-    place: Literal["authorization", "header", "query", "cookie", "none"]
-    name: str = "Authorization"
-    scheme: str = "Bearer"
+    prefix: str
+    query: str
+    origin: Origin
+
+    def join(self, path: str, query: list[str]) -> str:
+        """The URL of a path and query pairs that are encoded already.
+
+        Raises ValueError where the path has a `.` or `..` segment.
+        """
+        if _DOT_SEGMENT.search(path):
+            raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
+        pairs = "&".join([self.query, *query] if self.query else query)
+        return f"{self.prefix}{path}?{pairs}" if pairs else self.prefix + path
+
+
+def parse_base_url(
+    url: str, against: BaseURL | None = None, called: str = "base_url"
+) -> BaseURL:
+    """Checks a base URL, which may be relative to `against`.
+
+    Raises ValueError, which does not repeat a password in it.
+    """
+    if against is not None and url.startswith("/") and not url.startswith("//"):
+        scheme, host, port = against.origin
+        host = f"[{host}]" if ":" in host else host
+        url = f"{scheme}://{host}{f':{port}' if port else ''}{url}"
+    url = url.strip()
+    if _CONTROL.search(url):  # some of these would be dropped without a word
+        raise ValueError(f"{called} holds a line end or another control character")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"{called} is no URL: {error}") from None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(f"{called} must be an absolute http or https URL")
+    if parts.username is not None or parts.password is not None:
+        message = "credentials: give them to http_client, or as a header"
+        raise ValueError(f"{called} must not hold {message}")
+    if not _is_host(parts.hostname, "[" in parts.netloc):
+        raise ValueError(f"{called} has no valid host name")
+    if parts.fragment:
+        raise ValueError(f"{called} must not have a fragment")
+    path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~-._")
+    prefix = f"{parts.scheme}://{parts.netloc}{path}"
+    return BaseURL(prefix, parts.query, _origin(parts, port))
+
+
+def _is_host(name: str, is_bracketed: bool) -> bool:
+    if is_bracketed:
+        return _IPV6.fullmatch(name) is not None
+    if name.isascii():
+        return _NAME.fullmatch(name) is not None
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:
+        return False
+
+
+def origin(url: str) -> Origin:
+    """Scheme, host and port: what credentials belong to (RFC 6454)."""
+    parts = urlsplit(url)
+    return _origin(parts, parts.port)
+
+
+def _origin(parts: SplitResult, port: int | None) -> Origin:
+    host = (parts.hostname or "").lower()
+    return parts.scheme, host, port or _DEFAULT_PORTS.get(parts.scheme)
+
+
+SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]] | None
+"""A secret, or a function that is asked for it before every call, and which may be
+`async` for AsyncClient.
+"""
+
+
+class Scheme:
+    """A security scheme: how a credential is presented."""
+
+    __slots__ = ()
+    needs_secret: ClassVar[bool] = True
+    is_header: ClassVar[bool] = True
+
+    def present(self, applied: Applied, secret: str) -> None:
+        """Adds a secret to a request."""
+        raise NotImplementedError
+
+    def redact_logs(self) -> None:
+        """Keeps secrets out of the log of the HTTP library, which sees to the header
+        `Authorization` itself.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization(Scheme):
+    """The header `Authorization`, in which `word` stands before the credential."""
+
+    word: str = "Bearer"
+
+    def present(self, applied: Applied, secret: str) -> None:
+        applied.add_header("Authorization", f"{self.word} {secret}")
 
 
 class Applied:
@@ -56,14 +153,10 @@ class Applied:
         if problem is not None:
             del secret  # tracebacks are shown with the variables in them
             raise ValueError(problem)
-        if scheme.place == "query":
-            self.query.append(f"{encode(scheme.name)}={encode(secret)}")
-        elif scheme.place == "cookie":
-            self.cookies.append(f"{scheme.name}={encode(secret)}")
-        else:
-            prefix = f"{scheme.scheme} " if scheme.place == "authorization" else ""
-            field = check_header(scheme.name, prefix + secret)
-            self.headers.setdefault(scheme.name.lower(), field)
+        scheme.present(self, secret)
+
+    def add_header(self, name: str, value: str) -> None:
+        self.headers.setdefault(name.lower(), check_header(name, value))
 
 
 def _problem(scheme: Scheme, secret: str) -> str | None:
@@ -72,7 +165,7 @@ def _problem(scheme: Scheme, secret: str) -> str | None:
         return "the function that gives a credential returned an empty text"
     if _CONTROL.search(secret):
         return "a credential holds a line end or another control character"
-    if scheme.place in ("authorization", "header") and not secret.isascii():
+    if scheme.is_header and not secret.isascii():
         return "a credential holds a character outside ASCII"
     return None
 
@@ -126,7 +219,7 @@ class Credentials:
     __slots__ = ("_applied", "_chosen", "_schemes", "_secrets")
 
     def __init__(
-        self, schemes: Mapping[str, Scheme], sources: Mapping[str, AsyncSecretSource]
+        self, schemes: Mapping[str, Scheme], sources: Mapping[str, SecretSource]
     ) -> None:
         self._schemes = schemes
         # What is the same for every call of an operation is worked out once.
@@ -150,7 +243,7 @@ class Credentials:
         complete = [
             tuple((schemes[key], secrets[key]) for key in keys if key in secrets)
             for keys in alternatives
-            if all(key in secrets or schemes[key].place == "none" for key in keys)
+            if all(key in secrets or not schemes[key].needs_secret for key in keys)
         ]
         # An alternative without secrets will do, but not in place of one that has some.
         nothing = () if complete or not alternatives else None
@@ -169,17 +262,6 @@ class Credentials:
 
     def __repr__(self) -> str:
         return f"<credentials for {', '.join(self._secrets) or 'nothing'}>"
-
-
-def basic(username: str | None, password: str | None) -> str | None:
-    """The secret of HTTP basic authentication (RFC 7617); None where there is no
-    username. Raises ValueError for a colon in it.
-    """
-    if username is None:
-        return None
-    if ":" in username:
-        raise ValueError("username must not hold a colon")
-    return base64.b64encode(f"{username}:{password or ''}".encode()).decode("ascii")
 
 
 def unpicklable(owner: object) -> Any:

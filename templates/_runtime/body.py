@@ -11,14 +11,23 @@ from __future__ import annotations
 import os
 import secrets
 import zlib
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from contextlib import aclosing
 from errno import EISDIR, ENOENT
 from pathlib import Path
-from typing import Any, Final, Protocol, Self, TypeAlias
+from typing import Any, Final, Protocol, Self, TypeAlias, TypeVar
 
 from .response import Headers
-from .wire import AsyncHTTPResponse, HTTPResponse, ReadResponse
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Is told the number of bytes so far, and of all bytes where the server says so."""
@@ -34,21 +43,64 @@ class DamagedBodyError(ConnectionError):
     """A compressed body that is damaged or ends too early."""
 
 
-def iter_body(received: HTTPResponse, size: int | None = None) -> Iterator[bytes]:
+class Feed(Protocol[T_co]):
+    """What makes something of a body piece by piece."""
+
+    def feed(self, chunk: bytes, /) -> Iterable[T_co]:
+        """What a chunk completes."""
+        ...
+
+    def end(self) -> Iterable[T_co]:
+        """What is left after the last one."""
+        ...
+
+
+def fed(chunks: Iterable[bytes], reader: Feed[T]) -> Generator[T, None, None]:
+    """What `reader` makes of a body."""
+    for chunk in chunks:
+        yield from reader.feed(chunk)
+    yield from reader.end()
+
+
+async def afed(
+    chunks: AsyncGenerator[bytes, None], reader: Feed[T]
+) -> AsyncGenerator[T, None]:
+    """`fed` for async clients."""
+    # What is left early ends at once, not when it is collected as garbage.
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            for item in reader.feed(chunk):
+                yield item
+    for item in reader.end():
+        yield item
+
+
+def iter_body(received: Any, size: int | None = None) -> Iterator[bytes]:
     """The body, decompressed: chunks as they come, or of `size` bytes.
 
     Raises DamagedBodyError, and errors of the HTTP library.
     """
     unpacking = _unpacking(received, size)
-    if unpacking is None:
-        yield from received.iter_bytes(size)
-        return
-    for chunk in received.iter_raw():
-        yield from unpacking.feed(chunk)
-    yield from unpacking.end()
+    chunks: Iterator[bytes] = (
+        received.iter_bytes(size)
+        if unpacking is None
+        else fed(received.iter_raw(), unpacking)
+    )
+    return chunks
 
 
-def read_body(received: HTTPResponse, *, keep: bool = True) -> bytes:
+def aiter_body(received: Any, size: int | None = None) -> AsyncGenerator[bytes, None]:
+    """`iter_body` for async clients."""
+    unpacking = _unpacking(received, size)
+    chunks: AsyncGenerator[bytes, None] = (
+        received.aiter_bytes(size)
+        if unpacking is None
+        else afed(received.aiter_raw(), unpacking)
+    )
+    return chunks
+
+
+def read_body(received: Any, *, keep: bool = True) -> bytes:
     """The whole body; `keep`: the library's response may be asked for it, too.
 
     Raises as `iter_body` does.
@@ -59,35 +111,19 @@ def read_body(received: HTTPResponse, *, keep: bool = True) -> bytes:
     return received.read() if keep else b"".join(received.iter_raw())
 
 
-async def aiter_body(
-    received: AsyncHTTPResponse, size: int | None = None
-) -> AsyncGenerator[bytes, None]:
-    """`iter_body` for async clients."""
-    unpacking = _unpacking(received, size)
-    if unpacking is None:
-        async with aclosing(received.aiter_bytes(size)) as chunks:
-            async for chunk in chunks:
-                yield chunk
-        return
-    async with aclosing(received.aiter_raw()) as chunks:
-        async for chunk in chunks:
-            for piece in unpacking.feed(chunk):
-                yield piece
-    for piece in unpacking.end():
-        yield piece
-
-
-async def aread_body(received: AsyncHTTPResponse, *, keep: bool = True) -> bytes:
+async def aread_body(received: Any, *, keep: bool = True) -> bytes:
     """`read_body` for async clients."""
-    if "content-encoding" in received.headers:
-        return b"".join([chunk async for chunk in aiter_body(received)])
-    if keep:
-        return await received.aread()
-    async with aclosing(received.aiter_raw()) as chunks:
+    if keep and "content-encoding" not in received.headers:
+        content: bytes = await received.aread()
+        return content
+    is_coded = "content-encoding" in received.headers
+    async with aclosing(
+        aiter_body(received) if is_coded else received.aiter_raw()
+    ) as chunks:
         return b"".join([chunk async for chunk in chunks])
 
 
-def _unpacking(received: ReadResponse, size: int | None) -> _Unpacking | None:
+def _unpacking(received: Any, size: int | None) -> _Unpacking | None:
     """What takes the codings off; None where that is the HTTP library's business."""
     # A hook of the caller's HTTP client may have read the body.
     if "content-encoding" not in received.headers or received.is_stream_consumed:

@@ -1,8 +1,9 @@
-"""The HTTP client behind a client and its copies, the requests that it sends, and the
-redirects that they follow.
+"""The HTTP library as the client sees it, and the HTTP client behind a client and its
+copies. It is made on first use and closed once. Its connections belong to the event
+loop in which they were opened, so each loop has an HTTP client of its own.
 
-The HTTP client is made on first use and closed once. Its connections belong to the
-event loop in which they were opened, so each loop has an HTTP client of its own.
+Neither httpx2 nor httpx is imported here. Only one of them need be installed, and a
+caller may bring a client of the other.
 """
 
 from __future__ import annotations
@@ -11,29 +12,43 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
-from ..errors import APIConnectionError
-from .auth import Applied
-from .plan import Fields, Plan
-from .wire import (
-    HTTPLibrary,
-    HTTPRequest,
-    Origin,
-    check_header,
-    forget_content,
-    origin,
-    strip_headers,
-)
+
+class HTTPLibrary(Protocol):
+    """The library itself: httpx2, httpx."""
+
+    @property
+    def Request(self) -> Callable[..., Any]: ...
+    @property
+    def URL(self) -> Callable[[str], Any]: ...
+
+
+class HTTPClient(Protocol):
+    """What is used of an HTTP client: `httpx2.Client` and `httpx.Client` have it."""
+
+    @property
+    def build_request(self) -> Callable[..., Any]: ...
+    @property
+    def send(self) -> Callable[..., Any]: ...
+    def close(self) -> None: ...
+
+
+class AsyncHTTPClient(Protocol):
+    """What is used of an async HTTP client: `httpx2.AsyncClient` and
+    `httpx.AsyncClient` have it.
+    """
+
+    @property
+    def build_request(self) -> Callable[..., Any]: ...
+    @property
+    def send(self) -> Callable[..., Awaitable[Any]]: ...
+    async def aclose(self) -> None: ...
+
 
 H = TypeVar("H")
-
-_MOST_REDIRECTS: Final = 10
-_MOST_URLS: Final = 64
-_LONGEST_URL: Final = 1000
 
 _pools: WeakSet[Pool[Any]] = WeakSet()
 
@@ -141,113 +156,3 @@ def _trio() -> Any:
         except RuntimeError:
             return None
     return trio
-
-
-class Outgoing:
-    """Builds the requests of a client. `library` is that of our own HTTP client, and
-    None where the caller brought one.
-    """
-
-    def __init__(self, library: HTTPLibrary | None, *, is_async: bool) -> None:
-        self.is_for_caller = library is None
-        """Whether the HTTP client is the caller's."""
-        self._own = None if library is None else _OwnRequests(library)
-        self._is_async = is_async
-
-    def build(self, http: Any, plan: Plan, applied: Applied) -> HTTPRequest:
-        """The library's request, credentials included."""
-        url, fields = _with_credentials(plan, applied)
-        headers = [
-            (name.encode(), text.encode("latin-1")) for name, text in fields.values()
-        ]
-        content: object = plan.content
-        if self._is_async and plan.content and not isinstance(plan.content, bytes):
-            content = plan.content.asynchronous()
-        more: dict[str, Any] = {"content": content, "extensions": plan.extensions}
-        outgoing: HTTPRequest
-        if self._own is None:
-            outgoing = http.build_request(plan.method, url, headers=headers, **more)
-        else:
-            more["cookies"] = http.cookies
-            headers = self._own.headers(http, fields) + headers
-            url = self._own.url(url)
-            outgoing = self._own.request(plan.method, url, headers=headers, **more)
-        if not plan.trusted:
-            strip_headers(outgoing, plan.headers)
-        return outgoing
-
-
-class _OwnRequests:
-    """Requests for an HTTP client of our own. It has nothing to add to them but a few
-    headers and its cookies, so they are made without its help, in half the time.
-    """
-
-    def __init__(self, library: HTTPLibrary) -> None:
-        self.request = library.Request
-        self._new_url = library.URL
-        # An endpoint is called again and again, and of all that makes a request,
-        # parsing its URL takes longest.
-        self._known_url = lru_cache(_MOST_URLS)(library.URL)
-        self._headers: list[tuple[str, tuple[bytes, bytes]]] = []
-
-    def url(self, text: str) -> Any:
-        # Queries differ, and may hold secrets.
-        is_kept = len(text) <= _LONGEST_URL and "?" not in text
-        return self._known_url(text) if is_kept else self._new_url(text)
-
-    def headers(self, http: Any, fields: Fields) -> list[tuple[bytes, bytes]]:
-        """What the client sends by itself, as far as `fields` do not replace it."""
-        if not self._headers:
-            raw = http.headers.raw
-            self._headers = [
-                (name.decode().lower(), (name, text)) for name, text in raw
-            ]
-        return [header for name, header in self._headers if name not in fields]
-
-
-def _with_credentials(plan: Plan, applied: Applied) -> tuple[str, Fields]:
-    """The URL and the header fields to send."""
-    url, fields = plan.url, plan.headers
-    if applied.headers:
-        fields = {**applied.headers, **fields}
-    if applied.query:
-        url += ("&" if "?" in url else "?") + "&".join(applied.query)
-    if applied.cookies:
-        present = [fields["cookie"][1]] if "cookie" in fields else []
-        cookie = check_header("Cookie", "; ".join(present + applied.cookies))
-        fields = {**fields, "cookie": cookie}
-    return url, fields
-
-
-def redirect(
-    plan: Plan,
-    applied: Applied,
-    outgoing: HTTPRequest,
-    following: HTTPRequest,
-    trusts: Callable[[Origin], bool],
-) -> None:
-    """Leaves nothing secret in the request that a redirect asks for, once it leaves
-    the origins that are trusted.
-
-    Raises APIConnectionError for one redirect too many.
-    """
-    plan.hops += 1
-    if plan.hops > _MOST_REDIRECTS:
-        message = (
-            f"{plan.method} {plan.shown_url}: more than {_MOST_REDIRECTS} redirects"
-        )
-        raise APIConnectionError(message, method=plan.method, url=plan.shown_url)
-    if following.method != plan.method:
-        forget_content(following)
-    if plan.trusted:
-        # As the library spells it, which matters for hosts outside ASCII.
-        target = origin(str(following.url))
-        home = origin(str(outgoing.url))
-        # And stays so: what is stripped once does not come back.
-        plan.trusted = target == home or trusts(target)
-    if plan.trusted:
-        for name, (_, value) in applied.headers.items():
-            # The library takes it away wherever the origin changes.
-            following.headers.setdefault(name, value)
-    else:
-        strip_headers(following)

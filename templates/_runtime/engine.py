@@ -15,9 +15,17 @@ from functools import partial
 from typing import Any, Final, Generic, Self, TypeVar
 
 from ..errors import APIConnectionError, status_error
-from .auth import Applied, AsyncSecretSource, Chosen, Credentials
+from .attempts import (
+    Outgoing,
+    connection_error,
+    forget_secrets,
+    may_repeat,
+    redirect,
+    wait_before,
+)
+from .auth import Applied, Chosen, Credentials, SecretSource
 from .body import aread_body, read_body
-from .connections import Outgoing, Pool, redirect, running_loop, wait
+from .connections import HTTPLibrary, Pool, running_loop, wait
 from .options import (
     OMIT,
     Attempt,
@@ -27,16 +35,12 @@ from .options import (
     Timeout,
     log_outcome,
     logger,
-    redact_library_logs,
     redacted,
 )
-from .parameters import encode
 from .plan import Plan, Planner, Service
 from .raw import Failure, Kind
 from .request import Request, read_error
 from .response import APIResponse, Head, Headers
-from .retry import DEFAULT_MAX_RETRIES, may_repeat, wait_before
-from .wire import HTTPLibrary, HTTPRequest, connection_error, forget_secrets
 
 H = TypeVar("H")
 T = TypeVar("T")
@@ -57,7 +61,7 @@ class Call:
     plan: Plan
     chosen: Chosen | None
     applied: Applied = field(init=False)
-    outgoing: HTTPRequest = field(init=False)
+    outgoing: Any = field(init=False)
     received: Any = None
     content: bytes = b""
 
@@ -93,7 +97,7 @@ class Engine(Generic[H]):
     def __init__(
         self,
         service: Service,
-        credentials: Mapping[str, AsyncSecretSource],
+        credentials: Mapping[str, SecretSource],
         *,
         base_url: str | None,
         timeout: Timeout | Omit,
@@ -101,10 +105,10 @@ class Engine(Generic[H]):
         http_client: H | None,
         http_library: HTTPLibrary,
         new_http_client: Callable[[], H],
-        max_retries: int = DEFAULT_MAX_RETRIES,
-        trusted_origins: Iterable[str] = (),
-        on_request: Callable[[Attempt], object] | None = None,
-        on_response: Callable[[Outcome], object] | None = None,
+        max_retries: int,
+        trusted_origins: Iterable[str],
+        on_request: Callable[[Attempt], object] | None,
+        on_response: Callable[[Outcome], object] | None,
     ) -> None:
         for hook in (on_request, on_response):
             if not self.is_async and inspect.iscoroutinefunction(hook):
@@ -117,14 +121,8 @@ class Engine(Generic[H]):
         # A client that the caller brought keeps its own timeout unless told otherwise.
         if timeout is OMIT and http_client is None:
             timeout = DEFAULT_TIMEOUT
-        self.planner = Planner(
-            service,
-            base_url=base_url,
-            timeout=timeout,
-            headers=headers,
-            max_retries=max_retries,
-            trusted_origins=trusted_origins,
-        )
+        settings = (base_url, timeout, headers, max_retries, trusted_origins)
+        self.planner = Planner(service, *settings)
         self._credential_hint = service.credential_hint
         self.security = service.security
         self.credentials = Credentials(service.schemes, credentials)
@@ -134,11 +132,8 @@ class Engine(Generic[H]):
         library = http_library if http_client is None else None
         self.outgoing = Outgoing(library, is_async=self.is_async)
         self._is_copy = False
-        schemes = service.schemes.values()
-        redact_library_logs(
-            frozenset(encode(each.name) for each in schemes if each.place == "query"),
-            frozenset(each.name for each in schemes if each.place == "header"),
-        )
+        for scheme in service.schemes.values():
+            scheme.redact_logs()
 
     def release(self) -> H | None:
         """Ends the use of the HTTP client; returns it if it is ours to close.
@@ -231,15 +226,9 @@ class Engine(Generic[H]):
 
     def _success(self, request: Request[Any], call: Call) -> APIResponse:
         """What came back, as far as it was read. Raises APIStatusError."""
-        plan, received = call.plan, call.received
-        response = APIResponse(
-            received.status_code,
-            call.headers,
-            call.content,
-            method=plan.method,
-            url=plan.url,
-            retries=plan.attempt - 1,
-        )
+        plan, status = call.plan, call.received.status_code
+        called = (plan.method, plan.url, plan.attempt - 1)
+        response = APIResponse(status, call.headers, call.content, *called)
         if 200 <= response.status_code < 300:
             return response
         is_nameless = response.status_code == 401 and call.chosen is None
@@ -312,7 +301,7 @@ class Engine(Generic[H]):
             except BaseException:
                 await self._close(call)
                 raise
-            following: HTTPRequest | None = call.received.next_request
+            following: Any = call.received.next_request
             if following is None:
                 return
             await self._close(call)

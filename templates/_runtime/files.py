@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
 
+from .parameters import check_header
 from .request import Body, Content, Request
-from .wire import check_header
 
 FileSource: TypeAlias = bytes | bytearray | IO[bytes] | os.PathLike[str]
 """What a file is read from: bytes, an open binary file, a path."""
@@ -169,6 +169,22 @@ class FileBody(Content):
                 yield part
             else:
                 yield from part
+
+    def asynchronous(self) -> AsyncIterable[bytes]:
+        return _AsyncBody(self)
+
+
+class _AsyncBody:
+    """A body for async clients. Files are read in small pieces, each of which the event
+    loop waits for.
+    """
+
+    def __init__(self, body: FileBody) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._body:
+            yield chunk
 
 
 def body_of(parts: Sequence[bytes | FilePart]) -> bytes | FileBody:

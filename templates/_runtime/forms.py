@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-from .parameters import Query
-from .plain import json_text, plain
+from .parameters import encode, json_text, plain, text_of
 from .request import Body, Parameter, Request
-from .styles import Style, Styles, text_of, write_styled
+from .styles import Style, StyledQuery, Styles, write_styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,21 @@ def fill_form(
         form.field("stream", stream)
 
 
+def write_fields(form: Styles, fields: tuple[FormField, ...], value: object) -> None:
+    """Adds the members of a mapping or a model; `fields` says how those are written
+    that are not written as usual.
+    """
+    data = plain(value)
+    if not isinstance(data, dict):
+        raise TypeError("the fields of a form must be a mapping or a model")
+    unusual = {field.wire: field for field in fields}
+    for name, item in data.items():
+        if name in unusual:
+            unusual[name].write_to(form, name, item)
+        else:
+            form.field(name, item)
+
+
 def check_needed(
     needed: tuple[str, ...],
     fields: tuple[FormField, ...],
@@ -80,13 +94,13 @@ class FormBody(Body):
     stream: bool | None = None
 
     def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
-        form = Query()
+        form = StyledQuery()
         fill_form(form, self.fields, arguments, self.stream)
         if form or self.required:
             check_needed(self.needed, self.fields, arguments)
             self.write(request, form)
 
-    def write(self, request: Request[Any], value: Query) -> None:
+    def write(self, request: Request[Any], value: StyledQuery) -> None:
         request.content = str(value).encode("ascii")
         request.content_type = self.content_type
 
@@ -102,8 +116,8 @@ class WholeForm(Body):
     fields: tuple[FormField, ...] = ()
 
     def write(self, request: Request[Any], value: Any) -> None:
-        form = Query()
-        form.fields(value, {field.wire: field.write_to for field in self.fields})
+        form = StyledQuery()
+        write_fields(form, self.fields, value)
         request.content = str(form).encode("ascii")
         request.content_type = self.content_type
 
@@ -120,9 +134,7 @@ class InQueryString(Parameter):
 
     def write(self, request: Request[Any], value: Any) -> None:
         if self.media == "form":
-            writers = {field.wire: field.write_to for field in self.fields}
-            request.query.fields(value, writers)
-        elif self.media == "json":
-            request.query.whole(json_text(value))
-        else:
-            request.query.whole(text_of(plain(value)))
+            write_fields(StyledQuery(request.query.parts), self.fields, value)
+            return
+        text = json_text(value) if self.media == "json" else text_of(plain(value))
+        request.query.parts.append(encode(text))

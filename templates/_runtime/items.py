@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from ..errors import APIDecodeError, APIStreamError
 from .codec import codec_of
 from .model import Model, UnknownVariant
-from .response import APIResponse, Head, ServerSentEvent
+from .response import APIResponse, Head
 from .schema import Shape
 from .values import DecodeError, DecodeProblem, read_json
 
@@ -25,6 +25,23 @@ Framing: TypeAlias = Literal["events", "lines"]
 MAX_ITEM: Final = 256 * 1024 * 1024
 """Bytes of one line or event; an endless one must not fill the memory."""
 _END: Final = "[DONE]"
+
+
+class ServerSentEvent(NamedTuple):
+    """An event as it was received.
+
+    `id` is the last id that the stream gave, `retry` the milliseconds to
+    wait before connecting again.
+    """
+
+    data: str
+    event: str = "message"
+    id: str | None = None
+    retry: int | None = None
+
+    def json(self) -> Any:
+        """The data as plain JSON data. Raises ValueError where it is none."""
+        return read_json(self.data)
 
 
 class LineDecoder:

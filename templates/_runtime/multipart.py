@@ -11,9 +11,9 @@ from typing import Any, TypeGuard, cast
 
 from .files import FileBody, FileContent, FilePart, body_of, named_part
 from .forms import FormField, check_needed, fill_form
-from .plain import JSON, json_text, plain
+from .parameters import JSON, json_text, plain, text_of
 from .request import Body, Request
-from .styles import Styles, text_of
+from .styles import Styles
 
 # What the quoted name of a part must not hold (HTML, "multipart form data").
 _QUOTING = {ord('"'): "%22", ord("\r"): "%0D", ord("\n"): "%0A"}

@@ -19,11 +19,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from .model import Model, UnknownVariant
 from .options import RequestOptions
-from .parameters import Query, encode, encode_path, encode_rest
-from .plain import JSON
+from .parameters import JSON, Query, encode, encode_path, encode_rest, text_of
 from .request import Request, read_answer
 from .response import APIResponse
-from .styles import text_of
 from .transport import AsyncTransport, Transport
 from .values import plain_data
 

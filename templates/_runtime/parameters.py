@@ -1,130 +1,129 @@
-"""How arguments become text in a path, a query, a header or a cookie: the styles
-of the OpenAPI parameter object.
-
-The result is percent-encoded. The functions follow the table of style examples in the
-OpenAPI Specification 3.1 (section "Style Examples"); values it leaves open (dates,
-UUIDs, bytes) are written as JSON would.
+"""Arguments as JSON data (`plain`), and as text that may stand in a path, a query or a
+header. `request` writes the usual styles of the OpenAPI parameter object with it, and
+`styles` the others.
 """
 
 from __future__ import annotations
 
+import base64
+import json
+import math
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
-from urllib.parse import quote, unquote
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any, TypeAlias, TypeGuard
+from urllib.parse import quote
+from uuid import UUID
 
-from .plain import JSON, json_text, plain
-from .styles import Styles, text_of
+from .model import Model, UnknownVariant
 
-PathStyle = Literal["simple", "label", "matrix"]
+JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
 
-# `&`, `#` and `+` would change the meaning of a query, so they are encoded even
-# where reserved characters may stand; brackets must not stand in a path.
-_RESERVED_IN_QUERY = ":/?[]@!$'()*,;="
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
 _ALREADY_ENCODED = re.compile("%25([0-9A-Fa-f]{2})")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
-def encode(value: str, *, allow_reserved: bool = False) -> str:
-    """Percent-encodes all but the unreserved characters of RFC 3986 (and the reserved
-    ones and `%XX` triples where allowed).
+def plain(value: object) -> JSON:
+    """`value` as JSON data; what a model or a union holds is encoded as the model says.
+
+    Raises TypeError and ValueError.
     """
-    return (
-        encode_rest(value, _RESERVED_IN_QUERY) if allow_reserved else quote(value, "")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)  # an enum member as its value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value!r} is no JSON number")
+        return float(value)
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, UnknownVariant):
+        return plain(value.raw)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, (UUID, Decimal)):
+        return str(value)
+    if isinstance(value, (bytes, bytearray)):
+        return base64.b64encode(value).decode("ascii")
+    if _is_mapping(value):
+        return {_key(key): plain(item) for key, item in value.items()}
+    # An iterator can be read only once, so a call with it could not be repeated.
+    if _is_iterable(value) and not isinstance(value, Iterator):
+        return [plain(item) for item in value]
+    raise TypeError(f"cannot send a value of type {type(value).__name__}")
+
+
+def json_text(value: object) -> str:
+    """`value` as JSON, without blanks."""
+    return json.dumps(
+        plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )
 
 
-def encode_rest(text: str, safe: str) -> str:
+# Guards instead of plain isinstance: the items of a narrowed `object` would be of
+# unknown type to a strict checker.
+def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _is_iterable(value: object) -> TypeGuard[Iterable[Any]]:
+    return isinstance(value, Iterable)
+
+
+def _key(key: object) -> str:
+    data = plain(key)
+    if not isinstance(data, str):
+        raise TypeError(f"the keys of an object are str, not {type(key).__name__}")
+    return data
+
+
+def text_of(value: JSON) -> str:
+    """JSON data as the text that stands in a parameter; what is nested
+    deeper than a style reaches is JSON.
+    """
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return json_text(value)
+
+
+def texts(data: JSON) -> list[str]:
+    """The texts that a style puts a delimiter between: the items of an array, the keys
+    and values of an object.
+    """
+    if isinstance(data, dict):
+        data = [part for pair in data.items() for part in pair]
+    return (
+        [text_of(item) for item in data] if isinstance(data, list) else [text_of(data)]
+    )
+
+
+def encode(text: str) -> str:
+    """Percent-encodes all but the unreserved characters of RFC 3986."""
+    return quote(text, "")
+
+
+def encode_rest(text: str | bytes, safe: str) -> str:
     """Percent-encodes all but the unreserved characters, those that are `safe`, and
     what is encoded already.
     """
     return _ALREADY_ENCODED.sub(r"%\1", quote(text, safe))
 
 
-def encode_literal(text: str) -> str:
-    """What stands between the parameters of a path template, as it stands in a URL;
-    `%XX` is kept (RFC 3986, section 3.3).
+def encode_path(path: str | bytes, slash: str = "/") -> str:
+    """Percent-encodes what may not stand in a path, and leaves its slashes (`slash`
+    empty: not those) and `%XX` (RFC 3986, section 3.3).
     """
-    quoted = quote(text, f"/{_RESERVED_IN_PATH}", errors="surrogatepass")
-    return _ALREADY_ENCODED.sub(r"%\1", quoted)
-
-
-def encode_path(path: str) -> str:
-    """Percent-encodes what may not stand in a whole path, and leaves its slashes."""
-    return encode_rest(path, f"/{_RESERVED_IN_PATH}")
-
-
-def _encode_in_path(value: str) -> str:
-    """The same for a path, where `/`, `?` and `#` may never stand in a value."""
-    return encode_rest(value, _RESERVED_IN_PATH)
-
-
-def path_parameter(
-    name: str,
-    value: object,
-    style: PathStyle = "simple",
-    explode: bool = False,
-    allow_reserved: bool = False,
-) -> str:
-    """One segment (or part of a segment) of a path.
-
-    Raises ValueError where it would be empty, `.` or `..`, and for None.
-    """
-    data = _something(name, value)
-    write = _encode_in_path if allow_reserved else encode
-    pairs = (
-        [(encode(key), write(text_of(item))) for key, item in data.items()]
-        if isinstance(data, dict)
-        else None
-    )
-    items = [write(text_of(item)) for item in data] if isinstance(data, list) else []
-    if not isinstance(data, (dict, list)):
-        text = text_of(data)
-        refuse_dots(name, unquote(text) if allow_reserved else text)
-        items = [write(text)]
-    if not items and not pairs:
-        raise ValueError(f"{name} must not be empty")
-    equal_sign = "=" if explode else ","
-    if style == "matrix":
-        key = encode(name)
-        if explode:
-            return (
-                "".join(f";{k}={v}" for k, v in pairs)
-                if pairs
-                else "".join(f";{key}={item}" for item in items)
-            )
-        return f";{key}=" + ",".join([f"{k},{v}" for k, v in pairs] if pairs else items)
-    separator = "." if style == "label" and explode else ","
-    joined = separator.join([k + equal_sign + v for k, v in pairs] if pairs else items)
-    refuse_dots(name, unquote(joined) if allow_reserved else joined)
-    return f".{joined}" if style == "label" else joined
-
-
-def path_segments(name: str, value: object) -> str:
-    """Several segments: `/` stands between them and is sent as it is.
-
-    Raises ValueError where a segment is empty, `.` or `..`, and for None.
-    """
-    segments = text_of(_something(name, value)).split("/")
-    for segment in segments:
-        refuse_dots(name, segment, "a segment of ")
-    return "/".join(map(encode, segments))
-
-
-def path_json(name: str, value: object) -> str:
-    """A path parameter with JSON content."""
-    text = json_text(value)
-    refuse_dots(name, text)
-    return encode(text)
-
-
-def _something(name: str, value: object) -> JSON:
-    """JSON data that is not null: an id that a program does not know is no path."""
-    data = plain(value)
-    if data is None:
-        raise ValueError(f"{name} must not be None")
-    return data
+    return encode_rest(path, slash + _RESERVED_IN_PATH)
 
 
 def refuse_dots(name: str, segment: str, what: str = "") -> None:
@@ -132,48 +131,72 @@ def refuse_dots(name: str, segment: str, what: str = "") -> None:
     or resolve: empty, `.` and `..`.
     """
     if segment in ("", ".", ".."):
-        raise ValueError(
-            f"{what}{name} must not be {repr(segment) if segment else 'empty'}"
-        )
+        shown = repr(segment) if segment else "empty"
+        raise ValueError(f"{what}{name} must not be {shown}")
 
 
-def header_text(value: object, explode: bool = False) -> str:
-    """A header parameter (style `simple`).
-
-    Nothing is percent-encoded: a header is no URI.
-    """
+def not_null(name: str, value: object) -> JSON:
+    """JSON data for a path, which an id that a program does not know is none for."""
     data = plain(value)
-    if isinstance(data, dict):
-        return ",".join(
-            f"{key}{'=' if explode else ','}{text_of(item)}"
-            for key, item in data.items()
-        )
-    if isinstance(data, list):
-        return ",".join(map(text_of, data))
-    return text_of(data)
+    if data is None:
+        raise ValueError(f"{name} must not be None")
+    return data
 
 
-FieldWriter: TypeAlias = "Callable[[Query, str, Any], None]"
-"""Adds a field of a form, given its name and its value."""
+def path_parameter(name: str, value: object) -> str:
+    """One segment of a path, or part of one, in style `simple`.
 
-
-class Query(Styles):
-    """A query string, or a form, under construction. `parts` are encoded
-    `name=value` pairs.
+    Raises ValueError where it would be empty, `.` or `..`, and for None.
     """
+    joined = ",".join(map(encode, texts(not_null(name, value))))
+    refuse_dots(name, joined)
+    return joined
+
+
+def path_segments(name: str, value: object) -> str:
+    """Several segments: `/` stands between them and is sent as it is.
+
+    Raises ValueError where a segment is empty, `.` or `..`, and for None.
+    """
+    segments = text_of(not_null(name, value)).split("/")
+    for segment in segments:
+        refuse_dots(name, segment, "a segment of ")
+    return "/".join(map(encode, segments))
+
+
+def check_header(name: str, value: object) -> tuple[str, str]:
+    """A header field as it may be sent (RFC 9110, section 5).
+
+    Raises ValueError, which does not show the value.
+    """
+    if not _TOKEN.fullmatch(name):
+        raise ValueError(f"{name!r} is no header name")
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        raise TypeError(f"the value of header {name} must be str, not {kind}")
+    if not _FIELD_VALUE.fullmatch(value):
+        is_line_end = "\n" in value or "\r" in value
+        what = "a line end" if is_line_end else "a character that no header can carry"
+        raise ValueError(f"the value of header {name} holds {what}")
+    return name, value.strip(" \t")
+
+
+class Query:
+    """A query string under construction. `parts` are encoded `name=value` pairs."""
 
     __slots__ = ("parts",)
 
     def __init__(self, fixed: str = "") -> None:
         self.parts: list[str] = [fixed] if fixed else []
 
-    def add(
-        self, name: str, values: list[str], delimiter: str, allow_reserved: bool, /
-    ) -> None:
-        """Adds `name=value`; of the delimiters, a comma alone may stand in a URL."""
-        encoded = [encode(value, allow_reserved=allow_reserved) for value in values]
-        between = "," if delimiter == "," else encode(delimiter)
-        self.parts.append(f"{encode(name)}={between.join(encoded)}")
+    def form(self, name: str, value: object) -> None:
+        """Style `form`, exploded: `n=a&n=b`. An empty array or object is not sent."""
+        data = plain(value)
+        if isinstance(data, dict):
+            for key, item in data.items():
+                self._add(key, item)
+        else:
+            self.field(name, data)
 
     def field(self, name: str, value: object) -> None:
         """A field of a form that has no style: each item of an array is a field of its
@@ -181,50 +204,7 @@ class Query(Styles):
         """
         data = plain(value)
         for item in data if isinstance(data, list) else (data,):
-            self.add(name, [text_of(item)], "", False)
+            self._add(name, item)
 
-    def fields(
-        self,
-        value: object,
-        writers: Mapping[str, FieldWriter] = MappingProxyType({}),
-    ) -> None:
-        """The fields of a form, from a mapping or a model. `writers` says how those
-        are written that `field` is not for.
-        """
-        data = plain(value)
-        if not isinstance(data, dict):
-            raise TypeError("the fields of a form must be a mapping or a model")
-        for name, item in data.items():
-            writers.get(name, Query.field)(self, name, item)
-
-    def __bool__(self) -> bool:
-        return bool(self.parts)
-
-    def whole(self, value: str) -> None:
-        """A query that is one value, without a name."""
-        self.parts.append(encode(value))
-
-    def __str__(self) -> str:
-        return "&".join(self.parts)
-
-
-class Cookies(Styles):
-    """Cookies of style `cookie`: values stand as they are (RFC 6265)."""
-
-    __slots__ = ("parts",)
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-
-    def add(
-        self, name: str, values: list[str], delimiter: str, _allow_reserved: bool, /
-    ) -> None:
-        """Adds `name=value`.
-
-        Raises ValueError for what would end the cookie; the caller escapes that in the
-        way that the server reads.
-        """
-        value = delimiter.join(values)
-        if ";" in name or ";" in value or "=" in name:
-            raise ValueError(f"the cookie {name} holds a delimiter of cookies")
-        self.parts.append(f"{name}={value}")
+    def _add(self, name: str, data: JSON) -> None:
+        self.parts.append(f"{encode(name)}={encode(text_of(data))}")

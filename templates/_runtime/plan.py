@@ -8,15 +8,14 @@ import copy
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
-from .auth import Alternatives, Scheme
+from .auth import Alternatives, BaseURL, Origin, Scheme, parse_base_url
 from .options import OMIT, Omit, RequestOptions, Timeout
-from .parameters import Query
-from .plain import json_text
+from .parameters import Query, check_header, json_text
 from .request import Content, Operation, Request
-from .wire import BaseURL, Origin, check_header, parse_base_url
 
 _OPTIONS: Final = RequestOptions.__optional_keys__ | RequestOptions.__required_keys__
 _NO_OPTIONS: Final[RequestOptions] = {}
@@ -77,7 +76,6 @@ class Planner:
     def __init__(
         self,
         service: Service,
-        *,
         base_url: str | None,
         timeout: Timeout | Omit,
         headers: Mapping[str, str] | None,
@@ -232,14 +230,13 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
     content = request.content
     if isinstance(content, bytes) and "urlencoded" in (request.content_type or ""):
         form = Query(content.decode("ascii"))
-        form.fields(extra)
-        return str(form).encode("ascii")
-    try:
-        body: object = (
-            json.loads(content or b"{}") if not isinstance(content, Content) else None
-        )
-    except ValueError:
-        body = None
+        for name, value in extra.items():
+            form.field(name, value)
+        return "&".join(form.parts).encode("ascii")
+    body: object = None
+    if not isinstance(content, Content):
+        with suppress(ValueError):
+            body = json.loads(content or b"{}")
     if not isinstance(body, dict):
         what = "a body that is a JSON object or a URL-encoded form"
         raise TypeError(f"extra_body needs {what}")

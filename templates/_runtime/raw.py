@@ -8,7 +8,6 @@ checker.
 
 from __future__ import annotations
 
-import copy
 import os
 from collections.abc import (
     AsyncGenerator,
@@ -22,10 +21,8 @@ from contextlib import AbstractAsyncContextManager as AsyncContext
 from contextlib import AbstractContextManager as Context
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from functools import wraps
-from io import IncrementalNewlineDecoder
 from typing import (
     Any,
-    Final,
     Generic,
     Literal,
     ParamSpec,
@@ -36,15 +33,14 @@ from typing import (
 )
 
 from ..errors import APIConnectionError
-from .body import FileWriter, Progress, aiter_body, iter_body
-from .response import APIResponse, Head, text_decoder
+from .body import FileWriter, Progress, afed, aiter_body, fed, iter_body
+from .response import APIResponse, Head, LineReader, TextReader
 
 __all__ = ["AsyncStreamingResponse", "RawResponse", "StreamingResponse"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-S = TypeVar("S")
 
 Failure: TypeAlias = Callable[[Exception], APIConnectionError | None]
 """The error to raise for one of the HTTP library; None: leave it as it is."""
@@ -53,9 +49,6 @@ Kind: TypeAlias = Literal["answer", "raw", "streaming"]
 """What the calls of a transport return: the decoded answer, a RawResponse, or a
 StreamingResponse.
 """
-
-_LONGEST_LINE: Final = 256 * 1024 * 1024
-"""Characters; an endless line must not fill the memory."""
 
 
 class RawResponse(APIResponse, Generic[T_co]):
@@ -68,13 +61,9 @@ class RawResponse(APIResponse, Generic[T_co]):
     def __init__(
         self, response: APIResponse, parse: Callable[[APIResponse], T_co]
     ) -> None:
+        head = (response.method, response.url, response.retries)
         super().__init__(
-            response.status_code,
-            response.headers,
-            response.content,
-            method=response.method,
-            url=response.url,
-            retries=response.retries,
+            response.status_code, response.headers, response.content, *head
         )
         self._parse = parse
 
@@ -132,19 +121,11 @@ class StreamingResponse(_Opened, Generic[T_co]):
 
     def iter_text(self) -> Iterator[str]:
         """The body as text, by the charset of its content type, or UTF-8."""
-        decoder = text_decoder(self.headers)
-        for chunk in self.iter_bytes():
-            if text := decoder.decode(chunk):
-                yield text
-        if text := decoder.decode(b"", final=True):
-            yield text
+        return fed(self.iter_bytes(), TextReader(self.headers))
 
     def iter_lines(self) -> Iterator[str]:
         """The lines of the body's text, without their ends."""
-        lines = _Lines()
-        for text in self.iter_text():
-            yield from lines.feed(text)
-        yield from lines.end()
+        return fed(self.iter_bytes(), LineReader(self.headers))
 
     def read(self) -> bytes:
         """The whole body."""
@@ -199,9 +180,7 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
     async def iter_bytes(
         self, chunk_size: int | None = None
     ) -> AsyncGenerator[bytes, None]:
-        """The body, decompressed. Raises APIConnectionError."""
         try:
-            # What is left early ends at once, not when it is collected as garbage.
             async with aclosing(aiter_body(self._received, chunk_size)) as chunks:
                 async for chunk in chunks:
                     yield chunk
@@ -209,34 +188,18 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
             self._raise(error)
             raise
 
-    async def iter_text(self) -> AsyncGenerator[str, None]:
-        """The body as text, by the charset of its content type, or UTF-8."""
-        decoder = text_decoder(self.headers)
-        async with aclosing(self.iter_bytes()) as chunks:
-            async for chunk in chunks:
-                if text := decoder.decode(chunk):
-                    yield text
-        if text := decoder.decode(b"", final=True):
-            yield text
+    def iter_text(self) -> AsyncGenerator[str, None]:
+        return afed(self.iter_bytes(), TextReader(self.headers))
 
-    async def iter_lines(self) -> AsyncGenerator[str, None]:
-        """The lines of the body's text, without their ends."""
-        lines = _Lines()
-        async with aclosing(self.iter_text()) as texts:
-            async for text in texts:
-                for line in lines.feed(text):
-                    yield line
-        for line in lines.end():
-            yield line
+    def iter_lines(self) -> AsyncGenerator[str, None]:
+        return afed(self.iter_bytes(), LineReader(self.headers))
 
     async def read(self) -> bytes:
-        """The whole body."""
         return b"".join([chunk async for chunk in self.iter_bytes()])
 
     async def to_file(
         self, target: str | os.PathLike[str], progress: Progress | None = None
     ) -> int:
-        """Writes the body to a file, as `StreamingResponse.to_file` does."""
         with FileWriter(target, self.headers, progress) as file:
             async with aclosing(self.iter_bytes()) as chunks:
                 async for chunk in chunks:
@@ -244,13 +207,9 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
             return file.size
 
     async def parse(self) -> T_co:
-        """What the method returns without `with_streaming_response`: a stream, or else
-        the body, read to its end and decoded. Raises APIDecodeError.
-        """
         return await self._parse(self)
 
     async def close(self) -> None:
-        """Gives up the connection, unless the body was read to its end."""
         await self._received.aclose()
 
     async def __aenter__(self) -> Self:
@@ -283,52 +242,23 @@ class HeldBody:
         """There is nothing to close."""
 
 
-class _Lines:
-    """Cuts pieces of text into lines, without their ends, which are those of bytes:
-    `\\n`, `\\r` and `\\r\\n`.
-    """
-
-    def __init__(self) -> None:
-        self._ends = IncrementalNewlineDecoder(None, translate=True)
-        self._begun: list[str] = []
-        self._size = 0
-
-    def feed(self, text: str, final: bool = False) -> Iterator[str]:
-        """The lines that this piece completes. Raises ValueError for an endless one."""
-        *ended, begun = self._ends.decode(text, final).split("\n")
-        for line in ended:
-            yield "".join((*self._begun, line))
-            self._begun, self._size = [], 0
-        if begun:
-            self._begun.append(begun)
-            self._size += len(begun)
-        if self._size > _LONGEST_LINE:
-            raise ValueError(f"a line is longer than {_LONGEST_LINE} characters")
-
-    def end(self) -> Iterator[str]:
-        """The line that had no end."""
-        yield from self.feed("", final=True)
-        if self._begun:
-            yield "".join(self._begun)
-
-
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-    """The true type of a method out of `raw_methods`."""
+    """The true type of a method of a resource that returns those."""
     return cast("Callable[P, RawResponse[T]]", method)
 
 
 def async_raw(
     method: Callable[P, Coroutine[Any, Any, T]],
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
-    """The true type of a method out of `async_raw_methods`."""
+    """The true type of a method of a resource that returns those."""
     return cast("Callable[P, Coroutine[Any, Any, RawResponse[T]]]", method)
 
 
 def streaming(
     method: Callable[P, T],
 ) -> Callable[P, Context[StreamingResponse[T]]]:
-    """A method out of `streaming_methods`, for a `with` statement: the call is made
-    when it begins, and when it ends, the connection is given up.
+    """A method of a resource that returns those, for a `with` statement: the call is
+    made when it begins, and when it ends, the connection is given up.
     """
 
     @contextmanager
@@ -345,7 +275,7 @@ def streaming(
 def async_streaming(
     method: Callable[P, Coroutine[Any, Any, T]],
 ) -> Callable[P, AsyncContext[AsyncStreamingResponse[T]]]:
-    """A method out of `async_streaming_methods`, for `async with`."""
+    """A method of a resource that returns those, for `async with`."""
 
     @asynccontextmanager
     @wraps(method)
@@ -357,23 +287,3 @@ def async_streaming(
             yield response
 
     return opening
-
-
-def raw_methods(resource: S) -> S:
-    """A resource, sync or async, whose methods return each a RawResponse."""
-    return _returning(resource, "raw")
-
-
-def streaming_methods(resource: S) -> S:
-    """A resource, sync or async, whose methods return each a StreamingResponse."""
-    return _returning(resource, "streaming")
-
-
-async_raw_methods, async_streaming_methods = raw_methods, streaming_methods
-
-
-def _returning(resource: S, kind: Kind) -> S:
-    copied = copy.copy(resource)
-    transport: Any = resource.__dict__["_transport"]
-    copied.__dict__["_transport"] = transport.returning(kind)
-    return copied

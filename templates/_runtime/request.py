@@ -1,6 +1,6 @@
 """A call before it is sent: what an operation is (`Operation`), what each of its
 arguments becomes (`Parameter`, `Body`), the request that is made of them (`Request`),
-and how answers are read.
+and how answers are read. `bodies`, `styles` … have what few operations need.
 
 `_operations` is made of these; nothing here knows an HTTP library.
 """
@@ -8,7 +8,7 @@ and how answers are read.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -17,11 +17,19 @@ from typing import Any, Generic, TypeAlias, TypeVar, overload
 from ..errors import APIDecodeError
 from .codec import codec_of
 from .options import OMIT
-from .parameters import Query, encode_literal
-from .plain import JSON, json_text, with_member
-from .response import APIResponse, charset_of
+from .parameters import (
+    Query,
+    check_header,
+    encode_path,
+    json_text,
+    path_parameter,
+    path_segments,
+    plain,
+    texts,
+)
+from .response import APIResponse
 from .schema import Shape
-from .values import DecodeError, DecodeProblem, read_json
+from .values import DecodeError
 
 T = TypeVar("T")
 
@@ -89,7 +97,8 @@ def _template(path: str) -> tuple[tuple[tuple[str | None, str], ...], str]:
     pieces: list[tuple[str | None, str]] = []
     for number, piece in enumerate(_PLACEHOLDER.split(path)):
         is_name = number % 2 == 1
-        text = encode_literal(f"{{{piece}}}" if is_name else piece)
+        text = f"{{{piece}}}" if is_name else piece
+        text = encode_path(text.encode(errors="surrogatepass"))
         pieces.append((piece if is_name else None, text))
     return tuple(pieces), query
 
@@ -123,23 +132,11 @@ class Content:
     def __iter__(self) -> Iterator[bytes]:
         raise NotImplementedError
 
-    def asynchronous(self) -> AsyncContent:
-        """The body for an async client."""
-        return AsyncContent(self)
-
-
-class AsyncContent:
-    """A body for async clients, which would take a body that can be iterated
-    both ways for a synchronous one. Files are read in small pieces, each of
-    which the event loop waits for.
-    """
-
-    def __init__(self, body: Content) -> None:
-        self._body = body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in self._body:
-            yield chunk
+    def asynchronous(self) -> AsyncIterable[bytes]:
+        """The body for an async client, which would take one that can be iterated both
+        ways for a synchronous one.
+        """
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +169,36 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class InPath(Parameter):
+    """A path parameter. Of `segments`, `/` stands in between and is sent as it is."""
+
+    _: KW_ONLY
+    required: bool = True
+    segments: bool = False
+
+    def write(self, request: Request[Any], value: Any) -> None:
+        write = path_segments if self.segments else path_parameter
+        request.path_values[self.wire] = write(self.wire, value)
+
+
+@dataclass(frozen=True, slots=True)
+class InQuery(Parameter):
+    """A query parameter."""
+
+    def write(self, request: Request[Any], value: Any) -> None:
+        request.query.form(self.wire, value)
+
+
+@dataclass(frozen=True, slots=True)
+class InHeader(Parameter):
+    """A header parameter. Raises ValueError for what no header can carry."""
+
+    def write(self, request: Request[Any], value: Any) -> None:
+        text = ",".join(texts(plain(value)))
+        request.headers.append(check_header(self.wire, text))
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """The body of an operation. `argument` is its name in Python; one that is not
     `required` is not sent if it is None, or OMIT where it is `nullable`.
@@ -186,8 +213,12 @@ class Body:
     def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
         """Writes the body into a request, if it was given."""
         value = arguments[self.argument]
-        if self.required or value is not (OMIT if self.nullable else None):
+        if self.is_given(value):
             self.write(request, value)
+
+    def is_given(self, value: object) -> bool:
+        """Whether the body is to be sent."""
+        return self.required or value is not (OMIT if self.nullable else None)
 
     def write(self, request: Request[Any], value: Any) -> None:
         """Writes a value into a request."""
@@ -196,106 +227,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class JSONBody(Body):
-    """A JSON body: a model, or plain data that may hold models.
-
-    `stream` is what its member of that name is set to; None leaves it alone.
-    """
+    """A JSON body: a model, or plain data that may hold models."""
 
     content_type: str = "application/json"
-    _: KW_ONLY
-    stream: bool | None = None
-
-    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
-        value = arguments[self.argument]
-        absent = OMIT if self.nullable else None
-        # A stream is asked for in the body, so there must be one.
-        if self.required or self.stream or value is not absent:
-            self.write(request, value)
 
     def write(self, request: Request[Any], value: Any) -> None:
-        if self.stream is not None:
-            value = with_member(value, "stream", self.stream)
         request.content = json_text(value).encode()
         request.content_type = self.content_type
-
-
-@dataclass(frozen=True, slots=True)
-class JSONObject(JSONBody):
-    """A JSON body that is an object: given whole, or member by member.
-
-    `members` must be given; None leaves out `optional_members`, and OMIT
-    `nullable_members`. `constants` have one value each, which need not be given;
-    `names` are the arguments whose names in Python are not their keys.
-    """
-
-    members: tuple[str, ...] = ()
-    optional_members: tuple[str, ...] = ()
-    nullable_members: tuple[str, ...] = ()
-    constants: Mapping[str, JSON] = field(default_factory=dict[str, JSON])
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
-
-    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
-        whole = arguments[self.argument]
-        members = self._given(arguments)
-        if not self.required and whole is None:
-            if not members and not self.stream:
-                return
-            whole = OMIT if members else None
-        if whole is OMIT:
-            members = {**self.constants, **members}
-            missing = [name for name in self.members if name not in members]
-            if missing:
-                raise TypeError(f"neither the body nor these of its members: {missing}")
-            whole = members
-        elif members:
-            names = ", ".join(members)
-            raise TypeError(f"the body was given, and so were members of it: {names}")
-        self.write(request, whole)
-
-    def _given(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """The members that were given, by their keys."""
-        names = self.names
-        given: dict[str, Any] = {}
-        for keys, absent in (
-            (self.members, OMIT),
-            (self.optional_members, None),
-            (self.nullable_members, OMIT),
-        ):
-            for key in keys:
-                value = arguments[names.get(key, key)]
-                if value is not absent and value is not OMIT:
-                    given[key] = value
-        return given
-
-
-@dataclass(frozen=True, slots=True)
-class JSONLinesBody(Body):
-    """A body of JSON texts, one a line (RFC 7464 marks where each begins)."""
-
-    content_type: str = "application/x-ndjson"
-
-    def write(self, request: Request[Any], value: Iterable[object]) -> None:
-        mark = "\x1e" if "json-seq" in self.content_type else ""
-        lines = [f"{mark}{json_text(item)}\n" for item in value]
-        request.content = "".join(lines).encode()
-        request.content_type = self.content_type
-
-
-@dataclass(frozen=True, slots=True)
-class TextBody(Body):
-    """A text body, sent as UTF-8 unless its content type names a charset.
-
-    Raises ValueError for text that this charset does not have.
-    """
-
-    content_type: str = "text/plain"
-
-    def write(self, request: Request[Any], value: str) -> None:
-        kind = self.content_type
-        request.content = value.encode(charset_of(kind) or "utf-8")
-        request.content_type = (
-            kind if "charset" in kind.lower() else f"{kind}; charset=utf-8"
-        )
 
 
 def find_reader(readers: Mapping[str, Reader[T]], status: int) -> Reader[T] | None:
@@ -331,39 +269,6 @@ def json_of(shape: Shape) -> Reader[Any]: ...
 def json_of(shape: Shape) -> Reader[Any]:
     """A reader of JSON bodies of a shape."""
     return json_body(codec_of(shape).from_text)
-
-
-def any_json(data: bytes) -> Any:
-    """Decodes JSON that the API documents no further. Raises DecodeError."""
-    try:
-        return read_json(data)
-    except (ValueError, RecursionError) as error:
-        raise DecodeError("JSON", (DecodeProblem("$", str(error)),)) from None
-
-
-def text_body(response: APIResponse) -> str:
-    """Reads text by the charset of its content type."""
-    return response.text
-
-
-def string_body(read_json: Reader[str]) -> Reader[str]:
-    """A reader of strings of any media type: what JSON holds, or else text."""
-
-    def read(response: APIResponse) -> str:
-        kind = response.content_type
-        is_json = kind in ("application/json", "text/json") or kind.endswith("+json")
-        return read_json(response) if is_json else response.text
-
-    return read
-
-
-def bytes_body(response: APIResponse) -> bytes:
-    """Hands over the body as it is."""
-    return response.content
-
-
-def no_body(response: APIResponse) -> None:
-    """For answers without content."""
 
 
 def read_answer(operation: Operation[T], response: APIResponse) -> T:

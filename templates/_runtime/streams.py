@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, Final, Generic, Self, TypeVar, cast
 
 from ..errors import APIDecodeError
-from .items import ItemReader, Reading
+from .items import ItemReader, Reading, ServerSentEvent
 from .options import RequestOptions
 from .raw import AsyncStreamingResponse, StreamingResponse
 from .request import Operation, Request, find_reader
-from .response import Head, Headers, ServerSentEvent
+from .response import Head, Headers
 from .transport import AsyncTransport, Transport
 
 __all__ = ["AsyncStream", "ServerSentEvent", "Stream", "astream", "stream"]

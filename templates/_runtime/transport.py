@@ -1,5 +1,5 @@
-"""Sends requests and returns what comes back, for sync and for async clients; and what
-every client of a package can do beside its operations.
+"""Sends requests and returns what comes back, for sync and for async clients; and the
+base classes of `client`: of resources, and of the clients themselves.
 """
 
 from __future__ import annotations
@@ -7,85 +7,134 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any, Final, Self, TypeGuard, TypeVar, cast
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Self,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+)
 from urllib.parse import unquote
 
 from .auth import Alternatives, unpicklable
+from .connections import AsyncHTTPClient, HTTPClient
 from .engine import Engine, at_once
+from .model import late
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query, encode_path, encode_rest
 from .raw import (
     AsyncStreamingResponse,
     HeldBody,
+    Kind,
     RawResponse,
     StreamingResponse,
 )
-from .request import JSONBody, Operation, Request, read_answer
+from .request import JSONBody, Operation, Reader, Request, read_answer
 from .response import APIResponse
-from .wire import AsyncHTTPClient, HTTPClient
 
 __all__ = [
     "AsyncClientBase",
     "AsyncHTTPClient",
+    "AsyncResource",
     "AsyncTransport",
     "HTTPClient",
+    "Resource",
     "SyncClientBase",
     "Transport",
 ]
 
+H = TypeVar("H")
+R = TypeVar("R")
+S = TypeVar("S")
 T = TypeVar("T")
+
+Options: TypeAlias = RequestOptions | None
+Opening: TypeAlias = Callable[[StreamingResponse[T]], T]
+AsyncOpening: TypeAlias = Callable[[AsyncStreamingResponse[T]], Awaitable[T]]
+"""What is made of an answer whose body was not read yet."""
 
 _METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _IN_QUERY: Final = "/:@!$&'()*+,;=?"
 
 
-class Transport(Engine[HTTPClient]):
+class _Transport(Engine[H]):
+    """What sync and async transports have in common: what a call returns, which is up
+    to `kind`.
+    """
+
+    streaming: ClassVar[type[Any]]
+    """The class of a response whose body is read on demand."""
+
+    async def _read_answer(
+        self, request: Request[Any], options: Options, parse: Reader[Any]
+    ) -> Any:
+        if self.kind == "streaming":
+            return await self._open_answer(
+                request, options, partial(self._whole, parse)
+            )
+        response = await self.exchange(request, options)
+        return RawResponse(response, parse) if self.kind == "raw" else parse(response)
+
+    async def _open_answer(
+        self, request: Request[Any], options: Options, parse: Callable[[Any], Any]
+    ) -> Any:
+        if self.kind == "raw":
+            return await self._read_answer(request, options, partial(self._held, parse))
+        opened = self.streaming(*await self.begin(request, options), parse)
+        if self.kind == "streaming":
+            return opened
+        try:
+            return await opened.parse() if self.is_async else opened.parse()
+        except BaseException:
+            closing = opened.close()
+            if self.is_async:
+                await closing
+            raise
+
+    def _whole(self, parse: Callable[[APIResponse], Any], opened: Any) -> Any:
+        """What `parse` makes of a body that is still to be read."""
+
+        async def read() -> Any:
+            content = opened.read()
+            content = await content if self.is_async else content
+            return parse(opened.with_content(content))
+
+        return read() if self.is_async else at_once(read())
+
+    def _held(self, parse: Callable[[Any], Any], response: APIResponse) -> Any:
+        """What `parse` makes of a body that was read, as if it were still to come."""
+        held = self.streaming(response, HeldBody(response), _no_failure, parse)
+        # There is nothing to wait for.
+        return at_once(held.parse()) if self.is_async else held.parse()
+
+
+class Transport(_Transport[HTTPClient]):
     """Sends requests and waits for the answers. Threads may share it."""
 
-    def send(self, request: Request[T], options: RequestOptions | None = None) -> T:
+    streaming = StreamingResponse
+
+    def send(self, request: Request[T], options: Options = None) -> T:
         """Returns the decoded answer. Raises APIError."""
         return self.read(request, options, partial(read_answer, request.operation))
 
-    def read(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[APIResponse], T],
-    ) -> T:
+    def read(self, request: Request[Any], options: Options, parse: Reader[T]) -> T:
         """Returns what `parse` makes of a success that was read to its end.
 
         Raises APIError.
         """
-        if self.kind == "streaming":
+        answer: T = at_once(self._read_answer(request, options, parse))
+        return answer
 
-            def read(opened: StreamingResponse[T]) -> T:
-                return parse(opened.with_content(opened.read()))
-
-            return self.open(request, options, read)
-        response = at_once(self.exchange(request, options))
-        if self.kind == "raw":
-            return cast("T", RawResponse(response, parse))
-        return parse(response)
-
-    def open(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[StreamingResponse[T]], T],
-    ) -> T:
+    def open(self, request: Request[Any], options: Options, parse: Opening[T]) -> T:
         """Returns what `parse` makes of a success whose body was not read, and which it
         has to close. Raises APIError.
         """
-        if self.kind == "raw":
-            return self.read(request, options, partial(_held, parse))
-        opened = StreamingResponse(*at_once(self.begin(request, options)), parse)
-        if self.kind == "streaming":
-            return cast("T", opened)
-        try:
-            return opened.parse()
-        except BaseException:
-            opened.close()
-            raise
+        answer: T = at_once(self._open_answer(request, options, parse))
+        return answer
 
     def close(self) -> None:
         """Closes the connections, unless the caller brought the HTTP client."""
@@ -94,80 +143,72 @@ class Transport(Engine[HTTPClient]):
             http.close()
 
 
-class AsyncTransport(Engine[AsyncHTTPClient]):
-    """Sends requests and awaits the answers. Tasks may share it, and event loops."""
+class AsyncTransport(_Transport[AsyncHTTPClient]):
+    """`Transport` for async clients. Tasks may share it, and event loops."""
 
     is_async = True
+    streaming = AsyncStreamingResponse
 
-    async def send(
-        self, request: Request[T], options: RequestOptions | None = None
-    ) -> T:
-        """Returns the decoded answer. Raises APIError."""
+    async def send(self, request: Request[T], options: Options = None) -> T:
         parse = partial(read_answer, request.operation)
         return await self.read(request, options, parse)
 
     async def read(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[APIResponse], T],
+        self, request: Request[Any], options: Options, parse: Reader[T]
     ) -> T:
-        """Returns what `parse` makes of a success that was read to its end.
-
-        Raises APIError.
-        """
-        if self.kind == "streaming":
-
-            async def read(opened: AsyncStreamingResponse[T]) -> T:
-                return parse(opened.with_content(await opened.read()))
-
-            return await self.open(request, options, read)
-        response = await self.exchange(request, options)
-        if self.kind == "raw":
-            return cast("T", RawResponse(response, parse))
-        return parse(response)
+        answer: T = await self._read_answer(request, options, parse)
+        return answer
 
     async def open(
-        self,
-        request: Request[Any],
-        options: RequestOptions | None,
-        parse: Callable[[AsyncStreamingResponse[T]], Awaitable[T]],
+        self, request: Request[Any], options: Options, parse: AsyncOpening[T]
     ) -> T:
-        """Returns what `parse` makes of a success whose body was not read, and which it
-        has to close. Raises APIError.
-        """
-        if self.kind == "raw":
-            return await self.read(request, options, partial(_aheld, parse))
-        begun = await self.begin(request, options)
-        opened = AsyncStreamingResponse(*begun, parse)
-        if self.kind == "streaming":
-            return cast("T", opened)
-        try:
-            return await opened.parse()
-        except BaseException:
-            await opened.close()
-            raise
+        answer: T = await self._open_answer(request, options, parse)
+        return answer
 
     async def close(self) -> None:
-        """Closes the connections, unless the caller brought the HTTP client."""
         http = self.release()
         if http is not None:
             await http.aclose()
 
 
-def _held(parse: Callable[[StreamingResponse[T]], T], response: APIResponse) -> T:
-    """What `parse` makes of a body that was read, as if it were still to come."""
-    held = HeldBody(response)
-    return StreamingResponse(response, held, lambda _: None, parse).parse()
+class _ResourceBase(Generic[R, S]):
+    """Operations, as methods. `R` and `S` are classes of `_raw` that have the same."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    @property
+    def with_raw_response(self) -> R:
+        """The same methods, each returning a `RawResponse`."""
+        return cast("R", self._returning("raw", 0))
+
+    @property
+    def with_streaming_response(self) -> S:
+        """The same methods, for `with` (`async with`) statements; the body is read on
+        demand.
+        """
+        return cast("S", self._returning("streaming", 1))
+
+    def _returning(self, kind: Kind, place: int) -> Any:
+        """The class of `_raw` that is an argument of the base class, of methods that
+        return something else.
+        """
+        resource: Any = type(self)
+        bases = get_args(resource.__orig_bases__[0])
+        name = bases[place].__forward_arg__.removeprefix("_raw.")
+        return getattr(late("_raw"), name)(resource(self._transport.returning(kind)))
 
 
-def _aheld(
-    parse: Callable[[AsyncStreamingResponse[T]], Awaitable[T]], response: APIResponse
-) -> T:
-    """`_held` for async clients: there is nothing to await."""
-    held = HeldBody(response)
-    opened = AsyncStreamingResponse(response, held, lambda _: None, parse)
-    return at_once(opened.parse())
+class Resource(_ResourceBase[R, S]):
+    """Operations, as methods."""
+
+    _transport: Transport
+
+
+class AsyncResource(_ResourceBase[R, S]):
+    """Operations, as methods to be awaited."""
+
+    _transport: AsyncTransport
 
 
 class _ClientBase:
@@ -305,7 +346,7 @@ def _undocumented(
     )
     for name, value in (query or {}).items():
         request.query.form(name, value)
-    if _is_bytes(body):
+    if isinstance(body, (bytes, bytearray, memoryview)):
         request.content = bytes(body)
         request.content_type = "application/octet-stream"
     elif not isinstance(body, Omit):
@@ -313,8 +354,8 @@ def _undocumented(
     return request
 
 
-def _is_bytes(body: object) -> TypeGuard[bytes | bytearray]:
-    return isinstance(body, (bytes, bytearray, memoryview))
+def _no_failure(_: Exception) -> None:
+    """What is read already does not fail."""
 
 
 def _as_it_came(response: APIResponse) -> APIResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from codegen import ir
@@ -53,6 +53,11 @@ def split(operation: ir.Operation) -> tuple[ir.Operation | None, ir.Operation | 
         return operation, None
     plain = _only(operation, lambda content: content.media not in STREAMS)
     return plain, _only(operation, lambda content: content.media in STREAMS)
+
+
+def has_streams(operations: Iterable[ir.Operation]) -> bool:
+    """Whether any of the operations may answer with a stream."""
+    return any(c.media in STREAMS for each in operations for r in successes(each) for c in r.contents)
 
 
 def is_file(operation: ir.Operation) -> bool:

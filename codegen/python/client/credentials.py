@@ -115,23 +115,17 @@ class Credentials:
 
 
 def _scheme(scheme: ir.SecurityScheme) -> SendView:
-    """What the runtime's `Scheme` is made with: where the credential goes, and under which name or authorization scheme."""
-    place, name, word = "authorization", None, None
+    """The runtime's class of a scheme, with the name of the key, or the word that stands before the credential."""
     match scheme.kind:
         case ir.SecurityKind.BEARER | ir.SecurityKind.OAUTH2 | ir.SecurityKind.OPEN_ID_CONNECT:
-            pass
+            return SendView(Code("Authorization"), ())
         case ir.SecurityKind.BASIC:
-            word = "Basic"
+            kind, text = "Authorization", "Basic"
         case ir.SecurityKind.OTHER_HTTP:
-            word = scheme.http_scheme or ""
+            kind, text = "Authorization", scheme.http_scheme or ""
         case ir.SecurityKind.MUTUAL_TLS:
-            place = "none"
+            return SendView(Code("Certificate"), ())
         case ir.SecurityKind.API_KEY:
             place = scheme.location.value if scheme.location is not None else "header"
-            name = scheme.wire or scheme.key
-    settings = [LiteralView(None, SpecText(place))]
-    if name is not None:
-        settings.append(LiteralView(None, SpecText(name)))
-    if word is not None:
-        settings.append(LiteralView(Code("scheme"), SpecText(word)))
-    return SendView(Code("Scheme"), tuple(settings))
+            kind, text = f"{place.capitalize()}Key", scheme.wire or scheme.key
+    return SendView(Code(kind), (LiteralView(None, SpecText(text)),))

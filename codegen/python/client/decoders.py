@@ -20,19 +20,19 @@ class Decoders:
     def body(self, content: ir.Content | None) -> Code:
         """The reader of a body."""
         if content is None:
-            return self._request("no_body")
+            return self._bodies("no_body")
         match content.media:
             case ir.Media.JSON:
                 reader = self._json(content.type if content.type is not None else ir.AnyValue())
                 if "*" in content.media_type and content.type == ir.Primitive(ir.Scalar.STRING):
-                    return Code(f"{self._request('string_body')}({reader})")
+                    return Code(f"{self._bodies('string_body')}({reader})")
                 return reader
             case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                 return self._item_reader(content)
             case ir.Media.TEXT:
-                return self._request("text_body")
+                return self._bodies("text_body")
             case ir.Media.FORM | ir.Media.MULTIPART | ir.Media.BINARY:
-                return self._request("bytes_body")
+                return self._bodies("bytes_body")
 
     def tells_type(self, content: ir.Content | None) -> bool:
         """Whether type checkers know from the reader which type it reads."""
@@ -45,7 +45,7 @@ class Decoders:
     def _json(self, kind: ir.Type) -> Code:
         target = self._index.target(kind)
         if isinstance(target, ir.AnyValue):
-            return Code(f"{self._request('json_body')}({self._request('any_json')})")
+            return Code(f"{self._request('json_body')}({self._bodies('any_json')})")
         return Code(f"{self._request('json_of')}({self._shapes.of(kind)})")
 
     def _item_reader(self, content: ir.Content) -> Code:
@@ -66,6 +66,9 @@ class Decoders:
 
     def _request(self, name: str) -> Code:
         return self._imports.name("._runtime.request", name)
+
+    def _bodies(self, name: str) -> Code:
+        return self._imports.name("._runtime.bodies", name)
 
     def _items(self, name: str) -> Code:
         return self._imports.name("._runtime.items", name)

@@ -42,7 +42,8 @@ def operations_view(
     """The view of `_operations`, whose operations the methods of both clients send."""
     imports = Imports({str(method.name.function) for method in methods})
     names = [("._runtime.plan", "Service")]
-    names += [("._runtime.auth", "Scheme")] if credentials.schemes else []
+    for kind in {str(each.scheme.kind) for each in credentials.schemes}:
+        imports.name(f"._runtime.{'auth' if kind == 'Authorization' else 'schemes'}", kind)
     names += [("._runtime.request", "Operation")] if methods else []
     names += [("._runtime.pages", "Paging")] if any(method.paging for method in methods) else []
     spelled = {name: imports.name(module, name) for module, name in names}

@@ -51,8 +51,8 @@ _TEMPLATE_NAMES = (
     ("typing", "Self"),
 )
 _RESOURCE_NAMES = (
-    ("._runtime.resources", "AsyncResource"),
-    ("._runtime.resources", "Resource"),
+    ("._runtime.transport", "AsyncResource"),
+    ("._runtime.transport", "Resource"),
     ("typing", "TYPE_CHECKING"),
 )
 _SENDERS = {Mode.STREAM: "streams", Mode.PAGE: "pages", Mode.DOWNLOAD: "downloads"}
@@ -92,7 +92,7 @@ class Client:
             *(_RESOURCE_NAMES if minted.resources else ()),
             *(_FUNCTION_NAMES if any(each.may_be_function for each in credentials.arguments) else ()),
             *((("os", "environ"),) if any(secret.environment for secret in credentials.secrets) else ()),
-            *((("._runtime.auth", "basic"),) if any(secret.password for secret in credentials.secrets) else ()),
+            *((("._runtime.schemes", "basic"),) if any(secret.password for secret in credentials.secrets) else ()),
         ]
         spelled = {name: imports.name(module, name) for module, name in asked}
         models = f"{imports.spelled('.', 'models')}."

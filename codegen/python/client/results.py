@@ -84,5 +84,5 @@ def item_type(content: ir.Content, annotations: Annotations, imports: Imports, s
     if content.type is not None:
         return annotations.of(content.type, shadowed)
     if content.media is ir.Media.EVENT_STREAM:
-        return imports.name("._runtime.response", "ServerSentEvent", shadowed)
+        return imports.name("._runtime.items", "ServerSentEvent", shadowed)
     return imports.name("typing", "Any", shadowed)

@@ -24,9 +24,10 @@ _SUGGESTED = {
 _BY_FIELDS = {ir.Media.FORM: "FormBody", ir.Media.MULTIPART: "MultipartBody"}
 _MODULES = {
     "JSONBody": "request",
-    "JSONLinesBody": "request",
-    "JSONObject": "request",
-    "TextBody": "request",
+    "JSONLinesBody": "bodies",
+    "JSONObject": "bodies",
+    "SwitchedBody": "bodies",
+    "TextBody": "bodies",
     "BinaryBody": "files",
     "FormBody": "forms",
     "FormField": "forms",
@@ -36,10 +37,13 @@ _MODULES = {
     "MultipartBody": "multipart",
     "PartField": "multipart",
     "WholeMultipart": "multipart",
-    "InCookie": "sends",
-    "InHeader": "sends",
-    "InPath": "sends",
-    "InQuery": "sends",
+    "InCookie": "styles",
+    "InHeader": "request",
+    "InPath": "request",
+    "InQuery": "request",
+    "InStyledHeader": "styles",
+    "InStyledPath": "styles",
+    "InStyledQuery": "styles",
 }
 """Where the runtime has its classes."""
 
@@ -82,6 +86,8 @@ class Sends:
             *self._parts(body.content),
             *_members(members),
         ]
+        if kind == "JSONBody" and self.switch is not None:
+            kind = "SwitchedBody"
         return self._send("JSONObject" if body.has_members else kind, settings)
 
     def _send(self, kind: str, settings: Iterable[Setting]) -> SendView:
@@ -96,11 +102,11 @@ class Sends:
                 if parameter.multi_segment:
                     return self._send("InPath", [*named, _literal("segments", True)])
                 if style is ir.Style.JSON:
-                    return self._send("InPath", [*named, *_style(style)])
-                styled = _style(style) if style in (ir.Style.LABEL, ir.Style.MATRIX) else []
-                return self._send("InPath", [*named, *styled, *_if("explode", explode), *reserved])
+                    return self._send("InStyledPath", [*named, *_style(style)])
+                how = _style(style) if style in (ir.Style.LABEL, ir.Style.MATRIX) else []
+                return self._either("InPath", named, [*how, *_if("explode", explode), *reserved])
             case ir.Location.QUERY:
-                return self._send("InQuery", [*named, *_presence(argument), *_styled(style, explode, reserved)])
+                return self._either("InQuery", [*named, *_presence(argument)], _styled(style, explode, reserved))
             case ir.Location.QUERY_STRING:
                 media = "form" if style is ir.Style.FORM else "json" if style is ir.Style.JSON else "text"
                 fields = self._written(parameter.parts) if media == "form" else []
@@ -109,13 +115,17 @@ class Sends:
                 )
             case ir.Location.HEADER:
                 how = _style(style) if style is ir.Style.JSON else _if("explode", explode)
-                return self._send("InHeader", [*named, *_presence(argument), *how])
+                return self._either("InHeader", [*named, *_presence(argument)], how)
             case ir.Location.COOKIE:
                 if style is ir.Style.JSON:
                     return self._send("InCookie", [*named, *_presence(argument), *_style(style)])
                 how = _style(style) if style is ir.Style.COOKIE else []
                 settings = [*named, *_presence(argument), *how, *([] if explode else [_literal("explode", False)])]
                 return self._send("InCookie", settings)
+
+    def _either(self, usual: str, named: list[Setting], how: list[Setting]) -> SendView:
+        """A parameter of the usual style, or one of any other: `how` says which."""
+        return self._send(usual.replace("In", "InStyled") if how else usual, [*named, *how])
 
     def _by_fields(self, fields: list[Argument]) -> SendView:
         """A form whose fields are arguments."""

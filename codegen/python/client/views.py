@@ -169,7 +169,7 @@ class SendView:
 
 @dataclass(frozen=True, slots=True)
 class SchemeView:
-    """A security scheme: its key in the document, and what the runtime's `Scheme` is made with."""
+    """A security scheme: its key in the document, and the runtime's class for it."""
 
     key: SpecText
     scheme: SendView

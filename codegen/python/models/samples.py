@@ -32,14 +32,14 @@ class Samples:
         self._made_up = MadeUp(index, formats)
         self._imports = Imports()
 
-    def view(self, has_client: bool) -> SamplesView:
+    def view(self, has_client: bool, has_streams: bool) -> SamplesView:
         entries: list[Code] = []
         for declaration in self._api.declarations:
             made = self._declaration(declaration)
             if made is not None:
                 name = string_literal(self._names.types[declaration.id])
                 entries.append(Code(lay_out(f"{name}: ", made, ",", depth=1)))
-        return SamplesView(self._imports.views(), tuple(entries), has_client)
+        return SamplesView(self._imports.views(), tuple(entries), has_client, has_streams)
 
     def _declaration(self, declaration: ir.Declaration) -> Expression | None:
         match declaration:

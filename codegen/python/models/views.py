@@ -96,3 +96,5 @@ class SamplesView:
     samples: tuple[Code, ...]
     has_client: bool
     """Whether there is a client, and so a server in memory to test it with."""
+    has_streams: bool
+    """Whether this server streams."""

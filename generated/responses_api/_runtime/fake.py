@@ -21,13 +21,13 @@ from collections.abc import (
 )
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, Final, Self, TypeAlias, TypeGuard, cast
+from typing import Any, Final, Self, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from .model import late
-from .plain import json_text
+from .parameters import json_text
 from .request import Operation
-from .response import Headers, ServerSentEvent
+from .response import Headers
 
 _METHOD_AND_PATH: Final = re.compile(r"([A-Z]+) (/.*)")
 _VARIABLE: Final = re.compile(r"\{(\*?)([^{}]*)\}")
@@ -44,15 +44,15 @@ class FakeAnswer:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """An answer that comes in pieces; an exception among the items ends it."""
-
-    items: Sequence[object]
-    is_lines: bool
-    status: int
-    headers: Mapping[str, str]
+    def content(self) -> tuple[str, Sequence[bytes | Failure]]:
+        """The content type (empty: there is no body), and the body piece by piece."""
+        if self.body is None:
+            return "", ()
+        if isinstance(self.body, bytes):
+            return "application/octet-stream", (self.body,)
+        if isinstance(self.body, str):
+            return "text/plain; charset=utf-8", (self.body.encode(),)
+        return "application/json", (json_text(self.body).encode(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,6 @@ class FakeRequest:
         return json.loads(self.content)
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """An exception instead of an answer."""
-
-    error: Failure
-
-
 Handler: TypeAlias = Callable[[FakeRequest], object]
 
 
@@ -98,12 +91,9 @@ class Route:
         self._pattern, self._names = _compile(path)
         self._query = parse_qs(query, keep_blank_values=True)
         # The more a template says, the better it knows what is meant.
-        self.rank = (
-            len(_VARIABLE.sub("", path)),
-            len(self._query),
-            accept is not None,
-        )
-        self._answers: list[FakeAnswer | Stream | _Failure | Handler] = []
+        literal = len(_VARIABLE.sub("", path))
+        self.rank = (literal, len(self._query), accept is not None)
+        self._answers: list[FakeAnswer | Handler] = []
         self._lock = threading.Lock()
         self.requests: list[FakeRequest] = []
         """The requests that came this way, the oldest first."""
@@ -118,34 +108,24 @@ class Route:
         """The next answer. A model, a dict or a list is sent as JSON, `str` as text,
         `bytes` as they are. Without a pause that `headers` ask for, a failure that is
         worth another attempt gets one at once."""
-        return self._add(FakeAnswer(body, status, headers or {}))
-
-    def stream(
-        self,
-        items: Iterable[object],
-        *,
-        lines: bool = False,
-        status: int = 200,
-        headers: Mapping[str, str] | None = None,
-    ) -> Self:
-        """The next answer: server-sent events, or with `lines` a JSON text a line.
-        Items are models, JSON data, `str` (sent as the data of an event) and
-        `ServerSentEvent`; an exception among them breaks the connection there.
-        """
-        return self._add(Stream(tuple(items), lines, status, headers or {}))
+        return self.add(FakeAnswer(body, status, headers or {}))
 
     def fail(self, error: Failure = ConnectionError) -> Self:
         """Instead of the next answer: `ConnectionError`, `ConnectionRefusedError`,
         `TimeoutError` become what the client raises for such; others go through as they
         are."""
-        return self._add(_Failure(error))
+
+        def raising(_: FakeRequest) -> object:
+            raise error
+
+        return self.add(raising)
 
     def handle(self, handler: Handler) -> Self:
         """The next answer is what a function makes of the request: a body, or a
         `FakeAnswer`."""
-        return self._add(handler)
+        return self.add(handler)
 
-    def _add(self, answer: FakeAnswer | Stream | _Failure | Handler) -> Self:
+    def add(self, answer: FakeAnswer | Handler) -> Self:
         self._answers.append(answer)
         return self
 
@@ -163,7 +143,7 @@ class Route:
             return None
         return dict(zip(self._names, map(unquote, found.groups()), strict=True))
 
-    def next(self, request: FakeRequest) -> FakeAnswer | Stream:
+    def next(self, request: FakeRequest) -> FakeAnswer:
         """The answer to a request. Raises what it was told to."""
         with self._lock:
             self.requests.append(request)
@@ -175,11 +155,7 @@ class Route:
             answer = (
                 self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
             )
-        if isinstance(answer, (FakeAnswer, Stream)):
-            return answer
-        if isinstance(answer, _Failure):
-            raise answer.error
-        made = answer(request)
+        made = answer if isinstance(answer, FakeAnswer) else answer(request)
         return made if isinstance(made, FakeAnswer) else FakeAnswer(made)
 
 
@@ -193,6 +169,8 @@ class FakeServer:
     A request that no route takes raises LookupError. `requests` are all that came, the
     oldest first.
     """
+
+    _route: type[Route] = Route
 
     def __init__(self) -> None:
         self.requests: list[FakeRequest] = []
@@ -214,26 +192,18 @@ class FakeServer:
                 raise ValueError(f"there is no operation called {operation!r}{hint}")
             said = routes[operation]
         self._routes.pop(operation, None)
-        route = self._routes[operation] = Route(operation, *said)
+        route = self._routes[operation] = self._route(operation, *said)
         return route
 
     # What a client asks of its HTTP client.
 
-    def build_request(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: Any = None,
-        headers: Any = (),
-        **_: Any,
-    ) -> Any:
+    def build_request(self, method: str, url: str, **more: Any) -> Any:
         """Called by the client."""
         fields = {
             name.decode("ascii").lower(): value.decode("latin-1")
-            for name, value in headers
+            for name, value in more["headers"]
         }
-        return Outgoing(method, url, fields, content)
+        return Outgoing(method, url, fields, more["content"])
 
     def send(self, request: Any, **_: Any) -> Any:
         """Called by the client. What it returns can be awaited, too."""
@@ -268,9 +238,9 @@ class FakeServer:
         ]
         if not matches:
             known = ", ".join(self._routes) or "nothing"
+            asked = f"{outgoing.method} {parts.path}"
             raise LookupError(
-                f"the fake server has no answer for {outgoing.method} {parts.path}; "
-                f"it knows {known}"
+                f"the fake server has no answer for {asked}; it knows {known}"
             )
         # Of those that say as much, the latest.
         route, arguments = max(matches, key=lambda match: match[0].rank)
@@ -341,10 +311,8 @@ class Received:
     next_request = None
     is_stream_consumed = False
 
-    def __init__(self, answer: FakeAnswer | Stream) -> None:
-        kind, body = (
-            _framed(answer) if isinstance(answer, Stream) else _encoded(answer.body)
-        )
+    def __init__(self, answer: FakeAnswer) -> None:
+        kind, body = answer.content()
         status = answer.status or (200 if kind else 204)
         own = {"content-type": kind} if kind else {}
         if status in (408, 409, 429) or status >= 500:
@@ -388,54 +356,10 @@ class Received:
         for chunk in self.iter_bytes(chunk_size):
             yield chunk
 
-    def iter_raw(self) -> Iterator[bytes]:
-        return self.iter_bytes()
-
-    async def aiter_raw(self) -> AsyncGenerator[bytes, None]:
-        for chunk in self.iter_bytes():
-            yield chunk
+    iter_raw, aiter_raw = iter_bytes, aiter_bytes
 
     def close(self) -> None:
         """Nothing is open."""
 
     async def aclose(self) -> None:
         """Nothing is open."""
-
-
-def _encoded(body: object) -> tuple[str, Sequence[bytes | Failure]]:
-    """The content type of a body (empty: there is none), and its bytes."""
-    if body is None:
-        return "", ()
-    if isinstance(body, bytes):
-        return "application/octet-stream", (body,)
-    if isinstance(body, str):
-        return "text/plain; charset=utf-8", (body.encode(),)
-    return "application/json", (json_text(body).encode(),)
-
-
-def _framed(stream: Stream) -> tuple[str, Sequence[bytes | Failure]]:
-    frame = _line if stream.is_lines else _event
-    pieces = [item if _is_failure(item) else frame(item) for item in stream.items]
-    kind = "application/jsonl" if stream.is_lines else "text/event-stream"
-    return kind, cast("Sequence[bytes | Failure]", pieces)
-
-
-def _is_failure(item: object) -> TypeGuard[Failure]:
-    return isinstance(item, BaseException) or (
-        isinstance(item, type) and issubclass(item, BaseException)
-    )
-
-
-def _line(item: object) -> bytes:
-    return f"{item if isinstance(item, str) else json_text(item)}\n".encode()
-
-
-def _event(item: object) -> bytes:
-    event = item if isinstance(item, ServerSentEvent) else None
-    data = event.data if event else item if isinstance(item, str) else json_text(item)
-    lines = [f"data: {line}" for line in data.split("\n")]
-    if event is not None:
-        lines += [f"event: {event.event}"] if event.event != "message" else []
-        lines += [f"id: {event.id}"] if event.id is not None else []
-        lines += [f"retry: {event.retry}"] if event.retry is not None else []
-    return ("\n".join(lines) + "\n\n").encode()

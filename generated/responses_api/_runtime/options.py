@@ -4,13 +4,12 @@
 each attempt.
 
 `Attempt` and `Outcome` say what is sent and what comes back. They hold no secret, nor
-does the log, nor (because of the filters here) the log of the HTTP library.
+does the log.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -145,68 +144,3 @@ def log_outcome(outcome: Outcome) -> None:
     request = f" [request {request_id}]" if is_shown else ""
     retry = "" if again is None else f", again in {again:.2f} s"
     logger.log(level, text, *call, request, retry)
-
-
-class QueryRedaction(logging.Filter):
-    """Takes the values of query parameters that are credentials out of
-    the HTTP library's own log.
-    """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        super().__init__()
-        alternatives = "|".join(re.escape(name) for name in sorted(names))
-        self._pair = re.compile(rf"([?&](?:{alternatives})=)[^&#\s]*")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = self._clean(record.msg)
-        if isinstance(record.args, tuple):
-            record.args = tuple(self._clean(item) for item in record.args)
-        return True
-
-    def _clean(self, item: Any) -> Any:
-        text = str(item)
-        cleaned = self._pair.sub(rf"\g<1>{REDACTED}", text)
-        return item if cleaned == text else cleaned
-
-
-_LIBRARY_LOGGERS: Final = (
-    *("httpx2", "httpx"),
-    *("httpcore2.http11", "httpcore2.http2", "httpcore.http11", "httpcore.http2"),
-    "hpack.hpack",
-)
-
-
-class HeaderRedaction(logging.Filter):
-    """Takes the values of headers that are credentials out of the log of HTTP/2, whose
-    library knows no more than `Authorization`.
-    """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        super().__init__()
-        self._names = frozenset(name.lower().encode() for name in names)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        arguments = record.args
-        if isinstance(arguments, tuple) and arguments and self._is_secret(arguments[0]):
-            record.args = (arguments[0], REDACTED, *arguments[2:])
-        return not str(record.msg).startswith("Encoded header block")
-
-    def _is_secret(self, name: object) -> bool:
-        return isinstance(name, bytes) and name.lower() in self._names
-
-
-def redact_library_logs(queries: frozenset[str], headers: frozenset[str]) -> None:
-    """Adds filters to the loggers of the HTTP libraries, once for each set of names of
-    query parameters (encoded) and of headers.
-    """
-    if queries and queries not in _redacted:
-        _redacted.add(queries)
-        for name in _LIBRARY_LOGGERS:
-            logging.getLogger(name).addFilter(QueryRedaction(queries))
-    if headers and headers not in _redacted_headers:
-        _redacted_headers.add(headers)
-        logging.getLogger("hpack.hpack").addFilter(HeaderRedaction(headers))
-
-
-_redacted: set[frozenset[str]] = set()
-_redacted_headers: set[frozenset[str]] = set()

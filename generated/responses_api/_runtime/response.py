@@ -10,11 +10,12 @@ import json
 import re
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-from .values import read_json
+from io import IncrementalNewlineDecoder
+from typing import Any, Final
 
 _REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
+_LONGEST_LINE: Final = 256 * 1024 * 1024
+"""Characters; an endless line must not fill the memory."""
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
 
@@ -52,9 +53,7 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         secret = "set-cookie"
-        shown = [
-            (name, "…" if name == secret else value) for name, value in self._items
-        ]
+        shown = [(name, "…" if name == secret else text) for name, text in self._items]
         return f"Headers({shown!r})"
 
 
@@ -98,14 +97,8 @@ class Head:
 
     def with_content(self, content: bytes) -> APIResponse:
         """The response as if `content` had been its body."""
-        return APIResponse(
-            self.status_code,
-            self.headers,
-            content,
-            method=self.method,
-            url=self.url,
-            retries=self.retries,
-        )
+        head = (self.method, self.url, self.retries)
+        return APIResponse(self.status_code, self.headers, content, *head)
 
     def __repr__(self) -> str:
         url = self.url.partition("?")[0]
@@ -124,7 +117,6 @@ class APIResponse(Head):
         status_code: int,
         headers: Headers,
         content: bytes,
-        *,
         method: str,
         url: str,
         retries: int = 0,
@@ -142,23 +134,6 @@ class APIResponse(Head):
     def json(self) -> Any:
         """The body as plain JSON data. Raises ValueError where it is none."""
         return json.loads(self.content)
-
-
-class ServerSentEvent(NamedTuple):
-    """An event as it was received.
-
-    `id` is the last id that the stream gave, `retry` the milliseconds to
-    wait before connecting again.
-    """
-
-    data: str
-    event: str = "message"
-    id: str | None = None
-    retry: int | None = None
-
-    def json(self) -> Any:
-        """The data as plain JSON data. Raises ValueError where it is none."""
-        return read_json(self.data)
 
 
 def charset_of(content_type: str) -> str | None:
@@ -183,3 +158,47 @@ def text_decoder(headers: Headers) -> IncrementalDecoder:
         return getincrementaldecoder(name)(errors="replace")
     except (LookupError, ValueError):
         return getincrementaldecoder("utf-8")(errors="replace")
+
+
+class TextReader:
+    """A body as text, as its headers say."""
+
+    def __init__(self, headers: Headers) -> None:
+        self._decoder = text_decoder(headers)
+
+    def feed(self, chunk: bytes, final: bool = False) -> Iterator[str]:
+        if text := self._decoder.decode(chunk, final):
+            yield text
+
+    def end(self) -> Iterator[str]:
+        return self.feed(b"", final=True)
+
+
+class LineReader(TextReader):
+    """The lines of a body, without their ends, which are those of bytes: `\\n`, `\\r`
+    and `\\r\\n`.
+    """
+
+    def __init__(self, headers: Headers) -> None:
+        super().__init__(headers)
+        self._ends = IncrementalNewlineDecoder(None, translate=True)
+        self._begun: list[str] = []
+        self._size = 0
+
+    def feed(self, chunk: bytes, final: bool = False) -> Iterator[str]:
+        """Raises ValueError for an endless line."""
+        text = self._decoder.decode(chunk, final)
+        *ended, begun = self._ends.decode(text, final).split("\n")
+        for line in ended:
+            yield "".join((*self._begun, line))
+            self._begun, self._size = [], 0
+        if begun:
+            self._begun.append(begun)
+            self._size += len(begun)
+        if self._size > _LONGEST_LINE:
+            raise ValueError(f"a line is longer than {_LONGEST_LINE} characters")
+
+    def end(self) -> Iterator[str]:
+        yield from super().end()
+        if self._begun:
+            yield "".join(self._begun)

@@ -5,21 +5,22 @@
 from __future__ import annotations
 
 from . import models
-from ._runtime.auth import Scheme
+from ._runtime.auth import Authorization
+from ._runtime.bodies import JSONObject, bytes_body, no_body
 from ._runtime.items import ItemReader, json_item
 from ._runtime.multipart import FileField, MultipartBody, PartField
 from ._runtime.pages import Paging
 from ._runtime.plan import Service
-from ._runtime.request import JSONObject, Operation, bytes_body, json_of, no_body
+from ._runtime.request import InPath, InQuery, Operation, json_of
 from ._runtime.schema import Ref
-from ._runtime.sends import InPath, InQuery
+from ._runtime.schemes import HeaderKey
 
 SERVICE = Service(
     user_agent="client_patterns/2.0.0",
     base_url="https://gallery.example.com/v2",
     schemes={
-        "key": Scheme("header", "X-Api-Key"),
-        "token": Scheme("authorization"),
+        "key": HeaderKey("X-Api-Key"),
+        "token": Authorization(),
     },
     credential_hint="the client was given no credentials: pass api_key or token",
     security=(("key",), ("token",)),

@@ -25,13 +25,14 @@ from ._runtime.options import (
     Timeout,
 )
 from ._runtime.pages import AsyncPage, Page
-from ._runtime.resources import AsyncResource, Resource
 from ._runtime.streams import AsyncStream, Stream
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncHTTPClient,
+    AsyncResource,
     AsyncTransport,
     HTTPClient,
+    Resource,
     SyncClientBase,
     Transport,
 )

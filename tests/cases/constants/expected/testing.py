@@ -25,14 +25,12 @@ from ._runtime.examples import (
     tomorrow,
 )
 from ._runtime.fake import FakeAnswer, FakeRequest, FakeServer, Route
-from ._runtime.response import ServerSentEvent
 
 __all__ = [
     "FakeAnswer",
     "FakeRequest",
     "FakeServer",
     "Route",
-    "ServerSentEvent",
     "Tomorrow",
     "codec_source",
     "example",

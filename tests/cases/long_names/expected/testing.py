@@ -24,8 +24,9 @@ from ._runtime.examples import (
     minimal,
     tomorrow,
 )
-from ._runtime.fake import FakeAnswer, FakeRequest, FakeServer, Route
-from ._runtime.response import ServerSentEvent
+from ._runtime.fake import FakeAnswer, FakeRequest
+from ._runtime.fake_streams import FakeServer, Route
+from ._runtime.items import ServerSentEvent
 
 __all__ = [
     "FakeAnswer",

@@ -5,17 +5,17 @@
 from __future__ import annotations
 
 from . import models
-from ._runtime.auth import Scheme
+from ._runtime.bodies import JSONObject, no_body, text_body
 from ._runtime.plan import Service
-from ._runtime.request import JSONObject, Operation, json_of, no_body, text_body
+from ._runtime.request import InHeader, InPath, InQuery, Operation, json_of
 from ._runtime.schema import Items
-from ._runtime.sends import InHeader, InPath, InQuery
+from ._runtime.schemes import HeaderKey
 
 SERVICE = Service(
     user_agent="operations/1.0.0",
     base_url="https://eu.example.com/v1",
     schemes={
-        "key": Scheme("header", "X-Api-Key"),
+        "key": HeaderKey("X-Api-Key"),
     },
     credential_hint="the client was given no credentials: pass api_key",
     security=(("key",),),

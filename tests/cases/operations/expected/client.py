@@ -20,12 +20,13 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
-from ._runtime.resources import AsyncResource, Resource
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncHTTPClient,
+    AsyncResource,
     AsyncTransport,
     HTTPClient,
+    Resource,
     SyncClientBase,
     Transport,
 )
