@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codegen import ir
 from codegen.python.code.imports import Imports
-from codegen.python.code.layout import call
+from codegen.python.code.layout import Expression, call, constant, fits, items, statement
 from codegen.python.code.text import Code
 from codegen.python.formats import Formats
 from codegen.python.index import Index
@@ -27,9 +27,6 @@ class PublicCodec:
 
     def view(self) -> CodecView:
         types = tuple(self._types())
-        for each in types:
-            for name in ("functions",) if each.annotation is None else ("Decode", "Encode", "decoder", "encoder"):
-                self._imports.name("._runtime.codec", name)
         return CodecView(self._imports.views(), types)
 
     def _types(self) -> Iterator[CodecEntry]:
@@ -43,12 +40,25 @@ class PublicCodec:
                 shape = call(self._shapes.use("Maybe"), shape)
             # To type checkers, what is said to return Never must not return.
             annotated = ir.AnyValue() if self._index.target(kind) == ir.Never() else kind
-            is_class = isinstance(declaration, ir.Enum) and kind == ir.Named(declaration.id)
-            yield CodecEntry(
-                self._names.functions[declaration.id],
-                None if is_class else self._annotations.of(annotated),
-                Code(str(shape)),
-            )
+            stem = self._names.functions[declaration.id]
+            yield CodecEntry(stem, self._statements(stem, annotated, shape))
+
+    def _statements(self, stem: Code, kind: ir.Type, shape: Expression) -> tuple[Code, ...]:
+        """One statement for both functions of a class, whose type says what they are for; else one for each."""
+        both = statement(f"decode_{stem}, encode_{stem} = ", call("functions", shape))
+        if isinstance(kind, ir.Named) and isinstance(self._index[kind.id], ir.Enum) and fits(both):
+            self._use("functions")
+            return (Code(both),)
+        self._use("Decode", "Encode", "decoder", "encoder")
+        annotation = self._annotations.tree(kind)
+        return (
+            Code(constant(f"decode_{stem}", items("Decode[", [annotation], "]"), call("decoder", shape))),
+            Code(constant(f"encode_{stem}", items("Encode[", [annotation], "]"), call("encoder", shape))),
+        )
+
+    def _use(self, *names: str) -> None:
+        for name in names:
+            self._imports.name("._runtime.codec", name)
 
     def _is_served(self, declaration: ir.Declaration) -> bool:
         """Unions, arrays, maps and scalars that have a name, and enums that are components."""

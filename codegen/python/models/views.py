@@ -77,9 +77,8 @@ class CodecEntry:
 
     stem: Code
     """`pet` in `decode_pet`."""
-    annotation: Code | None
-    """None where the shape says it: a class."""
-    shape: Code
+    statements: tuple[Code, ...]
+    """What defines them, laid out."""
 
 
 @dataclass(frozen=True, slots=True)
