@@ -108,7 +108,7 @@ def sharing_one_runtime(packages: Iterable[Path], target: Path) -> Path:
             place = path.relative_to(package)
             text, runtime = path.read_text("utf-8"), golden.is_runtime(place.as_posix())
             if not runtime:
-                text = re.sub(r"(?m)^( *)from \.(_runtime|errors|testing)\b", r"\1from ..\2", text)
+                text = re.sub(r"(?m)^( *)from \.(_runtime|errors)\b", r"\1from ..\2", text)
                 text = re.sub(r"(?m)^( *)from \. import (.*)$", split_import, text)
             copied = (target if runtime else target / package.name) / place
             copied.parent.mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ def sharing_one_runtime(packages: Iterable[Path], target: Path) -> Path:
 def split_import(found: re.Match[str]) -> str:
     """`from . import` of some names, those of the runtime from one folder higher."""
     every = found[2].split(", ")
-    shared = {"errors", "testing"}
+    shared = {"errors"}
     levels = {"..": [name for name in every if name in shared], ".": [name for name in every if name not in shared]}
     return "\n".join(
         f"{found[1]}from {level} import {', '.join(modules)}" for level, modules in levels.items() if modules
