@@ -219,9 +219,8 @@ class FakeServer:
         query = parse_qs(parts.query, keep_blank_values=True)
         accept = outgoing.headers.get("accept")
         asked = (outgoing.method, parts.path, query, accept)
-        routes = [
-            (each, each.match(*asked)) for each in reversed(self._routes.values())
-        ]
+        latest = reversed(self._routes.values())
+        routes = [(each, each.match(*asked)) for each in latest]
         matches = [(each, found) for each, found in routes if found is not None]
         if not matches:
             known = ", ".join(self._routes) or "nothing"
@@ -248,7 +247,8 @@ def _routes() -> dict[str, tuple[str, ...]]:
     operation, for a stream, also has what it asks for: its header Accept.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for each in vars(late("_operations")).values():
+    members: dict[str, object] = vars(late("_operations"))
+    for each in members.values():
         if isinstance(each, Operation):
             path = each.path
             for parameter in each.parameters:
