@@ -179,11 +179,8 @@ class APIStreamError(_AnswerError):
     def __init__(self, response: APIResponse, body: Any) -> None:
         called = f"{response.method} {_without_query(response)}"
         words = _words(response, body)
-        super().__init__(
-            response,
-            f"the stream of {called} reports an error"
-            + (f": {words}" if words else ""),
-        )
+        reason = f": {words}" if words else ""
+        super().__init__(response, f"the stream of {called} reports an error{reason}")
         self.body = body
 
 

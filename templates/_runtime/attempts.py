@@ -145,12 +145,13 @@ def redirect(
     """
     plan.hops += 1
     if plan.hops > _MOST_REDIRECTS:
-        message = (
-            f"{plan.method} {plan.shown_url}: more than {_MOST_REDIRECTS} redirects"
-        )
-        raise APIConnectionError(message, method=plan.method, url=plan.shown_url)
+        method, url = plan.method, plan.shown_url
+        message = f"{method} {url}: more than {_MOST_REDIRECTS} redirects"
+        raise APIConnectionError(message, method=method, url=url)
     if following.method != plan.method:
-        forget_content(following)
+        # There is no longer a body to describe (RFC 9110, section 15.4).
+        for name in _OF_CONTENT:
+            following.headers.pop(f"content-{name}", None)
     if plan.trusted:
         # As the library spells it, which matters for hosts outside ASCII.
         target = origin(str(following.url))
@@ -163,14 +164,6 @@ def redirect(
             following.headers.setdefault(name, value)
     else:
         strip_headers(following)
-
-
-def forget_content(request: Any) -> None:
-    """Takes away what describes a body, from a request that no longer has one (RFC
-    9110, section 15.4).
-    """
-    for name in _OF_CONTENT:
-        request.headers.pop(f"content-{name}", None)
 
 
 def strip_headers(request: Any, keep: Iterable[str] = ()) -> None:

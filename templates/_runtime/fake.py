@@ -9,16 +9,13 @@ import re
 import threading
 from collections.abc import (
     AsyncGenerator,
-    AsyncIterable,
     Callable,
     Generator,
-    Iterable,
     Iterator,
     Mapping,
     Sequence,
 )
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -146,13 +143,10 @@ class Route:
         with self._lock:
             self.requests.append(request)
             if not self._answers:
-                raise LookupError(
-                    f"no answer was given for {self.name}: "
-                    f"say .answer(…) after on({self.name!r})"
-                )
-            answer = (
-                self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-            )
+                hint = f"say .answer(…) after on({self.name!r})"
+                raise LookupError(f"no answer was given for {self.name}: {hint}")
+            is_last = len(self._answers) == 1
+            answer = self._answers[0] if is_last else self._answers.pop(0)
         made = answer if isinstance(answer, FakeAnswer) else answer(request)
         return made if isinstance(made, FakeAnswer) else FakeAnswer(made)
 
@@ -180,17 +174,13 @@ class FakeServer:
         ValueError for an operation that the package does not have.
         """
         given = _METHOD_AND_PATH.fullmatch(operation)
-        if given is not None:
-            said = given.groups()
-        else:
-            routes: dict[str, tuple[str, ...]] = _routes()
-            if operation not in routes:
-                close = difflib.get_close_matches(operation, routes, n=1)
-                hint = f"; did you mean {close[0]!r}?" if close else ""
-                raise ValueError(f"there is no operation called {operation!r}{hint}")
-            said = routes[operation]
+        known = _routes() if given is None else {operation: given.groups()}
+        if operation not in known:
+            close = difflib.get_close_matches(operation, known, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise ValueError(f"there is no operation called {operation!r}{hint}")
         self._routes.pop(operation, None)
-        route = self._routes[operation] = self._route(operation, *said)
+        route = self._routes[operation] = self._route(operation, *known[operation])
         return route
 
     # What a client asks of its HTTP client.
@@ -205,18 +195,16 @@ class FakeServer:
 
     def send(self, request: Any, **_: Any) -> Any:
         """Called by the client. What it returns can be awaited, too."""
-        outgoing: Outgoing = request
-        if isinstance(outgoing.content, AsyncIterable):
-            return self._asend(outgoing, outgoing.content)
-        content = outgoing.content
-        return self._answer(
-            outgoing, content if isinstance(content, bytes) else b"".join(content or ())
-        )
+        content = request.content
+        if isinstance(content, bytes):
+            return self._answer(request, content)
+        if hasattr(content, "__aiter__"):
+            return self._asend(request)
+        return self._answer(request, b"".join(content or ()))
 
-    async def _asend(
-        self, request: Outgoing, content: AsyncIterable[bytes]
-    ) -> Received:
-        return self._answer(request, b"".join([chunk async for chunk in content]))
+    async def _asend(self, request: Outgoing) -> Received:
+        chunks = [chunk async for chunk in request.content]
+        return self._answer(request, b"".join(chunks))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -228,18 +216,14 @@ class FakeServer:
         parts = urlsplit(outgoing.url)
         query = parse_qs(parts.query, keep_blank_values=True)
         accept = outgoing.headers.get("accept")
-        matches = [
-            (route, arguments)
-            for route in reversed(self._routes.values())
-            if (arguments := route.match(outgoing.method, parts.path, query, accept))
-            is not None
-        ]
+        asked = (outgoing.method, parts.path, query, accept)
+        latest = reversed(self._routes.values())
+        routes = [(each, each.match(*asked)) for each in latest]
+        matches = [(each, found) for each, found in routes if found is not None]
         if not matches:
             known = ", ".join(self._routes) or "nothing"
-            asked = f"{outgoing.method} {parts.path}"
-            raise LookupError(
-                f"the fake server has no answer for {asked}; it knows {known}"
-            )
+            what = f"no answer for {outgoing.method} {parts.path}"
+            raise LookupError(f"the fake server has {what}; it knows {known}")
         # Of those that say as much, the latest.
         route, arguments = max(matches, key=lambda match: match[0].rank)
         request = FakeRequest(
@@ -261,8 +245,8 @@ def _routes() -> dict[str, tuple[str, ...]]:
     operation, for a stream, also has what it asks for: its header Accept.
     """
     found: dict[str, tuple[str, ...]] = {}
-    module: ModuleType = late("_operations")
-    for each in vars(module).values():
+    members: dict[str, object] = late("_operations").__dict__
+    for each in members.values():
         if isinstance(each, Operation):
             path = each.path
             for parameter in each.parameters:
@@ -295,7 +279,8 @@ class Outgoing:
     url: str
     headers: dict[str, str]
     """Names are in lower case."""
-    content: bytes | Iterable[bytes] | AsyncIterable[bytes] | None
+    content: Any
+    """Bytes, chunks of them, or None."""
 
 
 class _ReceivedHeaders(Headers):
@@ -318,9 +303,8 @@ class Received:
         given = {name.lower(): value for name, value in answer.headers.items()}
         if "retry-after" in given:
             own.pop("retry-after-ms", None)
-        self.status_code = status
+        self.status_code, self._body = status, body
         self.headers = _ReceivedHeaders(list({**own, **given}.items()))
-        self._body = body
 
     def __await__(self) -> Generator[None, None, Self]:
         yield from ()

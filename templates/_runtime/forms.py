@@ -41,7 +41,7 @@ def fill_form(
 ) -> None:
     """Adds the fields that were given, and the field `stream` where it is decided."""
     for each in fields:
-        value = arguments[each.argument or each.wire]
+        value = arguments[each.argument]
         if each.is_given(value):
             each.write_to(form, each.wire, value)
     if stream is not None:
@@ -71,7 +71,7 @@ def check_needed(
     """Raises TypeError where a field is None that a body needs which may be left out
     as a whole.
     """
-    names = [each.argument or each.wire for each in fields if each.wire in needed]
+    names = [each.argument for each in fields if each.wire in needed]
     missing = [name for name in names if arguments[name] is None]
     if missing:
         raise TypeError(f"a body needs {', '.join(missing)}, too")

@@ -11,7 +11,6 @@ import re
 from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from ..errors import APIDecodeError
@@ -45,7 +44,6 @@ _JSON_LIKE = (
     "binary/octet-stream",
 )
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +137,19 @@ class Content:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of an operation, or a field of a form.
-
-    `argument` is its name in Python where that is not `wire`. What is `required` is
-    always sent; anything else not if it is None, or OMIT where it is `nullable`.
+class Sent:
+    """What becomes of an argument. `argument` is its name in Python. What is `required`
+    is always sent; anything else not if it is None, or OMIT where it is `nullable`.
     """
 
-    wire: str
-    argument: str = ""
-    _: KW_ONLY
-    required: bool = False
-    nullable: bool = False
+    __slots__ = ()
+    argument: str
+    required: bool
+    nullable: bool
 
     def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
         """Writes the argument into a request, if it was given."""
-        value = arguments[self.argument or self.wire]
+        value = arguments[self.argument]
         if self.is_given(value):
             self.write(request, value)
 
@@ -166,6 +160,22 @@ class Parameter:
     def write(self, request: Request[Any], value: Any) -> None:
         """Writes a value into a request."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Sent):
+    """A parameter of an operation, or a field of a form. `argument` is left out where
+    it is `wire`.
+    """
+
+    wire: str
+    argument: str = ""
+    _: KW_ONLY
+    required: bool = False
+    nullable: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "argument", self.argument or self.wire)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,30 +209,14 @@ class InHeader(Parameter):
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """The body of an operation. `argument` is its name in Python; one that is not
-    `required` is not sent if it is None, or OMIT where it is `nullable`.
-    """
+class Body(Sent):
+    """The body of an operation."""
 
     argument: str = "body"
     content_type: str = ""
     _: KW_ONLY
     required: bool = True
     nullable: bool = False
-
-    def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
-        """Writes the body into a request, if it was given."""
-        value = arguments[self.argument]
-        if self.is_given(value):
-            self.write(request, value)
-
-    def is_given(self, value: object) -> bool:
-        """Whether the body is to be sent."""
-        return self.required or value is not (OMIT if self.nullable else None)
-
-    def write(self, request: Request[Any], value: Any) -> None:
-        """Writes a value into a request."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,18 +319,14 @@ class Engine(Generic[H]):
 
     async def _close(self, call: Call) -> None:
         """Gives up the connection of a response, if there is one."""
-        if call.received is None:
-            return
-        if self.is_async:
-            await call.received.aclose()
-        else:
-            call.received.close()
+        if call.received is not None:
+            if self.is_async:
+                await call.received.aclose()
+            else:
+                call.received.close()
 
     async def _tell(
-        self,
-        hook: Callable[[Any], object] | None,
-        event: Attempt | Outcome,
-        call: Call,
+        self, hook: Callable[[Any], object] | None, event: object, call: Call
     ) -> None:
         """Calls a hook. Where it fails, nothing that its traceback shows is secret."""
         try:

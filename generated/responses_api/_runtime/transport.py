@@ -286,7 +286,7 @@ class SyncClientBase(_ClientBase):
 
 
 class AsyncClientBase(_ClientBase):
-    """What every async client of a package can do beside its operations."""
+    """`SyncClientBase` for async clients."""
 
     _transport: AsyncTransport
 
@@ -309,10 +309,7 @@ class AsyncClientBase(_ClientBase):
         return await self._transport.send(request, request_options)
 
     async def close(self) -> None:
-        """Closes the connections, unless `http_client` was given.
-
-        The client can't be used afterwards.
-        """
+        """Closes the connections, unless `http_client` was given."""
         await self._transport.close()
 
     async def aclose(self) -> None:
@@ -339,17 +336,14 @@ def _undocumented(
     path, _, fixed = path.partition("?")
     if not {".", ".."}.isdisjoint(unquote(path).split("/")):
         raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
-    request = Request(
-        Operation(
-            method.upper(), {"default": _as_it_came}, accept="*/*", security=security
-        ),
-        encode_path(path),
-        Query(encode_rest(fixed, _IN_QUERY)),
-    )
+    answers = {"default": _as_it_came}
+    operation = Operation(method.upper(), answers, accept="*/*", security=security)
+    fixed_query = Query(encode_rest(fixed, _IN_QUERY))
+    request = Request(operation, encode_path(path), fixed_query)
     for name, value in (query or {}).items():
         request.query.form(name, value)
     if isinstance(body, (bytes, bytearray, memoryview)):
-        request.content = bytes(body)
+        request.content = bytes(cast("bytes", body))
         request.content_type = "application/octet-stream"
     elif not isinstance(body, Omit):
         JSONBody().write(request, body)
