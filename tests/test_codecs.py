@@ -158,7 +158,7 @@ def test_a_thousand_threads_decode_for_the_first_time() -> None:
 
 
 def test_subinterpreters_have_codecs_of_their_own() -> None:
-    interpreters: Any = pytest.importorskip("_xxsubinterpreters")
+    interpreters: Any = import_module("_xxsubinterpreters" if sys.version_info < (3, 13) else "_interpreters")
     code = """
         import sys; sys.path.insert(0, {path!r})
         from responses_api import models
