@@ -86,7 +86,7 @@ class TestEveryOperation:
             done = call(target, dotted, given, prefer, is_async)
             assert done.answer.is_success
             assert "sl-violations" not in done.answer.headers
-            plain = load(f"{target.package.__name__}._plain").plain
+            plain = load(f"{target.package.__name__}._runtime.values").plain_data
             if dotted.endswith("_to_file"):
                 assert done.result == given["target"].stat().st_size > 0
             elif dotted.endswith("_stream"):
