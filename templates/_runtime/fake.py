@@ -16,6 +16,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -245,8 +246,8 @@ def _routes() -> dict[str, tuple[str, ...]]:
     operation, for a stream, also has what it asks for: its header Accept.
     """
     found: dict[str, tuple[str, ...]] = {}
-    members: dict[str, object] = vars(late("_operations"))
-    for each in members.values():
+    module: ModuleType = late("_operations")
+    for each in vars(module).values():
         if isinstance(each, Operation):
             path = each.path
             for parameter in each.parameters:

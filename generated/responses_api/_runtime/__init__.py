@@ -3,11 +3,13 @@
 """What packages of this generator are made of: ordinary Python, the same in each, and
 only the modules that this package needs.
 
-Models: `model` is their base class, `enums` and `unions` are what their fields hold,
-and `codec` decodes and encodes them; `formats` reads dates and the like.
+Models: `model` is their base class, `schema` says what they are in JSON, and `codec`
+decodes and encodes them; `formats` reads dates and the like.
 Calls: `request` is a call before it is sent, `parameters` writes its arguments, `plan`
-checks it, `auth` adds credentials, `transport` sends it by way of `engine`, and
-`response`, `raw` and `body` are what comes back. `options` is what a caller may set.
-For some APIs alone: `streams` and `items`, `pages`, `downloads`, `files`, `multipart`.
+checks it, `auth` says where it may go and with which secrets, `transport` sends it by
+way of `engine`, `attempts` and `connections`; `response`, `raw` and `body` are what
+comes back. `options` is what a caller may set.
+For some APIs alone: `bodies`, `forms`, `files`, `multipart`, `styles`, `schemes`,
+`streams` and `items`, `pages`, `downloads`.
 For tests: `fake` is a server in memory, `examples` makes values up.
 """
