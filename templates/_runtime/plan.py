@@ -232,7 +232,7 @@ def _extended_body(request: Request[Any], extra: Mapping[str, Any]) -> bytes:
         form = Query(content.decode("ascii"))
         for name, value in extra.items():
             form.field(name, value)
-        return "&".join(form.parts).encode("ascii")
+        return str(form).encode("ascii")
     body: object = None
     if not isinstance(content, Content):
         with suppress(ValueError):

@@ -208,5 +208,8 @@ class Query:
         for item in data if isinstance(data, list) else (data,):
             self._add(name, item)
 
+    def __str__(self) -> str:
+        return "&".join(self.parts)
+
     def _add(self, name: str, data: JSON) -> None:
         self.parts.append(f"{encode(name)}={encode(text_of(data))}")

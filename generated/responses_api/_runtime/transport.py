@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from importlib import import_module
 from typing import (
     Any,
     ClassVar,
@@ -25,7 +26,7 @@ from urllib.parse import unquote
 from .auth import Alternatives, unpicklable
 from .connections import AsyncHTTPClient, HTTPClient
 from .engine import Engine, at_once
-from .model import late
+from .model import PACKAGE
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query, encode_path, encode_rest
 from .raw import (
@@ -198,7 +199,8 @@ class _ResourceBase(Generic[R, S]):
         resource: Any = type(self)
         bases = get_args(resource.__orig_bases__[0])
         name = bases[place].__forward_arg__.removeprefix("_raw.")
-        return getattr(late("_raw"), name)(resource(self._transport.returning(kind)))
+        raw = import_module(f"{PACKAGE}._raw")  # there is one where there are resources
+        return getattr(raw, name)(resource(self._transport.returning(kind)))
 
 
 class Resource(_ResourceBase[R, S]):
