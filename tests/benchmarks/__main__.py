@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import client, codecs, commands, generating, loading, lossless, startup
+from tests.benchmarks import client, codecs, commands, generating, loading, lossless, startup, weighing
 from tests.benchmarks.timing import Target
 
 SECTIONS: dict[str, tuple[str, int, Callable[[int], Iterator[str | Target]]]] = {
@@ -24,6 +24,7 @@ SECTIONS: dict[str, tuple[str, int, Callable[[int], Iterator[str | Target]]]] = 
     "growth": ("Documents of growing size", 3, generating.growth),
     "large": ("A large package", 11, generating.large),
     "load": ("Many calls at once", 10, loading.many),
+    "weight": ("What packages weigh", 1, weighing.weigh),
     "lossless": ("What comes back as it came", 1, lossless.lossless),
 }
 

@@ -10,11 +10,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks.payload import response_bytes
 from tests.benchmarks.timing import Target, excess, table, time_commands
 
 GENERATED = Path(__file__).resolve().parent.parent.parent / "generated"
 LIMIT = 0.030
 """Seconds more than the bare interpreter."""
+FIRST = 0.020
+"""Seconds that the first decoding of a Response may take, compiling included."""
+DECODE = f"; responses_api.models.Response.from_json({response_bytes()!r})"
 
 
 def imports(rounds: int) -> Iterator[str | Target]:
@@ -30,7 +34,7 @@ def imports(rounds: int) -> Iterator[str | Target]:
                 "bare interpreter": [*python, "pass"],
                 "responses_api.models": [*python, load.format(path=str(cached), dont=False)],
                 "responses_api.models, no bytecode": [*python, load.format(path=str(uncached), dont=True)],
-                "… and its codec": [*python, load.format(path=str(cached), dont=False) + ", responses_api.codec"],
+                "… and a first Response": [*python, load.format(path=str(cached), dont=False) + DECODE],
                 "… and its client": [*python, load.format(path=str(cached), dont=False) + ", responses_api.client"],
                 "pydantic alone": [*python, "import pydantic; pydantic.BaseModel"],
                 "openai's Response": [*python, "import openai.types.responses"],
@@ -50,6 +54,8 @@ def imports(rounds: int) -> Iterator[str | Target]:
         yield Target(
             f"importing {name} takes {more * 1e3:.0f} ms more than the bare interpreter, at most 30", more <= LIMIT
         )
+    first = excess(seconds["… and a first Response"], seconds["responses_api.models"])
+    yield Target(f"the first Response takes {first * 1e3:.0f} ms, at most 20", first <= FIRST)
 
 
 def _environment() -> dict[str, str]:
