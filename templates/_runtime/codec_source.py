@@ -23,20 +23,20 @@ _MOST_COMPARISONS: Final = 4
 
 
 class Source:
-    """Functions as text, and what their names stand for. `calls` are the functions of
-    other types: where they are kept, of what shape, and whether they decode or encode.
+    """A function as text, and what its names stand for. `calls` are the functions of
+    other types: where they are kept, and of what shape.
     """
 
     def __init__(self) -> None:
         self.names: dict[str, Any] = dict(_CALLABLE)
-        self.calls: list[tuple[dict[str, Any], str, Shape, str]] = []
+        self.calls: list[tuple[dict[str, Any], str, Shape]] = []
         self._lines: list[str] = []
         self._known: dict[object, str] = {}
         self._is_open = True
 
     @property
     def text(self) -> str:
-        """The lines of the functions."""
+        """The lines of the function."""
         return "\n".join(self._lines) + "\n"
 
     def add(self, depth: int, *lines: str) -> None:
@@ -54,7 +54,7 @@ class Source:
         key = (verb, schema.key_of(shape))
         if key not in self._known:
             self._known[key] = f"{verb}_{len(self._known)}"
-            self.calls.append((self.names, self._known[key], shape, verb))
+            self.calls.append((self.names, self._known[key], shape))
         return self._known[key]
 
     def settled(self, shape: Shape) -> Shape:
@@ -256,12 +256,12 @@ class Source:
         table: dict[str, Any] = {}
         branches: dict[int, Choice] = {}
         constants: dict[int, list[JSONScalar]] = {}
-        lookups: list[tuple[dict[str, Any], str, Shape, str]] = []
+        lookups: list[tuple[dict[str, Any], str, Shape]] = []
         for value, branch in schema.cases_of(choice):
             branches[id(branch)] = branch
             constants.setdefault(id(branch), []).append(value)
             if isinstance(value, str) and isinstance(branch, type | schema.Ref):
-                lookups.append((table, value, branch, "decode"))
+                lookups.append((table, value, branch))
         if len(choice.cases) == len(lookups) > _MOST_COMPARISONS:
             self.calls += lookups
             found = f"{self.bind('variants', table)}.get({name})"
@@ -274,34 +274,36 @@ class Source:
         self._choose(choice.otherwise, kind, depth, tag)
 
 
-def source_of(shape: Shape) -> Source:
-    """The functions of a type, `decode` and `encode`. A union has none to encode, as
-    the class of a value tells how.
-    """
+def source_of(shape: Shape, verb: str) -> Source:
+    """The function `decode` or `encode` of a type."""
     source = Source()
     meant = shape
     if isinstance(shape, schema.Ref) or (
         isinstance(shape, type) and not issubclass(shape, OpenStrEnum | OpenIntEnum)
     ):
         meant = schema.meaning(shape)
-    source.add(0, "def decode(data):")
+    source.add(0, f"def {verb}(data):")
     match meant:
         case schema.Fields() if isinstance(shape, type):
-            # Faster than `object.__new__` called with the class.
-            source.names["new"] = partial(object.__new__, shape)
             fields = [*meant.fields.values()]
             names = [(f.key, f.attribute) for f in fields if f.key != f.attribute]
             # An attribute called like another field's key can't be renamed by itself.
             attributes = {"extra_fields", *(name for _, name in names)}
             at_once = not attributes.isdisjoint(meant.fields)
-            _decode_class(source, fields, meant.extra, names, at_once)
-            _encode_class(source, fields, [(new, old) for old, new in names], at_once)
-        case schema.Union():
+            if verb == "decode":
+                # Faster than `object.__new__` called with the class.
+                source.names["new"] = partial(object.__new__, shape)
+                _decode_class(source, fields, meant.extra, names, at_once)
+            else:
+                back = [(new, old) for old, new in names]
+                _encode_class(source, fields, back, at_once)
+        case schema.Union() if verb == "decode":
             source.decode_union(meant)
+        case schema.Union():  # the class of a value tells how
+            source.add(1, "return plain_data(data)")
         case _:
-            source.add(1, f"return {source.decode(meant, 'data')}", "")
-            source.add(0, "def encode(value):")
-            source.add(1, f"return {source.encode(meant, 'value')}")
+            written = source.decode if verb == "decode" else source.encode
+            source.add(1, f"return {written(meant, 'data')}")
     return source
 
 
@@ -328,14 +330,14 @@ def _decode_class(
     add(1, f"if len(data) != {known}:", f"    {kept} = {found}")
     _rename(source, names, at_once)
     add(1, *(["if extra:", "    data['extra_fields'] = extra"] if names else []))
-    add(1, "model = new()", "model.__dict__ = data", "return model", "")
+    add(1, "model = new()", "model.__dict__ = data", "return model")
 
 
 def _encode_class(
     source: Source, fields: list[Field], names: Names, at_once: bool
 ) -> None:
     add = source.add
-    add(0, "def encode(model):", "    data = model.__dict__.copy()")
+    add(1, "data = data.__dict__.copy()")
     for _, name, shape, _ in fields:
         shape = source.settled(shape)
         inner = shape.inner if isinstance(shape, schema.Maybe) else shape

@@ -88,8 +88,9 @@ def codec_source(kind: type[Model] | str, /) -> str:
     a debugger steps through. Raises ValueError, and TypeError, as `example`.
     """
     target = _target(kind)
-    target.compile()
-    return target.source
+    for verb in ("decode", "encode"):
+        target.compile(verb)
+    return "\n\n".join(target.sources.values())
 
 
 def _target(kind: type[Model] | str) -> Codec[Any]:

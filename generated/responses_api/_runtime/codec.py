@@ -25,7 +25,6 @@ from .values import (
     DecodeError,
     DecodeProblem,
     copy_json,
-    plain_data,
     read_json,
     write_json,
 )
@@ -48,47 +47,45 @@ class Codec(Generic[T]):
     never do.
     """
 
-    __slots__ = ("_users", "decode", "encode", "shape", "source")
+    __slots__ = ("_users", "decode", "encode", "shape", "sources")
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self.source = ""
         self.decode: Callable[[Any], T] = self._first_decode
         self.encode: Callable[[Any], Any] = self._first_encode
-        self._users: list[tuple[dict[str, Any], str, str]] | None = []
-        """Where functions that call those of this codec keep them, until these are
-        compiled; None from then on.
-        """
+        self.sources: dict[str, str] = {}
+        """The Python of `decode` and `encode`, once they are compiled."""
+        self._users: dict[str, list[tuple[dict[str, Any], str]]]
+        self._users = {"decode": [], "encode": []}
+        """Where functions that call one of these keep it, until it is compiled."""
 
     def _first_decode(self, data: Any) -> T:
-        self.compile()
+        self.compile("decode")
         return self.decode(data)
 
     def _first_encode(self, value: Any) -> Any:
-        self.compile()
+        self.compile("encode")
         return self.encode(value)
 
-    def compile(self) -> None:
-        """Makes the functions, once; the types inside are compiled when data of theirs
-        comes up.
+    def compile(self, verb: str) -> None:
+        """Makes `decode` or `encode`, once; those of the types inside are made when
+        data of theirs comes up.
         """
         with _compiling:
-            if self._users is None:
+            if verb in self.sources:
                 return
-            source = source_of(self.shape)
+            source = source_of(self.shape, verb)
             # What stands for the functions of other types until they are compiled.
-            for names, name, shape, verb in source.calls:
+            for names, name, shape in source.calls:
                 other = codec_of(shape)
                 names[name] = getattr(other, verb)
-                if other._users is not None:
-                    other._users.append((names, name, verb))
-            self.source = source.text
-            functions = _run(f"<codec of {PACKAGE}.{name_of(self.shape)}>", source)
-            self.decode = functions["decode"]
-            self.encode = functions.get("encode", plain_data)
-            for names, name, verb in self._users:
-                names[name] = getattr(self, verb)
-            self._users = None
+                if verb not in other.sources:
+                    other._users[verb].append((names, name))
+            _run(f"<{verb} of {PACKAGE}.{name_of(self.shape)}>", source)
+            setattr(self, verb, source.names[verb])
+            self.sources[verb] = source.text
+            for names, name in self._users.pop(verb):
+                names[name] = source.names[verb]
 
     def from_text(self, text: str | bytes | bytearray) -> T:
         """Decodes a JSON text. Raises DecodeError."""
@@ -170,10 +167,9 @@ def functions(shape: type[T]) -> tuple[Decode[T], Encode[T]]:
     return decoder(shape), encoder(shape)
 
 
-def _run(file: str, source: Source) -> dict[str, Any]:
-    """The functions of a source, whose lines tracebacks and debuggers find."""
+def _run(file: str, source: Source) -> None:
+    """Defines the function of a source; tracebacks and debuggers find its lines."""
     text = source.text
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     # Keys stand in the source as literals, all else under names of `codec_source`.
     exec(compile(text, file, "exec"), source.names)
-    return source.names
