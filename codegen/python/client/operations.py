@@ -50,7 +50,9 @@ def operations_view(
     known = {scheme.key for scheme in project.api.security_schemes}
     # A download sends what the method beside it sends.
     sent = [method for method in methods if method.mode is not Mode.DOWNLOAD]
-    operations = tuple(_Operation(method, project, imports).view(known) for method in sent)
+    annotations = Annotations(project.index, project.names, project.formats, imports, prefix="models.")
+    decoders = Decoders(project, imports)
+    operations = tuple(_Operation(method, imports, annotations, decoders).view(known) for method in sent)
     server = default_server(project.api.servers)
     return OperationsView(
         imports=imports.views(),
@@ -67,10 +69,9 @@ def operations_view(
 class _Operation:
     """One operation, as one of its methods calls it."""
 
-    def __init__(self, method: Method, project: Project, imports: Imports) -> None:
+    def __init__(self, method: Method, imports: Imports, annotations: Annotations, decoders: Decoders) -> None:
         self._method, self._operation, self._imports = method, method.operation, imports
-        self._annotations = Annotations(project.index, project.names, project.formats, imports, prefix="models.")
-        self._decoders = Decoders(project, imports)
+        self._annotations, self._decoders = annotations, decoders
 
     def view(self, known: set[str]) -> OperationView:
         """`known` are the keys of the security schemes that the document declares."""
