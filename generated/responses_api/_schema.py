@@ -10,6 +10,8 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import models as m
 from ._runtime.schema import (
     ANY,
@@ -18,14 +20,12 @@ from ._runtime.schema import (
     NUMBER,
     STRING,
     As,
-    Choice,
-    Described,
     Items,
     Opt,
     Values,
 )
 
-CLASSES: dict[type, Described] = {
+CLASSES: dict[type, Any] = {
     m.Response: {
         "id": STRING,
         "created_at": NUMBER,
@@ -125,4 +125,4 @@ CLASSES: dict[type, Described] = {
     m.ErrorResponse: {"error": Opt(m.ErrorDetails)},
     m.ErrorDetails: {"message": Opt(STRING), "type": Opt(STRING), "code": Opt(STRING)},
 }
-NAMED: dict[str, Choice] = {}
+NAMED: dict[str, Any] = {}

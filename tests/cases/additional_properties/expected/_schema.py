@@ -10,21 +10,12 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import (
-    ANY,
-    INTEGER,
-    NUMBER,
-    STRING,
-    Choice,
-    Described,
-    Items,
-    Opt,
-    Ref,
-    Values,
-)
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import ANY, INTEGER, NUMBER, STRING, Items, Opt, Ref, Values
+
+CLASSES: dict[type, Any] = {
     m.Scores: {"taken": STRING, ...: INTEGER},
     m.Book: {"title": Opt(STRING), ...: m.Mark},
     m.Mark: {"page": INTEGER},
@@ -36,7 +27,7 @@ CLASSES: dict[type, Described] = {
         "free": Opt(ANY),
     },
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Marks": Values(m.Mark),
     "Anything": Values(ANY),
     "Bare": Values(ANY),

@@ -10,21 +10,13 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import models as m
 from ._runtime.formats import DATE_TIME
-from ._runtime.schema import (
-    ANY,
-    INTEGER,
-    STRING,
-    Choice,
-    Described,
-    Items,
-    Opt,
-    Ref,
-    Values,
-)
+from ._runtime.schema import ANY, INTEGER, STRING, Items, Opt, Ref, Values
 
-CLASSES: dict[type, Described] = {
+CLASSES: dict[type, Any] = {
     m.Item: {
         "id": STRING,
         "count": Opt(INTEGER),
@@ -35,7 +27,7 @@ CLASSES: dict[type, Described] = {
         "free": Opt(ANY),
     },
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "ID": STRING,
     "Count": INTEGER,
     "When": DATE_TIME,

@@ -10,10 +10,12 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import Choice, Described, OneOf, Opt
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import OneOf, Opt
+
+CLASSES: dict[type, Any] = {
     m.Envelope: {
         "object": OneOf(("envelope",)),
         "version": OneOf((2,)),
@@ -22,4 +24,4 @@ CLASSES: dict[type, Described] = {
         "nothing": Opt(OneOf((None,))),
     },
 }
-NAMED: dict[str, Choice] = {}
+NAMED: dict[str, Any] = {}

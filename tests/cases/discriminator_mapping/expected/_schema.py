@@ -10,14 +10,16 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import INTEGER, STRING, ByTag, Choice, Described, Items, Opt, Ref
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import INTEGER, STRING, ByTag, Items, Opt, Ref
+
+CLASSES: dict[type, Any] = {
     m.Cat: {"kind": m.CatKind, "lives": Opt(INTEGER)},
     m.Dog: {"kind": STRING, "name": STRING},
     m.Shop: {"pets": Items(Ref("Pet")), "star": Opt(Ref("Pet"))},
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Pet": ByTag("kind", {"cat": m.Cat, "kitten": m.Cat, "dog": m.Dog}),
 }

@@ -10,20 +10,13 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import models as m
 from ._runtime.formats import BYTES, DATE, DATE_TIME, DECIMAL, TIME, UUID_TEXT
-from ._runtime.schema import (
-    INTEGER,
-    NUMBER,
-    STRING,
-    Choice,
-    Described,
-    Items,
-    Opt,
-    Values,
-)
+from ._runtime.schema import INTEGER, NUMBER, STRING, Items, Opt, Values
 
-CLASSES: dict[type, Described] = {
+CLASSES: dict[type, Any] = {
     m.Stamped: {
         "at": Opt(DATE_TIME),
         "day": Opt(DATE),
@@ -41,4 +34,4 @@ CLASSES: dict[type, Described] = {
         "maybe": Opt(DATE_TIME),
     },
 }
-NAMED: dict[str, Choice] = {}
+NAMED: dict[str, Any] = {}

@@ -10,6 +10,8 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import models as m
 from ._runtime.formats import DATE, DATE_TIME
 from ._runtime.schema import (
@@ -18,8 +20,6 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByKeys,
-    Choice,
-    Described,
     Items,
     OneOf,
     Opt,
@@ -27,7 +27,7 @@ from ._runtime.schema import (
     Values,
 )
 
-CLASSES: dict[type, Described] = {
+CLASSES: dict[type, Any] = {
     m.Model: {
         "date": m.Date,
         "any": Opt(m.Any),
@@ -42,7 +42,7 @@ CLASSES: dict[type, Described] = {
     m.List: {"items": Items(m.Model)},
     m.Client: {"name": Opt(STRING)},
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "UnknownVariant": ByKeys(((("items",), m.List),), AnyOf((m.Literal,))),
     "TypeAlias": Items(STRING),
     "Str": STRING,

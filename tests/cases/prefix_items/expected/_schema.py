@@ -10,6 +10,8 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import models as m
 from ._runtime.schema import (
     BOOLEAN,
@@ -17,8 +19,6 @@ from ._runtime.schema import (
     NUMBER,
     STRING,
     AnyOf,
-    Choice,
-    Described,
     Items,
     OneOf,
     Opt,
@@ -27,7 +27,7 @@ from ._runtime.schema import (
     Union,
 )
 
-CLASSES: dict[type, Described] = {
+CLASSES: dict[type, Any] = {
     m.Place: {
         "span": Opt(Ref("Span")),
         "shape": Opt(Ref("Shape")),
@@ -37,7 +37,7 @@ CLASSES: dict[type, Described] = {
         "path": Opt(Items(Ref("Point"))),
     },
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Point": Row((NUMBER, NUMBER), None, 2),
     "Row": Row((STRING,), INTEGER, 1),
     "Span": Row((Ref("Point"), Ref("Point")), None, 1),

@@ -10,10 +10,12 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import STRING, Choice, Described, Opt
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import STRING, Opt
+
+CLASSES: dict[type, Any] = {
     m.Account: {
         "id": STRING,
         "name": STRING,
@@ -21,4 +23,4 @@ CLASSES: dict[type, Described] = {
         "created": Opt(STRING),
     },
 }
-NAMED: dict[str, Choice] = {}
+NAMED: dict[str, Any] = {}

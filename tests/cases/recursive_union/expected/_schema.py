@@ -10,15 +10,17 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import NUMBER, ByTag, Choice, Described, Items, OneOf, Ref
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import NUMBER, ByTag, Items, OneOf, Ref
+
+CLASSES: dict[type, Any] = {
     m.Literal: {"op": OneOf(("literal",)), "value": NUMBER},
     m.Sum: {"op": OneOf(("sum",)), "terms": Items(Ref("Expression"))},
     m.Negation: {"op": OneOf(("negation",)), "term": Ref("Expression")},
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Expression": ByTag(
         "op", {"literal": m.Literal, "sum": m.Sum, "negation": m.Negation}
     ),

@@ -10,10 +10,12 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import BOOLEAN, INTEGER, STRING, As, Choice, Described, Items, Opt
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import BOOLEAN, INTEGER, STRING, As, Items, Opt
+
+CLASSES: dict[type, Any] = {
     m.Odd: {
         "class": As("class_", STRING),
         "401k": As("field_401k", INTEGER),
@@ -40,4 +42,4 @@ CLASSES: dict[type, Described] = {
         "HTTPStatusCode": Opt(As("http_status_code", INTEGER)),
     },
 }
-NAMED: dict[str, Choice] = {}
+NAMED: dict[str, Any] = {}

@@ -10,27 +10,19 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import (
-    INTEGER,
-    STRING,
-    ByTag,
-    Choice,
-    Described,
-    Items,
-    OneOf,
-    Opt,
-    Ref,
-)
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import INTEGER, STRING, ByTag, Items, OneOf, Opt, Ref
+
+CLASSES: dict[type, Any] = {
     m.BlockRule: {"type": OneOf(("rule",)), "width": Opt(INTEGER)},
     m.TextBlock: {"type": m.TextBlockType, "text": STRING},
     m.ImageBlock: {"type": OneOf(("image",)), "url": STRING},
     m.MessageV1: {"version": OneOf((1,)), "body": Opt(STRING)},
     m.MessageV2: {"version": OneOf((2,)), "parts": Opt(Items(Ref("Block")))},
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Block": ByTag(
         "type",
         {

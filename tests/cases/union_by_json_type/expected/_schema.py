@@ -10,6 +10,8 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import models as m
 from ._runtime.schema import (
     BOOLEAN,
@@ -18,8 +20,6 @@ from ._runtime.schema import (
     STRING,
     AnyOf,
     ByValue,
-    Choice,
-    Described,
     Items,
     OneOf,
     Opt,
@@ -27,7 +27,7 @@ from ._runtime.schema import (
     Union,
 )
 
-CLASSES: dict[type, Described] = {
+CLASSES: dict[type, Any] = {
     m.Part: {"text": STRING},
     m.Document: {
         "id": Ref("Identifier"),
@@ -35,7 +35,7 @@ CLASSES: dict[type, Described] = {
         "flag": Opt(Ref("DocumentFlag")),
     },
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Identifier": Union({"integer": INTEGER, "string": STRING}, False),
     "Content": Union({"string": STRING, "array": Items(m.Part), "object": m.Part}),
     "DocumentFlag": Union({"boolean": BOOLEAN, "number": NUMBER}, False),

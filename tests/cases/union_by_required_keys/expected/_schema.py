@@ -10,13 +10,15 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import STRING, ByKeys, Choice, Described, Opt
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import STRING, ByKeys, Opt
+
+CLASSES: dict[type, Any] = {
     m.Password: {"user": STRING, "password": STRING},
     m.Token: {"token": STRING, "user": Opt(STRING)},
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Credential": ByKeys(((("password",), m.Password), (("token",), m.Token))),
 }

@@ -10,23 +10,16 @@ other types with a name that are no classes; what tells objects apart (`ByTag`, 
 
 from __future__ import annotations
 
-from . import models as m
-from ._runtime.schema import (
-    BOOLEAN,
-    NUMBER,
-    STRING,
-    AnyOf,
-    ByKeys,
-    Choice,
-    Described,
-    Opt,
-)
+from typing import Any
 
-CLASSES: dict[type, Described] = {
+from . import models as m
+from ._runtime.schema import BOOLEAN, NUMBER, STRING, AnyOf, ByKeys, Opt
+
+CLASSES: dict[type, Any] = {
     m.Length: {"value": Opt(NUMBER), "unit": Opt(STRING)},
     m.Weight: {"value": Opt(NUMBER), "grams": Opt(BOOLEAN)},
 }
-NAMED: dict[str, Choice] = {
+NAMED: dict[str, Any] = {
     "Measure": ByKeys(
         ((("grams",), AnyOf((m.Weight, m.Length))),), AnyOf((m.Length, m.Weight))
     ),
