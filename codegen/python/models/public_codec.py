@@ -41,7 +41,7 @@ class PublicCodec:
             # To type checkers, what is said to return Never must not return.
             annotated = ir.AnyValue() if self._index.target(kind) == ir.Never() else kind
             stem = self._names.functions[declaration.id]
-            yield CodecEntry(stem, self._statements(stem, annotated, shape))
+            yield CodecEntry(self._statements(stem, annotated, shape))
 
     def _statements(self, stem: Code, kind: ir.Type, shape: Expression) -> tuple[Code, ...]:
         """One statement for both functions of a class, whose type says what they are for; else one for each."""

@@ -75,8 +75,6 @@ class SchemaView:
 class CodecEntry:
     """The public functions of a named type that is no model class."""
 
-    stem: Code
-    """`pet` in `decode_pet`."""
     statements: tuple[Code, ...]
     """What defines them, laid out."""
 
