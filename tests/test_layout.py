@@ -14,7 +14,6 @@ from codegen.python.code.layout import (
     annotated,
     call,
     chain,
-    comprehension,
     constant,
     fits,
     items,
@@ -76,17 +75,6 @@ STATEMENTS: dict[str, Form] = {
     "returned method": lambda a, b: _both("return ", call(f"{a}.from_data", b), depth=1),
     "item, call": lambda a, b: _both(f'data["{a}"] = ', call(f"_decode_{b}", "value"), depth=3),
     "item, call of item": lambda a, b: _both(f'data["{a}"] = ', call(b, f'data["{a}"]'), depth=1),
-    "item, list": lambda a, b: _both(
-        f'data["{a}"] = ', comprehension("[]", call(f"_{b}", "item"), "item", call("as_list", f'data["{a}"]')), depth=1
-    ),
-    "item, map": lambda a, b: _both(
-        f'data["{a}"] = ', comprehension("{}", call(f"_{b}", "item"), "key, item", "value.items()", "key: "), depth=2
-    ),
-    "item, nested": lambda a, b: _both(
-        f'data["{a}"] = ',
-        comprehension("[]", comprehension("[]", f"{b}[inner]", "inner", "item"), "item", f"as_list({a})"),
-        depth=2,
-    ),
     "item, subscript": lambda a, b: _both(f'data["{a}"] = ', items(f"_{b}_MEMBERS[", ["value"], "]"), depth=3),
     "item, subscript of item": lambda a, b: _both(f'data["{a}"] = ', items(f"{b}[", [f'data["{a}"]'], "]"), depth=1),
     "item, name": lambda a, b: _both(f'data["{a}"] = ', f"extra_{b}", depth=1),

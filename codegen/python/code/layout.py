@@ -23,8 +23,6 @@ class Group:
     opening: str
     elements: tuple[tuple[str, Expression], ...]
     closing: str
-    separator: str = ","
-    """What stands behind elements: a comma, or nothing between the clauses of a comprehension."""
     split: bool = False
     """Whether elements stand on lines of their own even if one line could hold them all."""
     line: str = field(init=False, repr=False, compare=False)
@@ -32,7 +30,7 @@ class Group:
     does what shall be split, for the formatter to see."""
 
     def __post_init__(self) -> None:
-        inner = f"{self.separator} ".join([f"{prefix}{element}" for prefix, element in self.elements])
+        inner = ", ".join([f"{prefix}{element}" for prefix, element in self.elements])
         comma = "," if self.is_tuple_of_one or self.split else ""
         object.__setattr__(self, "line", f"{self.opening}{inner}{comma}{self.closing}")
 
@@ -76,11 +74,6 @@ def mapping(items: Sequence[tuple[str, Expression]]) -> Group:
 def items(opening: str, elements: Sequence[Expression], closing: str) -> Group:
     """A tuple, list or set display, or a subscript."""
     return Group(opening, tuple([("", element) for element in elements]), closing)
-
-
-def comprehension(brackets: str, element: Expression, loop: str, iterable: Expression, key: str = "") -> Group:
-    """A list or dict comprehension: `[element for loop in iterable]`; `key` is `key: ` where the brackets are braces."""
-    return Group(brackets[0], ((key, element), (f"for {loop} in ", iterable)), brackets[1], separator="")
 
 
 def chain(operator: str, operands: Sequence[Expression]) -> Expression:
@@ -188,8 +181,8 @@ def _is_wide(character: str) -> bool:
 def _exploded(head: str, group: Group, suffix: str, depth: int) -> str:
     """A group over several lines: its elements on one line where that is black's way and they fit, else each on its own."""
     pad = INDENT * (depth + 1)
-    comma = "," if group.separator and (len(group.elements) > 1 or group.is_tuple_of_one or group.split) else ""
-    body = f"{group.separator} ".join([f"{before}{element}" for before, element in group.elements])
+    comma = "," if len(group.elements) > 1 or group.is_tuple_of_one or group.split else ""
+    body = ", ".join([f"{before}{element}" for before, element in group.elements])
     one_a_line = (group.is_display or group.split) and bool(comma)
     if one_a_line or not fits(f"{pad}{body}"):
         body = "\n".join(_element(before, element, comma, depth + 1) for before, element in group.elements)
