@@ -267,11 +267,16 @@ class TestDecodeErrors:
 
 class TestConnections:
     def test_a_slow_answer(self, get: Get, server: Server) -> None:
+        async def never(request: Request) -> Response:
+            while not await request.is_disconnected():
+                await asyncio.sleep(0.01)
+            return Response()
+
         async def slow(request: Request) -> Response:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.3)
             return JSONResponse(response_data())
 
-        server.answer = slow
+        server.answer = never
         with pytest.raises(APITimeoutError, match="timed out"):
             get("resp_1", timeout=0.1)
         with pytest.raises(APITimeoutError):
@@ -280,6 +285,7 @@ class TestConnections:
             get("resp_1", timeout=httpx2.Timeout(30.0, read=0.1))
         with pytest.raises(APITimeoutError):
             get("resp_1", timeout=(30.0, 0.1, 30.0, 30.0))
+        server.answer = slow
         assert get("resp_1", timeout=0.1, request_options={"timeout": None}).id == response_data()["id"]
 
     def test_nobody_listens(self, get: Get) -> None:
@@ -535,11 +541,12 @@ class TestOwnHTTPClient:
 
     @pytest.mark.parametrize("library", [httpx2, httpx])
     def test_its_errors_are_translated_and_its_timeout_holds(self, server: Server, library: Any) -> None:
-        async def slow(request: Request) -> Response:
-            await asyncio.sleep(0.5)
-            return JSONResponse({})
+        async def never(request: Request) -> Response:
+            while not await request.is_disconnected():
+                await asyncio.sleep(0.01)
+            return Response()
 
-        server.answer = slow
+        server.answer = never
         with library.Client(timeout=0.1) as own:
             with Client(base_url=server.url, http_client=own) as client, pytest.raises(APITimeoutError):
                 client.responses.get("resp_1")
@@ -661,16 +668,23 @@ class TestSecrets:
                 cause = cause.__cause__ or cause.__context__
         assert KEY not in caplog.text
 
-    def test_nor_in_the_request_of_a_redirect_that_failed(self, get: Get, server: Server) -> None:
-        async def answer(request: Request) -> Response:
+    @pytest.mark.parametrize("mode", ["sync", "async"])
+    def test_nor_in_the_request_of_a_redirect_that_failed(self, mode: str) -> None:
+        def handle(request: httpx2.Request) -> httpx2.Response:
             if request.url.path.startswith("/v1/"):
-                return RedirectResponse("/slow")
-            await asyncio.sleep(0.5)
-            return JSONResponse({})
+                return httpx2.Response(302, headers={"location": "/slow"})
+            raise httpx2.ReadTimeout("slow", request=request)
 
-        server.answer = answer
+        def call_sync() -> None:
+            with httpx2.Client(transport=httpx2.MockTransport(handle)) as own:
+                Client(http_client=own, api_key=KEY, max_retries=0).responses.get("resp_1")
+
+        async def call_async() -> None:
+            async with httpx2.AsyncClient(transport=httpx2.MockTransport(handle)) as own:
+                await AsyncClient(http_client=own, api_key=KEY, max_retries=0).responses.get("resp_1")
+
         with pytest.raises(APITimeoutError) as caught:
-            get("resp_1", timeout=0.1)
+            call_sync() if mode == "sync" else asyncio.run(call_async())
         cause = caught.value.__cause__
         assert isinstance(cause, httpx2.ReadTimeout)
         assert cause.request.url.path == "/slow"

@@ -164,7 +164,7 @@ def test_html_is_read_as_text(html: str, text: str) -> None:
 def test_no_html_takes_long(part: str) -> None:
     started = time.process_time()
     markdown(part * (400_000 // len(part)) + "</p></li><br>")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20  # starting anew at each character would take minutes
 
 
 @pytest.mark.parametrize(

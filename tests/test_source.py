@@ -309,4 +309,4 @@ def test_spans_of_one_long_line_cost_little() -> None:
     begun = time.process_time()
     assert root.value[-1].key_span("key").column == len(text) - 13
     assert len({inner.span.column for inner in root.value}) == 100_000
-    assert time.process_time() - begun < 5  # copying the line for each would take minutes
+    assert time.process_time() - begun < 20  # copying the line for each would take minutes
