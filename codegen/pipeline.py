@@ -94,6 +94,7 @@ def _view(api: ir.Api, settings: Settings, problems: Problems, pin_place: Callab
         spec_path=settings.spec,
         names=settings.names,
         formats=settings.formats,
+        operation_ids=settings.operation_ids,
         client=settings.client,
         http=settings.http,
         api_key_env=settings.api_key_env,

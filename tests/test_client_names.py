@@ -53,7 +53,7 @@ class TestMethods:
         ("keywords", "name"),
         [
             ("operationId: getPet, tags: [Pets]", "pets.get_pet"),
-            ("operationId: meta/root, tags: [Meta]", "meta.meta_root"),
+            ("operationId: meta/root, tags: [Meta]", "meta.root"),
             ("operationId: class, tags: [import]", "import_.class_"),
             ("operationId: '2fa', tags: ['3d']", "resource_3d.call_2fa"),
             ("operationId: self, tags: [close]", "close_.self_"),

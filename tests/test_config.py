@@ -24,6 +24,7 @@ http = "httpx"
 api_key_env = "_8080_API_KEY"
 include-tags = ["Pets", "Shops"]
 exclude-tags = ["Old"]
+operation-ids = "as-written"
 names = { "#/components/schemas/Foo" = "Bar" }
 formats = { "date-time" = "str" }
 allow-warnings = ["overlapping-union"]
@@ -66,6 +67,7 @@ def test_everything_that_can_be_configured(tmp_path: Path) -> None:
         api_key_env="_8080_API_KEY",
         include_tags=("Pets", "Shops"),
         exclude_tags=("Old",),
+        operation_ids="as-written",
         names={"#/components/schemas/Foo": "Bar"},
         formats={"date-time": "str"},
         allow_warnings=("overlapping-union",),

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from codegen.configuration.rules import is_identifier, package_complaint, package_hint, path_complaint, refuse
-from codegen.configuration.settings import FORMATTERS, HTTP_LIBRARIES, Settings, Target
+from codegen.configuration.settings import FORMATTERS, HTTP_LIBRARIES, OPERATION_IDS, Settings, Target
 from codegen.diagnostics import Problem, Problems, Severity, Source, Span, SpecError
 
 _KEYS = (
@@ -26,6 +26,7 @@ _KEYS = (
     "api_key_env",
     "include-tags",
     "exclude-tags",
+    "operation-ids",
     "names",
     "formats",
     "allow-warnings",
@@ -128,6 +129,7 @@ class _Reader:
             api_key_env=env,
             include_tags=self._texts(table, at, "include-tags"),
             exclude_tags=self._texts(table, at, "exclude-tags"),
+            operation_ids=self._one_of(table, at, "operation-ids", OPERATION_IDS),
             names=names,
             formats=formats,
             allow_warnings=self._texts(table, at, "allow-warnings"),

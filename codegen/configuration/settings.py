@@ -10,6 +10,7 @@ from codegen.values import dataclass
 
 FORMATTERS = ("black", "ruff", "none")
 HTTP_LIBRARIES = ("httpx2", "httpx")
+OPERATION_IDS = ("clean", "as-written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Settings:
     api_key_env: str | None = None
     include_tags: tuple[str, ...] = ()
     exclude_tags: tuple[str, ...] = ()
+    operation_ids: str = OPERATION_IDS[0]
+    """Whether names leave out what frameworks add to operationIds."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     """JSON pointer → the Python name it is pinned to."""
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -46,6 +49,7 @@ class Settings:
             "api_key_env": self.api_key_env,
             "include-tags": list(self.include_tags),
             "exclude-tags": list(self.exclude_tags),
+            "operation-ids": self.operation_ids,
             "names": dict(sorted(self.names.items())),
             "formats": dict(sorted(self.formats.items())),
             "lenient": self.lenient,

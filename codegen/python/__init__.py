@@ -34,6 +34,8 @@ class Options:
     http: str
     api_key_env: str | None
     generator_version: str
+    operation_ids: str = "clean"
+    """`clean` or `as-written`: whether names leave out what frameworks add to operationIds."""
     client: bool = True
     """Whether the package has a client."""
     pin_place: Callable[[str], Span | None] = lambda _: None
@@ -42,12 +44,15 @@ class Options:
 
 def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     """The view of a whole package. Warnings about names are added to `problems`."""
-    names = naming.mint(api, options.names, problems, options.pin_place)
+    clean_ids = options.operation_ids == "clean"
+    names = naming.mint(api, options.names, problems, options.pin_place, clean_ids=clean_ids)
     index, formats = Index(api), Formats(options.formats)
     client: ClientPackageView | None = None
     if options.client:
         project = Project(api, index, names, formats)
-        client = Client(project, options.names).view(options.package, options.http, options.api_key_env, problems)
+        client = Client(project, options.names, clean_ids=clean_ids).view(
+            options.package, options.http, options.api_key_env, problems
+        )
     return PackageView(
         header=HeaderView(Code(f"response-codegen {options.generator_version}"), SpecText(options.spec_path)),
         package=Code(options.package),

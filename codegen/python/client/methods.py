@@ -10,12 +10,13 @@ from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python.client import answers, arguments, paging
 from codegen.python.client.arguments import Argument
-from codegen.python.client.names import RESOURCE_ATTRIBUTES, MethodName, MethodNames
+from codegen.python.client.names import MethodName, MethodNames
 from codegen.python.client.paging import Paging
 from codegen.python.code.text import Code
 from codegen.python.index import Index
 from codegen.python.names.identifiers import Scope
 from codegen.python.names.minting import Names
+from codegen.python.names.operation_ids import RESOURCE_ATTRIBUTES
 from codegen.values import dataclass
 
 _SWITCH = "stream"

@@ -1,18 +1,19 @@
 """Names of resources and methods: `ir.Api` → where each operation is found on the client.
 
-A resource is a tag, a method an operationId; both depend on the operation alone, so that adding one never renames another.
+A resource is a tag, a method an operationId. Adding an operation renames another only where the names that frameworks' operationIds
+are reduced to meet (`operation_ids`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python.code.text import Code
-from codegen.python.names import identifiers, words
+from codegen.python.names import identifiers, operation_ids, words
 from codegen.python.names.identifiers import Scope
+from codegen.python.names.operation_ids import RESOURCE_ATTRIBUTES
 from codegen.values import dataclass
 
 CLIENT_ATTRIBUTES = frozenset(
@@ -20,12 +21,7 @@ CLIENT_ATTRIBUTES = frozenset(
 )
 """Names that a resource can't have: the clients use them, or will."""
 
-RESOURCE_ATTRIBUTES = frozenset(("self", "with_raw_response", "with_streaming_response"))
-"""Names that a method can't have."""
-
 _CLIENT_CLASSES = ("Client", "AsyncClient")
-_VERSION = re.compile(r"v?\d+([._]\d+)*((alpha|beta)\d*)?")
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +50,20 @@ class MethodNames:
     """Operation id → its name."""
 
 
-def mint(api: ir.Api, pins: Mapping[str, str], problems: Problems) -> MethodNames:
-    """Names for all operations; `pins` maps JSON pointers of operations to method names."""
+def mint(api: ir.Api, pins: Mapping[str, str], problems: Problems, *, clean_ids: bool = True) -> MethodNames:
+    """Names for all operations; `pins` maps JSON pointers of operations to method names. `clean_ids`: what frameworks add to
+    operationIds is left out."""
     titles: dict[Code, str] = {}
     members: dict[Code, list[ir.Operation]] = {}
     for operation in api.operations:
-        title = operation.tags[0] if operation.tags and operation.tags[0].strip() else _untagged(operation.path)
+        title = operation_ids.resource_title(operation)
         attribute = identifiers.attribute(title, CLIENT_ATTRIBUTES, "resource")
         titles.setdefault(attribute, title)
         members.setdefault(attribute, []).append(operation)
     functions = Scope()
     methods: dict[str, MethodName] = {}
     for attribute, operations in members.items():
-        for operation, name in _methods(operations, pins, problems):
+        for operation, name in _methods(operations, pins, problems, clean_ids=clean_ids):
             function = functions.first_free([f"{attribute.rstrip('_')}_{name.rstrip('_')}"])
             methods[operation.id] = MethodName(attribute, name, function)
     return MethodNames(_resources(titles), methods)
@@ -90,7 +87,7 @@ def _resources(titles: Mapping[Code, str]) -> tuple[ResourceName, ...]:
 
 
 def _methods(
-    operations: list[ir.Operation], pins: Mapping[str, str], problems: Problems
+    operations: list[ir.Operation], pins: Mapping[str, str], problems: Problems, *, clean_ids: bool
 ) -> list[tuple[ir.Operation, Code]]:
     """A method name for each operation of one resource: pinned ones first, then exact spellings, then what is left."""
     scope = Scope(RESOURCE_ATTRIBUTES)
@@ -110,12 +107,14 @@ def _methods(
         else:
             reason = f"{pin!r} can't be the name of this method"
             problems.error("bad-name", f"{reason}: it is taken" if pin in scope else reason, operation.span)
+    waiting = [operation for operation in operations if operation.id not in chosen]
+    names = operation_ids.method_names(waiting, chosen.values(), clean=clean_ids)
     for exact in (True, False):
-        for operation in operations:
-            wanted = identifiers.attribute(_spec_name(operation), RESOURCE_ATTRIBUTES, "call")
-            if operation.id in chosen or (wanted == operation.operation_id) is not exact:
+        for operation in waiting:
+            wanted = identifiers.attribute(names[operation.id], RESOURCE_ATTRIBUTES, "call")
+            if (wanted == names[operation.id]) is not exact:
                 continue
-            by_path = identifiers.attribute(_path_name(operation), RESOURCE_ATTRIBUTES, "call")
+            by_path = identifiers.attribute(operation_ids.path_name(operation), RESOURCE_ATTRIBUTES, "call")
             if wanted not in scope:
                 choose(operation, scope.take(wanted))
                 continue
@@ -131,23 +130,3 @@ def _methods(
                 related=((holder.span, f"this one keeps {wanted}"),) if holder else (),
             )
     return [(operation, chosen.get(operation.id, Code("unnamed"))) for operation in operations]
-
-
-def _spec_name(operation: ir.Operation) -> str:
-    if operation.operation_id is not None and words.split(operation.operation_id):
-        return operation.operation_id
-    return _path_name(operation)
-
-
-def _path_name(operation: ir.Operation) -> str:
-    """`GET /v1/pets/{petId}/toys` → `get v1 pets by petId toys`."""
-    parts = [_PARAMETER.sub(r" by \1 ", part) for part in operation.path.split("/")]
-    return " ".join([operation.method.lower(), *parts]).strip()
-
-
-def _untagged(path: str) -> str:
-    """The first literal segment of a path that is no version and not `api`."""
-    for segment in path.split("/"):
-        if segment and "{" not in segment and segment.lower() != "api" and not _VERSION.fullmatch(segment.lower()):
-            return segment.partition(":")[0] or segment
-    return "default"

@@ -63,13 +63,13 @@ _FUNCTION_NAMES = (("collections.abc", "Awaitable"), ("collections.abc", "Callab
 class Client:
     """Builds the views of a client."""
 
-    def __init__(self, project: Project, pins: Mapping[str, str]) -> None:
-        self._project, self._api, self._pins = project, project.api, pins
+    def __init__(self, project: Project, pins: Mapping[str, str], *, clean_ids: bool) -> None:
+        self._project, self._api, self._pins, self._clean_ids = project, project.api, pins, clean_ids
 
     def view(self, package: str, http: str, environment: str | None, problems: Problems) -> ClientPackageView:
         """A document without operations gets clients without methods: the package looks the same whatever it grows into."""
         api, index = self._api, self._project.index
-        minted = names.mint(api, self._pins, problems)
+        minted = names.mint(api, self._pins, problems, clean_ids=self._clean_ids)
         planned = {operation.id: arguments.plan(operation, index, problems) for operation in api.operations}
         methods = planned_methods.plan(api, index, self._project.names, minted, planned, problems)
         credentials = Credentials(api.security_schemes, environment)

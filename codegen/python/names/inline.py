@@ -10,28 +10,27 @@ Each candidate is made of words of the document alone, so that names depend on n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from codegen import ir
 from codegen.python.code.text import Code
 from codegen.python.index import Index
-from codegen.python.names import identifiers, words
+from codegen.python.names import identifiers, operation_ids, words
 
 _TITLE_WORDS = 5
 _TITLE_LENGTH = 48
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
 _BODIES = frozenset({"request", "response"})
 
 _Words = tuple[str, ...]
 
 
 class InlineNames:
-    """`names` is read as it grows: what stands around a declaration usually has its name already."""
+    """`names` is read as it grows: what stands around a declaration usually has its name already. `stems` says what operations are
+    called."""
 
-    def __init__(self, api: ir.Api, index: Index, names: Mapping[str, Code]) -> None:
-        self._index, self._names = index, names
+    def __init__(self, api: ir.Api, index: Index, names: Mapping[str, Code], stems: Mapping[str, str]) -> None:
+        self._index, self._names, self._stems = index, names, stems
         self._operations = {operation.id: operation for operation in api.operations}
         self._variants: dict[str, list[ir.Declaration]] = {}
         self._component_titles: Counter[_Words] = Counter()
@@ -130,9 +129,9 @@ class InlineNames:
             return (self._names[hint.parent],)
         operation = self._operations.get(hint.parent)
         if operation is not None:
-            if operation.operation_id and words.split(operation.operation_id) and not by_path:
-                return words.calm(operation.operation_id)
-            return words.split(f"{operation.method.lower()} " + _PARAMETER.sub(r" by \1 ", operation.path))
+            if by_path:
+                return words.split(operation_ids.path_name(operation))
+            return words.calm(self._stems[operation.id])
         if hint.parent in self._index.declarations:
             return self._place(self._index[hint.parent].hint, by_path=by_path)
         return _pointer_words(hint.parent)

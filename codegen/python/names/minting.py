@@ -14,7 +14,7 @@ from codegen import ir
 from codegen.diagnostics import Problems, Span
 from codegen.python.code.text import Code
 from codegen.python.index import Index
-from codegen.python.names import identifiers, words
+from codegen.python.names import identifiers, operation_ids, words
 from codegen.python.names.attributes import fields, members
 from codegen.python.names.identifiers import Scope
 from codegen.python.names.inline import InlineNames
@@ -40,15 +40,19 @@ def mint(
     pins: Mapping[str, str],
     problems: Problems,
     pin_place: Callable[[str], Span | None] = lambda _: None,
+    *,
+    clean_ids: bool = True,
 ) -> Names:
     """Names for all declarations of `api`; `pins` maps JSON pointers to names and wins over everything, `pin_place` says where one
-    was written. A pin that names nothing is a warning, one that can't be had an error."""
-    return _Mint(api, Pins(api, pins, pin_place), problems).run()
+    was written. A pin that names nothing is a warning, one that can't be had an error. `clean_ids`: types in operations are called after
+    their operationIds without what frameworks add to these."""
+    stems = operation_ids.type_stems(api.operations, clean=clean_ids)
+    return _Mint(api, Pins(api, pins, pin_place), problems, stems).run()
 
 
 class _Mint:
-    def __init__(self, api: ir.Api, pins: Pins, problems: Problems) -> None:
-        self.api, self.pins, self.problems = api, pins, problems
+    def __init__(self, api: ir.Api, pins: Pins, problems: Problems, stems: Mapping[str, str]) -> None:
+        self.api, self.pins, self.problems, self.stems = api, pins, problems, stems
         self.names = Names()
         self.types = Scope()
         self.component_names: dict[str, Span] = {}
@@ -111,7 +115,7 @@ class _Mint:
     def _assign_inlines(self) -> None:
         """Unions that are printed where they are used come last: no reader meets their names."""
         index = Index(self.api)
-        inline = InlineNames(self.api, index, self.names.types)
+        inline = InlineNames(self.api, index, self.names.types, self.stems)
         waiting = [declaration for declaration in self.api.declarations if declaration.id not in self.names.types]
         for expanded in (False, True):
             for declaration in waiting:
