@@ -30,7 +30,7 @@ class Generated:
     formatted: Mapping[str, str]
     """What the next run needs so as not to repeat black's work (`formatting.Formatted.marks`)."""
     problems: tuple[Problem, ...]
-    """Warnings only; errors are raised."""
+    """Warnings and notes; errors are raised."""
     numbered: tuple[str, ...]
     """The names of types that fell back to a number."""
 
@@ -137,4 +137,6 @@ def _raise_errors(problems: Problems, settings: Settings) -> None:
 
 
 def _as_error(problem: Problem, settings: Settings) -> Problem:
-    return problem if problem.code in settings.allow_warnings else replace(problem, severity=Severity.ERROR)
+    if problem.severity is Severity.NOTE or problem.code in settings.allow_warnings:
+        return problem
+    return replace(problem, severity=Severity.ERROR)

@@ -74,6 +74,18 @@ class Workspace:
         node = place.node.value["$ref"] if isinstance(place.node.value, dict) else place.node
         return self.locate(text, place, node)
 
+    def known_target(self, place: Place) -> Place | None:
+        """The same among the files that were read already; nothing is reported."""
+        node = place.node.value.get("$ref") if isinstance(place.node.value, dict) else None
+        if node is None or not isinstance(node.value, str):
+            return None
+        address = node.value.partition("#")[0]
+        count = len(self.problems.found)
+        file = self._file_of(address, place, node) if address else place.file
+        found = self.locate(node.value, place, node, required=False) if file in self._files else None
+        del self.problems.found[count:]
+        return found
+
     def follow(self, place: Place) -> Place | None:
         """The object at a place, or the end of the chain where that is a reference. A missing one is reported."""
         seen: dict[str, Place] = {}

@@ -530,7 +530,7 @@ def test_wrong_types_are_all_reported_where_they_stand() -> None:
           discriminator: {mapping: {}}
           format: [1]
         B: text
-        C: {type: strin, $ref: 3}
+        C: {type: words, $ref: 3}
         """)
     errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     messages = [
@@ -548,7 +548,7 @@ def test_wrong_types_are_all_reported_where_they_stand() -> None:
         "a discriminator needs `propertyName`",
         "`format` must be a string, not an array",
         "a schema must be a mapping or a boolean, not a string",
-        "`type` must be one of `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`, not `strin`",
+        "`type` must be one of `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`, not `words`",
         "`$ref` must be a string, not an integer",
     ]
 

@@ -69,6 +69,8 @@ class Span:
 class Severity(Enum):
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
+    """Nothing to mend; `--strict` lets it pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ class Problems:
         related: tuple[tuple[Span, str], ...] = (),
     ) -> None:
         self.found.append(Problem(Severity.WARNING, code, message, span, hint, related))
+
+    def note(self, code: str, message: str, span: Span | None, related: tuple[tuple[Span, str], ...] = ()) -> None:
+        self.found.append(Problem(Severity.NOTE, code, message, span, None, related))
 
     @property
     def has_errors(self) -> bool:

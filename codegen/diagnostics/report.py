@@ -144,7 +144,8 @@ def _annotation(problem: Problem) -> str:
     if problem.hint:
         lines.append(f"hint: {_message(problem.hint)}")
     lines += [f"{_where(span)}{_message(text)}" for span, text in problem.related[:_SHOWN_RELATED]]
-    return f"::{problem.severity.value} {','.join(properties)}::{_data(*lines)}"
+    command = "notice" if problem.severity is Severity.NOTE else problem.severity.value
+    return f"::{command} {','.join(properties)}::{_data(*lines)}"
 
 
 def _data(*lines: str) -> str:

@@ -9,6 +9,9 @@
     keywords.py        the keywords of a schema that only the docs of a package mention
     types.py           the words that may stand under `type`
     identifiers.py     `$id` and `$anchor`
+    vocabulary.py      every object and its keys, as a grammar
+    unknown_keys.py    a search of whole documents for keys that no object knows
+    spelling.py        the word that a misspelled one was meant to be
 
 References stay references: `codegen.resolve` finds their targets.
 """

@@ -7,7 +7,10 @@ YAML has it (`tags:`). A value whose meaning is clear all the same (`operationId
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from codegen.diagnostics import Problems, Span
+from codegen.document.spelling import nearest
 from codegen.source import Node
 from codegen.values import dataclass
 
@@ -88,6 +91,14 @@ class Access:
         self.problems.warning(
             "loose-type", f"{what} must be {expected}, not {describe(node)}: read as `{shown}`", node.span
         )
+
+    def meant(self, node: Node, what: str, words: Iterable[str]) -> str | None:
+        """The one of `words` that a string misspells, with a warning that begins with `what`; None where none is near."""
+        near = nearest(node.value, words) if isinstance(node.value, str) else None
+        if near is not None:
+            message = f"{what} `{node.value}`: read as `{near}`"
+            self.problems.warning("unknown-value", message, node.span, f"did you mean `{near}`?")
+        return near
 
     def mapping(self, place: Place, what: str) -> dict[str, Node]:
         """The mapping that stands at a place; `what` names the object in a message (`a parameter`)."""
@@ -211,8 +222,10 @@ class Access:
         found = self.string(place, key)
         if found is None or found in allowed:
             return found
-        words = ", ".join(f"`{word}`" for word in allowed)
         node = self.get(place, key)
+        if node is not None and (meant := self.meant(node.node, f"`{key}` can't be", allowed)) is not None:
+            return meant
+        words = ", ".join(f"`{word}`" for word in allowed)
         self.problems.error("bad-value", f"`{key}` must be one of {words}, not `{found}`", node.span if node else None)
         return None
 

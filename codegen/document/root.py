@@ -6,6 +6,7 @@ import re
 
 from codegen.diagnostics import Problems
 from codegen.document.access import Access, Place
+from codegen.document.spelling import nearest
 
 _VERSION = re.compile(r"3\.(\d+)(\.\d+)?(-.*)?")
 _KNOWN = (0, 1, 2)
@@ -27,11 +28,12 @@ def read_version(root: Place, problems: Problems) -> tuple[int, int] | None:
                 "convert it first, for example with `npx swagger2openapi`",
             )
         else:
+            near = next((key for key in value if nearest(key, ("openapi",))), None)
             problems.error(
                 "not-openapi",
                 "this is no OpenAPI document: it has no `openapi` key",
-                root.span,
-                "an OpenAPI document begins like `openapi: 3.1.0`",
+                root.span if near is None else root.key_span(near),
+                "an OpenAPI document begins like `openapi: 3.1.0`" if near is None else "did you mean `openapi`?",
             )
         return None
     text = node.value

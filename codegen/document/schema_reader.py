@@ -11,7 +11,7 @@ from codegen.diagnostics import Problems, Span
 from codegen.document.access import Access, Place, describe
 from codegen.document.keywords import CHECKS, number_text
 from codegen.document.schema import Discriminator, Schema
-from codegen.document.types import FILES, JSONType, named
+from codegen.document.types import FILES, TYPE_NAMES, JSONType, named
 from codegen.source import Node
 
 _KEYWORDS = frozenset(CHECKS) | frozenset(
@@ -211,6 +211,9 @@ class SchemaReader:
         if isinstance(name, str):
             kind = named(name)
             if kind is None:
+                meant = self.access.meant(node, "JSON Schema has no type", TYPE_NAMES)
+                if meant is not None:
+                    return JSONType(meant)
                 words = ", ".join(f"`{word.value}`" for word in JSONType)
                 self.problems.error("bad-value", f"`type` must be one of {words}, not `{name}`", node.span)
             elif kind.value != name:

@@ -17,6 +17,8 @@ class JSONType(Enum):
     OBJECT = "object"
 
 
+TYPE_NAMES = tuple(kind.value for kind in JSONType)
+
 FILES = ("file", "binary")
 """OpenAPI 2.0 had a type for files, and so do other languages."""
 

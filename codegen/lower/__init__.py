@@ -20,6 +20,7 @@ from codegen import ir
 from codegen.diagnostics import Problems, SpecError
 from codegen.document.access import Access
 from codegen.document.root import read_info, read_version
+from codegen.document.unknown_keys import report_unknown_keys
 from codegen.lower.declarations import Declarations
 from codegen.lower.drafting import SchemaLowerer
 from codegen.lower.operations import TagFilter, lower_operations, types_of, with_final_types
@@ -61,6 +62,7 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
             problems.error("too-deep", "schemas refer to each other in too long a chain to be followed", root.span)
             raise SpecError(tuple(problems.found)) from None
     schemas.report_mixed_versions()
+    report_unknown_keys(root, version, workspace.known_target, problems)
     problems.raise_errors()
     kept = declarations.used(types_of(operations)) if chosen.is_active else declarations.all()
     return ir.Api(

@@ -7,11 +7,13 @@ import re
 from codegen import ir
 from codegen.document.access import Place
 from codegen.document.paths import read_request_body, read_response
+from codegen.document.spelling import nearest
 from codegen.lower.operations.contents import ContentLowerer
 from codegen.lower.operations.context import Context
 from codegen.lower.operations.owners import Owner, main_status, response_words, shared_owner
 from codegen.lower.operations.parameters import ParameterLowerer
 
+_LETTERS_LIKE_DIGITS = str.maketrans("OIL", "011")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 
 
@@ -65,7 +67,7 @@ class BodyLowerer:
         none (reported)."""
         if key.startswith("x-"):
             return None
-        meant = "default" if key.lower() == "default" else key.upper()
+        meant = "default" if nearest(key, ("default",)) else key.upper().translate(_LETTERS_LIKE_DIGITS)
         if not _STATUS.fullmatch(meant):
             self.context.problems.warning(
                 "bad-status",
@@ -75,7 +77,7 @@ class BodyLowerer:
             return None
         if meant != key:
             self.context.problems.warning(
-                "bad-status", f"`{key}` must be spelled `{meant}`", self.context.key_span(place)
+                "bad-status", f"`{key}` must be spelled `{meant}`; it is read so", self.context.key_span(place)
             )
         return meant
 

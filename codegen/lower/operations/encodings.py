@@ -69,7 +69,11 @@ def _part(context: Context, name: str, encoding: Encoding, *, has_style: bool) -
         return ir.Part(name, encoding.content_type)
     style = ir.Style.FORM
     if encoding.style is not None:
-        known = {style.value: style for style in _STYLES}.get(encoding.style)
+        styles = {style.value: style for style in _STYLES}
+        known = styles.get(encoding.style)
+        node = None if known is not None else context.access.get(encoding.place, "style")
+        if node is not None:
+            known = styles.get(context.access.meant(node.node, "an encoding has no style", styles) or "")
         if known is None:
             context.problems.warning(
                 "bad-style", f"`{encoding.style}` is no style of an encoding; `form` is used", encoding.place.span

@@ -209,6 +209,12 @@ class ParameterLowerer:
         for style in allowed:
             if style.value == read.style:
                 return style
+        node = self.context.access.get(read.place, "style")
+        if node is not None:
+            what = f"a {location.value} parameter has no style"
+            meant = self.context.access.meant(node.node, what, [style.value for style in allowed])
+            if meant is not None:
+                return ir.Style(meant)
         words = ", ".join(f"`{style.value}`" for style in allowed)
         self.context.problems.warning(
             "bad-style",

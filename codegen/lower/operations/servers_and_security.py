@@ -11,6 +11,8 @@ from codegen.document.access import Place
 from codegen.document.paths import Requirement
 from codegen.lower.operations.context import Context
 
+_KINDS = ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS")
+_HTTP_KINDS = {"bearer": ir.SecurityKind.BEARER, "basic": ir.SecurityKind.BASIC}
 _LOCATIONS = {"header": ir.Location.HEADER, "query": ir.Location.QUERY, "cookie": ir.Location.COOKIE}
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _USABLE = re.compile(r"(?:https?://|/(?!/)|\{|$)", re.IGNORECASE)
@@ -88,19 +90,32 @@ def lower_schemes(context: Context, components: Place | None) -> tuple[ir.Securi
     return tuple(found)
 
 
+def _kind(context: Context, place: Place) -> str | None:
+    """The `type` of a security scheme."""
+    node = context.access.get(place, "type")
+    if node is None or node.node.value in _KINDS:
+        return context.access.string(place, "type")
+    return context.access.meant(node.node, "OpenAPI has no type of security scheme", _KINDS) or context.access.string(
+        place, "type"
+    )
+
+
 def _scheme(context: Context, key: str, place: Place) -> ir.SecurityScheme | None:
     access = context.access
     access.mapping(place, "a security scheme")
     if not isinstance(place.node.value, dict) or not access.required(place, "type", "a security scheme"):
         return None
-    kind = access.string(place, "type")
+    kind = _kind(context, place)
     doc = ir.Doc(description=access.text(place, "description"), deprecated=access.flag(place, "deprecated"))
     match kind:
         case "http":
             scheme = (
                 (access.string(place, "scheme") or "") if access.required(place, "scheme", "an http scheme") else ""
             )
-            known = {"bearer": ir.SecurityKind.BEARER, "basic": ir.SecurityKind.BASIC}.get(scheme.lower())
+            known = _HTTP_KINDS.get(scheme.lower())
+            node = None if known is not None else access.get(place, "scheme")
+            if node is not None:
+                known = _HTTP_KINDS.get(access.meant(node.node, "HTTP has no scheme", _HTTP_KINDS) or "")
             if known is not None:
                 return ir.SecurityScheme(key, known, None, None, None, doc, place.span)
             return (
