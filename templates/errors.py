@@ -22,9 +22,9 @@ All of them can be pickled, and none of them holds a credential.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from ._runtime.response import APIResponse, Headers
+from ._runtime.response import APIResponse, Headers, printable, words_of
 from ._runtime.values import DecodeError, DecodeProblem
 
 __all__ = [
@@ -115,7 +115,7 @@ class APIStatusError(_AnswerError):
     def __init__(
         self, response: APIResponse, body: Any, hint: str | None = None
     ) -> None:
-        message = _summary(response, body)
+        message = _summary(response)
         super().__init__(response, f"{message} ({hint})" if hint else message)
         self.body = body
 
@@ -156,7 +156,8 @@ class APIDecodeError(_AnswerError):
     """The answer was a success, but its body is not what the API documents.
 
     `problems` lists what is wrong and where, as DecodeError does (which is the
-    `__cause__`); `content` is the body as received.
+    `__cause__`); `content` is the body as received, and so are the answers of
+    `with_raw_response`.
     """
 
     def __init__(
@@ -165,8 +166,14 @@ class APIDecodeError(_AnswerError):
         message: str,
         problems: tuple[DecodeProblem, ...] = (),
     ) -> None:
-        called = f"{response.method} {_without_query(response)}"
-        super().__init__(response, f"cannot decode the answer to {called}: {message}")
+        message = f"cannot decode the answer to {_called(response)}: {message}"
+        ways = "`content` of this error is the body"
+        if response.operation:
+            resource, _, name = response.operation.rpartition(".")
+            ways += (
+                f", and `{resource}.with_raw_response.{name}` hands it over as it is"
+            )
+        super().__init__(response, f"{message} ({ways})")
         self.problems = problems
 
 
@@ -177,10 +184,10 @@ class APIStreamError(_AnswerError):
     """
 
     def __init__(self, response: APIResponse, body: Any) -> None:
-        called = f"{response.method} {_without_query(response)}"
-        words = _words(response, body)
+        words = words_of(response)
         reason = f": {words}" if words else ""
-        super().__init__(response, f"the stream of {called} reports an error{reason}")
+        message = f"the stream of {_called(response)} reports an error{reason}"
+        super().__init__(response, message)
         self.body = body
 
 
@@ -193,10 +200,6 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
     422: UnprocessableEntityError,
     429: RateLimitError,
 }
-_WORDY_KEYS = (
-    *("message", "error_description", "detail", "error", "errors", "title"),
-    *("msg", "reason"),
-)
 
 
 def status_error(
@@ -211,44 +214,23 @@ def _without_query(response: APIResponse) -> str:
     return response.url.partition("?")[0]
 
 
-def _summary(response: APIResponse, body: Any) -> str:
+def _called(response: APIResponse) -> str:
+    """`pets.get (GET https://…)`."""
+    called = f"{response.method} {_without_query(response)}"
+    return f"{response.operation} ({called})" if response.operation else called
+
+
+def _summary(response: APIResponse) -> str:
     """`404 Not Found: no such response [request req_1]`, as far as the
     body has words for people.
     """
     try:
-        status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
+        phrase = HTTPStatus(response.status_code).phrase
     except ValueError:
-        status = str(response.status_code)
-    words, request_id = _words(response, body), response.request_id
-    request = f" [request {_printable(request_id, 100)}]" if request_id else ""
+        phrase = ""
+    status = f"{response.status_code} {phrase}".strip()
+    words, request_id = words_of(response), response.request_id
+    if phrase and f"{words}; ".startswith(f"{phrase}; "):
+        words = words[len(phrase) + 2 :]
+    request = f" [request {printable(request_id, 100)}]" if request_id else ""
     return f"{status}: {words}{request}" if words else status + request
-
-
-def _words(response: APIResponse, body: object) -> str:
-    """What an error body says to people; empty where it has no words."""
-    if not isinstance(body, str):
-        try:
-            body = response.json()
-        except (ValueError, RecursionError):
-            return ""
-    return _printable(_found(body) or "", 500)
-
-
-def _found(body: object, depth: int = 3) -> str | None:
-    """The `message`, `detail` … of an error body, wherever APIs put it."""
-    if isinstance(body, str):
-        return body
-    parts: list[object] = []
-    if depth and isinstance(body, list):
-        parts = cast("list[object]", body)
-    elif depth and isinstance(body, dict):
-        members = cast("dict[object, object]", body)
-        parts = [members.get(key) for key in _WORDY_KEYS]
-    found = (_found(part, depth - 1) for part in parts if part)
-    return next(filter(None, found), None)
-
-
-def _printable(text: str, limit: int) -> str:
-    shown = [letter if letter.isprintable() else " " for letter in text]
-    line = " ".join("".join(shown).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -246,7 +246,10 @@ class TestDecodeErrors:
         with pytest.raises(APIDecodeError) as caught:
             get("resp_1")
         assert [problem.path for problem in caught.value.problems] == ["$.created_at", "$.model"]
+        assert "the answer to responses.get (GET http" in str(caught.value)
         assert "$.created_at" in str(caught.value)
+        assert "`responses.with_raw_response.get` hands it over" in str(caught.value)
+        assert caught.value.response.operation == "responses.get"
         assert json.loads(caught.value.content)["model"] == 5
         assert (caught.value.status_code, caught.value.response.status_code) == (200, 200)
 

@@ -265,6 +265,7 @@ class TestStreams:
         with pytest.raises(package.APIDecodeError, match="not text/event-stream") as caught:
             client.chat.create_stream({"text": "?"})
         assert caught.value.content == b'{"id":1}'
+        assert "`chat.with_raw_response.create_stream`" in str(caught.value)
         raw = client.chat.with_raw_response.create_stream({"text": "?"})
         with pytest.raises(package.APIDecodeError, match="not text/event-stream") as caught:
             raw.parse()

@@ -10,6 +10,7 @@ import io
 import json
 import math
 import pickle
+import tracemalloc
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
@@ -22,6 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from templates._runtime import response as response_module
 from templates._runtime.auth import Authorization, Credentials, Secret, origin, parse_base_url
 from templates._runtime.bodies import TextBody, any_json, text_body
 from templates._runtime.engine import at_once
@@ -546,23 +548,115 @@ class TestReading:
     @pytest.mark.parametrize(
         ("body", "words"),
         [
-            ('{"error": {"message": "m"}}', "m"),
-            ('{"message": "m", "detail": "d"}', "m"),
-            ('{"detail": [{"msg": "field required"}]}', "field required"),
-            ('{"errors": [{"title": "t"}]}', "t"),
-            ('{"error": "e", "error_description": "d"}', "d"),
-            ('{"message": null, "title": "t"}', "t"),
+            # FastAPI, Litestar, Hono with Zod
+            (
+                {"detail": [{"loc": ["body", "rows", 0, "age"], "msg": "Field required", "input": {"pin": "1234"}}]},
+                "body.rows[0].age: Field required",
+            ),
+            (
+                {"detail": [{"loc": ["query", "n"], "msg": "no"}, {"loc": ["header"], "msg": "no"}]},
+                "query.n: no; header: no",
+            ),
+            ({"detail": "no such row"}, "no such row"),
+            (
+                {"detail": "invalid", "extra": [{"message": "an int", "key": "n", "source": "body"}]},
+                "invalid; n: an int",
+            ),
+            ({"error": {"name": "ZodError", "issues": [{"path": ["a", "b"], "message": "short"}]}}, "a.b: short"),
+            # RFC 9457 and its predecessor, ASP.NET
+            (
+                {"title": "Not valid.", "status": 422, "detail": "Two.", "errors": [{"detail": "d", "pointer": "#/a"}]},
+                "Not valid. Two. #/a: d",
+            ),
+            ({"title": "Not valid", "invalid-params": [{"name": "age", "reason": "young"}]}, "Not valid; age: young"),
+            ({"title": "Not valid", "errors": {"Name": ["empty", "odd"]}}, "Not valid; Name: empty; Name: odd"),
+            # Fields: Django REST framework, Rails, Laravel
+            ({"name": ["already exists"]}, "name: already exists"),
+            ({"title": ["too long"], "message": ["empty"], "non_field_errors": ["x"]}, "title: too long; empty; x"),
+            ({"home": {"street": ["empty"]}, "rows": [{}, {"n": ["odd"]}]}, "home.street: empty; rows[1].n: odd"),
+            ([{}, {"name": ["empty"]}], "[1].name: empty"),
+            ({"message": "invalid", "errors": {"mail": "taken"}}, "invalid; mail: taken"),
+            # JSON:API, GraphQL, class-validator, Google
+            ({"errors": [{"source": {"pointer": "/data/x"}, "detail": "short", "code": "E1"}]}, "/data/x: short"),
+            ({"errors": [{"message": "m", "path": ["user", 2]}], "data": {"user": "u"}}, "user[2]: m"),
+            ({"errors": [{"property": "mail", "constraints": {"isEmail": "odd"}}]}, "mail.isEmail: odd"),
+            (
+                {
+                    "error": {
+                        "code": 400,
+                        "message": "m",
+                        "details": [{"fieldViolations": [{"field": "f", "description": "d"}]}],
+                    }
+                },
+                "m; f: d",
+            ),
+            ({"error": {"message": "m", "code": "bad_key"}}, "m"),
+            ({"message": ["a", "b"], "error": "Refused", "statusCode": 400}, "Refused; a; b"),
+            ({"errors": ["a", "b", "a"]}, "a; b"),
+            ({"message": "m", "detail": "d"}, "m"),
+            ({"errors": [{"title": "t"}]}, "t"),
+            ({"error": "e", "error_description": "d"}, "d"),
+            ({"message": None, "title": "t"}, "t"),
+            ({"Message": "a\n\x1b[31m\u202eb\u2028c"}, "a [31m b c"),
+            # Nothing that is known: how the body begins
+            ({"state": {"n": 1}}, '{"state": {"n": 1}}'),
+            ({"state": "bad"}, '{"state": "bad"}'),
+            ([[[[1]]]], "[[[[1]]]]"),
+            ("text", "text"),
         ],
     )
-    def test_messages(self, body: str, words: str) -> None:
-        error = status_error(answered(body.encode(), 599), json.loads(body))
-        assert str(error) == f"599: {words}"
+    def test_messages(self, body: object, words: str) -> None:
+        content = json.dumps(body).encode()
+        assert str(status_error(answered(content, 599), None)) == f"599: {words}"
+
+    def test_text(self) -> None:
+        error = status_error(
+            answered("grün\n\x1b[1m".encode("latin-1"), 500, content_type="text/plain; charset=latin-1"), None
+        )
+        assert str(error) == "500 Internal Server Error: grün [1m"
         assert type(error) is InternalServerError
-        assert type(status_error(answered(b"", 302), None)) is APIStatusError
+
+    def test_a_status_is_not_said_twice(self) -> None:
+        body = {"title": "Not Found", "status": 404, "detail": "no such row"}
+        assert str(status_error(answered(json.dumps(body).encode(), 404), body)) == "404 Not Found: no such row"
+        assert str(status_error(answered(b'{"detail": "Not Found"}', 404), None)) == "404 Not Found"
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"\x07" * 64_000_000,
+            b'{"detail": "' + b"x" * 64_000_000,
+            b'{"detail": {' + b'"a": {},' * 100_000 + b'"b": 1}}',
+            b'{"a":' * 900 + b"1" + b"}" * 900,
+            b"[" * 1_000_000,
+        ],
+    )
+    def test_a_large_body_is_cut_before_it_is_looked_at(self, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        parts = 0
+        real = response_module._members
+
+        def members(data: dict[str, Any]) -> Any:
+            nonlocal parts
+            found = real(data)
+            parts += len(found)
+            return found
+
+        monkeypatch.setattr(response_module, "_members", members)
+        tracemalloc.start()
+        try:
+            message = str(status_error(answered(content, 500), None))
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert message.isprintable()
+        assert len(message) < 600
+        assert parts <= 400
+        assert peak < 16 * 1024 * 1024
 
     def test_an_error_without_words_says_its_status(self) -> None:
-        assert str(status_error(answered(b"[[[[1]]]]", 500), [])) == "500 Internal Server Error"
+        assert str(status_error(answered(b"", 500), None)) == "500 Internal Server Error"
         assert str(status_error(answered(b"", 418), None, "hint")) == "418 I'm a Teapot (hint)"
+        assert type(status_error(answered(b"", 302), None)) is APIStatusError
 
 
 def test_the_omission_marker() -> None:

@@ -1,5 +1,5 @@
 """What is kept of an HTTP response: status, headers and bytes, independent of the HTTP
-library and free of the request's secrets.
+library and free of the request's secrets; and its text, also what it says of an error.
 """
 
 from __future__ import annotations
@@ -8,12 +8,33 @@ import json
 import re
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import IncrementalNewlineDecoder
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, cast
 
 _REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 _LONGEST_LINE: Final = 256 * 1024 * 1024
 """Characters; an endless line must not fill the memory."""
+_LONGEST_WORDS: Final = 500
+_SEPARATORS: Final = re.compile(r"[\W_]+")
+_MOST_SEARCHED: Final = 1024 * 1024
+"""Bytes of an error's body in which words for people are looked for."""
+_MOST_PARTS: Final = 200
+_TEXTS: Final = (
+    *("message", "detail", "errordescription", "msg", "reason", "defaultmessage"),
+    *("description", "error", "errors"),
+)
+_WITHIN: Final = (
+    *("detail", "message", "messages", "error", "errors", "details", "extra", "issues"),
+    *("invalidparams", "violations", "fieldviolations", "constraints"),
+    "nonfielderrors",
+)
+_PLACES: Final = (
+    *("loc", "field", "pointer", "parameter", "param", "property", "path", "key"),
+    *("target", "source", "name"),
+)
+"""Keys of error bodies, in lower case without what separates words."""
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
 
@@ -67,19 +88,27 @@ class Head:
     """What is known of a response before its body is read.
 
     `url` is what was asked for, without credentials; `retries` says how often the call
-    was sent again before this answer came.
+    was sent again before this answer came; `operation` is the name of the client's
+    method (`pets.get`), where there is one.
     """
 
-    __slots__ = ("headers", "method", "retries", "status_code", "url")
+    __slots__ = ("headers", "method", "operation", "retries", "status_code", "url")
 
     def __init__(
-        self, status_code: int, headers: Headers, method: str, url: str, retries: int
+        self,
+        status_code: int,
+        headers: Headers,
+        method: str,
+        url: str,
+        retries: int,
+        operation: str = "",
     ) -> None:
         self.status_code = status_code
         self.headers = headers
         self.method = method
         self.url = url
         self.retries = retries
+        self.operation = operation
 
     @property
     def request_id(self) -> str | None:
@@ -95,7 +124,7 @@ class Head:
 
     def with_content(self, content: bytes) -> APIResponse:
         """The response as if `content` had been its body."""
-        head = (self.method, self.url, self.retries)
+        head = (self.method, self.url, self.retries, self.operation)
         return APIResponse(self.status_code, self.headers, content, *head)
 
     def __repr__(self) -> str:
@@ -118,8 +147,9 @@ class APIResponse(Head):
         method: str,
         url: str,
         retries: int = 0,
+        operation: str = "",
     ) -> None:
-        super().__init__(status_code, headers, method, url, retries)
+        super().__init__(status_code, headers, method, url, retries, operation)
         self.content = content
 
     @property
@@ -200,3 +230,93 @@ class LineReader(TextReader):
         yield from super().end()
         if self._begun:
             yield "".join(self._begun)
+
+
+def words_of(response: APIResponse) -> str:
+    """What the body of an error says to people: the texts of the usual shapes (FastAPI,
+    RFC 9457, JSON:API, fields with their messages), each with its place; else how the
+    body begins. One line without control characters, made of little of a large body.
+    """
+    data: Any = None
+    if len(response.content) <= _MOST_SEARCHED:
+        with suppress(ValueError, RecursionError):
+            data = response.json()
+    found = dict.fromkeys(islice(_said(data, "", iter(range(_MOST_PARTS))), 20))
+    begin = response.with_content(response.content[: 4 * _LONGEST_WORDS])
+    words = "; ".join(found).replace(".; ", ". ")
+    return printable(words or begin.text, _LONGEST_WORDS)
+
+
+def printable(text: str, limit: int) -> str:
+    """The text as one line without control characters, cut after `limit`."""
+    shown = [letter if letter.isprintable() else " " for letter in text[: 2 * limit]]
+    line = " ".join("".join(shown).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _said(data: Any, place: str, parts: Iterator[int], depth: int = 8) -> Iterator[str]:
+    """The texts in an error body, each with its place. `parts` ends the search."""
+    if not depth or next(parts, None) is None:
+        return
+    if isinstance(data, str) and data.strip():
+        text = data[: 2 * _LONGEST_WORDS].strip()
+        yield f"{place}: {text}" if place else text
+    elif isinstance(data, list):
+        for number, item in enumerate(islice(cast("list[object]", data), _MOST_PARTS)):
+            yield from _said(item, _place_of(item, place, number), parts, depth - 1)
+    elif isinstance(data, dict):
+        members = _members(cast("dict[str, Any]", data))
+        texts = _texts(members)
+        for text in texts:
+            yield from _said(text, place, parts, depth - 1)
+        nested = [key for key, (_, item) in members.items() if _items(item)]
+        chosen = [key for key in nested if key in _WITHIN]
+        # Else it is a map of fields, one of which may be called `message`, too.
+        is_map = all(isinstance(_items(members[key][1])[0], str) for key in nested)
+        if not texts and (not chosen or is_map):
+            chosen = [*(nested if depth == 8 else members)]
+        for key in chosen:
+            name, item = members[key]
+            name = "" if key in _WITHIN else name
+            inside = f"{place}.{name}" if place and name else place or name
+            yield from _said(item, inside, parts, depth - 1)
+
+
+def _items(data: object) -> list[object]:
+    """The items of a list, or an object as if it stood in one; nothing of a scalar."""
+    if isinstance(data, list):
+        return cast("list[object]", data)
+    return [data] if isinstance(data, dict) else []
+
+
+def _members(data: dict[str, Any]) -> dict[str, tuple[str, Any]]:
+    """Keys and values of an object by the keys as `_WITHIN` and others spell them."""
+    kept = [(key[:99], data[key]) for key in islice(data, _MOST_PARTS)]
+    return {_SEPARATORS.sub("", key).lower(): (key, item) for key, item in kept}
+
+
+def _texts(members: dict[str, tuple[str, Any]]) -> list[str]:
+    """What an object itself says: its title, and the best of its texts."""
+    said = {key: item for key, (_, item) in members.items() if isinstance(item, str)}
+    text = next((said[key] for key in _TEXTS if said.get(key)), "")
+    return [each for each in (said.get("title", ""), text) if each]
+
+
+def _place_of(item: Any, place: str, number: int) -> str:
+    """The place of an item in a list at `place`: what it says, its number in a list of
+    maps of fields, or that of the list.
+    """
+    if not isinstance(item, dict):
+        return place
+    members = _members(cast("dict[str, Any]", item))
+    if not _texts(members) and not members.keys() & {*_WITHIN}:
+        return f"{place}[{number}]"
+    _, said = next((members[key] for key in _PLACES if key in members), ("", ""))
+    if isinstance(said, dict):  # JSON:API
+        said = next(iter(cast("dict[str, Any]", said).values()), "")
+    for step in cast("list[object]", said)[:9] if isinstance(said, list) else [said]:
+        if isinstance(step, int):
+            place += f"[{step}]"
+        elif isinstance(step, str) and step:
+            place += f".{step[:99]}" if place else step[:99]
+    return place

@@ -229,7 +229,7 @@ class Engine(Generic[H]):
     def _success(self, request: Request[Any], call: Call) -> APIResponse:
         """What came back, as far as it was read. Raises APIStatusError."""
         plan, status = call.plan, call.received.status_code
-        called = (plan.method, plan.url, plan.attempt - 1)
+        called = (plan.method, plan.url, plan.attempt - 1, request.operation.name)
         response = APIResponse(status, call.headers, call.content, *called)
         if 200 <= response.status_code < 300:
             return response

@@ -63,9 +63,9 @@ class RawResponse(APIResponse, Generic[T_co]):
     def __init__(
         self, response: APIResponse, parse: Callable[[APIResponse], T_co]
     ) -> None:
-        head = (response.method, response.url, response.retries)
+        called = (response.method, response.url, response.retries, response.operation)
         super().__init__(
-            response.status_code, response.headers, response.content, *head
+            response.status_code, response.headers, response.content, *called
         )
         self._parse = parse
 
@@ -81,9 +81,8 @@ class _Opened(Head):
     """A success whose body is read as it is asked for, once."""
 
     def __init__(self, head: Head, received: Any, failure: Failure) -> None:
-        super().__init__(
-            head.status_code, head.headers, head.method, head.url, head.retries
-        )
+        called = (head.method, head.url, head.retries, head.operation)
+        super().__init__(head.status_code, head.headers, *called)
         self._received, self._failure = received, failure
 
     def _raise(self, error: Exception) -> None:
