@@ -105,16 +105,6 @@ def test_one_property_in_two_parts_is_tightened() -> None:
     )
 
 
-def test_parts_that_contradict_each_other() -> None:
-    found = schemas(
-        "A: {allOf: [{type: string}, {type: integer}]}\nB: {properties: {x: {allOf: [{enum: [a]}, {enum: [b]}]}}}"
-    )
-    assert found.codes == ["impossible", "impossible"]
-    assert {problem.severity for problem in found.problems} == {Severity.WARNING}
-    assert [declaration_text(declaration) for declaration in found.api.declarations] == ["A = never", "B\n  x?: never"]
-    assert len(found.problems[0].related) == 1
-
-
 def test_a_subset_of_an_enum_of_constants() -> None:
     check(
         """

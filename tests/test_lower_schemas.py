@@ -301,16 +301,12 @@ def test_enums() -> None:
 def test_enums_that_contradict_themselves() -> None:
     found = schemas("""
         Twice: {enum: [a, b, a]}
-        Wrong: {type: string, enum: [a, b, 3]}
-        AllWrong: {type: string, enum: [1, 2]}
         Empty: {type: string, enum: []}
         """)
-    assert found.codes == ["duplicate-enum-value", "enum-type", "enum-type", "enum-type", "empty-enum"]
+    assert found.codes == ["duplicate-enum-value", "empty-enum"]
     assert {problem.severity for problem in found.problems} == {Severity.WARNING}
     assert [declaration_text(declaration) for declaration in found.api.declarations] == [
         "Twice = enum 'a' | 'b'",
-        "Wrong = enum 'a' | 'b'",
-        "AllWrong = string",
         "Empty = string",
     ]
 

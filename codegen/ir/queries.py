@@ -86,6 +86,17 @@ def with_null(type_: Type, null: bool = True) -> Type:
             return Nullable(type_)
 
 
+def opened(type_: Type) -> Type:
+    """The type; a constant of strings takes any other string as well."""
+    match type_:
+        case Constant(values) if all(isinstance(value, str) for value in values):
+            return Constant(values, open=True)
+        case Nullable(inner):
+            return Nullable(opened(inner))
+        case _:
+            return type_
+
+
 def admits_null(declarations: Declarations, type_: Type) -> bool:
     """Whether null is a value of the type."""
     match behind_aliases(declarations, type_):

@@ -10,10 +10,11 @@ from __future__ import annotations
 from codegen.diagnostics import SpecError
 from codegen.source.json_reader import read_json
 from codegen.source.node import MAX_DEPTH, JSONValue, Node
+from codegen.source.scalars import resolve_plain
 from codegen.source.text import NOT_YAML, decode, refuse
 from codegen.source.yaml_reader import read_yaml
 
-__all__ = ["MAX_DEPTH", "JSONValue", "Node", "read_document"]
+__all__ = ["MAX_DEPTH", "JSONValue", "Node", "read_document", "resolve_plain"]
 
 
 def read_document(name: str, data: bytes) -> Node:

@@ -57,6 +57,15 @@ class Node:
         quoted = _KEY.match(source.text, start) if source.text[start : start + 1] in _QUOTES else None
         return source.span(start, quoted.end() if quoted else start + len(key))
 
+    @property
+    def written(self) -> str:
+        """The text of a scalar: of a string itself, of another scalar as the document writes it, such as `1.0` or
+        `0x10`; what stands before it on the line (an anchor, a tag) is left out."""
+        if isinstance(self.value, str):
+            return self.value
+        words = self.source.text[self.start : self.end].split()
+        return words[-1].strip("\"'") if words else ""
+
     def plain(self) -> JSONValue:
         """The value and everything in it as ordinary Python values, sharing nothing with the tree."""
         value = self.value

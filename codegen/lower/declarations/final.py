@@ -9,8 +9,17 @@ from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.ir.queries import admits_scalar, without_null
-from codegen.lower.drafting import AliasDraft, Draft, DraftsById, EnumDraft, FieldDraft, RecordDraft, UnionDraft
+from codegen.ir.queries import admits_scalar, opened, with_null, without_null
+from codegen.lower.drafting import (
+    AliasDraft,
+    Draft,
+    DraftsById,
+    EnumDraft,
+    FieldDraft,
+    RecordDraft,
+    UnionDraft,
+    underlying,
+)
 from codegen.lower.schemas import scalar_text
 from codegen.lower.unions import Planner, UnionPlan
 
@@ -25,17 +34,17 @@ def declarations_of(
         for id, draft in drafts.items()
         if isinstance(draft, UnionDraft)
     }
-    return _Finisher(drafts, plans, planner.tags, planner.tag_keys).run()
+    planner.report_contradictions()
+    return _Finisher(drafts, plans, planner).run()
 
 
 class _Finisher:
-    def __init__(
-        self, drafts: DraftsById, plans: dict[str, UnionPlan], tags: dict[str, str], tag_keys: dict[str, set[str]]
-    ) -> None:
+    def __init__(self, drafts: DraftsById, plans: dict[str, UnionPlan], planner: Planner) -> None:
         self._drafts = drafts
         self._plans = plans
-        self._tags = tags
-        self._tag_keys = tag_keys
+        self._tags = planner.tags
+        self._tag_keys = planner.tag_keys
+        self._contradicted = planner.contradicted_tags
         self._tag_aliases = frozenset(self._find_tag_aliases())
         self._found: dict[str, ir.Declaration] = {}
 
@@ -70,11 +79,21 @@ class _Finisher:
 
     def _record(self, draft: RecordDraft) -> ir.Record:
         keys = self._tag_keys.get(draft.id, set[str]())
-        fields = tuple(self._field(field, is_tag=field.wire in keys) for field in draft.fields)
+        fields = tuple(self._field(self._with_tag(draft.id, field, keys)) for field in draft.fields)
         return ir.Record(draft.id, self._hint(draft), draft.doc, draft.span, fields, draft.extra, draft.closed)
 
-    def _field(self, draft: FieldDraft, *, is_tag: bool) -> ir.Field:
-        type_ = _closed(draft.type) if is_tag else draft.type
+    def _with_tag(self, id: str, draft: FieldDraft, keys: set[str]) -> FieldDraft:
+        """The field; its constant is exact where it is a tag, and takes other strings where a mapping has another."""
+        if draft.wire not in keys:
+            return draft
+        if (id, draft.wire) not in self._contradicted:
+            return replace(draft, type=_closed(draft.type))
+        null = isinstance(draft.type, ir.Nullable)
+        bare = underlying(self._drafts, draft.type)
+        return replace(draft, type=with_null(opened(bare), null)) if isinstance(bare, ir.Constant) else draft
+
+    def _field(self, draft: FieldDraft) -> ir.Field:
+        type_ = draft.type
         default, doc = draft.default, draft.doc
         if default is not None and not admits_scalar(self._found, type_, default):
             phrase = f"default {scalar_text(default)}"

@@ -22,6 +22,7 @@ class Settling:
 
     def __init__(self, drafts: Drafts, problems: Problems) -> None:
         self._drafts = drafts
+        self._problems = problems
         self._aliases = Aliases(drafts, problems)
         self._unions = UnionFlattener(drafts, self._aliases, problems)
         self._types: dict[ir.Type, ir.Type | None] = {}
@@ -140,7 +141,12 @@ class Settling:
         self.drafts[id] = AliasDraft(id, record.hint, record.doc, record.span, ir.Nullable(ir.Named(inner)))
 
     def _field(self, draft: FieldDraft) -> FieldDraft:
+        """The field with its settled type. A required one that can't be is any value, so that nothing is refused."""
         type_ = self.type(draft.type)
+        if draft.presence is ir.Presence.REQUIRED and self._aliases.target(type_) == ir.Never():
+            message = f"`{draft.wire}` is required, and its schema admits no value: any value is accepted"
+            self._problems.warning("impossible", message, draft.span)
+            return replace(draft, type=ir.AnyValue())
         return draft if type_ is draft.type else replace(draft, type=type_)
 
     def _hint(self, hint: ir.Hint) -> ir.Hint:

@@ -113,6 +113,8 @@ class SchemaLowerer:
             reference = self._schemas.references.reference(place)
             if reference is not None:
                 return (yield from self._follow(key, parts, reference, hint, id))
+            if component_key(place) is not None:
+                return self._name(self._adoption.component(place))
         if len(parts) > 1 and not self._budget.allows(parts):
             # What fits all parts fits one of them, so that the type of one turns no valid value away.
             part = next((part for part in parts if not part.bare), parts[0])
@@ -149,7 +151,7 @@ class SchemaLowerer:
             return ir.Never()
         if any(atom.schema.boolean is False for atom in atoms):
             return with_null(ir.Never(), conjunction.admits_null)
-        site = Site(id, hint, conjunction, parts[0].place.span)
+        site = Site(id, hint, conjunction, parts[0].place.span, parts)
         merged = self._schemas.merger.merge(conjunction)
         if merged.null and merged.kinds and conjunction.admits_anything_beside_objects:
             inner = site.inside("object", ir.Hint(parent=id, kind="object"))

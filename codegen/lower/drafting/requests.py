@@ -33,12 +33,14 @@ Building: TypeAlias = Generator[TypeRequest, ir.Type, _Result]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a type is built: the id and hint that a declaration would get, what is said there, and its position."""
+    """Where a type is built: the id and hint that a declaration would get, what is said there, its position, and the
+    schemas that hold together."""
 
     id: str
     hint: ir.Hint
     conjunction: Conjunction
     span: Span
+    parts: tuple[Part, ...] = ()
 
     def doc(self, *phrases: str) -> ir.Doc:
         """The docs of the schemas that stand here, with the constraints of those behind references."""

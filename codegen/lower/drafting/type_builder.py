@@ -9,6 +9,8 @@ from codegen import ir
 from codegen.document.access import Place, escape_pointer
 from codegen.document.schema import Schema
 from codegen.document.types import JSONType
+from codegen.ir.queries import opened
+from codegen.lower.drafting.contradictions import contradicts, either_side, report_impossible
 from codegen.lower.drafting.drafts import Drafts, EnumDraft, FieldDraft, RecordDraft, UnionDraft, VariantDraft
 from codegen.lower.drafting.requests import Building, Site, TypeRequest
 from codegen.lower.drafting.scalars import SCALARS, scalar_type
@@ -38,9 +40,20 @@ class TypeBuilder:
 
     def build(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         """The type of a merged schema, without null."""
+        if contradicts(merged, site.conjunction):
+            return (yield from either_side(self._schemas, self._drafts, site))
+        if not merged.loose:
+            return (yield from self._consistent(merged, site))
+        inner = site.inside("enum", ir.Hint(parent=site.id, kind="enum"))
+        type_ = yield from self._consistent(merged, inner)
+        variants = [VariantDraft(type_, site.span), *(yield from self._variants(merged.loose, merged, site))]
+        return self._drafts.declare(UnionDraft(site.id, site.hint, site.doc(), site.span, tuple(variants)))
+
+    def _consistent(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
+        """The type of a merged schema whose parts some value fits."""
         kinds = merged.kinds
         if merged.values is not None:
-            found = self._values(merged.values, site, closed=merged.closed_values, null=merged.null)
+            found = self._values(merged, site)
             if found is not None:
                 return found
         if kinds is None:
@@ -48,32 +61,24 @@ class TypeBuilder:
         if JSONType.INTEGER in kinds and JSONType.NUMBER in kinds:
             kinds = tuple(kind for kind in kinds if kind is not JSONType.INTEGER)
         if not kinds:
-            return ir.Constant((None,)) if merged.null else self._impossible(site)
+            return ir.Constant((None,))
         if len(kinds) == 1:
             return (yield from self._of_kind(kinds[0], merged, site))
         if set(kinds) >= _EVERYTHING and not (merged.properties or merged.items != Items() or merged.extra):
             return ir.AnyValue()
         return (yield from self._of_kinds(kinds, merged, site))
 
-    def _impossible(self, site: Site) -> ir.Type:
-        schemas = [atom.schema for atom in site.conjunction.atoms if atom.schema.types or atom.schema.boolean is False]
-        if len(site.conjunction.atoms) > 1 and len(schemas) > 1:
-            related = tuple((schema.span, "cannot hold together with this") for schema in schemas[1:])
-            self._problems.warning(
-                "impossible", "no value fits all parts of this schema", schemas[0].span, None, related
-            )
-        return ir.Never()
-
     # Values
 
-    def _values(self, values: tuple[Value, ...], site: Site, *, closed: bool, null: bool = False) -> ir.Type | None:
+    def _values(self, merged: MergedSchema, site: Site) -> ir.Type | None:
         """The type of an enum or const without null. None when a value is no scalar: then the type is made from the
-        JSON types."""
+        JSON types. Where no value stands in all lists, those of all lists are taken."""
+        values, closed = merged.values, merged.closed_values
+        if merged.contradicting:
+            report_impossible(self._problems, site.conjunction)
+            values, closed = merged.contradicting, False
         if not values:
-            if null:
-                return ir.Constant((None,))
-            self._problems.warning("impossible", "no value fits all parts of this schema", site.span)
-            return ir.Never()
+            return ir.Constant((None,))
         scalars = [value.value for value in values if isinstance(value.value, str | int | float)]
         if len(scalars) < len(values):
             return None
@@ -102,12 +107,17 @@ class TypeBuilder:
     # JSON types
 
     def _of_kinds(self, kinds: tuple[JSONType, ...], merged: MergedSchema, site: Site) -> Building[ir.Type]:
+        variants = yield from self._variants(kinds, merged, site)
+        return self._drafts.declare(UnionDraft(site.id, site.hint, site.doc(), site.span, tuple(variants)))
+
+    def _variants(self, kinds: tuple[JSONType, ...], merged: MergedSchema, site: Site) -> Building[list[VariantDraft]]:
+        """A variant for each JSON type."""
         variants: list[VariantDraft] = []
         for kind in kinds:
             hint = ir.Hint(parent=site.id, kind=kind.value)
             type_ = yield from self._of_kind(kind, merged, site.inside(kind.value, hint))
             variants.append(VariantDraft(type_, site.span))
-        return self._drafts.declare(UnionDraft(site.id, site.hint, site.doc(), site.span, tuple(variants)))
+        return variants
 
     def _of_kind(self, kind: JSONType, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         if kind is JSONType.OBJECT:
@@ -120,6 +130,8 @@ class TypeBuilder:
 
     def _array(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         found = merged.items
+        if found.contradicts:
+            report_impossible(self._problems, site.conjunction)
         rest: ir.Type | None = None
         if not found.closed:
             rest = yield from self._inner(found.rest, site, "items")
@@ -204,7 +216,10 @@ class TypeBuilder:
         first = schemas[0]
         pinned = next((schema.pinned for schema in schemas if schema.pinned), None)
         type_ = scalar_type(first) if len(places) == 1 else None
-        if type_ is None:
+        if type_ is None and self._overrides_values(found):
+            request = self._field_request(name, found, tuple(map(Part, found.inside)), first, site)
+            type_ = opened((yield request))
+        elif type_ is None:
             type_ = yield self._field_request(name, found, parts, first, site)
         own: tuple[Schema, ...] = (first,)
         behind: tuple[Schema, ...] = ()
@@ -223,6 +238,18 @@ class TypeBuilder:
         presence = ir.Presence.REQUIRED if required else ir.Presence.OPTIONAL
         return FieldDraft(name, type_, presence, default, access, doc_of(own, phrases), places[0].span, pinned)
 
+    def _overrides_values(self, found: Property) -> bool:
+        """Whether a property lists strings of which none is among those that it has in the schema that is extended: a
+        tag that the base does not know. It is reported, and what stands nearest counts."""
+        if not 0 < len(found.inside) < len(found.places):
+            return False
+        conjunction = self._schemas.expander.expand(tuple(map(Part, found.places)))
+        merged = self._schemas.merger.merge(conjunction)
+        if not merged.contradicting or not all(isinstance(value.value, str) for value in merged.contradicting):
+            return False
+        report_impossible(self._problems, conjunction)
+        return True
+
     def _field_request(
         self, name: str, found: Property, parts: tuple[Part, ...], first: Schema, site: Site
     ) -> TypeRequest:
@@ -230,7 +257,7 @@ class TypeBuilder:
         places = found.places
         if found.bare and len(places) == 1 and places[0].id.startswith(f"{site.hint.parent}/"):
             id, hint = places[0].id, ir.Hint(parent=site.hint.parent, words=(name,), title=first.title or None)
-        elif (found.outside or found.bare) and len(places) == 1:
+        elif (not found.inside or found.bare) and len(places) == 1:
             id, hint = places[0].id, hint_of(places[0], first)
         else:
             id = places[0].id if len(places) == 1 else f"{site.id}/properties/{escape_pointer(name)}"

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from codegen import ir
 from codegen.ir.queries import json_key, with_null
+from codegen.lower.drafting.contradictions import report_impossible, side_variants
 from codegen.lower.drafting.drafts import Drafts, UnionDraft, VariantDraft
 from codegen.lower.drafting.requests import Building, Site, TypeRequest
 from codegen.lower.drafting.type_builder import TypeBuilder
@@ -33,26 +34,39 @@ class UnionBuilder:
         self._schemas = schemas
         self._drafts = drafts
         self._types = types
-        self._problems = schemas.problems
         self._candidates = CandidateFinder(schemas)
 
     def build(self, site: Site) -> Building[ir.Type]:
         """The type of a conjunction with at least one oneOf or anyOf; null is added only where a nested oneOf or
         anyOf admits it."""
         candidates = self._candidates.find(site.conjunction)
-        null = any(candidate.null for candidate in candidates)
-        return with_null((yield from self._union(candidates, site)), null)
-
-    def _union(self, candidates: list[Candidate], site: Site) -> Building[ir.Type]:
+        beside: list[VariantDraft] = []
         if not candidates:
-            self._problems.warning("impossible", "no variant fits what stands beside the choice", site.span)
-            return ir.Never()
-        enum, rest = self._constants(candidates, site)
-        if enum is not None and not rest:
+            report_impossible(self._schemas.problems, site.conjunction)
+            candidates = self._candidates.find_apart(site.conjunction)
+            beside = yield from side_variants(self._schemas, site)
+        for candidate in candidates:
+            if candidate.contradicts:
+                self._report_contradiction(candidate, site)
+        null = any(candidate.null for candidate in candidates)
+        return with_null((yield from self._union(candidates, beside, site)), null)
+
+    def _report_contradiction(self, candidate: Candidate, site: Site) -> None:
+        self._schemas.problems.warning(
+            "impossible",
+            "no value fits this variant and what stands beside the choice: the variant alone counts",
+            candidate.place.span,
+            None,
+            ((site.span, "where the choice stands"),),
+        )
+
+    def _union(self, candidates: list[Candidate], beside: list[VariantDraft], site: Site) -> Building[ir.Type]:
+        enum, rest = self._constants(candidates, site if not beside else site.inside("choice", site.hint))
+        if enum is not None and not rest and not beside:
             return enum
-        if len(rest) == 1 and enum is None:
+        if len(rest) == 1 and enum is None and not beside:
             return (yield TypeRequest(rest[0].parts, site.hint, self._id(rest[0], site, 0)))
-        variants: list[VariantDraft] = []
+        variants = list(beside)
         tags = self._tags(site, candidates)
         for index, candidate in enumerate(candidates):
             if candidate in rest:

@@ -17,10 +17,12 @@ from codegen.lower.schemas.conjunction import Conjunction, Key, Part, Reference,
 from codegen.lower.schemas.discriminators import TagMapping
 from codegen.lower.schemas.docs import default_of, doc_of, scalar_text
 from codegen.lower.schemas.hints import component_id, component_key, hint_of
-from codegen.lower.schemas.json_types import type_of_value, values_of
+from codegen.lower.schemas.json_types import kinds_of_atoms, type_of_value, values_of
 from codegen.lower.schemas.lookup import SchemaLookup
-from codegen.lower.schemas.merging import MergedSchema, Property, Value
+from codegen.lower.schemas.merging import MergedSchema, Property
+from codegen.lower.schemas.sides import sides_of
 from codegen.lower.schemas.targets import HARMLESS
+from codegen.lower.schemas.values import Value
 
 __all__ = [
     "HARMLESS",
@@ -42,7 +44,9 @@ __all__ = [
     "doc_of",
     "hint_of",
     "key_of",
+    "kinds_of_atoms",
     "scalar_text",
+    "sides_of",
     "type_of_value",
     "unique_tags",
     "values_of",

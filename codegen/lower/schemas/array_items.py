@@ -17,12 +17,14 @@ from codegen.values import dataclass
 @dataclass(frozen=True, slots=True)
 class Items:
     """`first`: the schemas of each position that `prefixItems` speaks of; `rest`: those of further items, of which
-    there are to be none where it is `closed`. `least`: how many of the first there have to be."""
+    there are to be none where it is `closed`. `least`: how many of the first there have to be. `contradicts`: more
+    items are asked for than are allowed."""
 
     first: tuple[tuple[Place, ...], ...] = ()
     rest: tuple[Place, ...] = ()
     closed: bool = False
     least: int = 0
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def items_of(schemas: tuple[Schema, ...]) -> Items:
     length = min([length, *ends])
     first = tuple(_restricting(row.at(index) for row in rows) for index in range(length))
     rest = () if ends else _restricting(row.rest for row in rows)
-    return Items(first, rest, bool(ends), min(length, max(_counts(schemas, "minItems"), default=0)))
+    least = max(_counts(schemas, "minItems"), default=0)
+    contradicts = bool(ends) and least > length
+    return Items(first, rest, bool(ends) and not contradicts, min(length, least), contradicts)
 
 
 def _row(first: tuple[Place, ...], rest: Place | None) -> _Row:

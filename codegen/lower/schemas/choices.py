@@ -1,24 +1,24 @@
 """The variants of oneOf and anyOf, each together with the keywords that stand beside it.
 
 A oneOf or anyOf inside a variant is replaced by its variants. Where several hold at once, their variants are
-combined, within bounds. A variant that contradicts the keywords beside the oneOf or anyOf is left out."""
+combined, within bounds. A variant that contradicts what holds besides is left out; where the same schema says both, which
+is a mistake, the variant is kept as it is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
 from codegen.diagnostics import Problems, Span
 from codegen.document.access import Place
+from codegen.document.schema import Schema
 from codegen.ir.queries import json_key
-from codegen.lower.schemas.conjunction import Atom, Conjunction, Group, Part
+from codegen.lower.schemas.combinations import combinations_of
+from codegen.lower.schemas.conjunction import Conjunction, Part
 from codegen.lower.schemas.discriminators import TagMapping
-from codegen.lower.schemas.json_types import admits, intersect, values_of
+from codegen.lower.schemas.json_types import admits, values_of
 from codegen.lower.schemas.lookup import SchemaLookup
 from codegen.values import dataclass
 
-MAX_PRODUCT = 64
-"""How many combinations of several choices are written out."""
 MAX_SPLICES = 64
 """How many choices inside variants are merged with what stands beside the variant, in one union."""
 _WITHOUT_EFFECT = frozenset(
@@ -36,6 +36,8 @@ class Candidate:
     tags: tuple[TagMapping, ...] = ()
     null: bool = False
     """It came from a choice that admits null as well."""
+    contradicts: bool = False
+    """No value fits it and the keywords that stand beside the choice."""
 
     @property
     def place(self) -> Place:
@@ -53,63 +55,68 @@ class CandidateFinder:
         self._splices = 0
 
     def find(self, conjunction: Conjunction) -> list[Candidate]:
-        """The variants that are left when everything else in the conjunction holds as well."""
+        """The variants that are left when everything else in the conjunction holds as well; none when each of them
+        contradicts something."""
         self._within, self._splices = [], 0
-        return self._open(conjunction)
+        found = self._open(conjunction)
+        return [] if all(candidate.contradicts for candidate in found) else found
+
+    def find_apart(self, conjunction: Conjunction) -> list[Candidate]:
+        """The variants of every choice on its own, whatever else holds."""
+        self._within, self._splices = [], 0
+        return [found for group in conjunction.groups for found in self._open(Conjunction((), (group,)))]
 
     def _open(self, conjunction: Conjunction) -> list[Candidate]:
         """The candidates of a conjunction inside the variants that `_within` names."""
-        groups = self._bounded(conjunction)
-        beside = tuple(atom for atom in conjunction.atoms if self._restricts(atom))
-        typed = tuple(atom for atom in conjunction.atoms if atom.schema.types is not None)
+        combinations, left_out = combinations_of(
+            conjunction.groups, self._schemas.references, self._schemas.possibility
+        )
+        if left_out is not None:
+            self._report_bound(left_out.holder.span)
+        schemas = [atom.schema for atom in conjunction.atoms]
+        typed = [schema for schema in schemas if schema.types is not None]
+        beside = {schema.id: schema for schema in (*filter(self._restricts, schemas), *typed)}
+        holders = {group.holder.id for group in conjunction.groups}
         found: list[Candidate] = []
-        for combination in product(*(group.variants for group in groups)):
-            found += self._combined(combination, beside, typed)
+        for combination in combinations:
+            found += self._combined(combination, tuple(beside.values()), holders)
         return found
 
-    def _bounded(self, conjunction: Conjunction) -> tuple[Group, ...]:
-        size = 1
-        for index, group in enumerate(conjunction.groups):
-            size *= len(group.variants)
-            if size > MAX_PRODUCT and index > 0:
-                self._report_bound(group.holder.span)
-                return conjunction.groups[:index]
-        return conjunction.groups
-
-    def _restricts(self, atom: Atom) -> bool:
-        return bool(atom.schema.keywords - _WITHOUT_EFFECT) or atom.schema.boolean is False
+    def _restricts(self, schema: Schema) -> bool:
+        return bool(schema.keywords - _WITHOUT_EFFECT) or schema.boolean is False
 
     def _combined(
-        self, combination: tuple[Place, ...], beside: tuple[Atom, ...], typed: tuple[Atom, ...]
+        self, combination: tuple[Place, ...], beside: tuple[Schema, ...], holders: set[str]
     ) -> list[Candidate]:
-        own = tuple(Part(place) for place in combination)
-        types = [atom.schema.types for atom in typed if atom.schema.types is not None]
-        kinds = self._schemas.admitted.of(own)
-        narrower = kinds is None or any(not all(admits(allowed, kind) for kind in kinds) for allowed in types)
-        left = kinds
-        for allowed in types:
-            left = intersect(left, allowed)
-        if kinds and not left:
-            return []
-        place = combination[0]
-        reference = self._schemas.references.reference(place) if len(combination) == 1 else None
-        if not self._adds(beside, own) and not (types and narrower):
-            parts = own
-        else:
-            atoms = {atom.schema.id: atom for atom in (*beside, *typed)}
-            parts = (*(Part(atom.schema.place, bare=True) for atom in atoms.values()), *own)
-            reference = None
+        own = tuple(map(Part, combination))
+        parts = self._with(beside, own)
         targets = self._targets(combination)
-        if reference is not None and reference.target is not None:
-            return [Candidate(parts, combination, targets)]
+        contradicts = False
+        if len(parts) > 1 and self._schemas.possibility.none_fits(parts):
+            elsewhere = tuple(schema for schema in beside if schema.id not in holders)
+            parts = self._with(elsewhere, own)
+            if len(elsewhere) == len(beside) or (len(parts) > 1 and self._schemas.possibility.none_fits(parts)):
+                return []
+            contradicts = True
+        if parts == own and len(own) == 1:
+            reference = self._schemas.references.reference(combination[0])
+            if reference is not None and reference.target is not None:
+                return [Candidate(parts, combination, targets, contradicts=contradicts)]
         inner = self._schemas.expander.expand(parts)
         if inner.groups and not inner.unknown:
-            return self._nested(inner, combination, targets, own if len(parts) > len(own) else None)
-        if len(parts) > 1:
-            merged = self._schemas.merger.merge(inner)
-            if merged.kinds == () or merged.values == ():
-                return []  # what stands beside the choice rules this variant out
-        return [Candidate(parts, combination, targets)]
+            found = self._nested(inner, combination, targets, own if len(parts) > len(own) else None)
+            return [replace(each, contradicts=each.contradicts or contradicts) for each in found]
+        return [Candidate(parts, combination, targets, contradicts=contradicts)]
+
+    def _with(self, beside: tuple[Schema, ...], own: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The parts of a variant, with the schemas beside the choice that restrict it further."""
+        types = [schema.types for schema in beside if schema.types is not None]
+        kinds = self._schemas.admitted.of(own)
+        is_narrowed = any(kinds is None or not all(admits(allowed, kind) for kind in kinds) for allowed in types)
+        restricting = tuple(schema for schema in beside if self._restricts(schema))
+        if not is_narrowed and not self._adds(restricting, own):
+            return own
+        return (*(Part(schema.place, bare=True) for schema in beside), *own)
 
     def _nested(
         self,
@@ -149,7 +156,7 @@ class CandidateFinder:
             span,
         )
 
-    def _adds(self, beside: tuple[Atom, ...], own: tuple[Part, ...]) -> bool:
+    def _adds(self, beside: tuple[Schema, ...], own: tuple[Part, ...]) -> bool:
         """Whether the keywords beside a oneOf or anyOf restrict the variant further."""
         if not beside:
             return False
@@ -158,8 +165,7 @@ class CandidateFinder:
             return True
         properties = {name: place for atom in inner.atoms for name, place in atom.schema.properties}
         required = {name for atom in inner.atoms for name, _ in atom.schema.required}
-        for atom in beside:
-            schema = atom.schema
+        for schema in beside:
             if not schema.keywords - _WITHOUT_EFFECT <= {"properties", "required", "additionalProperties"}:
                 return True
             if schema.additional is not None and not isinstance(schema.additional.node.value, bool):

@@ -22,7 +22,7 @@ def intersect(one: tuple[JSONType, ...] | None, other: tuple[JSONType, ...] | No
     return tuple(kept + [kind for kind in other if admits(one, kind) and kind not in kept])
 
 
-def types_of_atoms(atoms: tuple[Atom, ...]) -> tuple[JSONType, ...] | None:
+def kinds_of_atoms(atoms: tuple[Atom, ...]) -> tuple[JSONType, ...] | None:
     """The JSON types that atoms admit together, without null; inferred from other keywords where none has a `type`."""
     kinds: tuple[JSONType, ...] | None = None
     for atom in atoms:
@@ -118,7 +118,7 @@ class AdmittedTypes:
             conjunction = self._expander.expand(each)
             groups = () if conjunction.unknown else conjunction.groups
             variants = [[(Part(variant),) for variant in group.variants] for group in groups]
-            kinds = None if conjunction.unknown else types_of_atoms(conjunction.atoms)
+            kinds = None if conjunction.unknown else kinds_of_atoms(conjunction.atoms)
             found[key] = _Choices(kinds, [[key_of(variant) for variant in group] for group in variants])
             waiting += [variant for group in variants for variant in group]
         return found

@@ -9,8 +9,10 @@ from codegen.lower.schemas.discriminators import MappingReader
 from codegen.lower.schemas.expansion import Expander
 from codegen.lower.schemas.json_types import AdmittedTypes
 from codegen.lower.schemas.merging import SchemaMerger
+from codegen.lower.schemas.possibility import Possibility
 from codegen.lower.schemas.references import ReferenceReader
 from codegen.lower.schemas.targets import ReferenceTargets
+from codegen.lower.schemas.values import ValueReader
 from codegen.resolve import Workspace
 
 
@@ -29,8 +31,12 @@ class SchemaLookup:
         """Schemas that hold together → the JSON types that they admit."""
         self.references = ReferenceReader(self.reader, self.targets, self.admitted)
         """A place → the `Reference` that the schema there is, if it is nothing more."""
-        self.merger = SchemaMerger(problems)
+        self.listed = ValueReader(problems)
+        """A schema with enum or const → its values."""
+        self.merger = SchemaMerger(self.listed)
         """A `Conjunction` → a `MergedSchema`."""
+        self.possibility = Possibility(self.expander, self.admitted, self.merger)
+        """Schemas that hold together → whether no value fits them."""
         access = self.reader.access
         holder = access.object(workspace.root, "components")
         self.components = () if holder is None else tuple(place for _, place in access.members(holder, "schemas"))

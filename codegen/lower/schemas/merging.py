@@ -5,37 +5,24 @@ are merged when the type of the property is made."""
 
 from __future__ import annotations
 
-from codegen.diagnostics import Problems
 from codegen.document.access import Place
-from codegen.document.schema import Schema
 from codegen.document.types import JSONType
 from codegen.ir.queries import json_key
 from codegen.lower.schemas.array_items import Items, items_of
 from codegen.lower.schemas.conjunction import Atom, Conjunction
-from codegen.lower.schemas.json_types import admits, type_of_value, types_of_atoms
+from codegen.lower.schemas.json_types import kinds_of_atoms
+from codegen.lower.schemas.values import Value, ValueReader
 from codegen.source import Node
 from codegen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """One allowed value, with what the document calls it."""
-
-    value: object
-    node: Node
-    pointer: str
-    """Where the value stands, with its file."""
-    name: str | None = None
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Property:
-    """The schemas of one property. `outside`: all of them stand behind a reference; `bare`: all stand beside a oneOf
-    or anyOf."""
+    """The schemas of one property. `inside`: those that stand behind no reference; `bare`: all stand beside a oneOf or
+    anyOf."""
 
     places: tuple[Place, ...]
-    outside: bool
+    inside: tuple[Place, ...]
     bare: bool
 
 
@@ -43,7 +30,8 @@ class Property:
 class MergedSchema:
     """One schema instead of several. `kinds`: JSON types without null, None where no keyword restricts them.
     `values`: of enum and const, without null; `closed_values`: a const among them. `extra`: the schemas of additional
-    properties; `closed`: none are allowed."""
+    properties; `closed`: none are allowed. `contradicting`: the values of all lists, where none stands in every list;
+    `loose`: JSON types that an enum or const beside another `type` has."""
 
     kinds: tuple[JSONType, ...] | None
     null: bool
@@ -56,14 +44,23 @@ class MergedSchema:
     closed: bool
     items: Items
     format: str | None
+    contradicting: tuple[Value, ...] = ()
+    loose: tuple[JSONType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _AllowedValues:
+    values: tuple[Value, ...] | None
+    closed: bool
+    contradicting: tuple[Value, ...]
+    loose: tuple[JSONType, ...]
 
 
 class SchemaMerger:
-    """Merges the atoms of conjunctions; the values of each enum are reported once."""
+    """Merges the atoms of conjunctions."""
 
-    def __init__(self, problems: Problems) -> None:
-        self._problems = problems
-        self._reported: set[str] = set()
+    def __init__(self, listed: ValueReader) -> None:
+        self._listed = listed
 
     def merge(self, conjunction: Conjunction) -> MergedSchema:
         atoms = conjunction.atoms
@@ -77,11 +74,12 @@ class SchemaMerger:
             schema = atom.schema
             for name, place in schema.properties:
                 known = properties.get(name)
+                inside = () if atom.outside else (place,)
                 if known is None:
-                    properties[name] = Property((place,), atom.outside, atom.bare)
+                    properties[name] = Property((place,), inside, atom.bare)
                 else:
-                    outside, bare = known.outside and atom.outside, known.bare and atom.bare
-                    properties[name] = Property((*known.places, place), outside, bare)
+                    bare = known.bare and atom.bare
+                    properties[name] = Property((*known.places, place), (*known.inside, *inside), bare)
             for name, node in schema.required:
                 required.setdefault(name, node)
             patterns += [place for _, place in schema.pattern_properties]
@@ -95,13 +93,13 @@ class SchemaMerger:
                     case _:
                         extra.append(further)
             form = form or schema.format
-        kinds = types_of_atoms(atoms)
-        values, closed_values = self._values(atoms)
+        kinds = kinds_of_atoms(atoms)
+        allowed = self._values(atoms)
         return MergedSchema(
             kinds,
             conjunction.admits_null,
-            values,
-            closed_values,
+            allowed.values,
+            allowed.closed,
             properties,
             required,
             tuple(extra),
@@ -109,63 +107,34 @@ class SchemaMerger:
             closed and not extra,
             items_of(tuple(atom.schema for atom in atoms)),
             form,
+            allowed.contradicting,
+            allowed.loose,
         )
 
-    def _values(self, atoms: tuple[Atom, ...]) -> tuple[tuple[Value, ...] | None, bool]:
+    def _values(self, atoms: tuple[Atom, ...]) -> _AllowedValues:
         """The values that every enum and const among the atoms allows."""
-        values: tuple[Value, ...] | None = None
-        closed = False
+        allowed: tuple[Value, ...] | None = None
+        said: list[Value] = []
+        closed = only_null = False
+        loose: dict[JSONType, None] = {}
         for atom in atoms:
             schema = atom.schema
             if schema.const is None and schema.enum is None:
                 continue
-            closed = closed or schema.const is not None
-            listed = self._values_of(schema)
-            if not listed and schema.enum != ():
-                continue  # every value was of another type than `type` says: reported, and `type` stands
-            found = [value for value in listed if value.value is not None]
-            if values is None:
-                values = tuple(found)
+            listed = self._listed.of(schema)
+            loose.update(dict.fromkeys(listed.loose))
+            if listed.values is None:
+                continue
+            closed = closed or (schema.const is not None and len(listed.values) == 1)
+            found = [value for value in listed.values if value.value is not None]
+            only_null = only_null or not found
+            said += found
+            if allowed is None:
+                allowed = tuple(found)
             else:
-                allowed = {json_key(value.value) for value in found}
-                values = tuple(value for value in values if json_key(value.value) in allowed)
-        return values, closed
-
-    def _values_of(self, schema: Schema) -> list[Value]:
-        """The values of one schema, duplicates and values of another type than its own `type` reported and left out."""
-        if schema.const is not None:
-            place, value = f"{schema.id}/const", _whole(schema.const.plain())
-            return [Value(value, schema.const, place, schema.title or None, schema.description)]
-        found: dict[object, Value] = {}
-        quiet = schema.id in self._reported
-        self._reported.add(schema.id)
-        for index, node in enumerate(schema.enum or ()):
-            value = _whole(node.plain())
-            key = json_key(value)
-            if key in found:
-                if not quiet:
-                    self._problems.warning(
-                        "duplicate-enum-value", "this value stands in the enum already", node.span, None,
-                        ((found[key].node.span, "here first"),),
-                    )  # fmt: skip
-                continue
-            if schema.types is not None and value is not None and not admits(schema.types, type_of_value(value)):
-                if not quiet:
-                    kinds = " or ".join(kind.value for kind in schema.types)
-                    self._problems.warning("enum-type", f"`type` is {kinds}, so this value can't occur", node.span)
-                continue
-            name = schema.enum_names[index] if index < len(schema.enum_names) else None
-            found[key] = Value(value, node, f"{schema.id}/enum/{index}", name, _description(schema, index, value))
-        return list(found.values())
-
-
-def _whole(value: object) -> object:
-    """The value; a float without a fraction becomes an int, which is equal as JSON and what an integer enum needs."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _description(schema: Schema, index: int, value: object) -> str:
-    texts = schema.enum_descriptions
-    if isinstance(texts, dict):
-        return texts.get(str(value), "")
-    return texts[index] if index < len(texts) else ""
+                keys = {json_key(value.value) for value in found}
+                allowed = tuple(value for value in allowed if json_key(value.value) in keys)
+        if said and not allowed and not only_null:
+            unique = {json_key(value.value): value for value in reversed(said)}
+            return _AllowedValues((), closed, tuple(reversed(unique.values())), tuple(loose))
+        return _AllowedValues(allowed, closed, (), tuple(loose))

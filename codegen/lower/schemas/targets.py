@@ -8,6 +8,8 @@ from codegen.document.schema import Schema
 from codegen.resolve import Workspace
 
 REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+COMPOSING = REFERENCES | {"allOf", "oneOf", "anyOf"}
+"""Keywords that bring in other schemas."""
 HARMLESS = frozenset(CHECKS) | {"type", "format"}
 """Keywords that may stand beside a reference without making it another type."""
 

@@ -7,7 +7,7 @@ that no valid value is refused."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import field
 from typing import TypeAlias
 
@@ -69,6 +69,20 @@ class Planner:
         """Ids of inline declarations → the tag value that leads to them."""
         self.tag_keys: dict[str, set[str]] = {}
         """Ids of records → the properties that tag them in some union."""
+
+    @property
+    def contradicted_tags(self) -> Set[tuple[str, str]]:
+        """Records and their properties whose constants lack a value that a mapping has for the record."""
+        return self._tags.contradictions.keys()
+
+    def report_contradictions(self) -> None:
+        """Warns of values of mappings that the constants of their variants rule out."""
+        for (id, key), (value, span) in self._tags.contradictions.items():
+            self._problems.warning(
+                "discriminator-mapping",
+                f"`{value}` is mapped to `{id}`, whose `{key}` is another constant: both values are accepted",
+                span,
+            )
 
     def plan(self, union: UnionDraft, *, admits_anything: bool) -> UnionPlan:
         """The plan of a union. One that admits any other value tries its variants, because each may refuse a value."""

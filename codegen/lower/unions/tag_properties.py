@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen import ir
+from codegen.diagnostics import Span
 from codegen.document.access import unescape_pointer
 from codegen.ir.queries import json_key
 from codegen.lower.drafting import EnumDraft, VariantDraft
+from codegen.lower.schemas import TagMapping, scalar_text
 from codegen.lower.unions.comparison import Comparison, ObjectView
 from codegen.values import dataclass
 
@@ -45,6 +47,9 @@ class TagReader:
 
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
+        self.contradictions: dict[tuple[str, str], tuple[str, Span]] = {}
+        """Records and properties whose constants lack the value that a mapping has for the record → that value, and
+        where it stands."""
 
     def best(self, found: Found, used: tuple[str, ...]) -> TagKey | None:
         """The property to look at first; None when none tells any two variants apart."""
@@ -84,7 +89,7 @@ class TagReader:
             tags = [tag for tag in variant.tags if tag.key == name]
             if default is None and any(tag.default in variant.targets for tag in tags if tag.default):
                 default = index
-            mapped = [value for tag in tags for value, target in tag.mapping if target in variant.targets]
+            mapped = self._mapped(tags, variant, view, own[index])
             constants = (
                 [] if shared else [value for value in own[index] or () if value not in mapped_keys or not mapped]
             )
@@ -107,6 +112,20 @@ class TagReader:
         nullable = self._nullable(found, tagged, name)
         members = tuple((value, tuple(dict.fromkeys(indexes))) for value, indexes in cases.values())
         return TagKey(name, members, tuple(tagged), tuple(without), tuple(other), nullable, default)
+
+    def _mapped(
+        self, tags: list[TagMapping], variant: VariantDraft, view: ObjectView, own: tuple[ir.JSONScalar, ...] | None
+    ) -> list[str]:
+        """The values that mappings have for a variant. One that its own constants lack is noted."""
+        found: list[str] = []
+        listed = {scalar_text(value) for value in own or ()}
+        for tag in tags:
+            for (value, target), span in zip(tag.mapping, tag.spans, strict=True):
+                if target in variant.targets:
+                    found.append(value)
+                    if listed and value not in listed and view.id is not None:
+                        self.contradictions.setdefault((view.id, tag.key), (value, span))
+        return found
 
     def _implicit(self, name: str, found: Found) -> TagKey | None:
         """The property as a tag, by its constants, where the document has no discriminator."""
