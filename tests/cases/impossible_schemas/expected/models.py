@@ -4,20 +4,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Never, TypeAlias
+from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, OpenStrEnum, UnknownVariant
 
 Nothing: TypeAlias = Never
 
 
 class Hollow(Model):
     never: Never | None = None
-    torn: Never | None = None
-    empty: Never | None = None
+    torn: str | int | None = None
+    empty: HollowEmpty | None = None
     fine: str | None = None
-    crowd: list[Never] | None = None
+    crowd: list[Any] | None = None
     """At least one of what there is none of. At least 1 item."""
+
+
+class HollowEmpty(OpenStrEnum):
+    A = "a"
+    B = "b"
+    C = "c"
+    if TYPE_CHECKING:
+        _UNLISTED = ""  # open: a match wants a default
 
 
 HollowOrMap: TypeAlias = Hollow | dict[str, Any] | UnknownVariant
@@ -26,6 +34,7 @@ HollowOrMap: TypeAlias = Hollow | dict[str, Any] | UnknownVariant
 
 __all__ = [
     "Hollow",
+    "HollowEmpty",
     "HollowOrMap",
     "Nothing",
     "UnknownVariant",

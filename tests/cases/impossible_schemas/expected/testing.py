@@ -42,6 +42,7 @@ __all__ = [
 
 SAMPLES: dict[str, Any] = {
     "Hollow": {"crowd": Several(1)},
+    "HollowTorn": {"string": None},
 }
 """Values that the document gives or asks for: of a type, of its fields by key, or of the
 variants of a union by JSON type.

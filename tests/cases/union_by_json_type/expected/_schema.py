@@ -53,6 +53,6 @@ NAMED: dict[str, Any] = {
         },
         False,
     ),
-    "Count": Union({"boolean": BOOLEAN, "integer": INTEGER}, False),
+    "Count": Union({"boolean": BOOLEAN, "integer": INTEGER, "string": STRING}, False),
     "Limit": Union({"integer": INTEGER, "object": m.Part}),
 }

@@ -35,7 +35,7 @@ Quality: TypeAlias = Literal[True] | Literal[1] | Literal[0] | Literal[False]
 """What Python takes for equal is told apart."""
 
 
-Count: TypeAlias = int | bool
+Count: TypeAlias = int | bool | str
 """The type beside the choice leaves less of a variant."""
 
 

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from ._runtime.model import Model, OpenStrEnum, UnknownVariant
 
 
-class Color(OpenStrEnum):
+class ColorEnum(OpenStrEnum):
     RED = "red"
+    VALUE_1 = "1"
     BLUE = "blue"
     if TYPE_CHECKING:
         _UNLISTED = ""  # open: a match wants a default
+
+
+Color: TypeAlias = ColorEnum | int
 
 
 Size: TypeAlias = int
@@ -28,6 +32,7 @@ class Car(Model):
 __all__ = [
     "Car",
     "Color",
+    "ColorEnum",
     "Size",
     "UnknownVariant",
 ]
