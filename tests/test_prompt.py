@@ -79,10 +79,12 @@ class TestCompletion:
         assert dir(models) == sorted(models.__all__)
         assert dir(client) == sorted(client.__all__)
 
-    def test_star_import_brings_the_classes(self) -> None:
+    def test_star_import_brings_the_types_alone(self) -> None:
         names: dict[str, Any] = {}
         exec("from responses_api.models import *", names)
         assert names.keys() - {"__builtins__"} == set(models.__all__)
+        assert {"Response", "ToolChoice", "ResponseStatus", "UnknownVariant"} <= names.keys()
+        assert not {"Model", "Any", "TYPE_CHECKING", "annotations", "publish"} & names.keys()
 
     def test_keys_of_unknown_variants(self) -> None:
         unknown = models.UnknownVariant("new", {"size": 1, "a b": 2})

@@ -91,26 +91,18 @@ def init(api: ir.Api, has_client: bool) -> InitView:
 
 
 def _exports_with_client(api: ir.Api) -> list[ExportView]:
-    exports = [
-        ExportView(
-            Code("_runtime.options"),
-            tuple(map(Code, ("OMIT", "Attempt", "Omit", "Outcome", "RequestOptions", "Timeout"))),
-        ),
-        ExportView(Code("client"), (Code("AsyncClient"), Code("Client"))),
-        ExportView(Code("errors"), tuple(map(Code, _ERRORS))),
-    ]
+    """In the order in which the package looks for a name: the module that needs the HTTP library comes last."""
     operations = api.operations
-    if answers.has_streams(operations):
-        exports.append(
-            ExportView(Code("_runtime.streams"), (Code("AsyncStream"), Code("ServerSentEvent"), Code("Stream")))
-        )
-        exports[2] = ExportView(Code("errors"), tuple(map(Code, sorted((*_ERRORS, "APIStreamError")))))
-    if operations:
-        raw = ("AsyncStreamingResponse", "RawResponse", "StreamingResponse")
-        exports.append(ExportView(Code("_runtime.raw"), tuple(map(Code, raw))))
-    if any(operation.pagination is not None for operation in operations):
-        exports.append(ExportView(Code("_runtime.pages"), (Code("AsyncPage"), Code("Page"))))
-    return exports
+    has_streams = answers.has_streams(operations)
+    exports = {
+        "errors": sorted((*_ERRORS, "APIStreamError")) if has_streams else _ERRORS,
+        "_runtime.options": ("OMIT", "Attempt", "Omit", "Outcome", "RequestOptions", "Timeout"),
+        "_runtime.raw": ("AsyncStreamingResponse", "RawResponse", "StreamingResponse") if operations else (),
+        "_runtime.streams": ("AsyncStream", "ServerSentEvent", "Stream") if has_streams else (),
+        "_runtime.pages": ("AsyncPage", "Page") if any(each.pagination is not None for each in operations) else (),
+        "client": ("AsyncClient", "Client"),
+    }
+    return [ExportView(Code(module), tuple(map(Code, names))) for module, names in exports.items() if names]
 
 
 def title(api: ir.Api) -> SpecText:

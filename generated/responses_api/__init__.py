@@ -5,12 +5,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import codec, errors, models, testing
-    from ._runtime.options import OMIT, Attempt, Omit, Outcome, RequestOptions, Timeout
-    from .client import AsyncClient, Client
     from .errors import (
         APIConnectionError,
         APIDecodeError,
@@ -28,7 +26,28 @@ if TYPE_CHECKING:
         RateLimitError,
         UnprocessableEntityError,
     )
+    from ._runtime.options import OMIT, Attempt, Omit, Outcome, RequestOptions, Timeout
     from ._runtime.raw import AsyncStreamingResponse, RawResponse, StreamingResponse
+    from .client import AsyncClient, Client
+else:
+
+    def __getattr__(name: str) -> object:
+        """Everything loads on first use: importing models needs no HTTP library."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name.islower():
+            return import_module(f".{name}", __name__)
+        places = ("errors", "_runtime.options", "_runtime.raw", "client")
+        for place in places:
+            module = import_module(f".{place}", __name__)
+            if hasattr(module, name):
+                globals()[name] = getattr(module, name)
+                break
+        return globals()[name]
+
+    def __dir__() -> list[str]:
+        return __all__
+
 
 __all__ = [
     "OMIT",
@@ -62,48 +81,3 @@ __all__ = [
     "models",
     "testing",
 ]
-
-# Everything loads on first use: importing models needs no HTTP library.
-_PLACES = {
-    "OMIT": "_runtime.options",
-    "Attempt": "_runtime.options",
-    "Omit": "_runtime.options",
-    "Outcome": "_runtime.options",
-    "RequestOptions": "_runtime.options",
-    "Timeout": "_runtime.options",
-    "AsyncClient": "client",
-    "Client": "client",
-    "APIConnectionError": "errors",
-    "APIDecodeError": "errors",
-    "APIError": "errors",
-    "APIResponse": "errors",
-    "APIStatusError": "errors",
-    "APITimeoutError": "errors",
-    "AuthenticationError": "errors",
-    "BadRequestError": "errors",
-    "ConflictError": "errors",
-    "DecodeError": "errors",
-    "InternalServerError": "errors",
-    "NotFoundError": "errors",
-    "PermissionDeniedError": "errors",
-    "RateLimitError": "errors",
-    "UnprocessableEntityError": "errors",
-    "AsyncStreamingResponse": "_runtime.raw",
-    "RawResponse": "_runtime.raw",
-    "StreamingResponse": "_runtime.raw",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        found = getattr(import_module(f".{_PLACES[name]}", __name__), name)
-    elif name in __all__:
-        found = import_module(f".{name}", __name__)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__

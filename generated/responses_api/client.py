@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 
 from . import _operations, models
+from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -216,13 +217,4 @@ class AsyncClient(AsyncClientBase):
         await self.close()
 
 
-__all__ = [
-    "AsyncClient",
-    "AsyncResponses",
-    "Client",
-    "Responses",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Response(Model):
@@ -407,38 +412,4 @@ class ErrorDetails(Model):
     """Code of the error, for programs."""
 
 
-__all__ = [
-    "Annotation",
-    "AnnotationType",
-    "ContentPart",
-    "ContentPartType",
-    "Conversation",
-    "ErrorDetails",
-    "ErrorResponse",
-    "IncompleteDetails",
-    "IncompleteReason",
-    "InputTokensDetails",
-    "JSONSchema",
-    "JSONSchemaType",
-    "OutputItem",
-    "OutputItemType",
-    "OutputTokensDetails",
-    "Reasoning",
-    "ReasoningEffort",
-    "Response",
-    "ResponseError",
-    "ResponseStatus",
-    "TextConfig",
-    "TextFormat",
-    "TextFormatType",
-    "Tool",
-    "ToolChoice",
-    "ToolType",
-    "UnknownVariant",
-    "Usage",
-    "Verbosity",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

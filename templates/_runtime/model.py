@@ -29,6 +29,19 @@ codecs: dict[Any, Any] = {}
 """The codecs made so far, each a `Codec`, by model class, enum, or shape."""
 
 
+def publish(module: dict[str, Any]) -> None:
+    """Gives a module of the package an `__all__` of the types that it has, and a
+    `__dir__`. Type checkers do without: what is declared in a module is public.
+    """
+    types = dict.fromkeys(module.get("__annotations__", {}))
+    for name, value in module.items():
+        home = str(getattr(value, "__module__", "")).rpartition(".")[0]
+        if home == PACKAGE or value is UnknownVariant:
+            types[name] = None
+    module["__all__"] = sorted(types)
+    module["__dir__"] = lambda: module["__all__"]
+
+
 def late(module: str) -> Any:
     """A module of the package, imported when it is first used."""
     return import_module(f"{PACKAGE}.{module}")

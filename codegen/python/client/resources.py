@@ -32,6 +32,7 @@ from codegen.python.models.annotations import Annotations
 from codegen.python.names.identifiers import Scope
 
 _TEMPLATE_NAMES = (
+    ("._runtime.model", "publish"),
     ("._runtime.options", "AsyncOnRequest"),
     ("._runtime.options", "AsyncOnResponse"),
     ("._runtime.options", "OMIT"),
@@ -111,7 +112,6 @@ class Client:
             settings_doc=self._settings_doc(credentials, http, is_async=False),
             async_settings_doc=self._settings_doc(credentials, http, is_async=True),
             secrets=tuple(credentials.secrets),
-            exports=tuple(Code(name) for name in sorted((*classes, "AsyncClient", "Client"))),
             spelled=spelled,
             has_server=servers.default_server(self._api.servers) is not None,
         )

@@ -111,7 +111,6 @@ class ClientView:
     settings_doc: SpecText
     async_settings_doc: SpecText
     secrets: tuple[SecretView, ...]
-    exports: tuple[Code, ...]
     spelled: Mapping[str, Code]
     """How the names that the template itself uses are spelled here: a class of the document may have taken them."""
     has_server: bool

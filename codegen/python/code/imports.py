@@ -34,6 +34,7 @@ class Imports:
         self._taken = taken
         self._names: dict[str, dict[str, None]] = {}
         self._modules: dict[str, None] = {}
+        self._public: set[str] = set()
 
     def name(self, module: str, name: str, shadowed: Set[str] = frozenset()) -> Code:
         """Imports `name` of `module`, and says how to spell it where the names in `shadowed` mean something else."""
@@ -63,17 +64,24 @@ class Imports:
         """Imports a name of the document from another module of its package."""
         self._names.setdefault(module, {})[name] = None
 
+    def publish(self, name: Code) -> None:
+        """Lets users import an imported name from this module as well: `as` says so to type checkers."""
+        self._public.add(name)
+
     def views(self, library: str | None = None) -> tuple[tuple[ImportView, ...], ...]:
         """Groups, each sorted as isort does: the standard library, a library, then the package's own modules."""
         plain = [ImportView(Code(module), ()) for module in sorted(self._modules)]
         names = [
-            ImportView(Code(module), tuple(Code(name) for name in sorted(names, key=_isort_key)))
+            ImportView(Code(module), tuple(self._exported(name) for name in sorted(names, key=_isort_key)))
             for module, names in sorted(self._names.items())
         ]
         standard = (*plain, *(view for view in names if not view.module.startswith(".")))
         own = tuple(view for view in names if view.module.startswith("."))
         other = () if library is None else (ImportView(Code(library), ()),)
         return tuple(group for group in (standard, other, own) if group)
+
+    def _exported(self, name: str) -> Code:
+        return Code(f"{name} as {name}" if name in self._public else name)
 
 
 def _isort_key(name: str) -> tuple[int, str]:

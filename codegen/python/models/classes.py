@@ -61,16 +61,11 @@ class Models:
             order = [(declaration, later) for declaration, later in order if not isinstance(declaration, ir.Enum)]
         declarations = tuple(self._declaration(declaration, later) for declaration, later in order)
         # Public in `models` whether or not this document has a union: user code can always name it.
-        unknown = self._imports.name("._runtime.model", "UnknownVariant")
-        exports = sorted({*apart, *(declaration.name for declaration in declarations), unknown})
+        self._imports.publish(self._imports.name("._runtime.model", "UnknownVariant"))
         for name in apart:
             self._imports.own(_ENUMS, name)
-        return ModelsView(
-            self._docs.of_module(self._api.title),
-            self._imports.views(),
-            tuple(Code(name) for name in exports),
-            declarations,
-        )
+            self._imports.publish(name)
+        return self._module(self._docs.of_module(self._api.title), declarations)
 
     def enums(self) -> ModelsView:
         """The module of enums, in the order of the document."""
@@ -78,7 +73,11 @@ class Models:
         about = SpecText(
             "The enums of `models`, which has all of their names: one module would be too large for type checkers."
         )
-        return ModelsView(about, self._imports.views(), tuple(sorted(enum.name for enum in enums)), enums)
+        return self._module(about, enums)
+
+    def _module(self, about: SpecText, declarations: tuple[EnumView | ClassView | AliasView, ...]) -> ModelsView:
+        publish = self._imports.name("._runtime.model", "publish")
+        return ModelsView(about, self._imports.views(), declarations, publish)
 
     def _declaration(self, declaration: ir.Declaration, later: frozenset[str]) -> EnumView | ClassView | AliasView:
         match declaration:

@@ -53,8 +53,8 @@ class AliasView:
 class ModelsView:
     doc: SpecText
     imports: tuple[tuple[ImportView, ...], ...]
-    exports: tuple[Code, ...]
     declarations: tuple[EnumView | ClassView | AliasView, ...]
+    publish: Code
 
 
 @dataclass(frozen=True, slots=True)

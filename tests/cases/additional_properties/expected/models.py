@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ._runtime.model import ExtraFields, Model, UnknownVariant
+from ._runtime.model import (
+    ExtraFields,
+    Model,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Scores(Model):
@@ -51,18 +56,4 @@ class Holder(Model):
     free: Any | None = None
 
 
-__all__ = [
-    "Anything",
-    "Bare",
-    "Book",
-    "Holder",
-    "Mark",
-    "Marks",
-    "Scores",
-    "Strict",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

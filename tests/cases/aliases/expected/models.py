@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 ID: TypeAlias = str
 """An opaque ID."""
@@ -50,21 +50,4 @@ SameItem: TypeAlias = Item
 SameAgain: TypeAlias = SameItem
 
 
-__all__ = [
-    "Count",
-    "Free",
-    "ID",
-    "IDs",
-    "Item",
-    "Items",
-    "ItemsByID",
-    "MaybeID",
-    "SameAgain",
-    "SameItem",
-    "UnknownVariant",
-    "When",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Base(Model):
@@ -63,16 +68,4 @@ class Wrapped(Model):
     """So is one with annotations beside it. Deprecated."""
 
 
-__all__ = [
-    "Base",
-    "BaseState",
-    "Bundle",
-    "Product",
-    "ProductState",
-    "UnknownVariant",
-    "Wrapped",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class VehicleBase(Model):
@@ -36,15 +36,4 @@ class Garage(Model):
     vehicles: list[Vehicle]
 
 
-__all__ = [
-    "Bike",
-    "Car",
-    "Garage",
-    "UnknownVariant",
-    "Vehicle",
-    "VehicleBase",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

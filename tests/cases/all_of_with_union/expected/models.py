@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class CardPayment(Model):
@@ -56,17 +56,4 @@ class Contact(Model):
     phone: str | None = None
 
 
-__all__ = [
-    "BankTransfer",
-    "CardPayment",
-    "Contact",
-    "Payment",
-    "Refund",
-    "RefundBankTransfer",
-    "RefundCardPayment",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -14,6 +14,7 @@ from . import _operations, models
 from ._runtime import downloads as _downloads, pages as _pages, streams as _streams
 from ._runtime.downloads import Progress
 from ._runtime.files import FileContent
+from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -563,15 +564,4 @@ class AsyncClient(AsyncClientBase):
         await self.close()
 
 
-__all__ = [
-    "AsyncClient",
-    "AsyncPainter",
-    "AsyncPictures",
-    "Client",
-    "Painter",
-    "Pictures",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -7,7 +7,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Picture(Model):
@@ -80,24 +85,4 @@ class UploadRequest(Model):
     note: str | None = None
 
 
-__all__ = [
-    "Answer",
-    "ChatEvent",
-    "Delta",
-    "Done",
-    "Frame",
-    "MetalFrame",
-    "NewPicture",
-    "Picture",
-    "PictureList",
-    "Problem",
-    "Question",
-    "Style",
-    "UnknownVariant",
-    "UploadRequest",
-    "WoodFrame",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

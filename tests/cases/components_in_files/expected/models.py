@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class PetBase(Model):
@@ -65,21 +70,4 @@ class Zoo(Model):
 ZooMascot: TypeAlias = Cat | Dog | UnknownVariant
 
 
-__all__ = [
-    "Cat",
-    "Color",
-    "Dog",
-    "Keeper",
-    "Owner",
-    "OwnerObject",
-    "Pet",
-    "PetBase",
-    "PetTag",
-    "UnknownVariant",
-    "Zoo",
-    "ZooMascot",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

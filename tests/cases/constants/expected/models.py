@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Envelope(Model):
@@ -18,11 +18,4 @@ class Envelope(Model):
     nothing: None = None
 
 
-__all__ = [
-    "Envelope",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class PetBase(Model):
@@ -44,17 +49,4 @@ Lodger: TypeAlias = Cat | Dog | UnknownVariant
 """Its discriminator has no mapping; that of the base says what the values mean."""
 
 
-__all__ = [
-    "Cat",
-    "Dog",
-    "Husky",
-    "Lodger",
-    "Pet",
-    "PetBase",
-    "PetKind",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Cat(Model):
@@ -38,15 +43,4 @@ class Shop(Model):
     """The animal on the shop's sign."""
 
 
-__all__ = [
-    "Cat",
-    "CatKind",
-    "Dog",
-    "Pet",
-    "Shop",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

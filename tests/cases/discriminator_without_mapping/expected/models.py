@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Circle(Model):
@@ -33,16 +33,4 @@ class ItemRemoved(Model):
 Event: TypeAlias = ItemAdded | ItemRemoved | UnknownVariant
 
 
-__all__ = [
-    "Circle",
-    "Event",
-    "ItemAdded",
-    "ItemRemoved",
-    "Shape",
-    "Square",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

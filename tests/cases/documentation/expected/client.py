@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 
 from . import _operations, models
+from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -208,13 +209,4 @@ class AsyncClient(AsyncClientBase):
         await self.close()
 
 
-__all__ = [
-    "AsyncClient",
-    "AsyncThings",
-    "Client",
-    "Things",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Documented(Model):
@@ -80,15 +85,4 @@ class Order(OpenStrEnum):
         _UNLISTED = ""  # open: a match wants a default
 
 
-__all__ = [
-    "Documented",
-    "Old",
-    "OldKind",
-    "Order",
-    "UnknownVariant",
-    "Untold",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenIntEnum,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Awkward(OpenStrEnum):
@@ -48,13 +54,4 @@ class Holder(Model):
     sign: Sign | None = None
 
 
-__all__ = [
-    "Awkward",
-    "Holder",
-    "Sign",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

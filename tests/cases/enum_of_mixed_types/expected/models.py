@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 Limit: TypeAlias = Literal[1, 10, "unlimited", True]
 """A limit, or none."""
@@ -27,14 +27,4 @@ class Settings(Model):
     nothing: None = None
 
 
-__all__ = [
-    "Limit",
-    "Rate",
-    "Settings",
-    "UnknownVariant",
-    "Yes",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

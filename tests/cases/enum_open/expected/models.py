@@ -6,7 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenIntEnum,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Color(OpenStrEnum):
@@ -60,15 +66,4 @@ class TaskState(OpenStrEnum):
         _UNLISTED = ""  # open: a match wants a default
 
 
-__all__ = [
-    "Color",
-    "Priority",
-    "Shade",
-    "Task",
-    "TaskState",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Stamped(Model):
@@ -30,11 +30,4 @@ class Stamped(Model):
     maybe: datetime | None = None
 
 
-__all__ = [
-    "Stamped",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

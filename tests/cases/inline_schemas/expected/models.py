@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Order(Model):
@@ -87,25 +92,4 @@ class PairRight(Model):
     x: int | None = None
 
 
-__all__ = [
-    "Card",
-    "Order",
-    "OrderByCode",
-    "OrderCustomer",
-    "OrderCustomerObject",
-    "OrderCustomerObjectAddress",
-    "OrderLine",
-    "OrderLineStatus",
-    "OrderMatrix",
-    "OrderPayment",
-    "OrderPaymentBankTransfer",
-    "OrderPaymentItem",
-    "Pair",
-    "PairLeft",
-    "PairRight",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Mood(Model):
@@ -25,12 +30,4 @@ class MoodFace(OpenStrEnum):
         _UNLISTED = ""  # open: a match wants a default
 
 
-__all__ = [
-    "Mood",
-    "MoodFace",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -12,6 +12,7 @@ import httpx2
 from . import _operations, models
 from ._runtime import pages as _pages, streams as _streams
 from ._runtime.files import FileContent
+from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -382,13 +383,4 @@ class AsyncClient(AsyncClientBase):
         await self.close()
 
 
-__all__ = [
-    "AsyncClient",
-    "AsyncRecordedConversations",
-    "Client",
-    "RecordedConversations",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class TranscriptionOfRecordedConversation(Model):
@@ -39,15 +44,4 @@ class UploadRecordingRequest(Model):
     """Media type: `application/octet-stream`."""
 
 
-__all__ = [
-    "ListWordsOfTranscriptionResponse",
-    "RecognizedWord",
-    "TranscriptionOfRecordedConversation",
-    "TranscriptionOfRecordedConversationSpeakerIdentification",
-    "UnknownVariant",
-    "UploadRecordingRequest",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

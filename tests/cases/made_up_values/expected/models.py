@@ -7,7 +7,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._runtime.model import ExtraFields, Model, OpenIntEnum, UnknownVariant
+from ._runtime.model import (
+    ExtraFields,
+    Model,
+    OpenIntEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Order(Model):
@@ -98,21 +104,4 @@ Port: TypeAlias = int
 """From 1024 to 65535."""
 
 
-__all__ = [
-    "Card",
-    "Contact",
-    "Customer",
-    "Folder",
-    "Line",
-    "Order",
-    "Payment",
-    "Port",
-    "Priority",
-    "Some",
-    "Transfer",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -10,6 +10,7 @@ from typing import Self
 import httpx2
 
 from . import _operations
+from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -149,11 +150,4 @@ class AsyncClient(AsyncClientBase):
         await self.close()
 
 
-__all__ = [
-    "AsyncClient",
-    "Client",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

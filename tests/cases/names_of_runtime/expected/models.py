@@ -16,6 +16,7 @@ from ._runtime.model import (
     Model as _Model,
     OpenStrEnum,
     UnknownVariant as _UnknownVariant,
+    publish,
 )
 
 
@@ -81,24 +82,4 @@ ListLower: _TypeAlias = list[Str]
 Dict: _TypeAlias = dict[str, ListLower]
 
 
-__all__ = [
-    "Any",
-    "Client",
-    "Date",
-    "Datetime",
-    "DecodeError",
-    "Dict",
-    "List",
-    "ListLower",
-    "Literal",
-    "Model",
-    "Str",
-    "StrEnum",
-    "TypeAlias",
-    "UnknownVariant",
-    "_UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

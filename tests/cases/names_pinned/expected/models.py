@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Account(Model):
@@ -23,13 +23,4 @@ class Person(Model):
     user: Account | None = None
 
 
-__all__ = [
-    "Account",
-    "Person",
-    "Residence",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Swapped(Model):
@@ -23,12 +23,4 @@ class Chained(Model):
     extra_fields_: int | None = None
 
 
-__all__ = [
-    "Chained",
-    "Swapped",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class UserLower(Model):
@@ -45,17 +50,4 @@ class Level(OpenStrEnum):
         _UNLISTED = ""  # open: a match wants a default
 
 
-__all__ = [
-    "Class",
-    "FileBase",
-    "IoK8sApiJob",
-    "Level",
-    "Model123",
-    "UnknownVariant",
-    "User",
-    "UserLower",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Person(Model):
@@ -52,16 +57,4 @@ Portrait: TypeAlias = PortraitObject | UnknownVariant
 """What is merged may be anything else as well."""
 
 
-__all__ = [
-    "Address",
-    "Person",
-    "PersonColor",
-    "Photo",
-    "Portrait",
-    "PortraitObject",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Person(Model):
@@ -39,15 +44,4 @@ MaybeAddress: TypeAlias = Address | None
 Nobody: TypeAlias = None
 
 
-__all__ = [
-    "Address",
-    "MaybeAddress",
-    "Nobody",
-    "Person",
-    "PersonColor",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Numbers(Model):
@@ -16,11 +16,4 @@ class Numbers(Model):
     free: Any | None = None
 
 
-__all__ = [
-    "Numbers",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

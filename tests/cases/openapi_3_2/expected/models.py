@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Small(Model):
@@ -20,13 +20,4 @@ class Large(Model):
 Thing: TypeAlias = Small | Large | UnknownVariant
 
 
-__all__ = [
-    "Large",
-    "Small",
-    "Thing",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import httpx2
 
 from . import _operations, models
+from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -354,15 +355,4 @@ class AsyncClient(AsyncClientBase):
         await self.close()
 
 
-__all__ = [
-    "AsyncClient",
-    "AsyncPets",
-    "AsyncStatus",
-    "Client",
-    "Pets",
-    "Status",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -4,12 +4,6 @@
 
 from __future__ import annotations
 
-from ._runtime.model import UnknownVariant
+from ._runtime.model import UnknownVariant as UnknownVariant, publish
 
-__all__ = [
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

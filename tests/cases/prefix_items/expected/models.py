@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 Point: TypeAlias = tuple[float, float]
 """Longitude and latitude. At least 2 items."""
@@ -47,18 +47,4 @@ Tree: TypeAlias = tuple[()] | tuple[str, *tuple["Tree", ...]]
 """A label, and trees below it."""
 
 
-__all__ = [
-    "Address",
-    "Flags",
-    "Place",
-    "Point",
-    "Row",
-    "Shape",
-    "Span",
-    "Tree",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Patch(Model):
@@ -22,12 +22,4 @@ class PatchInner(Model):
     flag: bool | None = None
 
 
-__all__ = [
-    "Patch",
-    "PatchInner",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

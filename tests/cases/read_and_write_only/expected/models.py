@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
-from ._runtime.model import SET_BY_SERVER, Model, UnknownVariant
+from ._runtime.model import (
+    SET_BY_SERVER,
+    Model,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Account(Model):
@@ -17,11 +22,4 @@ class Account(Model):
     """Read-only."""
 
 
-__all__ = [
-    "Account",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import UnknownVariant
+from ._runtime.model import UnknownVariant as UnknownVariant, publish
 
 JSONValue: TypeAlias = (
     bool
@@ -31,14 +31,4 @@ Tree: TypeAlias = dict[str, "Tree"]
 """A map of maps of maps, and so on."""
 
 
-__all__ = [
-    "JSONValue",
-    "Nest",
-    "NestedNames",
-    "Tree",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

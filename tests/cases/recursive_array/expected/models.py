@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Comment(Model):
@@ -20,12 +20,4 @@ class Thread(Model):
     replies: list[Comment]
 
 
-__all__ = [
-    "Comment",
-    "Thread",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

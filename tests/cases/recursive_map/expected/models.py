@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Folder(Model):
@@ -15,11 +15,4 @@ class Folder(Model):
     """Folders inside this one, by name."""
 
 
-__all__ = [
-    "Folder",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal as _Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Literal(Model):
@@ -28,14 +28,4 @@ Expression: TypeAlias = Literal | Sum | Negation | UnknownVariant
 """An arithmetic expression."""
 
 
-__all__ = [
-    "Expression",
-    "Literal",
-    "Negation",
-    "Sum",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

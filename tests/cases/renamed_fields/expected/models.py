@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Odd(Model):
@@ -53,11 +53,4 @@ class Odd(Model):
     """JSON key: `HTTPStatusCode`."""
 
 
-__all__ = [
-    "Odd",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

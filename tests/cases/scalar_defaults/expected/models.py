@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Mode(OpenStrEnum):
@@ -41,13 +46,4 @@ class OptionsUnknownMode(OpenStrEnum):
         _UNLISTED = ""  # open: a match wants a default
 
 
-__all__ = [
-    "Mode",
-    "Options",
-    "OptionsUnknownMode",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

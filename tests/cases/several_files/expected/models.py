@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Library(Model):
@@ -22,13 +22,4 @@ class Person(Model):
     name: str
 
 
-__all__ = [
-    "Book",
-    "Library",
-    "Person",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

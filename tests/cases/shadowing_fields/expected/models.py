@@ -8,7 +8,12 @@ import builtins as _builtins
 import datetime as _datetime
 from typing import TYPE_CHECKING, Any
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class Shadow(Model):
@@ -45,12 +50,4 @@ class Kind(OpenStrEnum):
         _UNLISTED = ""  # open: a match wants a default
 
 
-__all__ = [
-    "Kind",
-    "Shadow",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

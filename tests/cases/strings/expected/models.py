@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Text(Model):
@@ -12,11 +12,4 @@ class Text(Model):
     map: dict[str, str] | None = None
 
 
-__all__ = [
-    "Text",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class BlockRule(Model):
@@ -53,18 +58,4 @@ class MessageV2(Model):
 Message: TypeAlias = MessageV1 | MessageV2 | UnknownVariant
 
 
-__all__ = [
-    "Block",
-    "BlockRule",
-    "ImageBlock",
-    "Message",
-    "MessageV1",
-    "MessageV2",
-    "TextBlock",
-    "TextBlockType",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 Identifier: TypeAlias = str | int
 """An ID, as number or text."""
@@ -43,18 +43,4 @@ Limit: TypeAlias = int | Part | UnknownVariant
 """An integer or a part; a server of tomorrow may send fractions."""
 
 
-__all__ = [
-    "Content",
-    "Count",
-    "Document",
-    "Identifier",
-    "Limit",
-    "Part",
-    "Quality",
-    "Size",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Password(Model):
@@ -22,13 +22,4 @@ class Token(Model):
 Credential: TypeAlias = Password | Token | UnknownVariant
 
 
-__all__ = [
-    "Credential",
-    "Password",
-    "Token",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

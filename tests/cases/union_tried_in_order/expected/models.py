@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Length(Model):
@@ -22,13 +22,4 @@ class Weight(Model):
 Measure: TypeAlias = Length | Weight | UnknownVariant
 
 
-__all__ = [
-    "Length",
-    "Measure",
-    "UnknownVariant",
-    "Weight",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

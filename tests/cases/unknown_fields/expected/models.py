@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Item(Model):
@@ -16,12 +16,4 @@ class ItemDetails(Model):
     size: int
 
 
-__all__ = [
-    "Item",
-    "ItemDetails",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

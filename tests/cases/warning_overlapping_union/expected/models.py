@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class A(Model):
@@ -24,14 +24,4 @@ class C(Model):
     type: str | None = None
 
 
-__all__ = [
-    "A",
-    "B",
-    "C",
-    "U",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 
 from . import _operations
+from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -281,21 +282,4 @@ class AsyncClient(AsyncClientBase):
         await self.close()
 
 
-__all__ = [
-    "A",
-    "AsyncA",
-    "AsyncB",
-    "AsyncC",
-    "AsyncClient",
-    "AsyncD",
-    "AsyncE",
-    "B",
-    "C",
-    "Client",
-    "D",
-    "E",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

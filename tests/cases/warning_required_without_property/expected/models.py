@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class A(Model):
@@ -14,11 +14,4 @@ class A(Model):
     id: Any
 
 
-__all__ = [
-    "A",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ._runtime.model import Model, UnknownVariant
+from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Calendar(Model):
@@ -78,11 +78,4 @@ class Calendar(Model):
     day66: date | None = None
 
 
-__all__ = [
-    "Calendar",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())
