@@ -6,7 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._runtime.model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenIntEnum,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 Release: TypeAlias = Literal["7"] | str | int
 
@@ -68,20 +74,4 @@ class Tram(Model):
 Vehicle: TypeAlias = Tram | VehicleBase | UnknownVariant
 
 
-__all__ = [
-    "Depot",
-    "Note",
-    "Owner",
-    "Release",
-    "Station",
-    "StationProtocol",
-    "StationSlots",
-    "Tram",
-    "UnknownVariant",
-    "Vehicle",
-    "VehicleBase",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

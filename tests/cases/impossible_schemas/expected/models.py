@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Never, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 Nothing: TypeAlias = Never
 
@@ -32,14 +37,4 @@ HollowOrMap: TypeAlias = Hollow | dict[str, Any] | UnknownVariant
 """A key that the one variant alone has is impossible there."""
 
 
-__all__ = [
-    "Hollow",
-    "HollowEmpty",
-    "HollowOrMap",
-    "Nothing",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ._runtime.model import Model, OpenStrEnum, UnknownVariant
+from ._runtime.model import (
+    Model,
+    OpenStrEnum,
+    UnknownVariant as UnknownVariant,
+    publish,
+)
 
 
 class ColorEnum(OpenStrEnum):
@@ -29,14 +34,4 @@ class Car(Model):
     """Default: `large`."""
 
 
-__all__ = [
-    "Car",
-    "Color",
-    "ColorEnum",
-    "Size",
-    "UnknownVariant",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
+publish(globals())
