@@ -7,12 +7,15 @@ document (`SpecText`) reaches the output through `literal`, `docstring`, `commen
 from __future__ import annotations
 
 import os
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from codegen import runtime
 from codegen.files import WIDTH, File
@@ -131,10 +134,35 @@ def prose(value: SpecText | Code) -> Code:
     return Code(_escape(line.replace("\\", "/").replace('"', "'")))
 
 
-def environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
-    """The one environment: strict, trimmed, printing nothing that is not `Code`."""
+class CompiledTemplates(jinja2.FileSystemBytecodeCache):
+    """What Jinja compiled, kept in `__pycache__` beside the templates as Python keeps modules. A template is compiled again when it or
+    this module changes, and where nothing can be written it is compiled each time."""
+
+    def __init__(self, templates: str) -> None:
+        folder = os.path.join(templates, "__pycache__")
+        with suppress(OSError):
+            os.makedirs(folder, exist_ok=True)
+        super().__init__(folder, f"%s.{sys.implementation.cache_tag}.jinja-{jinja2.__version__}")
+        with open(__file__, encoding="utf-8") as module:
+            self._settings = module.read()
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(self._settings + source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def environment(loader: jinja2.BaseLoader, compiled: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
+    """The one environment: strict, trimmed, printing nothing that is not `Code`. `compiled` keeps compiled templates."""
     env = _Environment(
         loader=loader,
+        bytecode_cache=compiled,
         undefined=jinja2.StrictUndefined,
         finalize=_finalize,
         trim_blocks=True,
@@ -193,7 +221,8 @@ _LAID_OUT = ("_schema.py", "testing.py")
 
 def render(view: PackageView, templates: str) -> tuple[File, ...]:
     """The files of a package: a template each, and those that are copied."""
-    env = environment(jinja2.FileSystemLoader(templates))
+    compiled = None if sys.dont_write_bytecode else CompiledTemplates(templates)
+    env = environment(jinja2.FileSystemLoader(templates), compiled)
     parts: list[tuple[str, str, Callable[[], object]]] = [
         ("__init__.py", "init.py.j2", lambda: view.init),
         ("README.md", "README.md.j2", view.readme),

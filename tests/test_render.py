@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import time
+from pathlib import Path
+from typing import Any
 
 import black
+import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +20,7 @@ from codegen.python.docs import docstrings as documentation
 from codegen.python.docs import remarks
 from codegen.python.docs.markup import markdown
 from codegen.python.docs.prose import wrap
-from codegen.render import docstring
+from codegen.render import CompiledTemplates, docstring, environment
 
 LONG = "word " * 30
 
@@ -253,3 +256,44 @@ def test_wrapping_begins_no_list(mark: str) -> None:
         assert not any(line.startswith(mark) for line in lines)
         assert wrap("\n".join(lines), width) == lines
     assert wrap(f"{mark} one two three four five six", 20)[0].startswith(f"{mark} one")
+
+
+class TestCompiledTemplates:
+    """Templates are compiled once; what was kept is never used for another text."""
+
+    @staticmethod
+    def rendered(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[str, int]:
+        """What the template `a.j2` renders to in a fresh environment, and how often Jinja compiled it."""
+        (folder / "a.j2").write_text(text)
+        compiled = 0
+
+        def compile_(self: jinja2.Environment, *arguments: Any, **keywords: Any) -> Any:
+            nonlocal compiled
+            compiled += 1
+            return original(self, *arguments, **keywords)
+
+        original = jinja2.Environment.compile
+        monkeypatch.setattr(jinja2.Environment, "compile", compile_)
+        made = (
+            environment(jinja2.FileSystemLoader(folder), CompiledTemplates(str(folder))).get_template("a.j2").render()
+        )
+        monkeypatch.undo()
+        return made, compiled
+
+    def test_a_template_is_compiled_when_it_changes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        texts = ["one", "one", "two", "one"]
+        found = [self.rendered(tmp_path, monkeypatch, text) for text in texts]
+        assert found == [("one", 1), ("one", 0), ("two", 1), ("one", 1)]
+
+    def test_what_is_cut_short_is_compiled_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rendered(tmp_path, monkeypatch, "one")
+        (kept,) = (tmp_path / "__pycache__").iterdir()
+        kept.write_bytes(kept.read_bytes()[:-9])
+        assert self.rendered(tmp_path, monkeypatch, "one") == ("one", 1)
+
+    def test_where_nothing_can_be_written_nothing_is_kept(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "__pycache__").write_text("in the way")
+        assert self.rendered(tmp_path, monkeypatch, "one") == ("one", 1)
+        assert self.rendered(tmp_path, monkeypatch, "one") == ("one", 1)
