@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen import ir
-from codegen.diagnostics import Problems
+from codegen.diagnostics import Problems, Severity
 from codegen.python.client.methods import Mode, plan
 from codegen.python.client.names import mint
 from codegen.python.code.text import Code
@@ -41,16 +41,21 @@ def test_is_read() -> None:
 @pytest.mark.parametrize(
     ("extension", "code"),
     [
-        ("{}", "missing-key"),
-        ("{style: magic}", "bad-value"),
-        ("{style: cursor, parameter: after}", "missing-key"),
-        ("{style: offset}", "missing-key"),
-        ("[cursor]", "wrong-type"),
+        ("{}", "foreign-extension"),
+        ("true", "foreign-extension"),
+        ("cursor", "foreign-extension"),
+        ("{style: magic}", "foreign-extension"),
+        ("{style: pageNumber, limitParam: n}", "foreign-extension"),
+        ("{style: cursor, parameter: {name: after}, next: a}", "foreign-extension"),
+        ("{style: cursor, parameter: after}", "bad-pagination"),
+        ("{style: offset}", "bad-pagination"),
+        ("[cursor]", "foreign-extension"),
         ("{style: link, itemz: data}", "unknown-key"),
     ],
 )
 def test_what_is_wrong_is_said(extension: str, code: str) -> None:
-    assert [problem.code for problem in paged(extension).problems] == [code]
+    assert [(problem.code, problem.severity) for problem in paged(extension).problems] == [(code, Severity.WARNING)]
+    assert paged(extension).operation("op").operation_id == "op"
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,21 @@ class Problems:
     def note(self, code: str, message: str, span: Span | None, related: tuple[tuple[Span, str], ...] = ()) -> None:
         self.found.append(Problem(Severity.NOTE, code, message, span, None, related))
 
+    def merge(self, code: str) -> None:
+        """Makes one problem of all those with a code that say the same: the first, with the places of the others beside it."""
+        kept: list[Problem] = []
+        places: dict[int, list[tuple[Span, str]]] = {}
+        firsts: dict[str, int] = {}
+        for problem in self.found:
+            at = firsts.setdefault(problem.message, len(kept)) if problem.code == code else len(kept)
+            if at == len(kept):
+                kept.append(problem)
+            elif problem.span is not None:
+                places.setdefault(at, []).append((problem.span, "here too"))
+        for at, more in places.items():
+            kept[at] = dataclasses.replace(kept[at], related=(*kept[at].related, *more))
+        self.found[:] = kept
+
     @property
     def has_errors(self) -> bool:
         return any(problem.severity is Severity.ERROR for problem in self.found)

@@ -7,7 +7,7 @@ YAML has it (`tags:`). A value whose meaning is clear all the same (`operationId
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from codegen.diagnostics import Problems, Span
 from codegen.document.spelling import nearest
@@ -71,10 +71,12 @@ def describe(node: Node) -> str:
 class Access:
     """Reads keys of the objects of a document. `None`, `()` or the given default means: not there, or there with the wrong type."""
 
-    __slots__ = ("problems",)
+    __slots__ = ("_follow", "problems")
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, follow: Callable[[Place], Place | None] = lambda _: None) -> None:
+        """`follow` finds what a Reference Object stands for."""
         self.problems = problems
+        self._follow = follow
 
     def wrong_type(self, node: Node, what: str, expected: str) -> None:
         """Reports that `what` (a keyword in backquotes, or words) should be `expected` (`a string`)."""
@@ -99,6 +101,29 @@ class Access:
             message = f"{what} `{node.value}`: read as `{near}`"
             self.problems.warning("unknown-value", message, node.span, f"did you mean `{near}`?")
         return near
+
+    def foreign(self, place: Place, key: str, expected: str) -> None:
+        """Warns of an extension whose value is not what this generator means by it: other tools may, so it counts as absent."""
+        self.problems.warning(
+            "foreign-extension",
+            f"this `{key}` is ignored: the one that the generator reads is {expected}",
+            place.key_span(key),
+        )
+
+    def own_string(self, place: Place, key: str) -> str | None:
+        """The string of an extension of this generator."""
+        found = self.get(place, key)
+        if found is None or isinstance(found.node.value, str):
+            return None if found is None else str(found.node.value)
+        self.foreign(place, key, "a string")
+        return None
+
+    def own_flag(self, place: Place, key: str) -> bool:
+        """The boolean of an extension of this generator."""
+        found = self.get(place, key)
+        if found is not None and not isinstance(found.node.value, bool):
+            self.foreign(place, key, "a boolean")
+        return found is not None and found.node.value is True
 
     def mapping(self, place: Place, what: str) -> dict[str, Node]:
         """The mapping that stands at a place; `what` names the object in a message (`a parameter`)."""
@@ -165,12 +190,28 @@ class Access:
         node = value.get(key) if isinstance(value, dict) else None
         if node is None or node.value is None:
             return ()
-        inner = node.value
+        here, inner = place.child(key, node), node.value
         if not isinstance(inner, dict):
             self.wrong_type(node, f"`{key}`", what)
             return ()
-        here = place.child(key, node)
-        return tuple((name, here.child(name, member)) for name, member in inner.items())
+        found = tuple((name, here.child(name, member)) for name, member in inner.items())
+        if (reference := inner.get("$ref")) is not None and isinstance(reference.value, str):
+            target = self._referred(here, key)
+            others = target.node.value if target is not None else None
+            if target is not None and isinstance(others, dict):
+                own = {name: member for name, member in found if name != "$ref"}
+                return tuple(({name: target.child(name, member) for name, member in others.items()} | own).items())
+        return found
+
+    def _referred(self, place: Place, key: str) -> Place | None:
+        """The target of a `$ref` that stands in place of a map or an array, where OpenAPI has no references; a warning says so."""
+        self.problems.warning(
+            "misplaced-reference",
+            f"`{key}` can't be a reference in OpenAPI: what it refers to is read all the same",
+            place.key_span("$ref"),
+            "bundle the document, or write out what stands there",
+        )
+        return self._follow(place)
 
     def elements(self, place: Place, key: str, what: str = "an array") -> tuple[Place, ...]:
         """The places of the elements of the array under `key`."""
@@ -178,11 +219,13 @@ class Access:
         node = value.get(key) if isinstance(value, dict) else None
         if node is None or node.value is None:
             return ()
-        inner = node.value
+        here = place.child(key, node)
+        if isinstance(node.value, dict) and "$ref" in node.value:
+            here = self._referred(here, key) or here
+        inner = here.node.value
         if not isinstance(inner, list):
             self.wrong_type(node, f"`{key}`", what)
             return ()
-        here = place.child(key, node)
         return tuple(here.child(str(index), element) for index, element in enumerate(inner))
 
     def strings(self, place: Place, key: str) -> tuple[tuple[str, Node], ...]:
@@ -213,7 +256,8 @@ class Access:
         if node is None or node.value is None:
             return None
         if isinstance(node.value, dict):
-            return place.child(key, node)
+            here = place.child(key, node)
+            return (self._referred(here, key) or here) if node.value.keys() == {"$ref"} else here
         self.wrong_type(node, f"`{key}`", "a mapping")
         return None
 

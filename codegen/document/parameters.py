@@ -95,8 +95,8 @@ def _read(access: Access, place: Place, name: str, location: str) -> Parameter:
         access.flag(place, "deprecated"),
         examples,
         example_objects,
-        access.string(place, "x-python-name"),
-        access.flag(place, "x-multi-segment"),
+        access.own_string(place, "x-python-name"),
+        access.own_flag(place, "x-multi-segment"),
     )
 
 

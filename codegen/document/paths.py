@@ -89,7 +89,7 @@ def read_operation(access: Access, place: Place) -> Operation:
     return Operation(
         place,
         access.string(place, "operationId") or None,
-        access.string(place, "x-python-name"),
+        access.own_string(place, "x-python-name"),
         access.text(place, "summary"),
         access.text(place, "description"),
         access.flag(place, "deprecated"),

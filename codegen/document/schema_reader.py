@@ -7,6 +7,8 @@ reported once for the whole document.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from codegen.diagnostics import Problems, Span
 from codegen.document.access import Access, Place, describe
 from codegen.document.keywords import CHECKS, number_text
@@ -44,10 +46,12 @@ _COMPOSING = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "allOf", "oneOf"
 class SchemaReader:
     """Reads schemas, each place once."""
 
-    def __init__(self, problems: Problems, version: tuple[int, int]) -> None:
-        """`version` is that of the entry document, such as (3, 1)."""
+    def __init__(
+        self, problems: Problems, version: tuple[int, int], follow: Callable[[Place], Place | None] = lambda _: None
+    ) -> None:
+        """`version` is that of the entry document, such as (3, 1); `follow` as in `Access`."""
         self.problems = problems
-        self.access = Access(problems)
+        self.access = Access(problems, follow)
         self._before_31 = version < (3, 1)
         self._known: dict[tuple[str, str], Schema] = {}
         self._mixed: dict[str, list[Span]] = {}
@@ -175,15 +179,20 @@ class SchemaReader:
             case "examples":
                 self._examples(schema, node)
             case "x-python-name":
-                schema.pinned = access.string(place, key)
+                schema.pinned = access.own_string(place, key)
             case "x-enum-varnames" | "x-enumNames" | "x-enum-names":
-                schema.enum_names = tuple(text for text, _ in access.strings(place, key))
+                if (listed := _texts(node)) is not None:
+                    schema.enum_names = listed
+                else:
+                    access.foreign(place, key, "an array of the names of the values")
             case "x-enum-descriptions" | "x-enumDescriptions":
                 if isinstance(node.value, dict):
-                    texts = ((name, member.node.value) for name, member in access.members(place, key))
+                    texts = ((name, member.value) for name, member in node.value.items())
                     schema.enum_descriptions = {name: text for name, text in texts if isinstance(text, str)}
+                elif (listed := _texts(node)) is not None:
+                    schema.enum_descriptions = listed
                 else:
-                    schema.enum_descriptions = tuple(text for text, _ in access.strings(place, key))
+                    access.foreign(place, key, "texts about the values, by value or in their order")
             case "xml" | "externalDocs" | "$defs" | "definitions" | "$vocabulary":
                 access.object(place, key)
             case "$id" | "$anchor" | "$dynamicAnchor" | "$schema" | "$comment":
@@ -304,3 +313,10 @@ class SchemaReader:
 
     def _mix(self, what: str, span: Span) -> None:
         self._mixed.setdefault(what, []).append(span)
+
+
+def _texts(node: Node) -> tuple[str, ...] | None:
+    """The items of an array of strings; None when the node is none."""
+    values = [item.value for item in node.value] if isinstance(node.value, list) else [None]
+    texts = tuple(value for value in values if isinstance(value, str))
+    return texts if len(texts) == len(values) else None

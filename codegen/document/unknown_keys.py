@@ -34,10 +34,12 @@ class _Search:
         self._schemas_are_open = version >= (3, 1)
         self._target = target
         self._problems = problems
-        self._suggestions: dict[tuple[str, str], str | None] = {}
+        self._strange: list[tuple[Node, Kind]] = []
+        """Objects with keys that their kind does not know."""
+        self._maps: set[int] = set()
+        """Maps that references lead to: they have free keys, whatever object stands at such a place elsewhere."""
         self._files: set[int] = set()
         """Whole files that are one object: beside its keys they keep what it refers to, under any key."""
-        self._others: dict[str, list[Span]] = {}
 
     def run(self, root: Place) -> None:
         waiting: list[tuple[str, Node, Kind]] = [(root.file, root.node, KINDS["OpenAPI"])]
@@ -54,57 +56,64 @@ class _Search:
                 member = kind.members[0]
                 waiting += [(file, one, member) for key, one in value.items() if not key.startswith("x-")]
             elif not value.keys() <= kind.known:
-                self._unknown(node, value, kind)
+                self._strange.append((node, kind))
             for key, inside in value.items():
                 if key not in kind.nested:
                     continue
                 if key == "$ref":
-                    place = self._referred(file, node, inside.value)
-                    if place is not None:
-                        waiting.append((place.file, place.node, kind))
+                    waiting += self._referred(file, node, inside.value, kind)
                 elif key in kind.objects:
                     waiting.append((file, inside, kind.objects[key]))
                 elif isinstance(inside.value, dict):
-                    waiting += [(file, one, kind.maps[key]) for one in inside.value.values()]
-        self._report_others()
+                    waiting += self._members(file, inside, inside.value, kind.maps[key])
+        self._report()
 
-    def _referred(self, file: str, node: Node, reference: object) -> Place | None:
+    def _referred(self, file: str, node: Node, reference: object, kind: Kind) -> list[tuple[str, Node, Kind]]:
         """What the object at `node` refers to, unless that is a component of the entry document, which is searched anyway."""
         if not isinstance(reference, str) or (file == "" and reference.startswith("#/components/")):
-            return None
+            return []
         place = self._target(Place(file, "", node))
-        if place is not None and not place.pointer:
+        if place is None:
+            return []
+        if not place.pointer:
             self._files.add(id(place.node))
-        return place
+        return [(place.file, place.node, kind)]
 
-    def _unknown(self, node: Node, value: dict[str, Node], kind: Kind) -> None:
-        for key in value:
-            if key in kind.known or key.lower().startswith("x-"):
+    def _members(self, file: str, node: Node, value: dict[str, Node], kind: Kind) -> list[tuple[str, Node, Kind]]:
+        """The objects of a map, and of the map that it refers to."""
+        found = [(file, one, kind) for one in value.values()]
+        place = self._target(Place(file, "", node)) if "$ref" in value else None
+        if place is not None and isinstance(place.node.value, dict):
+            self._maps.add(id(place.node))
+            found += [(place.file, one, kind) for one in place.node.value.values()]
+        return found
+
+    def _report(self) -> None:
+        suggestions: dict[tuple[str, str], str | None] = {}
+        others: dict[str, list[Span]] = {}
+        for node, kind in self._strange:
+            if not isinstance(node.value, dict) or id(node) in self._maps:
                 continue
-            meant = self._meant(key, kind)
-            if meant is not None:
-                self._problems.warning(
-                    "unknown-key",
-                    f"`{key}` is no key of {kind.article}: it is ignored",
-                    node.key_span(key),
-                    f"did you mean `{meant}`?",
-                )
-            elif id(node) not in self._files and (kind is not _SCHEMA or not self._schemas_are_open):
-                self._others.setdefault(key, []).append(node.key_span(key))
+            is_open = id(node) in self._files or (kind is _SCHEMA and self._schemas_are_open)
+            for key in node.value:
+                if key in kind.known or key.lower().startswith("x-"):
+                    continue
+                at = (kind.name, key)
+                if at not in suggestions:
+                    suggestions[at] = _suggestion(key, kind)
+                if suggestions[at] is not None:
+                    message = f"`{key}` is no key of {kind.article}: it is ignored"
+                    hint = f"did you mean `{suggestions[at]}`?"
+                    self._problems.warning("unknown-key", message, node.key_span(key), hint)
+                elif not is_open:
+                    others.setdefault(key, []).append(node.key_span(key))
+        if others:
+            self._report_others(others)
 
-    def _meant(self, key: str, kind: Kind) -> str | None:
-        """The key that this one misspells."""
-        at = (kind.name, key)
-        if at not in self._suggestions:
-            self._suggestions[at] = _suggestion(key, kind)
-        return self._suggestions[at]
-
-    def _report_others(self) -> None:
-        if not self._others:
-            return
-        named = [f"`{key}`" for key in sorted(self._others)[:_NAMED]]
-        more = f" and {len(self._others) - _NAMED} more" if len(self._others) > _NAMED else ""
-        spans = [span for found in self._others.values() for span in found]
+    def _report_others(self, others: dict[str, list[Span]]) -> None:
+        named = [f"`{key}`" for key in sorted(others)[:_NAMED]]
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        spans = [span for found in others.values() for span in found]
         first, *rest = sorted(spans, key=lambda span: (span.source.name, span.line, span.column))
         self._problems.note(
             "unknown-keys",

@@ -32,6 +32,10 @@ _RECURSION_LIMIT = 6000
 references may lead to references in long chains."""
 
 
+_ONCE = ("foreign-extension", "misplaced-reference")
+"""Codes of problems that have one cause in the tool that wrote a document, however often it shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What of a document is wanted. With tags given, operations are chosen by them and schemas that nobody uses are
@@ -48,7 +52,7 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
     version = read_version(root, problems)
     if version is None:
         raise SpecError(tuple(problems.found))
-    access = Access(problems)
+    access = Access(problems, workspace.follow)
     title, api_version, description = read_info(root, access)
     chosen = TagFilter(options.include_tags, options.exclude_tags)
     schemas = SchemaLowerer(workspace, problems, version)
@@ -62,6 +66,8 @@ def lower(workspace: Workspace, problems: Problems, options: Options) -> ir.Api:
             problems.error("too-deep", "schemas refer to each other in too long a chain to be followed", root.span)
             raise SpecError(tuple(problems.found)) from None
     schemas.report_mixed_versions()
+    for code in _ONCE:
+        problems.merge(code)
     report_unknown_keys(root, version, workspace.known_target, problems)
     problems.raise_errors()
     kept = declarations.used(types_of(operations)) if chosen.is_active else declarations.all()

@@ -149,7 +149,7 @@ def properties(context: Context, schema: Place) -> Iterator[tuple[str, Place]]:
         if place is None or place.id in seen:
             continue
         seen.add(place.id)
-        yield from _members(place, "properties")
+        yield from context.access.members(place, "properties")
         inner = [part for keyword in _COMPOSITION for part in _elements(place, keyword)]
         pending.extend(reversed(inner))
 
@@ -200,15 +200,6 @@ def _target(context: Context, place: Place) -> Place | None:
     if isinstance(value, dict) and "$ref" in value:
         return context.resolved(place)
     return place
-
-
-def _members(place: Place, key: str) -> Iterator[tuple[str, Place]]:
-    value = place.node.value
-    node = value.get(key) if isinstance(value, dict) else None
-    if node is not None and isinstance(node.value, dict):
-        here = place.child(key, node)
-        for name, member in node.value.items():
-            yield name, here.child(name, member)
 
 
 def _elements(place: Place, key: str) -> Iterator[Place]:

@@ -14,24 +14,30 @@ from codegen import ir
 from codegen.document.access import Place
 from codegen.lower.operations.context import Context
 
-_KEYS = ("style", "items", "parameter", "next", "more", "total")
+_KEYS = frozenset({"style", "items", "parameter", "next", "more", "total"})
+_STYLES = tuple(style.value for style in ir.PageStyle)
 
 
 def lower_pagination(context: Context, operation: Place) -> ir.Pagination | None:
     """What an operation says about its pages; None where it says nothing, or nothing that can be used (reported)."""
     access = context.access
-    place = access.object(operation, "x-pagination")
-    if place is None or not access.required(place, "style", "`x-pagination`"):
+    place = access.get(operation, "x-pagination")
+    if place is None:
         return None
-    for key in access.mapping(place, "`x-pagination`"):
-        if key not in _KEYS:
-            context.problems.warning("unknown-key", f"`x-pagination` has no `{key}`", place.key_span(key))
-    word = access.choice(place, "style", tuple(style.value for style in ir.PageStyle))
-    if word is None:
+    value = place.node.value
+    said = {key: node.value for key, node in value.items()} if isinstance(value, dict) else {}
+    word = said.get("style")
+    if word not in _STYLES or not all(isinstance(said[key], str) for key in said.keys() & _KEYS):
+        access.foreign(operation, "x-pagination", f"a mapping with a `style` of {', '.join(_STYLES)} and texts")
         return None
     style = ir.PageStyle(word)
+    for key in said.keys() - _KEYS:
+        context.problems.warning("unknown-key", f"`x-pagination` has no `{key}`", place.key_span(key))
     needed = {ir.PageStyle.CURSOR: ("parameter", "next"), ir.PageStyle.LINK: ()}.get(style, ("parameter",))
-    if not all(access.required(place, key, f"`x-pagination` of style `{word}`") for key in needed):
+    missing = [f"`{key}`" for key in needed if key not in said]
+    if missing:
+        message = f"`x-pagination` of style `{word}` needs {' and '.join(missing)}: it is ignored"
+        context.problems.warning("bad-pagination", message, place.span)
         return None
     items, following, more, total = (_path(access.string(place, key)) for key in ("items", "next", "more", "total"))
     return ir.Pagination(style, items, access.string(place, "parameter") or "", following, more, total, place.span)

@@ -39,7 +39,8 @@ def lower_operations(
     workspace: Workspace, schemas: SchemaLowerer, problems: Problems, chosen: TagFilter, version: tuple[int, int]
 ) -> Operations:
     """Everything about operations; problems are added to `problems`, declarations to `schemas`."""
-    return _OperationLowerer(Context(workspace, schemas, Access(problems), problems, version), chosen).run()
+    access = Access(problems, workspace.follow)
+    return _OperationLowerer(Context(workspace, schemas, access, problems, version), chosen).run()
 
 
 @dataclass(frozen=True, slots=True)

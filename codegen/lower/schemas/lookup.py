@@ -21,7 +21,7 @@ class SchemaLookup:
 
     def __init__(self, workspace: Workspace, problems: Problems, version: tuple[int, int]) -> None:
         self.problems = problems
-        self.reader = SchemaReader(problems, version)
+        self.reader = SchemaReader(problems, version, workspace.follow)
         """A place → the keywords of the schema there."""
         self.targets = ReferenceTargets(workspace, version)
         """A schema with `$ref` → the place that it refers to."""
