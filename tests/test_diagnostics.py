@@ -189,16 +189,60 @@ def test_summary() -> None:
     assert summary([warning("a"), warning("b")]) == "2 warnings"
 
 
-def test_after_a_hundred_problems_of_a_code_the_rest_is_counted() -> None:
-    problems = [warning(str(n), None, "often") for n in range(350)] + [error("x", None, "once")]
-    lines = render_problems(problems).splitlines()
+def test_after_a_hundred_errors_of_a_code_the_rest_is_counted() -> None:
+    problems = [error(str(n), None, "often") for n in range(350)] + [error("x", None, "once")]
+    lines = render_problems(problems, brief=True).splitlines()
     assert len(lines) == 102
-    assert lines[-1] == "... and 250 more warnings[often]"
+    assert lines[-1] == "... and 250 more errors[often]"
     assert "error[once]: x" in lines
-    notices = render_problems(problems, "github").splitlines()
-    assert len(notices) == 102
-    assert notices[-1] == "::notice title=often::250 more warnings[often] not shown"
-    assert len(render_problems(problems, "json").splitlines()) == 351
+    for style in ("text", "json", "github"):
+        assert len(render_problems(problems, style).splitlines()) == 351
+
+
+def test_few_warnings_are_shown_with_their_lines() -> None:
+    few = [warning(f"odd {n}") for n in range(3)]
+    assert render_problems(few, brief=True) == render_problems(few)
+    assert render_problems([*few, error("wrong")], brief=True) == render_problems([*few, error("wrong")])
+
+
+def test_more_warnings_are_a_line_each() -> None:
+    some = [error("wrong"), *(Problem(Severity.WARNING, "often", f"odd {n}", PATHS, "mend it") for n in range(8))]
+    assert render_problems(some, brief=True).splitlines() == [
+        *render_problems(some[:1]).splitlines(),
+        *(f"spec/api.yaml:2:8: warning[often]: odd {n}; mend it" for n in range(8)),
+        "-v shows each of these with its line in the document",
+    ]
+
+
+def test_many_warnings_are_a_line_a_code() -> None:
+    elsewhere = Source("spec/more.yaml", "x: 1\n")
+    many = [warning(f"odd {n}", Span(SOURCE, 1, n), "often") for n in range(1, 7)]
+    many += [warning("odd 5", Span(elsewhere, 1, 4), "others"), warning("odd 6", Span(SOURCE, 3, 5), "others")]
+    many += [warning("rare", REFERENCE, "rare"), warning("placeless", None, "none"), error("wrong")]
+    many.append(Problem(Severity.NOTE, "by-the-way", "noted", PATHS, "a hint", ((REFERENCE, "and here"),)))
+    assert render_problems(many, brief=True, entry="spec/api.yaml").splitlines() == [
+        "spec/api.yaml:2:8: error[a-code]: wrong",
+        "    2 | paths: 12",
+        "      |        ^^",
+        "warning[none]: placeless",
+        "spec/api.yaml:1:1: warning[often]: odd 1 (and 5 more: 1:2, 1:3, 1:4, 1:5 …)",
+        "spec/api.yaml:2:8: note[by-the-way]: noted; a hint",
+        "spec/api.yaml:3:5: warning[others]: odd 6 (and 1 more: spec/more.yaml:1:4)",
+        "spec/api.yaml:3:14: warning[rare]: rare",
+        "-v shows each of these with its line in the document",
+    ]
+    assert render_problems(many).count("warning[often]") == 6
+    for style in ("json", "github"):
+        assert render_problems(many, style, brief=True) == render_problems(many, style)
+        assert len(render_problems(many, style).splitlines()) == len(many)
+
+
+def test_notes() -> None:
+    note = Problem(Severity.NOTE, "by-the-way", "noted", PATHS)
+    assert render_problems([note]).splitlines()[0] == "spec/api.yaml:2:8: note[by-the-way]: noted"
+    assert render_problems([note], "github") == "::notice file=spec/api.yaml,line=2,col=8,title=by-the-way::noted"
+    assert json.loads(render_problems([note], "json"))["severity"] == "note"
+    assert summary([note, error(), note]) == "1 error, 1 note"
 
 
 # Formats for machines

@@ -292,6 +292,29 @@ def test_overlap_is_reported_with_both_positions() -> None:
     assert plan.endswith("object: has(b: try 1 0, else try 0 1)")
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "hint"),
+    [
+        (
+            "kind: {const: a}",
+            "kind: {const: b}",
+            "list `kind` as required in both: its values differ, but it may be absent",
+        ),
+        ("kind: {enum: [a, b]}", "kind: {enum: [c]}", "list `kind` as required in both"),
+        ("kind: {enum: [a, b]}", "kind: {enum: [b]}", "give both a property with different constants"),
+        ("kind: {const: a}", "other: {const: b}", "give both a property with different constants"),
+    ],
+)
+def test_the_way_out_of_an_overlap_fits_what_is_there(one: str, two: str, hint: str) -> None:
+    found = schemas(f"""
+        U:
+          oneOf:
+            - {{type: object, properties: {{x: {{}}, {one}}}}}
+            - {{type: object, properties: {{x: {{}}, {two}}}}}
+        """)
+    assert str(found.problem("overlapping-union").hint).startswith(hint)
+
+
 def test_nested_unions_are_flattened() -> None:
     text = """
         A: {type: object, required: [a], properties: {a: {}}}

@@ -206,6 +206,11 @@ def test_words_that_are_misspelled_are_read_as_they_are_meant() -> None:
     ]
 
 
+def test_a_required_key_that_misspells_a_property_says_so() -> None:
+    lowered = lower_text("components: {schemas: {A: {type: object, required: [nmae, b], properties: {name: {}}}}}")
+    assert [problem.hint for problem in lowered.problems] == ["did you mean `name`?", None]
+
+
 def test_formats_are_open() -> None:
     assert unknown(lower_text("components: {schemas: {A: {type: string, format: uuuid}}}")) == []
 

@@ -90,7 +90,7 @@ class Terminal:
         shown = [problem for problem in problems if not self._quiet or problem.severity is Severity.ERROR]
         if shown:
             self._clear()
-            text = render_problems(shown, self._format, entry)
+            text = render_problems(shown, self._format, entry, brief=not self._verbose)
             if self._format is ErrorFormat.TEXT and not self._quiet:
                 text += f"\n{summary(shown)}"
             _write(sys.stderr, f"{text}\n")

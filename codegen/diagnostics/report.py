@@ -1,7 +1,7 @@
 """Renders problems as one text, for people or for a machine.
 
-Every renderer sorts (entry document first, then by file, line and column) and drops repetitions. For people, only the first hundred
-problems of each code are shown; machines that read JSON get all of them.
+Every renderer sorts (entry document first, then by file, line and column) and drops repetitions. For people who did not ask for more,
+text is brief: warnings that would fill more than a few lines become one line a code, and of each kind of error the first hundred are shown.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from codegen.diagnostics.problems import Problem, Severity, Span
 
 SHOWN_PER_CODE = 100
 _SHOWN_RELATED = 5
+_FEW_LINES = 9
+"""How much space warnings may take before they are grouped."""
+_SHOWN_PLACES = 4
 _LONGEST_MESSAGE = 1000
 
 
@@ -50,41 +53,79 @@ def summary(problems: Iterable[Problem]) -> str:
 
 
 def render_problems(
-    problems: Iterable[Problem], style: ErrorFormat | str = ErrorFormat.TEXT, entry: str | None = None
+    problems: Iterable[Problem],
+    style: ErrorFormat | str = ErrorFormat.TEXT,
+    entry: str | None = None,
+    *,
+    brief: bool = False,
 ) -> str:
-    """All problems in one text, without a line feed at its end. `style` is an `ErrorFormat` or its value; `entry` as in `arrange`."""
+    """The problems in one text, without a line feed at its end: all of them, unless it is `brief` and for people. `style` is an
+    `ErrorFormat` or its value; `entry` as in `arrange`."""
     arranged = arrange(problems, entry)
     match ErrorFormat(style):
         case ErrorFormat.TEXT:
-            return "\n".join(_text(part) if isinstance(part, Problem) else part[0] for part in _limited(arranged))
+            return "\n".join(_brief(arranged) if brief else map(_text, arranged))
         case ErrorFormat.JSON:
             return "\n".join(_json_lines(arranged))
         case ErrorFormat.GITHUB:
-            return "\n".join(_annotation(part) if isinstance(part, Problem) else part[1] for part in _limited(arranged))
-
-
-def _limited(problems: tuple[Problem, ...]) -> Iterator[Problem | tuple[str, str]]:
-    """The problems to show and, last, how many of which kind are left out: as a line of text and as an annotation."""
-    counts: Counter[tuple[Severity, str]] = Counter()
-    for problem in problems:
-        kind = (problem.severity, problem.code)
-        counts[kind] += 1
-        if counts[kind] <= SHOWN_PER_CODE:
-            yield problem
-    for (severity, code), count in counts.items():
-        if count > SHOWN_PER_CODE:
-            more = f"{_count(count - SHOWN_PER_CODE, f'more {severity.value}')}[{escape_for_display(code)}]"
-            yield f"... and {more}", f"::notice title={_property(code)}::{_data(f'{more} not shown')}"
+            return "\n".join(map(_annotation, arranged))
 
 
 # For people
 
 
-def _text(problem: Problem) -> str:
-    lines = [
-        f"{_where(problem.span)}{problem.severity.value}[{escape_for_display(problem.code)}]: {_message(problem.message)}"
+def _brief(problems: tuple[Problem, ...]) -> Iterator[str]:
+    """The first hundred errors of each code, and the warnings: with their lines, each on one line, or a line for each code; the
+    first of these that is short enough."""
+    errors, others = _by_code(problems, errors=True), _by_code(problems, errors=False)
+    few = [problem for same in others for problem in same]
+    hidden = {id(problem) for same in errors for problem in same[SHOWN_PER_CODE:]}
+    in_full = len(few) <= _FEW_LINES and sum(_text(problem).count("\n") + 1 for problem in few) <= _FEW_LINES
+    for problem in problems:
+        if id(problem) not in hidden and (in_full or problem.severity is Severity.ERROR):
+            yield _text(problem)
+    for same in errors:
+        if len(same) > SHOWN_PER_CODE:
+            more = _count(len(same) - SHOWN_PER_CODE, "more error")
+            yield f"... and {more}[{escape_for_display(same[0].code)}]"
+    if not in_full:
+        each = [[problem] for problem in problems if problem.severity is not Severity.ERROR]
+        yield from map(_line, each if len(each) < _FEW_LINES else others)
+        yield "-v shows each of these with its line in the document"
+
+
+def _by_code(problems: tuple[Problem, ...], *, errors: bool) -> list[list[Problem]]:
+    found: dict[tuple[Severity, str], list[Problem]] = {}
+    for problem in problems:
+        if (problem.severity is Severity.ERROR) is errors:
+            found.setdefault((problem.severity, problem.code), []).append(problem)
+    return list(found.values())
+
+
+def _line(same: list[Problem]) -> str:
+    """Problems of one code: the first, how many more there are, and where the next of them stand."""
+    first, *more = same
+    line = _title(first)
+    if first.hint:
+        line += f"; {_message(first.hint)}"
+    if not more:
+        return line
+    spans = [problem.span for problem in more if problem.span is not None]
+    places = [
+        f"{span.line}:{span.column}" if first.span and span.source is first.span.source else _where(span)[:-2]
+        for span in spans[:_SHOWN_PLACES]
     ]
-    lines += _excerpt_lines(problem.span)
+    at = f": {', '.join(places)}{' …' if len(spans) > _SHOWN_PLACES else ''}" if places else ""
+    return f"{line} (and {len(more)} more{at})"
+
+
+def _title(problem: Problem) -> str:
+    code = escape_for_display(problem.code)
+    return f"{_where(problem.span)}{problem.severity.value}[{code}]: {_message(problem.message)}"
+
+
+def _text(problem: Problem) -> str:
+    lines = [_title(problem), *_excerpt_lines(problem.span)]
     if problem.hint:
         lines.append(f"  hint: {_message(problem.hint)}")
     for span, text in problem.related[:_SHOWN_RELATED]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from codegen import ir
 from codegen.document.access import Place, escape_pointer
 from codegen.document.schema import Schema
+from codegen.document.spelling import nearest
 from codegen.document.types import JSONType
 from codegen.ir.queries import opened
 from codegen.lower.drafting.contradictions import contradicts, either_side, report_impossible
@@ -156,10 +157,12 @@ class TypeBuilder:
             fields.append((yield from self._field(name, found, merged, site)))
         for name in names:
             node = merged.required[name]
+            near = nearest(name, merged.properties)
             self._problems.warning(
                 "required-without-property",
                 f"`required` names `{name}`, which is no property of this object",
                 node.span,
+                None if near is None else f"did you mean `{near}`?",
             )
             type_: ir.Type = ir.AnyValue()
             if merged.extra:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.ir import JSONKind
-from codegen.ir.queries import is_scalar_of
+from codegen.ir.queries import is_scalar_of, json_key
 from codegen.lower.drafting import DraftsById, UnionDraft
 from codegen.lower.schemas import scalar_text
 from codegen.lower.unions.comparison import Comparison, ObjectView
@@ -261,10 +261,22 @@ class Planner:
                         "overlapping-union",
                         f"nothing tells these two variants of `{work.union.id}` apart for sure: the first that fits is taken",
                         first,
-                        "give both a property with different constants, or required properties of their own",
+                        self._advice(work.union.variants[one].type, work.union.variants[two].type),
                         ((second, "the other variant"),),
                     )
                     return
+
+    def _advice(self, one: ir.Type, two: ir.Type) -> str:
+        """How an author can tell two variants apart: by a tag that they have and that only may be absent, or by a new one."""
+        theirs = self._comparison.object(two).fields
+        for key, known in self._comparison.object(one).fields.items():
+            counterpart = theirs.get(key)
+            if counterpart is None or ir.Presence.OPTIONAL not in (known.presence, counterpart.presence):
+                continue
+            mine, other = (self._comparison.values(found.type) or () for found in (known, counterpart))
+            if mine and other and not set(map(json_key, mine)) & set(map(json_key, other)):
+                return f"list `{key}` as required in both: its values differ, but it may be absent"
+        return "give both a property with different constants, or required properties of their own"
 
     def _note_tag(self, type_: ir.Type, value: ir.JSONScalar) -> None:
         declaration = self._comparison.declaration(type_)
