@@ -12,6 +12,7 @@ import email.policy
 import importlib
 import inspect
 import io
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,8 +64,17 @@ paths:
       requestBody:
         required: true
         content:
-          application/x-www-form-urlencoded: {schema: {type: object, required: [grant], properties: {grant: {const: code}}}}
+          application/x-www-form-urlencoded: {schema: {type: object, required: [grant], properties: {grant: {const: code}, kind: {const: web, default: web}}}}
       responses: *ok
+    additionalOperations:
+      Link:
+        operationId: link
+        tags: [T]
+        requestBody:
+          required: true
+          content:
+            application/json: {schema: {type: object, required: [gone], properties: {rel: {const: next, default: next}, gone: {type: "null"}, title: {type: string}}}}
+        responses: *ok
   /header:
     get:
       operationId: header
@@ -388,7 +398,17 @@ class TestCookiesAndHeaders:
     def test_a_constant_that_is_required_goes_without_saying(self, calls: Any, wire: Wire) -> None:
         calls.constant()
         assert (wire.target, wire.headers["x-version"]) == ("/constant?mode=1", "2024-01-01")
+        assert wire.body == b"grant=code&kind=web"
+        calls.constant(kind=None)
         assert wire.body == b"grant=code"
+
+    def test_members_that_are_constants_go_without_saying(self, calls: Any, wire: Wire) -> None:
+        calls.link(title="Two")
+        assert json.loads(wire.body) == {"rel": "next", "gone": None, "title": "Two"}
+
+    def test_a_method_goes_out_as_the_document_spells_it(self, calls: Any, wire: Wire) -> None:
+        calls.link(title="Two")
+        assert wire.requests[-1].method == "Link"
 
     def test_json_in_a_header_is_ascii(self, calls: Any, wire: Wire) -> None:
         calls.header(x_json={"snow": "☃"})

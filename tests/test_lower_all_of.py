@@ -170,7 +170,7 @@ def test_a_base_with_a_discriminator_means_what_extends_it() -> None:
           meta?: Pet/properties/meta
           claws?: integer
         Dog
-          kind: string
+          kind: 'dog'
           meta?: Pet/properties/meta
         Kitten
           kind: string

@@ -424,3 +424,28 @@ def test_numbers_of_variants_do_not_multiply_through_names() -> None:
 def test_what_decoders_make_of_the_plan(value: dict[str, ir.JSONValue], expected: str | None) -> None:
     found = schemas(THREE + f"    U: {{oneOf: {refs('A', 'B', 'C')}}}")
     assert Decoder(found.api.declarations).named("#/components/schemas/U", value) == expected
+
+
+def test_a_tag_that_only_a_mapping_knows() -> None:
+    found = schemas("""
+        U:
+          oneOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/B"}, {$ref: "#/components/schemas/C"}, {$ref: "#/components/schemas/D"}]
+          discriminator: {propertyName: t, mapping: {a: A, b: B, b2: B, c: C, d: D}}
+        A: {type: object, required: [t], properties: {t: {type: string}}}
+        B: {type: object, required: [t], properties: {t: {type: string}}}
+        C: {type: object, properties: {t: {$ref: "#/components/schemas/T"}}}
+        D: {type: object, required: [t], properties: {t: {type: string, enum: [d, e]}}}
+        T: {type: [string, "null"]}
+        """)
+    fields = {}
+    for name in "ABCD":
+        record = found.declaration(f"#/components/schemas/{name}")
+        assert isinstance(record, ir.Record)
+        (field,) = record.fields
+        fields[name] = (field.type, field.default, field.tag)
+    assert fields == {
+        "A": (ir.Constant(("a",)), None, "a"),
+        "B": (ir.Primitive(ir.Scalar.STRING), None, None),
+        "C": (ir.Nullable(ir.Constant(("c",))), "c", "c"),
+        "D": (ir.Named("#/components/schemas/D/properties/t"), None, "d"),
+    }

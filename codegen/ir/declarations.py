@@ -76,6 +76,8 @@ class Field:
     doc: Doc
     span: Span
     pinned: str | None = None
+    tag: JSONScalar = None
+    """The value by which unions know the record, where it is one value and this field holds it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,19 @@ class Index:
         found = None if kind is None else self.target(kind)
         return found if isinstance(found, ir.Constant) and not found.open and len(found.values) == 1 else None
 
+    def sent(self, field: ir.Field) -> ir.Constant | None:
+        """The value that a field is sent with where nobody gives it: the only one that it has, or the tag of its record. An optional
+        constant is sent only if it is the default too."""
+        if field.tag is not None:
+            return ir.Constant((field.tag,))
+        if field.presence is ir.Presence.REQUIRED:
+            return self.only_constant(field.type)
+        if field.default is None or field.access is ir.Access.READ:
+            return None
+        constant, default = self.underlying(field.type), ir.Constant((field.default,))
+        is_default = constant in (default, ir.Constant(default.values, open=True))
+        return default if is_default else None
+
     def target(self, kind: ir.Type) -> ir.Type:
         """The type behind the names of aliases, apart from aliases that are printed with functions of their own: of arrays, maps and types
         with null."""

@@ -1,7 +1,8 @@
 """Settled drafts → `ir` declarations, each made once: unions with their plans, fields with defaults that fit.
 
 Plans reach into other declarations: the tag value that leads to an inline variant names it, and a one-valued enum
-that tags a union is exactly that value, not an open one."""
+that tags a union is exactly that value, not an open one. So is a string to which only the mapping of a discriminator
+gives a value."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.ir.queries import admits_scalar, opened, with_null, without_null
+from codegen.ir.queries import admits_null, admits_scalar, opened, with_null, without_null
 from codegen.lower.drafting import (
     AliasDraft,
     Draft,
@@ -20,7 +21,7 @@ from codegen.lower.drafting import (
     UnionDraft,
     underlying,
 )
-from codegen.lower.schemas import scalar_text
+from codegen.lower.schemas import TagMapping, scalar_text
 from codegen.lower.unions import Planner, UnionPlan
 
 
@@ -45,6 +46,7 @@ class _Finisher:
         self._tags = planner.tags
         self._tag_keys = planner.tag_keys
         self._contradicted = planner.contradicted_tags
+        self._mapped = _mapped_values(drafts)
         self._tag_aliases = frozenset(self._find_tag_aliases())
         self._found: dict[str, ir.Declaration] = {}
 
@@ -79,26 +81,35 @@ class _Finisher:
 
     def _record(self, draft: RecordDraft) -> ir.Record:
         keys = self._tag_keys.get(draft.id, set[str]())
-        fields = tuple(self._field(self._with_tag(draft.id, field, keys)) for field in draft.fields)
+        fields = tuple(self._field(draft.id, field, field.wire in keys) for field in draft.fields)
         return ir.Record(draft.id, self._hint(draft), draft.doc, draft.span, fields, draft.extra, draft.closed)
 
-    def _with_tag(self, id: str, draft: FieldDraft, keys: set[str]) -> FieldDraft:
-        """The field; its constant is exact where it is a tag, and takes other strings where a mapping has another."""
-        if draft.wire not in keys:
-            return draft
-        if (id, draft.wire) not in self._contradicted:
-            return replace(draft, type=_closed(draft.type))
-        null = isinstance(draft.type, ir.Nullable)
+    def _tag_type(self, id: str, draft: FieldDraft, mapped: tuple[str, ...]) -> ir.Type:
+        """The type of a tag: its constant is exact, and takes other strings where a mapping has another. A string is
+        what a mapping alone says."""
         bare = underlying(self._drafts, draft.type)
-        return replace(draft, type=with_null(opened(bare), null)) if isinstance(bare, ir.Constant) else draft
+        if (id, draft.wire) in self._contradicted:
+            null = isinstance(draft.type, ir.Nullable)
+            return with_null(opened(bare), null) if isinstance(bare, ir.Constant) else draft.type
+        if len(mapped) == 1 and bare == ir.Primitive(ir.Scalar.STRING):
+            return with_null(ir.Constant(mapped), admits_null(self._found, draft.type))
+        return _closed(draft.type)
 
-    def _field(self, draft: FieldDraft) -> ir.Field:
-        type_ = draft.type
+    def _field(self, id: str, draft: FieldDraft, is_tag: bool) -> ir.Field:
+        """A field of the record `id`; `is_tag`: it tags the record in some union."""
+        mapped = self._mapped.get((id, draft.wire), ())
+        type_ = self._tag_type(id, draft, mapped) if is_tag or mapped else draft.type
+        bare = underlying(self._drafts, type_)
+        tags = mapped or (bare.values if is_tag and isinstance(bare, ir.Constant) and not bare.open else ())
+        is_sure = len(tags) == 1 and (id, draft.wire) not in self._contradicted
+        tag = tags[0] if is_sure and admits_scalar(self._found, type_, tags[0]) else None
         default, doc = draft.default, draft.doc
         if default is not None and not admits_scalar(self._found, type_, default):
             phrase = f"default {scalar_text(default)}"
             default, doc = None, replace(doc, constraints=(*doc.constraints, phrase))
-        return ir.Field(draft.wire, type_, draft.presence, default, draft.access, doc, draft.span, draft.pinned)
+        if default is None and draft.presence is ir.Presence.OPTIONAL:
+            default = tag
+        return ir.Field(draft.wire, type_, draft.presence, default, draft.access, doc, draft.span, draft.pinned, tag)
 
     def _find_tag_aliases(self) -> set[str]:
         """The aliases of constants that are the types of tags."""
@@ -111,6 +122,24 @@ class _Finisher:
                 if isinstance(alias, AliasDraft) and isinstance(alias.type, ir.Constant):
                     found.add(alias.id)
         return found
+
+
+def _mapped_values(drafts: DraftsById) -> dict[tuple[str, str], tuple[str, ...]]:
+    """By the id of a record and a property of it: the values that the mappings of discriminators have for the record."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    values: dict[TagMapping, dict[str, list[str]]] = {}
+    for union in (draft for draft in drafts.values() if isinstance(draft, UnionDraft)):
+        for variant in union.variants:
+            record = underlying(drafts, variant.type)
+            if isinstance(record, ir.Named):
+                for tag in variant.tags:
+                    if tag not in values:
+                        by_target = values[tag] = {}
+                        for value, target in tag.mapping:
+                            by_target.setdefault(target, []).append(value)
+                    mapped = (value for target in variant.targets for value in values[tag].get(target, ()))
+                    found.setdefault((record.id, tag.key), {}).update(dict.fromkeys(mapped))
+    return {place: tuple(values) for place, values in found.items()}
 
 
 def _closed(type_: ir.Type) -> ir.Type:

@@ -24,7 +24,8 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 class Argument:
     """One argument: a parameter, a field of a form body, or a body. `is_nullable`: None is a value, so that leaving it out needs
     `OMIT`. `is_file` and `is_list`: a field of a multipart body that takes a file, several values. `is_member`: a member of a JSON
-    body, which may be given instead of the body; `has_members` says so of the body. `constant`: what a member is that need not be given.
+    body, which may be given instead of the body; `has_members` says so of the body. `constant`: what is sent for a
+    field that is not given.
     """
 
     name: Code
@@ -39,7 +40,7 @@ class Argument:
     is_list: bool = False
     is_member: bool = False
     has_members: bool = False
-    constant: ir.JSONScalar = None
+    constant: ir.Constant | None = None
 
     @property
     def is_positional(self) -> bool:
@@ -166,7 +167,9 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
         nullable = not is_file and index.is_nullable(field.type)
         doc = _doc(field.doc, field.type, index)
         argument = Argument(name, field.type, required, nullable, doc, content=content, field=field)
-        arguments.append(replace(argument, is_file=is_file, is_list=_is_list(field.type, index)))
+        constant = index.sent(field) if body.required else None
+        is_list = _is_list(field.type, index)
+        arguments.append(replace(argument, is_file=is_file, is_list=is_list, constant=constant))
     return arguments
 
 
@@ -193,8 +196,18 @@ def _members(content: ir.Content, scope: Scope, index: Index) -> list[Argument]:
         required = field.presence is ir.Presence.REQUIRED
         nullable = index.is_nullable(field.type)
         doc = _doc(field.doc, field.type, index)
-        member = Argument(name, field.type, required, nullable, doc, content=content, field=field, is_member=True)
-        found.append(replace(member, constant=_constant(field, index)))
+        member = Argument(
+            name,
+            field.type,
+            required,
+            nullable,
+            doc,
+            content=content,
+            field=field,
+            is_member=True,
+            constant=index.sent(field),
+        )
+        found.append(member)
     return found
 
 
@@ -207,12 +220,6 @@ def _doc(own: ir.Doc, kind: ir.Type, index: Index) -> ir.Doc:
     said = index[inner.id].doc if isinstance(inner, ir.Named) else own
     text = said.description or said.summary
     return replace(own, description=re.split(r"\n\s*\n", text.strip())[0]) if text else own
-
-
-def _constant(field: ir.Field, index: Index) -> ir.JSONScalar:
-    """What a required field is sent as whatever the caller says; None where that is for the caller to say."""
-    constant = index.only_constant(field.type) if field.presence is ir.Presence.REQUIRED else None
-    return None if constant is None else constant.values[0]
 
 
 def without_member(arguments: tuple[Argument, ...], wire: str) -> tuple[Argument, ...]:

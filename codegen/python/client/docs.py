@@ -88,7 +88,7 @@ def async_method(operation: ir.Operation, sync_method: str, returned: str = "") 
 
 
 def _called(operation: ir.Operation) -> str:
-    return f"{operation.method.upper()} {operation.path}"
+    return f"{operation.method} {operation.path}"
 
 
 def _sent(operation: ir.Operation, arguments: tuple[Argument, ...]) -> list[str]:

@@ -84,7 +84,7 @@ class _Operation:
             variable=name.function,
             result=self._result(),
             name=Code(f"{name.resource}.{name.method}"),
-            method=SpecText(operation.method.upper()),
+            method=SpecText(operation.method),
             path=SpecText(operation.path + (f"?{operation.fixed_query}" if operation.fixed_query else "")),
             parameters=sends.parameters(),
             body=sends.body(),

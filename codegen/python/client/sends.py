@@ -199,7 +199,7 @@ def _members(members: list[Argument]) -> list[Setting]:
         if member.name != member.field.wire:
             names.append((wire, member.name))
         if member.constant is not None:
-            value = member.constant
+            (value,) = member.constant.values
             constants.append((wire, SpecText(value) if isinstance(value, str) else value))
     settings: list[Setting] = [NamesView(Code(name), tuple(wires)) for name, wires in groups.items() if wires]
     if constants:

@@ -56,7 +56,9 @@ class Signatures:
         if argument.required or argument.is_nullable:
             parts = (*parts, self._options("Omit"))
             return ParameterView(argument.name, self._union(parts), self._options("OMIT"))
-        return ParameterView(argument.name, self._union((*parts, "None")), Code("None"))
+        default = argument.constant if not by_members else None
+        value = Code("None") if default is None else scalar_literal(default.values[0])
+        return ParameterView(argument.name, self._union((*parts, "None")), value)
 
     def _own_default(self, argument: Argument) -> Code | None:
         """A keyword of which there is one value need not be given, as in a model's constructor."""

@@ -90,8 +90,9 @@ class Models:
 
     def _enums_of_defaults(self, record: ir.Record) -> Iterable[ir.Enum]:
         for field in record.fields:
-            if field.default is not None:
-                holder = self._holder(field.type, field.default)
+            default = field.default if field.tag is None else field.tag
+            if default is not None:
+                holder = self._holder(field.type, default)
                 if isinstance(holder, ir.Enum):
                     yield holder
 
@@ -154,27 +155,29 @@ class Models:
         doc = self._docs.of_field(field, name)
         if field.presence is ir.Presence.OPTIONAL:
             optional = self._annotations.optional(field.type, shadowed)
-            return FieldView(Code(annotated(name, optional, self._default(field), 1)), doc)
+            default = self._value(field.type, field.default)
+            return FieldView(Code(annotated(name, optional, default, 1)), doc)
         annotation = self._annotations.tree(field.type, shadowed)
         return FieldView(Code(annotated(name, annotation, self._required(field), 1)), doc)
 
     def _required(self, field: ir.Field) -> Code | None:
         """What the constructor takes where a required field is not given."""
-        constant = self._index.only_constant(field.type)
+        constant = self._index.sent(field)
         if constant is not None:
-            return scalar_literal(constant.values[0])
+            return self._value(field.type, constant.values[0])
         return self._imports.name("._runtime.model", "SET_BY_SERVER") if field.access is ir.Access.READ else None
 
-    def _default(self, field: ir.Field) -> Code:
-        holder = self._holder(field.type, field.default) if field.default is not None else None
+    def _value(self, kind: ir.Type, value: ir.JSONScalar) -> Code:
+        """A scalar of a type: a literal, or a member of an enum."""
+        holder = self._holder(kind, value) if value is not None else None
         if holder is None:
             return Code("None")
         if not isinstance(holder, ir.Enum):
-            return scalar_literal(field.default)
+            return scalar_literal(value)
         for member, name in zip(holder.members, self._names.attributes[holder.id], strict=True):
-            if member.value == field.default:
+            if member.value == value:
                 return Code(f"{self._names.types[holder.id]}.{name}")
-        return Code(f"{self._names.types[holder.id]}({scalar_literal(field.default)})")
+        return Code(f"{self._names.types[holder.id]}({scalar_literal(value)})")
 
     def _alias(self, declaration: ir.Union | ir.Alias, pending: frozenset[str]) -> AliasView:
         type_alias = self._imports.name("typing", "TypeAlias")

@@ -107,7 +107,8 @@ class Schema:
             if field.wire != attribute:
                 shape = call(self._shapes.use("As"), string_literal(attribute), shape)
             if not is_received(field):
-                shape = call(self._shapes.use("Opt"), shape)
+                is_sent = self._index.sent(field) is not None
+                shape = call(self._shapes.use("Opt"), shape, *(["is_sent=True"] if is_sent else []))
             fields.append((string_literal(field.wire), shape))
         if not isinstance(record.extra, ir.AnyValue | ir.Never):
             fields.append(("...", self._shapes.of(record.extra)))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import assert_never, assert_type
+from typing import Literal, assert_never, assert_type
 
 from . import codec, models
 
@@ -31,6 +31,12 @@ def test_an_unknown_variant_can_be_read() -> None:
     assert pet.raw == {"kind": "fish", "scales": {"color": "red"}}
 
 
-def test_made_variants_are_encoded() -> None:
-    shop = models.Shop(pets=[models.Dog(kind="dog", name="Rex")])
+def test_made_variants_are_encoded_with_the_value_that_the_mapping_has_for_them() -> None:
+    dog = models.Dog(name="Rex")
+    assert_type(dog.kind, Literal["dog"])
+    shop = models.Shop(pets=[dog])
     assert shop.to_dict() == {"pets": [{"kind": "dog", "name": "Rex"}]}
+
+
+def test_two_values_of_a_mapping_stay_apart() -> None:
+    assert models.Cat.from_dict({"kind": "kitten"}).replace(lives=9).to_dict() == {"kind": "kitten", "lives": 9}

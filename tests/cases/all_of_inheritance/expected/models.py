@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
@@ -17,13 +17,13 @@ class VehicleBase(Model):
 
 
 class Car(Model):
-    kind: str
+    kind: Literal["car"] = "car"
     wheels: int
     doors: int
 
 
 class Bike(Model):
-    kind: str
+    kind: Literal["bike"] = "bike"
     wheels: int
     bell: bool | None = None
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ._runtime.model import (
     Model,
@@ -25,14 +25,14 @@ class PetTag(Model):
 
 
 class Cat(Model):
-    kind: str
+    kind: Literal["feline"] = "feline"
     owner: OwnerObject | None
     tags: list[PetTag] | None = None
     lives: int | None = None
 
 
 class Dog(Model):
-    kind: str
+    kind: Literal["canine"] = "canine"
     owner: OwnerObject | None
     tags: list[PetTag] | None = None
     bark: str

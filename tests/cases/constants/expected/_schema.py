@@ -13,7 +13,16 @@ from __future__ import annotations
 from typing import Any
 
 from . import models as m
-from ._runtime.schema import OneOf, Opt
+from ._runtime.schema import (
+    INTEGER,
+    STRING,
+    UNCLAIMED,
+    AnyOf,
+    ByKeys,
+    ByTag,
+    OneOf,
+    Opt,
+)
 
 CLASSES: dict[type, Any] = {
     m.Envelope: {
@@ -22,6 +31,28 @@ CLASSES: dict[type, Any] = {
         "flag": OneOf((True,)),
         "note": Opt(OneOf(("handle with care",))),
         "nothing": Opt(OneOf((None,))),
+        "stamp": Opt(OneOf(("paid",))),
     },
+    m.Letter: {
+        "type": Opt(OneOf(("letter",)), is_sent=True),
+        "style": Opt(STRING, is_sent=True),
+        "seal": Opt(OneOf(("wax",)), is_sent=True),
+        "colour": Opt(OneOf(("red",))),
+        "stamp": OneOf(("paid",)),
+        "reply": OneOf((None,)),
+        "echo": Opt(OneOf((None,))),
+        "receipt": Opt(OneOf(("kept",))),
+    },
+    m.Parcel: {"type": Opt(OneOf(("parcel",)), is_sent=True), "grams": Opt(INTEGER)},
 }
-NAMED: dict[str, Any] = {}
+NAMED: dict[str, Any] = {
+    "StampNone": OneOf(("paid",)),
+    "Post": ByTag(
+        "type",
+        {"letter": m.Letter, "parcel": m.Parcel},
+        ByKeys(
+            ((("type",), UNCLAIMED),),
+            ByTag("stamp", {"paid": m.Letter}, AnyOf((m.Parcel,))),
+        ),
+    ),
+}

@@ -27,12 +27,12 @@ class PetKind(OpenStrEnum):
 
 
 class Cat(Model):
-    kind: PetKind
+    kind: PetKind = PetKind.CAT
     lives: int | None = None
 
 
 class Dog(Model):
-    kind: PetKind
+    kind: PetKind = PetKind.DOG
     tricks: int | None = None
 
 

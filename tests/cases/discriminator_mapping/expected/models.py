@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ._runtime.model import (
     Model,
@@ -27,7 +27,7 @@ class CatKind(OpenStrEnum):
 
 
 class Dog(Model):
-    kind: str
+    kind: Literal["dog"] = "dog"
     name: str
 
 

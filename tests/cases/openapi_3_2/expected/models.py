@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
 
 class Small(Model):
-    size: str
+    size: Literal["small"] = "small"
 
 
 class Large(Model):
