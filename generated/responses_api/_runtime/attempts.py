@@ -86,6 +86,7 @@ class Outgoing:
             headers = self._own.headers(http, fields) + headers
             url = self._own.url(url)
             outgoing = self._own.request(plan.method, url, headers=headers, **more)
+        outgoing.method = plan.method  # the libraries would write it in capitals
         if not plan.trusted:
             strip_headers(outgoing, plan.headers)
         return outgoing
@@ -150,7 +151,9 @@ def redirect(
         method, url = plan.method, plan.shown_url
         message = f"{method} {url}: more than {_MOST_REDIRECTS} redirects"
         raise APIConnectionError(message, method=method, url=url)
-    if following.method != plan.method:
+    if following.method == plan.method.upper():
+        following.method = plan.method
+    else:
         # There is no longer a body to describe (RFC 9110, section 15.4).
         for name in _OF_CONTENT:
             following.headers.pop(f"content-{name}", None)

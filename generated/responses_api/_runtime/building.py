@@ -155,7 +155,7 @@ class Builder:
         self.sites.append(Site(place.path, place.name, shape))
         data: dict[str, Any] = {}
         for field, sample in _fields(shape, place.hints):
-            key, _, inner, is_required = field
+            key, _, inner, is_required, _ = field
             if key in tags:
                 data[key] = tags[key]
                 continue

@@ -340,7 +340,7 @@ def _encode_class(
 ) -> None:
     add = source.add
     add(1, "data = data.__dict__.copy()")
-    for _, name, shape, _ in fields:
+    for _, name, shape, *_ in fields:
         shape = source.settled(shape)
         inner = shape.inner if isinstance(shape, schema.Maybe) else shape
         encoded = source.encode(inner, "value")

@@ -91,20 +91,22 @@ _layouts: dict[type, _Layout] = {}
 
 
 def layout(cls: type[Model]) -> _Layout:
-    """The fields of a model class, read off its body; those of its ancestors first. A
-    default whose annotation does not admit None is a constant.
+    """The fields of a model class, read off its body; those of its ancestors first.
+    `_schema` says which of them have a constant that is always sent.
     """
     known = _layouts.get(cls)
     if known is not None:
         return known
     names, required, constants = made = _Layout({}, set(), {})
+    fields = late("_runtime.schema").meaning(cls).fields.values()
+    sent = {field.attribute for field in fields if field.is_sent}
     for ancestor in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
         body = vars(ancestor)
         for name, annotation in body.get("__annotations__", {}).items():
             names[name] = str(annotation)
             if name not in body:
                 required.add(name)
-            elif not names[name].endswith("None") and body[name] is not SET_BY_SERVER:
+            elif name in sent and body[name] is not SET_BY_SERVER:
                 constants[name] = body[name]
     return _layouts.setdefault(cls, made)
 

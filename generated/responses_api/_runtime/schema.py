@@ -103,18 +103,24 @@ class As(NamedTuple):
 
 
 class Opt(NamedTuple):
-    """A field that may be absent, or null."""
+    """A field that may be absent, or null. `is_sent`: the constructor gives it its
+    default.
+    """
 
     shape: Shape | As
+    is_sent: bool = False
 
 
 class Field(NamedTuple):
-    """A property of an object; one that is not required may be null as well."""
+    """A property of an object; one that is not required may be null as well. `is_sent`:
+    it is encoded though nobody gave it, if its class has a value for it.
+    """
 
     key: str
     attribute: str
     shape: Shape
     is_required: bool
+    is_sent: bool = True
 
 
 class Fields(NamedTuple):
@@ -203,7 +209,8 @@ def _read(described: Described) -> Fields:
         if isinstance(key, str):
             attribute, shape = field if isinstance(field, As) else (key, field)
             is_required = given is field
-            found[is_required][key] = Field(key, attribute, shape, is_required)
+            is_sent = given.is_sent if isinstance(given, Opt) else True
+            found[is_required][key] = Field(key, attribute, shape, is_required, is_sent)
         elif not isinstance(field, As):
             extra = field
     return Fields({**found[True], **found[False]}, extra)

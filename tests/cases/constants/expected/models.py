@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
 
@@ -16,6 +16,36 @@ class Envelope(Model):
     note: Literal["handle with care"] | None = None
     """An optional constant."""
     nothing: None = None
+    stamp: StampNone | None = None
+    """A constant under a name."""
+
+
+StampNone: TypeAlias = Literal["paid"]
+
+
+class Letter(Model):
+    """What identifies it may be left out, but is sent."""
+
+    type: Literal["letter"] | None = "letter"
+    style: Literal["air"] | str | None = "air"
+    """The one value of an enum with a default."""
+    seal: Literal["wax"] | None = "wax"
+    colour: Literal["red"] | None = None
+    """A default that is not the constant. Default: `blue`."""
+    stamp: StampNone = "paid"
+    reply: None = None
+    echo: None = None
+    receipt: Literal["kept"] | None = "kept"
+    """Read-only."""
+
+
+class Parcel(Model):
+    type: Literal["parcel"] | None = "parcel"
+    """Tells a parcel from a letter, without a default."""
+    grams: int | None = None
+
+
+Post: TypeAlias = Letter | Parcel | UnknownVariant
 
 
 publish(globals())
