@@ -28,7 +28,7 @@ from responses_api import (
     models,
 )
 from responses_api._runtime import request as _request
-from responses_api._runtime.attempts import asked_wait, backoff, may_repeat_failure, may_repeat_status
+from responses_api._runtime.attempts import asked_wait, may_repeat, wait_before
 from responses_api._runtime.connections import running_loop, wait
 from responses_api._runtime.plan import Planner, Service
 from templates._runtime.schemes import HeaderRedaction, QueryKey, QueryRedaction
@@ -209,11 +209,18 @@ def test_what_is_repeated() -> None:
     post: _request.Operation[None] = _request.Operation("POST", {})
     assert planned(_request.Request(put, "/")).repeatable
     assert not planned(_request.Request(post, "/")).repeatable
-    assert [status for status in (400, 408, 409, 429, 500, 599) if may_repeat_status(status, False)] == [429]
-    connect, read = (type(name, (Exception,), {})() for name in ("ConnectError", "NetworkError"))
-    assert may_repeat_failure(connect, repeatable=False)
-    assert not may_repeat_failure(read, repeatable=False)
-    assert may_repeat_failure(read, repeatable=True)
+    once, again = planned(_request.Request(post, "/")), planned(_request.Request(put, "/"))
+    statuses = (400, 408, 409, 429, 500, 599)
+    assert [status for status in statuses if may_repeat(once, status)] == [429]
+    assert [status for status in statuses if may_repeat(again, status)] == [408, 409, 429, 500, 599]
+    connect, read = (APIConnectionError("it broke", method="POST", url="/") for _ in range(2))
+    connect.__cause__, read.__cause__ = (type(name, (Exception,), {})() for name in ("ConnectError", "NetworkError"))
+    assert may_repeat(once, None, connect)
+    assert not may_repeat(once, None, read)
+    assert may_repeat(again, None, read)
+    assert not may_repeat(again, None)
+    once.hops = 1
+    assert not may_repeat(once, None, connect)
 
 
 def test_every_form_of_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +239,7 @@ def test_every_form_of_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     time.tzset()
     assert [asked_wait({"retry-after": text}) for text in ("", "soon", "-1", "nan", "inf", "1_0")] == [None] * 6
-    assert all(0 <= backoff(retry) <= 8 for retry in range(2000))
+    assert all(0 <= (wait_before(retry, {}) or 0) <= 8 for retry in range(2000))
 
 
 def test_waiting_leaves_the_event_loop_to_whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,6 @@ checks it, `auth` says where it may go and with which secrets, `transport` sends
 way of `engine`, `attempts` and `connections`; `response`, `raw` and `body` are what
 comes back. `options` is what a caller may set.
 For some APIs alone: `bodies`, `forms`, `files`, `multipart`, `styles`, `schemes`,
-`streams` and `items`, `pages`, `downloads`.
+`streams` and `items`, `pages`, `downloads`, `opening`.
 For tests: `fake` is a server in memory, `examples` makes values up.
 """

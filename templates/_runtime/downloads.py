@@ -6,6 +6,7 @@ import os
 from typing import TypeVar
 
 from .body import Progress, check_target
+from .opening import aopen_answer, open_answer
 from .options import RequestOptions
 from .raw import AsyncStreamingResponse, StreamingResponse
 from .request import Request
@@ -33,7 +34,7 @@ def download(
             return opened.to_file(target, progress)
 
     check_target(target)
-    return transport.open(request, options, save)
+    return open_answer(transport, request, options, save)
 
 
 async def adownload(
@@ -50,4 +51,4 @@ async def adownload(
             return await opened.to_file(target, progress)
 
     check_target(target)
-    return await transport.open(request, options, save)
+    return await aopen_answer(transport, request, options, save)

@@ -9,6 +9,7 @@ from typing import Any, Final, Generic, Self, TypeVar, cast
 
 from ..errors import APIDecodeError
 from .items import ItemReader, Reading, ServerSentEvent
+from .opening import aopen_answer, open_answer
 from .options import RequestOptions
 from .raw import AsyncStreamingResponse, StreamingResponse
 from .request import Operation, Request, find_reader
@@ -28,7 +29,8 @@ def stream(
     transport: Transport, request: Request[T], options: RequestOptions | None = None
 ) -> Stream[T]:
     """Returns the items of an answer as they come. Raises APIError."""
-    return transport.open(request, options, partial(stream_of, request.operation))
+    parse = partial(stream_of, request.operation)
+    return open_answer(transport, request, options, parse)
 
 
 async def astream(
@@ -38,7 +40,7 @@ async def astream(
 ) -> AsyncStream[T]:
     """`stream` for async clients."""
     parse = partial(astream_of, request.operation)
-    return await transport.open(request, options, parse)
+    return await aopen_answer(transport, request, options, parse)
 
 
 def stream_of(operation: Operation[T], response: StreamingResponse[Any]) -> Stream[T]:

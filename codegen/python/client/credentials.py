@@ -36,11 +36,11 @@ class Credential:
     environment: str | None
     meaning: str
 
-    def text(self, *, is_async: bool) -> str:
+    @property
+    def text(self) -> str:
         """What the docstring of a client says about the argument."""
         what = " ".join(self.scheme.doc.description.split()) or self.meaning
-        function = "A function, async or not, is" if is_async else "A function is"
-        given = f" {function} asked before every call." if self.may_be_function else ""
+        given = " A function is asked before every call." if self.may_be_function else ""
         default = f" Default: the environment variable `{self.environment}`." if self.environment else ""
         return f"{what.rstrip('.')}.{given}{default}"
 

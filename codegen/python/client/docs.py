@@ -142,6 +142,14 @@ def settings(arguments: Iterable[tuple[str, str]]) -> SpecText:
     return SpecText("\n".join(["Opens no connection before the first call.", "", "Args:", *entries]))
 
 
+def async_settings(http_client: str) -> SpecText:
+    """The docstring of an async client's constructor: what differs."""
+    differs = f"`http_client` is an `{http_client}`, and functions may be async, those that give secrets and hooks."
+    return SpecText(
+        "\n".join(["Opens no connection before the first call.", "", f"See `Client` for arguments: {differs}"])
+    )
+
+
 def _argument(argument: Argument) -> str:
     doc = argument.doc
     paragraphs = documentation.prose(doc) or [_plainly(argument)]

@@ -32,6 +32,8 @@ from codegen.python.models.annotations import Annotations
 from codegen.python.names.identifiers import Scope
 
 _TEMPLATE_NAMES = (
+    ("._runtime.connections", "AsyncHTTPClient"),
+    ("._runtime.connections", "HTTPClient"),
     ("._runtime.model", "publish"),
     ("._runtime.options", "AsyncOnRequest"),
     ("._runtime.options", "AsyncOnResponse"),
@@ -41,9 +43,7 @@ _TEMPLATE_NAMES = (
     ("._runtime.options", "OnResponse"),
     ("._runtime.options", "Timeout"),
     ("._runtime.transport", "AsyncClientBase"),
-    ("._runtime.transport", "AsyncHTTPClient"),
     ("._runtime.transport", "AsyncTransport"),
-    ("._runtime.transport", "HTTPClient"),
     ("._runtime.transport", "SyncClientBase"),
     ("._runtime.transport", "Transport"),
     (".", "_operations"),
@@ -109,17 +109,16 @@ class Client:
             doc=documentation.docstring(doc, *([f"\n{docs.COMMON}"] if methods else [])),
             async_doc=SpecText(f"{title}, with the methods of `Client`, to be awaited."),
             settings=tuple(SettingView(each.name, each.may_be_function) for each in credentials.arguments),
-            settings_doc=self._settings_doc(credentials, http, is_async=False),
-            async_settings_doc=self._settings_doc(credentials, http, is_async=True),
+            settings_doc=self._settings_doc(credentials, f"{http}.Client"),
+            async_settings_doc=docs.async_settings(f"{http}.AsyncClient"),
             secrets=tuple(credentials.secrets),
             spelled=spelled,
             has_server=servers.default_server(self._api.servers) is not None,
         )
 
-    def _settings_doc(self, credentials: Credentials, http: str, *, is_async: bool) -> SpecText:
-        own = [(str(each.name), each.text(is_async=is_async)) for each in credentials.arguments]
-        kind = "AsyncClient" if is_async else "Client"
-        return docs.settings([*own, *docs.common_settings(servers.base_url(self._api.servers), f"{http}.{kind}")])
+    def _settings_doc(self, credentials: Credentials, http_client: str) -> SpecText:
+        own = [(str(each.name), each.text) for each in credentials.arguments]
+        return docs.settings([*own, *docs.common_settings(servers.base_url(self._api.servers), http_client)])
 
 
 class _Resources:

@@ -217,46 +217,32 @@ def connection_error(
 
 
 def may_repeat(
-    plan: Plan, status: int | None, failure: APIConnectionError | None
+    plan: Plan, status: int | None, failure: APIConnectionError | None = None
 ) -> bool:
-    """Whether another attempt makes sense after what this one ended in."""
+    """Whether another attempt makes sense after the status or the failure that this one
+    ended in. Errors of the HTTP library are known by the names of their classes.
+    """
+    is_repeatable = plan.repeatable
     if status is not None:
-        return may_repeat_status(status, plan.repeatable)
-    if failure is None or failure.__cause__ is None:
-        return False
+        return status == 429 or (
+            is_repeatable and (status in (408, 409) or status >= 500)
+        )
     # After a redirect the first server has done its part already: not even a refused
     # connection says otherwise.
-    return may_repeat_failure(failure.__cause__, plan.repeatable) and (
-        plan.hops == 0 or plan.repeatable
-    )
-
-
-def may_repeat_failure(error: BaseException, repeatable: bool) -> bool:
-    """Whether another attempt makes sense after an error of the HTTP library,
-    known by the names of its classes.
-    """
-    names = {kind.__name__ for kind in type(error).__mro__}
-    return bool(names & (_PASSING_FAILURES if repeatable else _BEFORE_SENDING))
-
-
-def may_repeat_status(status: int, repeatable: bool) -> bool:
-    """Whether another attempt makes sense after an answer with this status."""
-    return status == 429 or (repeatable and (status in (408, 409) or status >= 500))
-
-
-def backoff(retry: int) -> float:
-    """Seconds before a retry (the first is 0): exponential, with full jitter."""
-    longest = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10))
-    return random.uniform(0, longest)
+    if failure is None or (plan.hops and not is_repeatable):
+        return False
+    names = {kind.__name__ for kind in type(failure.__cause__).__mro__}
+    return bool(names & (_PASSING_FAILURES if is_repeatable else _BEFORE_SENDING))
 
 
 def wait_before(retry: int, headers: Mapping[str, str]) -> float | None:
-    """Seconds before a retry, as the server asks for (RFC 9110, section 10.2.3) or by
-    `backoff`; None: it asks for too many.
+    """Seconds before a retry (the first is 0), as the server asks for (RFC 9110,
+    section 10.2.3), or exponential with full jitter; None: it asks for too many.
     """
     asked = asked_wait(headers)
     if asked is None:
-        return backoff(retry)
+        longest = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(retry, 10))
+        return random.uniform(0, longest)
     return asked if asked <= LONGEST_WAIT else None
 
 

@@ -37,6 +37,7 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 _LARGEST: Final = 1024 * 1024
 """Bytes that are decompressed at once: a small chunk may hold endless zeros."""
 _MOST_CODINGS: Final = 5
+_CODINGS: Final = frozenset(("gzip", "x-gzip", "deflate"))
 _GZIP: Final = b"\x1f\x8b"
 """How each member of a gzip body begins."""
 
@@ -83,22 +84,18 @@ def iter_body(received: Any, size: int | None = None) -> Iterator[bytes]:
     Raises DamagedBodyError, and errors of the HTTP library.
     """
     unpacking = _unpacking(received, size)
-    chunks: Iterator[bytes] = (
-        received.iter_bytes(size)
-        if unpacking is None
-        else fed(received.iter_raw(), unpacking)
-    )
+    if unpacking is not None:
+        return fed(received.iter_raw(), unpacking)
+    chunks: Iterator[bytes] = received.iter_bytes(size)
     return chunks
 
 
 def aiter_body(received: Any, size: int | None = None) -> AsyncGenerator[bytes, None]:
     """`iter_body` for async clients."""
     unpacking = _unpacking(received, size)
-    chunks: AsyncGenerator[bytes, None] = (
-        received.aiter_bytes(size)
-        if unpacking is None
-        else afed(received.aiter_raw(), unpacking)
-    )
+    if unpacking is not None:
+        return afed(received.aiter_raw(), unpacking)
+    chunks: AsyncGenerator[bytes, None] = received.aiter_bytes(size)
     return chunks
 
 
@@ -132,68 +129,49 @@ def _unpacking(received: Any, size: int | None) -> _Unpacking | None:
         return None
     names = received.headers["content-encoding"].lower().split(",")
     codings = [name for one in names if (name := one.strip()) not in ("", "identity")]
-    if not 0 < len(codings) <= _MOST_CODINGS or set(codings) - _CODINGS.keys():
+    if not 0 < len(codings) <= _MOST_CODINGS or set(codings) - _CODINGS:
         return None
-    return _Unpacking([_CODINGS[name]() for name in reversed(codings)], size)
+    return _Unpacking([_Coding(name) for name in reversed(codings)], size)
 
 
-class _Coding(Protocol):
-    """One content coding that is being taken off."""
-
-    def feed(self, chunk: bytes) -> Iterator[bytes]:
-        """What a chunk completes. Raises zlib.error."""
-        ...
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the body may end here."""
-        ...
-
-
-class _Deflate:
-    """`deflate`: RFC 1950, or without its head and sum, as some servers send it."""
-
-    def __init__(self) -> None:
-        self._inflater: Any = None
-
-    def feed(self, chunk: bytes) -> Iterator[bytes]:
-        if self._inflater is None:
-            has_head = chunk[0] & 0x0F == zlib.DEFLATED
-            window = zlib.MAX_WBITS if has_head else -zlib.MAX_WBITS
-            self._inflater = zlib.decompressobj(window)
-        yield from _inflated(self._inflater, chunk)
-
-    @property
-    def is_complete(self) -> bool:
-        return self._inflater is None or self._inflater.eof
-
-
-class _GZip:
-    """`gzip` (RFC 1952): members one after the other. What follows the last of them
-    is ignored, as everyone does.
+class _Coding:
+    """A content coding that is being taken off: `gzip` (RFC 1952), whose members come
+    one after the other, or `deflate`, which is RFC 1950, or without its head and sum,
+    as some servers send it. What follows is ignored, as everyone does.
     """
 
-    def __init__(self) -> None:
-        self._member: Any = None
+    def __init__(self, name: str) -> None:
+        self._is_gzip = name != "deflate"
+        self._inflater: Any = None
         self._begun = b""
         """What may be the beginning of a member."""
         self._is_over = False
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """What a chunk completes. Raises zlib.error."""
         while chunk and not self._is_over:
-            if self._member is None or self._member.eof:
+            if self._inflater is None:
+                self._inflater = self._new_inflater(chunk)
+            elif self._inflater.eof:
                 chunk, self._begun = self._begun + chunk, b""
-                if self._member is not None and not chunk.startswith(_GZIP):
-                    self._is_over = not _GZIP.startswith(chunk)
+                if not self._is_gzip or not chunk.startswith(_GZIP):
                     self._begun = chunk
+                    self._is_over = not self._is_gzip or not _GZIP.startswith(chunk)
                     return
-                self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            yield from _inflated(self._member, chunk)
-            chunk = self._member.unused_data
+                self._inflater = self._new_inflater(chunk)
+            yield from _inflated(self._inflater, chunk)
+            chunk = self._inflater.unused_data
+
+    def _new_inflater(self, chunk: bytes) -> Any:
+        if self._is_gzip:
+            return zlib.decompressobj(zlib.MAX_WBITS | 16)
+        has_head = chunk[0] & 0x0F == zlib.DEFLATED
+        return zlib.decompressobj(zlib.MAX_WBITS if has_head else -zlib.MAX_WBITS)
 
     @property
     def is_complete(self) -> bool:
-        return self._member is None or self._member.eof
+        """Whether the body may end here."""
+        return self._inflater is None or self._inflater.eof
 
 
 def _inflated(inflater: Any, chunk: bytes) -> Iterator[bytes]:
@@ -204,13 +182,6 @@ def _inflated(inflater: Any, chunk: bytes) -> Iterator[bytes]:
         chunk = inflater.unconsumed_tail
         if not chunk and len(piece) < _LARGEST:
             return
-
-
-_CODINGS: Final[dict[str, Callable[[], _Coding]]] = {
-    "gzip": _GZip,
-    "x-gzip": _GZip,
-    "deflate": _Deflate,
-}
 
 
 class _Unpacking:

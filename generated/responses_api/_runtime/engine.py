@@ -17,14 +17,7 @@ from functools import partial
 from typing import Any, Final, Generic, Self, TypeVar
 
 from ..errors import APIConnectionError, status_error
-from .attempts import (
-    Outgoing,
-    connection_error,
-    forget_secrets,
-    may_repeat,
-    redirect,
-    wait_before,
-)
+from . import attempts
 from .auth import Applied, Chosen, Credentials, SecretSource
 from .body import aread_body, read_body
 from .connections import HTTPLibrary, Pool, running_loop, wait
@@ -132,7 +125,7 @@ class Engine(Generic[H]):
         running = running_loop if self.is_async else None
         self._pool = Pool(http_client, new_http_client, running)
         library = http_library if http_client is None else None
-        self.outgoing = Outgoing(library, is_async=self.is_async)
+        self.outgoing = attempts.Outgoing(library, is_async=self.is_async)
         self._is_copy = False
         for scheme in service.schemes.values():
             scheme.redact_logs()
@@ -184,9 +177,9 @@ class Engine(Generic[H]):
             plan.was_refreshed = True
             is_asked = any(secret.is_asked for _, secret in call.chosen or ())
             return 0.0 if is_asked else None
-        if plan.retries_left == 0 or not may_repeat(plan, status, failure):
+        if plan.retries_left == 0 or not attempts.may_repeat(plan, status, failure):
             return None
-        pause = wait_before(plan.attempt - 1, call.headers)
+        pause = attempts.wait_before(plan.attempt - 1, call.headers)
         if pause is not None:
             plan.retries_left -= 1
         return pause
@@ -195,10 +188,10 @@ class Engine(Generic[H]):
         """The error to raise for one of ours or of the HTTP library; None: leave it
         as it is. Nothing that its traceback shows holds a secret then.
         """
-        forget_secrets(error, call.outgoing)
+        attempts.forget_secrets(error, call.outgoing)
         if isinstance(error, APIConnectionError):
             return error
-        return connection_error(error, call.plan.method, call.plan.shown_url)
+        return attempts.connection_error(error, call.plan.method, call.plan.shown_url)
 
     async def exchange(
         self, request: Request[Any], options: RequestOptions | None
@@ -207,7 +200,7 @@ class Engine(Generic[H]):
         call = await self._send(request, options, is_streamed=False)
         return self._success(request, call)
 
-    async def begin(
+    async def open(
         self, request: Request[Any], options: RequestOptions | None
     ) -> tuple[Head, Any, Failure]:
         """Returns a success before its body is read: its head, the response of the HTTP
@@ -308,7 +301,7 @@ class Engine(Generic[H]):
                 return
             await self._close(call)
             trusts = self.planner.trusts
-            redirect(call.plan, call.applied, call.outgoing, following, trusts)
+            attempts.redirect(call.plan, call.applied, call.outgoing, following, trusts)
             request = following
 
     async def _read(self, received: Any, keep: bool) -> bytes:
@@ -334,6 +327,6 @@ class Engine(Generic[H]):
             if self.is_async and inspect.isawaitable(result):
                 await result
         except BaseException as error:
-            forget_secrets(error, call.outgoing)
+            attempts.forget_secrets(error, call.outgoing)
             await self._close(call)
             raise

@@ -220,29 +220,6 @@ class AsyncStreamingResponse(_Opened, Generic[T_co]):
         await self.close()
 
 
-class HeldBody:
-    """A body that was read, as if it were still to come: what is received of
-    `StreamingResponse`.
-    """
-
-    is_stream_consumed = True
-
-    def __init__(self, response: APIResponse) -> None:
-        self.headers, self._content = response.headers, response.content
-
-    def iter_bytes(self, _: int | None = None) -> Iterator[bytes]:
-        yield self._content
-
-    async def aiter_bytes(self, _: int | None = None) -> AsyncGenerator[bytes, None]:
-        yield self._content
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
-    async def aclose(self) -> None:
-        """There is nothing to close."""
-
-
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
     """The true type of a method of a resource that returns those."""
     return cast("Callable[P, RawResponse[T]]", method)

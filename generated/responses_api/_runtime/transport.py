@@ -7,20 +7,10 @@ base classes of `client`: of resources, and of the clients themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import (
-    Any,
-    ClassVar,
-    Final,
-    Generic,
-    Self,
-    TypeAlias,
-    TypeVar,
-    cast,
-    get_args,
-)
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar, cast, get_args
 from urllib.parse import unquote
 
 from .auth import Alternatives, unpicklable
@@ -29,37 +19,16 @@ from .engine import Engine, at_once
 from .model import PACKAGE
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query, encode_path, encode_rest
-from .raw import (
-    AsyncStreamingResponse,
-    HeldBody,
-    Kind,
-    RawResponse,
-    StreamingResponse,
-)
+from .raw import AsyncStreamingResponse, Kind, RawResponse, StreamingResponse
 from .request import JSONBody, Operation, Reader, Request, read_answer
 from .response import APIResponse
-
-__all__ = [
-    "AsyncClientBase",
-    "AsyncHTTPClient",
-    "AsyncResource",
-    "AsyncTransport",
-    "HTTPClient",
-    "Resource",
-    "SyncClientBase",
-    "Transport",
-]
 
 H = TypeVar("H")
 R = TypeVar("R")
 S = TypeVar("S")
 T = TypeVar("T")
 
-Options: TypeAlias = RequestOptions | None
-Opening: TypeAlias = Callable[[StreamingResponse[T]], T]
-AsyncOpening: TypeAlias = Callable[[AsyncStreamingResponse[T]], Awaitable[T]]
-"""What is made of an answer whose body was not read yet."""
-
+Options = RequestOptions | None
 _METHOD: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _IN_QUERY: Final = "/:@!$&'()*+,;=?"
 
@@ -72,31 +41,22 @@ class _Transport(Engine[H]):
     streaming: ClassVar[type[Any]]
     """The class of a response whose body is read on demand."""
 
-    async def _read_answer(
+    async def answer(
         self, request: Request[Any], options: Options, parse: Reader[Any]
     ) -> Any:
+        """What `parse` makes of a success that was read to its end, or the response to
+        do so with. Raises APIError.
+        """
         if self.kind == "streaming":
-            return await self._open_answer(
-                request, options, partial(self._whole, parse)
-            )
+            return await self.begin(request, options, partial(self._whole, parse))
         response = await self.exchange(request, options)
         return RawResponse(response, parse) if self.kind == "raw" else parse(response)
 
-    async def _open_answer(
+    async def begin(
         self, request: Request[Any], options: Options, parse: Callable[[Any], Any]
     ) -> Any:
-        if self.kind == "raw":
-            return await self._read_answer(request, options, partial(self._held, parse))
-        opened = self.streaming(*await self.begin(request, options), parse)
-        if self.kind == "streaming":
-            return opened
-        try:
-            return await opened.parse() if self.is_async else opened.parse()
-        except BaseException:
-            closing = opened.close()
-            if self.is_async:
-                await closing
-            raise
+        """A success before its body is read, which must be closed. Raises APIError."""
+        return self.streaming(*await self.open(request, options), parse)
 
     def _whole(self, parse: Callable[[APIResponse], Any], opened: Any) -> Any:
         """What `parse` makes of a body that is still to be read."""
@@ -107,12 +67,6 @@ class _Transport(Engine[H]):
             return parse(opened.with_content(content))
 
         return read() if self.is_async else at_once(read())
-
-    def _held(self, parse: Callable[[Any], Any], response: APIResponse) -> Any:
-        """What `parse` makes of a body that was read, as if it were still to come."""
-        held = self.streaming(response, HeldBody(response), _no_failure, parse)
-        # There is nothing to wait for.
-        return at_once(held.parse()) if self.is_async else held.parse()
 
 
 class Transport(_Transport[HTTPClient]):
@@ -129,14 +83,7 @@ class Transport(_Transport[HTTPClient]):
 
         Raises APIError.
         """
-        answer: T = at_once(self._read_answer(request, options, parse))
-        return answer
-
-    def open(self, request: Request[Any], options: Options, parse: Opening[T]) -> T:
-        """Returns what `parse` makes of a success whose body was not read, and which it
-        has to close. Raises APIError.
-        """
-        answer: T = at_once(self._open_answer(request, options, parse))
+        answer: T = at_once(self.answer(request, options, parse))
         return answer
 
     def close(self) -> None:
@@ -159,13 +106,7 @@ class AsyncTransport(_Transport[AsyncHTTPClient]):
     async def read(
         self, request: Request[Any], options: Options, parse: Reader[T]
     ) -> T:
-        answer: T = await self._read_answer(request, options, parse)
-        return answer
-
-    async def open(
-        self, request: Request[Any], options: Options, parse: AsyncOpening[T]
-    ) -> T:
-        answer: T = await self._open_answer(request, options, parse)
+        answer: T = await self.answer(request, options, parse)
         return answer
 
     async def close(self) -> None:
@@ -350,10 +291,6 @@ def _undocumented(
     elif not isinstance(body, Omit):
         JSONBody().write(request, body)
     return request
-
-
-def _no_failure(_: Exception) -> None:
-    """What is read already does not fail."""
 
 
 def _as_it_came(response: APIResponse) -> APIResponse:
