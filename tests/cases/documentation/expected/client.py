@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 
 from . import _operations, models
+from ._runtime.connections import AsyncHTTPClient, HTTPClient
 from ._runtime.model import publish
 from ._runtime.options import (
     OMIT,
@@ -23,10 +24,8 @@ from ._runtime.options import (
 )
 from ._runtime.transport import (
     AsyncClientBase,
-    AsyncHTTPClient,
     AsyncResource,
     AsyncTransport,
-    HTTPClient,
     Resource,
     SyncClientBase,
     Transport,
@@ -166,21 +165,8 @@ class AsyncClient(AsyncClientBase):
     ) -> None:
         """Opens no connection before the first call.
 
-        Args:
-            base_url: Where the API is. Must be given: the document names no server. It
-                overrides every server that the document names.
-            timeout: Seconds for connecting, and for each wait while sending and
-                receiving. Default: 60. None: no limit.
-            headers: Sent with every call.
-            http_client: An `httpx2.AsyncClient` of your own, for proxies, certificates
-                and the like; it is not closed here.
-            max_retries: How often a call is sent again that failed in passing, where
-                that does no harm. Default: 2.
-            trusted_origins: URLs of other origins that credentials may go to, by
-                redirects and where operations have servers of their own.
-            on_request: Called with each `Attempt` before it is sent, retries included.
-            on_response: Called with each `Outcome`: an answer, or the error instead of
-                one.
+        See `Client` for arguments: `http_client` is an `httpx2.AsyncClient`, and
+        functions may be async, those that give secrets and hooks.
         """
         transport = AsyncTransport(
             _operations.SERVICE,
