@@ -6,12 +6,13 @@ text → Node → document → resolved → IR → Python view → rendered text
 from __future__ import annotations
 
 import posixpath
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import codegen
 from codegen import ir, lower, python, render
-from codegen.configuration import Settings
+from codegen.configuration import HTTP_LIBRARIES, Settings
 from codegen.diagnostics import Problem, Problems, Severity, Span, SpecError
 from codegen.files import Package
 from codegen.formatting import FormatError, FormattedBefore, format_files
@@ -82,6 +83,9 @@ def _understand(
     progress("reading")
     workspace = Workspace(settings.spec, documents.node(entry_name), documents.node, problems, lenient=settings.lenient)
     progress("understanding")
+    if settings.package in sys.stdlib_module_names or settings.package in HTTP_LIBRARIES:
+        message = f"a package called `{settings.package}` hides the module of that name from whoever can import it"
+        problems.warning("hides-module", message, None, "call it something else")
     options = lower.Options(settings.include_tags, settings.exclude_tags)
     api = lower.lower(workspace, problems, options)
     _raise_errors(problems, settings)

@@ -36,6 +36,8 @@ CASES = ROOT / "tests" / "cases"
 TEMPLATES = ROOT / "templates"
 ENTRIES = ("document.yaml", "document.json", "spec/document.yaml")
 PACKAGES = "generated_cases"
+_TIMES = re.compile(r"^.*(?:: \d+\.\d\d s| a number (?:for a name|in the name for .*))\n", re.MULTILINE)
+"""What `--verbose` says besides diagnostics."""
 OUTPUTS = frozenset({"expected", "names.json", "diagnostics.txt", "data.json", "usage.py"})
 
 
@@ -126,14 +128,14 @@ def run(case: Case, scratch: Path) -> Outcome:
     (copy / "pyproject.toml").write_text(table + (settings.read_text("utf-8") if settings.exists() else ""), "utf-8")
     stdout, stderr = io.StringIO(), io.StringIO()
     with contextlib.chdir(copy), contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        status = codegen(["generate"])
+        status = codegen(["generate", "--verbose"])
     made, package = copy / "generated" / case.name, scratch / PACKAGES / case.name
     if status == 0:
         package.parent.mkdir(exist_ok=True)
         made.rename(package)
     elif made.exists():
         raise AssertionError(f"{case.name}: exit status {status}, and yet something was written")
-    return Outcome(status, stderr.getvalue(), package if status == 0 else None)
+    return Outcome(status, _TIMES.sub("", stderr.getvalue()), package if status == 0 else None)
 
 
 # Decoding

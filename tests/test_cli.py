@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 
 from codegen import __version__, cli
 from codegen.cli import main
+from codegen.commands.parser import SETTINGS
+from codegen.configuration.project import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -341,11 +344,131 @@ def test_file_that_may_not_be_read(project: Path, capsys: pytest.CaptureFixture[
 )
 def test_wrong_usage(project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     before = contents(project)
-    with pytest.raises(SystemExit) as caught:
-        main(arguments)
-    assert caught.value.code == 2
+    assert main(arguments) == 2
     assert capsys.readouterr().err.startswith("usage: codegen")
     assert contents(project) == before
+    for given in (["--error-format", "json"], ["--error-format=json"]):
+        assert main([*given, *arguments]) == 2
+        said = json.loads(capsys.readouterr().err)
+        assert (said["severity"], said["code"]) == ("error", "bad-argument")
+    assert contents(project) == before
+
+
+def test_one_configured_package(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = (project / "pyproject.toml").read_text()
+    (project / "pyproject.toml").write_text(table + table.replace("packages.pets", "packages.shops"))
+    assert main(["generate", "shops"]) == 0
+    assert sorted(os.listdir(project / "generated")) == ["shops"]
+    assert main(["check", "shops"]) == 0
+    assert main(["check"]) == 1
+    capsys.readouterr()
+    assert main(["generate", "shop"]) == 2
+    assert "pyproject.toml configures no package `shop`" in capsys.readouterr().err
+    assert sorted(os.listdir(project / "generated")) == ["shops"]
+
+
+def test_configuration_of_any_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its paths are relative to it, as ever."""
+    (project / "pyproject.toml").rename(project / "spec/other.toml")
+    text = (project / "spec/other.toml").read_text()
+    (project / "spec/other.toml").write_text(text.replace("spec/", "").replace('"generated"', '"made"'))
+    assert main(["generate", "--config", "spec/other.toml"]) == 0
+    assert (project / "spec/made/pets/models.py").exists()
+    capsys.readouterr()
+    assert main(["check", "--config", "spec/other.toml"]) == 0
+    (project / "spec/made/pets/models.py").unlink()
+    assert main(["check", "pets", "--config", "spec/other.toml"]) == 1
+    assert "run `codegen generate --config spec/other.toml`" in capsys.readouterr().out
+    assert main(["generate", "--config", "nothing.toml"]) == 2
+    assert "nothing.toml" in capsys.readouterr().err
+    (project / "empty.toml").write_text("")
+    assert main(["generate", "--config", "empty.toml"]) == 2
+    assert "no package is configured" in capsys.readouterr().err
+
+
+def test_every_key_of_the_configuration_is_an_option(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert {"spec", *SETTINGS} == {"package", *KEYS}
+    table = """
+        [tool.codegen.packages.pets]
+        spec = "spec/pets.yaml"
+        output = "{}"
+        http = "httpx"
+        api_key_env = "PETS_KEY"
+        formatter = "none"
+        include-tags = ["Pets", "more"]
+        exclude-tags = ["old"]
+        operation-ids = "as-written"
+        formats = {{ date = "str" }}
+        names = {{ "#/components/schemas/Pet" = "Animal" }}
+        allow-warnings = ["unknown-tag", "unused-pin"]
+        """
+    (project / "pyproject.toml").write_text(table.format("configured"))
+    arguments = ["--package", "pets", "--output", "typed", "--formatter", "none", "--http", "httpx"]
+    arguments += ["--api-key-env", "PETS_KEY", "--include-tags", "Pets", "--include-tags", "more"]
+    arguments += ["--exclude-tags", "old", "--operation-ids", "as-written"]
+    arguments += ["--names", "#/components/schemas/Pet=Animal", "--formats", "date=str"]
+    arguments += ["--allow-warnings", "unknown-tag", "--allow-warnings", "unused-pin"]
+    assert main(["generate"]) == 0
+    assert main(["generate", "spec/pets.yaml", *arguments]) == 0
+    assert contents(project / "configured") == contents(project / "typed")
+    capsys.readouterr()
+    (project / "typed/pets/models.py").unlink()
+    assert main(["check", "spec/pets.yaml", *arguments]) == 1
+    assert shlex.join(["codegen", "generate", "spec/pets.yaml", *arguments]) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("--api-key-env", "7 up"),
+        ("--names", "#/a=7"),
+        ("--formats", "date=datetime"),
+        ("--operation-ids", "pretty"),
+        ("--package", "__init__"),
+    ],
+)
+def test_settings_that_are_wrong(project: Path, capsys: pytest.CaptureFixture[str], argument: str, value: str) -> None:
+    before = contents(project)
+    command = ["generate", "spec/pets.yaml", "--package", "pets", "--output", "out", argument, value]
+    assert main(command) == 2
+    assert f"error[bad-argument]: {argument} " in capsys.readouterr().err
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("name", ["json", "httpx"])
+def test_package_that_hides_a_module(project: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["generate", "spec/pets.yaml", "--package", name, "--output", "out"]) == 0
+    assert f"warning[hides-module]: a package called `{name}`" in capsys.readouterr().err
+    arguments = ["--package", name, "--output", "out", "--allow-warnings", "hides-module"]
+    assert main(["generate", "spec/pets.yaml", *arguments]) == 0
+    assert "hides-module" not in capsys.readouterr().err
+
+
+def test_a_locale_without_the_letters_of_a_path(project: Path) -> None:
+    (project / "spec/pets.yaml").rename(project / "spec/žvířata.yaml")
+    text = (project / "pyproject.toml").read_text("utf-8").replace("pets.yaml", "žvířata.yaml")
+    (project / "pyproject.toml").write_text(text, "utf-8")
+    ascii_only = ENVIRONMENT | {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    for arguments in (["generate"], ["generate", "spec/žvířata.yaml", "--package", "a", "--output", "čili"]):
+        command = [sys.executable, "-m", "codegen", *arguments]
+        done = subprocess.run(command, capture_output=True, check=False, env=ascii_only)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert (project / "generated/pets/models.py").exists()
+    assert (project / "čili/a/models.py").exists()
+
+
+def test_colours_on_a_terminal_alone(project: Path) -> None:
+    (project / "spec/pets.yaml").write_text(SPEC.replace("paths:", "pahts: {}\npaths:"))
+    command = [sys.executable, "-m", "codegen", "generate"]
+    for more, coloured in (
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+        ({"TERM": "dumb"}, False),
+    ):
+        shown = on_a_terminal(command, ENVIRONMENT | more)
+        assert ("\x1b[33mwarning\x1b[0m[unknown-key]" in shown) is coloured
+        assert ("\x1b[32m^^^^^\x1b[0m" in shown) is coloured
+    assert "\x1b" not in run("generate").stderr
 
 
 @pytest.mark.parametrize(
@@ -464,11 +587,10 @@ def test_reader_that_goes_away(project: Path) -> None:
     assert done.returncode == 1
 
 
-def test_progress_on_a_terminal_alone(project: Path) -> None:
-    assert run("generate").stderr == ""
+def on_a_terminal(command: list[str], environment: dict[str, str]) -> str:
+    """What a command that succeeds writes to its stderr, which is a terminal."""
     terminal, end = pty.openpty()
-    command = [sys.executable, "-m", "codegen", "check", "--full"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=end, env=ENVIRONMENT | {"TERM": "xterm"}) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=end, env=environment) as process:
         os.close(end)
         shown = b""
         while True:
@@ -481,8 +603,15 @@ def test_progress_on_a_terminal_alone(project: Path) -> None:
             shown += piece
         assert process.wait() == 0
     os.close(terminal)
-    assert re.search("generated/pets: formatting [0-9]+ files …", shown.decode())
-    assert shown.endswith(b"\r\x1b[K")
+    return shown.decode()
+
+
+def test_progress_on_a_terminal_alone(project: Path) -> None:
+    assert run("generate").stderr == ""
+    command = [sys.executable, "-m", "codegen", "check", "--full"]
+    shown = on_a_terminal(command, ENVIRONMENT | {"TERM": "xterm"})
+    assert re.search("generated/pets: formatting [0-9]+ files …", shown)
+    assert shown.endswith("\r\x1b[K")
 
 
 def test_unchanged_check_loads_nothing_heavy(project: Path) -> None:

@@ -224,15 +224,15 @@ def test_wrong_shapes_are_no_crash(tmp_path: Path) -> None:
 
 
 def test_arguments(tmp_path: Path) -> None:
-    target = from_arguments("spec/./api.yaml", "api", "out/", "none", strict=True)
+    target = from_arguments("spec/./api.yaml", {"package": "api", "output": "out/", "formatter": "none"}, strict=True)
     assert target.settings == Settings("api", "spec/api.yaml", "none", strict=True)
     assert (target.spec_path, target.package_path, target.package_shown) == ("spec/./api.yaml", "out//api", "out/api")
     assert target.command == "codegen generate spec/./api.yaml --package api --output out/ --formatter none"
-    alone = from_arguments("api.yaml", "api", "out", "black", client=False, lenient=True)
+    alone = from_arguments("api.yaml", {"package": "api", "output": "out", "client": False}, lenient=True)
     assert not alone.settings.client
     assert alone.command == "codegen generate api.yaml --package api --output out --no-client --lenient"
     # Nothing that is written may depend on where things lie on a machine.
-    assert from_arguments(str(tmp_path / "api.yaml"), "api", "out", "black").settings.spec == "api.yaml"
+    assert from_arguments(str(tmp_path / "api.yaml"), {"package": "api", "output": "out"}).settings.spec == "api.yaml"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_arguments(tmp_path: Path) -> None:
 )
 def test_arguments_that_are_refused(spec: str, package: str) -> None:
     with pytest.raises(SpecError):
-        from_arguments(spec, package, "out", "black")
+        from_arguments(spec, {"package": package, "output": "out"})
 
 
 def test_places_in_a_text() -> None:

@@ -93,6 +93,10 @@ class Terminal:
             text = render_problems(shown, self._format, entry, brief=not self._verbose)
             if self._format is ErrorFormat.TEXT and not self._quiet:
                 text += f"\n{summary(shown)}"
+            if self._format is ErrorFormat.TEXT and _has_colours(sys.stderr):
+                from codegen.diagnostics.colours import coloured_problems  # late: seldom is there anything to colour
+
+                text = coloured_problems(text)
             _write(sys.stderr, f"{text}\n")
 
     def drift(self, target: Target, drift: Drift) -> None:
@@ -100,8 +104,12 @@ class Terminal:
         if self._format is ErrorFormat.TEXT:
             from codegen.output.diff import drift_text  # late: a check that finds nothing shows no difference
 
-            brief = self._quiet
-            self.finding(drift_text(target.package_shown, drift, target.command, escape_for_display, brief=brief))
+            text = drift_text(target.package_shown, drift, target.command, escape_for_display, brief=self._quiet)
+            if _has_colours(sys.stdout):
+                from codegen.diagnostics.colours import coloured_diff  # late, too
+
+                text = coloured_diff(text)
+            self.finding(text)
             return
         why = "; ".join(drift.reasons)
         for file in drift.files:
@@ -112,12 +120,24 @@ class Terminal:
                 [Problem(Severity.ERROR, "drift", message, span, f"run `{target.command}` and commit the result")]
             )
 
+    def usage(self, usage: str, command: str, message: str) -> None:
+        """What is wrong with the arguments of a command."""
+        if self._format is ErrorFormat.TEXT:
+            _write(sys.stderr, f"{usage}{command}: error: {escape_for_display(message)}\n")
+        else:
+            self.failure("bad-argument", message)
+
     def failure(self, code: str, message: str) -> None:
         self.problems([Problem(Severity.ERROR, code, message)])
 
     def _clear(self) -> None:
         if self._live and self._stage is not None:
             _write(sys.stderr, "\r\x1b[K")
+
+
+def _has_colours(stream: TextIO) -> bool:
+    """Whether a stream is a terminal whose user wants colours (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -10,6 +10,6 @@ Whatever is wrong is a `SpecError`.
 """
 
 from codegen.configuration.project import load
-from codegen.configuration.settings import FORMATTERS, Settings, Target
+from codegen.configuration.settings import FORMATTERS, HTTP_LIBRARIES, Settings, Target
 
-__all__ = ["FORMATTERS", "Settings", "Target", "load"]
+__all__ = ["FORMATTERS", "HTTP_LIBRARIES", "Settings", "Target", "load"]

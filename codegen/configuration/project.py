@@ -9,15 +9,17 @@ import keyword
 import os
 import posixpath
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from codegen.configuration.rules import is_identifier, package_complaint, package_hint, path_complaint, refuse
 from codegen.configuration.settings import FORMATTERS, HTTP_LIBRARIES, OPERATION_IDS, Settings, Target
 from codegen.diagnostics import Problem, Problems, Severity, Source, Span, SpecError
 
-_KEYS = (
+KEYS = (
     "spec",
     "output",
     "formatter",
@@ -33,11 +35,38 @@ _KEYS = (
 )
 
 
-def load(folder: str, *, lenient: bool = False, strict: bool = False) -> tuple[Target, ...]:
-    """The targets that the nearest pyproject.toml with a [tool.codegen] table configures, in `folder` or above it.
+def load(
+    folder: str, *, file: str | None = None, only: str | None = None, lenient: bool = False, strict: bool = False
+) -> tuple[Target, ...]:
+    """The targets that `file` configures, or the nearest pyproject.toml with a [tool.codegen] table, in `folder` or above it; with
+    `only`, the one of that name.
 
     Raises `SpecError` with every problem in it, or when there is none.
     """
+    source, document, here = _find(folder) if file is None else (*_parse(file), os.path.dirname(os.path.abspath(file)))
+    targets = _Reader(source, here).targets(document, lenient=lenient, strict=strict)
+    if file is not None:
+        targets = tuple(replace(target, command=f"codegen generate --config {shlex.quote(file)}") for target in targets)
+    if only is None:
+        return targets
+    found = tuple(target for target in targets if target.settings.package == only)
+    if not found:
+        names = ", ".join(target.settings.package for target in targets)
+        hint = f"configured: {names}; to generate from a document, give it with --package and --output"
+        raise refuse("unknown-package", f"{source.name} configures no package `{only}`", hint)
+    return found
+
+
+def settings_of(package: str, spec: str, table: Mapping[str, Any], *, lenient: bool, strict: bool) -> Settings:
+    """The settings that options of a command line give, as a table of the configuration would. Raises `SpecError`."""
+    reader = _Reader(None, "")
+    settings = reader.settings(package, spec, table, (), lenient=lenient, strict=strict)
+    reader.problems.raise_errors()
+    return settings
+
+
+def _find(folder: str) -> tuple[Source, Mapping[str, Any], str]:
+    """The nearest file with a [tool.codegen] table, and its folder."""
     start = here = os.path.abspath(folder)
     while True:
         path = os.path.join(here, "pyproject.toml")
@@ -45,7 +74,7 @@ def load(folder: str, *, lenient: bool = False, strict: bool = False) -> tuple[T
             source, document = _parse(path)
             tool: object = document.get("tool")
             if isinstance(tool, dict) and "codegen" in tool:
-                return _Reader(source, here).targets(document, lenient=lenient, strict=strict)
+                return source, document, here
         if here == os.path.dirname(here):
             break
         here = os.path.dirname(here)
@@ -74,10 +103,11 @@ def _parse(path: str) -> tuple[Source, Mapping[str, Any]]:
 class _Reader:
     """Reads the tables of one file and collects what is wrong with them."""
 
-    def __init__(self, source: Source, folder: str) -> None:
+    def __init__(self, source: Source | None, folder: str) -> None:
+        """Without a `source`, the keys are options of a command line."""
         self._source = source
         self._folder = folder
-        self._problems = Problems()
+        self.problems = Problems()
 
     def targets(self, document: Mapping[str, Any], *, lenient: bool, strict: bool) -> tuple[Target, ...]:
         tool = self._table(document.get("tool", {}), ("tool",))
@@ -96,15 +126,28 @@ class _Reader:
                 'add a table [tool.codegen.packages.NAME] with `spec = "spec/my-api.yaml"` and `output = "generated"`'
             )
             self._error(("tool", "codegen"), "no package is configured", hint)
-        self._problems.raise_errors()
+        self.problems.raise_errors()
         return tuple(found)
 
     def _target(
         self, name: str, table: Mapping[str, Any], at: tuple[str, ...], *, lenient: bool, strict: bool
     ) -> Target:
-        self._unknown_keys(table, at, _KEYS)
+        self._unknown_keys(table, at, KEYS)
         spec = self._path(table, at, "spec")
         output = self._path(table, at, "output")
+        return Target(
+            self.settings(name, spec, table, at, lenient=lenient, strict=strict),
+            self._on_disk(spec),
+            spec,
+            self._on_disk(output),
+            output,
+            pin_place=lambda pointer: self._place((*at, "names", pointer)),
+        )
+
+    def settings(
+        self, name: str, spec: str, table: Mapping[str, Any], at: tuple[str, ...], *, lenient: bool, strict: bool
+    ) -> Settings:
+        """What a table says about a package, besides its places."""
         client = self._boolean(table, at, "client", default=True)
         for key in ("http", "api_key_env"):
             if not client and key in table:
@@ -120,7 +163,7 @@ class _Reader:
         for name_of_format, meaning in formats.items():
             if meaning != "str":
                 self._error((*at, "formats", name_of_format), 'must be "str", which leaves the format as text')
-        settings = Settings(
+        return Settings(
             package=name,
             spec=spec,
             formatter=self._one_of(table, at, "formatter", FORMATTERS),
@@ -135,14 +178,6 @@ class _Reader:
             allow_warnings=self._texts(table, at, "allow-warnings"),
             lenient=lenient,
             strict=strict,
-        )
-        return Target(
-            settings,
-            self._on_disk(spec),
-            spec,
-            self._on_disk(output),
-            output,
-            pin_place=lambda pointer: self._place((*at, "names", pointer)),
         )
 
     def _on_disk(self, path: str) -> str:
@@ -215,12 +250,15 @@ class _Reader:
                 self._error((*at, key), "is not a key of this table", hint)
 
     def _error(self, at: tuple[str, ...], message: str, hint: str | None = None) -> None:
-        self._problems.error("bad-configuration", f"`{at[-1]}` {message}", self._place(at), hint)
+        if self._source is None:
+            self.problems.error("bad-argument", f"--{at[0].replace('_', '-')} {message}", None, hint)
+        else:
+            self.problems.error("bad-configuration", f"`{at[-1]}` {message}", self._place(at), hint)
 
-    def _place(self, at: tuple[str, ...]) -> Span:
+    def _place(self, at: tuple[str, ...]) -> Span | None:
         from codegen.configuration.toml_places import place_of  # late: only a wrong configuration needs it
 
-        return Span(self._source, *place_of(self._source.text, at))
+        return None if self._source is None else Span(self._source, *place_of(self._source.text, at))
 
 
 def _kind(value: object) -> str:

@@ -30,12 +30,15 @@ def package_complaint(name: str) -> str | None:
         return f"`{name}` is a Python keyword: nobody could import it"
     if name.lower() in _DEVICES:
         return f"`{name}` is the name of a device on some systems"
+    if name.startswith("__") and name.endswith("__"):
+        return f"`{name}` is a name that Python keeps to itself"
     return None
 
 
 def package_hint(name: str) -> str | None:
     """The nearest name that a package can have."""
     near = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower()
+    near = f"{near}_api" if name.startswith("__") else near
     near = f"{near}_api" if keyword.iskeyword(near) or near in _DEVICES else near
     return f"`{near}` would do" if is_identifier(near) else None
 

@@ -2,6 +2,7 @@
 
     problems.py   Source, Span, Severity, Problem, Problems, SpecError: what stages make
     display.py    escaping for a screen, and the excerpt of a source line with its caret
+    colours.py    the same in colours, for a terminal (imported where it is needed)
     report.py     sorted, counted and rendered as text, JSON lines or GitHub annotations
 
 Rendering is pure: it returns text and prints nothing.
