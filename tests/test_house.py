@@ -33,8 +33,8 @@ MAY_IMPORT = {
     "formatting": set[str](),
     "output": {"__init__", "configuration"},
     "pipeline": STAGES | {"__init__", "configuration", "formatting", "ir"},
-    "commands": {"configuration", "formatting", "output", "pipeline", "source"},
-    "cli": {"__init__", "commands", "configuration"},
+    "commands": {"__init__", "configuration", "formatting", "output", "pipeline", "source"},
+    "cli": {"commands", "configuration"},
     "__main__": {"cli"},
     "__init__": set[str](),
 }
