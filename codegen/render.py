@@ -7,6 +7,7 @@ document (`SpecText`) reaches the output through `literal`, `docstring`, `commen
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
@@ -102,22 +103,23 @@ def comment(value: SpecText | Code, indent: int = 0) -> Code:
     return Code(("\n" + " " * indent).join(f"# {_escape(line)}".rstrip() for line in lines))
 
 
-_MARKDOWN_SPECIAL = "\\`*_{}[]<>|#"
+_MARKDOWN_SPECIAL = "\\`*_{}[]<>|#~"
+# What begins a list, a rule or a heading where it begins a line; and an entity anywhere.
+_MARKDOWN_MARK = re.compile(r"^(?:[-+](?=\s|$)|--|=|(\d{1,9})(?=[.)](?:\s|$)))|&(?=[A-Za-z0-9]{1,32};)")
 
 
 def markdown(value: SpecText | Code) -> Code:
     """Spec text inside a Markdown paragraph, on one line: no markup, no HTML, no link of the document's own."""
     line = " ".join(part.strip() for part in paragraphs(_text(value)) if part.strip())
-    return Code(
-        "".join(
-            (
-                "\\" + character
-                if character in _MARKDOWN_SPECIAL
-                else escape_character(character) if is_unsafe(character) else character
-            )
-            for character in line
+    escaped = "".join(
+        (
+            "\\" + character
+            if character in _MARKDOWN_SPECIAL
+            else escape_character(character) if is_unsafe(character) else character
         )
+        for character in line
     )
+    return Code(_MARKDOWN_MARK.sub(lambda found: f"{found[1]}\\" if found[1] else f"\\{found[0]}", escaped))
 
 
 class _Environment(jinja2.Environment):

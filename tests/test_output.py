@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -423,3 +424,83 @@ def test_manifest_survives_a_round_trip_and_notices_every_edit() -> None:
     for edited in (text.replace("1.0", "1.1"), text.replace("AB", "AC"), text[:-2], text[:200], "", "{}", "[]"):
         with pytest.raises(BrokenManifest):
             parse(edited)
+
+
+# What stands where no file should
+
+
+def quickly(act: Callable[[], object]) -> None:
+    """Runs `act` in a process that is ended if it waits for the other end of a pipe."""
+    process = multiprocessing.get_context("fork").Process(target=act)
+    process.start()
+    process.join(30)
+    waiting = process.is_alive()
+    process.kill()
+    assert not waiting
+    assert process.exitcode == 0
+
+
+@pytest.mark.parametrize("place", ["out/.api.codegen-lock", "out/api/_manifest.json", "out/api/models.py"])
+@pytest.mark.parametrize("generated", [False, True])
+def test_a_pipe_is_refused_at_once(tmp_path: Path, place: str, generated: bool) -> None:
+    if generated:
+        put(tmp_path, OLD)
+    path = tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    names = sorted(os.listdir(path.parent))
+
+    def refused() -> None:
+        with pytest.raises(SpecError, match=r"no regular file|[Nn]ot a regular file"):
+            put(tmp_path, NEW)
+
+    quickly(refused)
+    assert path.is_fifo()
+    assert sorted(os.listdir(path.parent)) == names
+
+
+def test_the_lock_is_never_opened_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    lock, outside = tmp_path / "out/.api.codegen-lock", tmp_path / "outside"
+    lock.symlink_to(outside)
+    with pytest.raises(SpecError, match="no regular file"):
+        put(tmp_path, OLD)
+    with pytest.raises(OSError, match="symbolic link"), locked(str(lock), lambda: None):
+        pass
+    assert not outside.exists()
+    assert os.listdir(tmp_path / "out") == [".api.codegen-lock"]
+
+
+@pytest.mark.parametrize(
+    "path", ["../../victim/a.py", "/victim/a.py", "a/../../../victim/b.py", ".hidden/a.py", "a//b.py"]
+)
+@pytest.mark.parametrize("key", ["files", "previous"])
+def test_a_manifest_that_names_files_elsewhere_is_broken(tmp_path: Path, path: str, key: str) -> None:
+    (tmp_path / "victim").mkdir()
+    put(tmp_path, OLD)
+    forged, named = replace(manifest_of(OLD), unfinished=True), {path: text_hash("")}
+    forged = replace(forged, files=named) if key == "files" else replace(forged, previous=named)
+    (tmp_path / "out/api" / MANIFEST).write_text(forged.text())
+    with pytest.raises(BrokenManifest, match="outside"):
+        parse(forged.text())
+    put(tmp_path, NEW)
+    assert (tmp_path / "victim").is_dir()
+    assert contents(tmp_path / "out/api").items() >= contents_of(NEW).items()
+
+
+def contents_of(files: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in files.items()}
+
+
+def test_the_modes_of_files_stay(tmp_path: Path) -> None:
+    put(tmp_path, OLD)
+    for name, mode in (("models.py", 0o600), ("_runtime/base.py", 0o755), (MANIFEST, 0o640)):
+        (tmp_path / "out/api" / name).chmod(mode)
+    put(tmp_path, NEW)
+    modes = {
+        name: (tmp_path / "out/api" / name).stat().st_mode & 0o777
+        for name in ("models.py", "_runtime/base.py", MANIFEST)
+    }
+    assert modes == {"models.py": 0o600, "_runtime/base.py": 0o755, MANIFEST: 0o640}
+    assert contents(tmp_path) == expected(NEW)

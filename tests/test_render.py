@@ -21,6 +21,7 @@ from codegen.python.docs import remarks
 from codegen.python.docs.markup import markdown
 from codegen.python.docs.prose import wrap
 from codegen.render import CompiledTemplates, docstring, environment
+from codegen.render import markdown as plain_markdown
 
 LONG = "word " * 30
 
@@ -297,3 +298,24 @@ class TestCompiledTemplates:
         (tmp_path / "__pycache__").write_text("in the way")
         assert self.rendered(tmp_path, monkeypatch, "one") == ("one", 1)
         assert self.rendered(tmp_path, monkeypatch, "one") == ("one", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("~~~ not code", "\\~\\~\\~ not code"),
+        ("this is ~~gone~~ here", "this is \\~\\~gone\\~\\~ here"),
+        ("- no item", "\\- no item"),
+        ("+ no item", "\\+ no item"),
+        ("* no item", "\\* no item"),
+        ("1. no item", "1\\. no item"),
+        ("12) no item", "12\\) no item"),
+        ("---", "\\---"),
+        ("=== no heading", "\\=== no heading"),
+        ("# no heading", "\\# no heading"),
+        ("&lt;b&gt;", "\\&lt;b\\&gt;"),
+        ("-5 to +5, 1.5 or 2 - 3, Q&A, a=b", "-5 to +5, 1.5 or 2 - 3, Q&A, a=b"),
+    ],
+)
+def test_prose_in_the_readme_is_no_markup(text: str, printed: str) -> None:
+    assert plain_markdown(SpecText(text)) == printed

@@ -6,7 +6,7 @@ import os
 import posixpath
 import shlex
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from codegen.configuration.project import settings_of
 from codegen.configuration.rules import package_complaint, package_hint, path_complaint, refuse
@@ -41,6 +41,6 @@ def _typed(key: str, value: object) -> list[str]:
     if value is False:
         return [f"--no-{key}"]
     option = f"--{key.replace('_', '-')}"
-    values: list[object] = value if isinstance(value, list) else [value]
-    texts = ["=".join(one) if isinstance(one, tuple) else str(one) for one in values]
+    values = cast(list[str | tuple[str, str]], value if isinstance(value, list) else [value])
+    texts = ["=".join(one) if isinstance(one, tuple) else one for one in values]
     return [word for text in texts for word in (option, text)]

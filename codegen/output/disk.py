@@ -6,6 +6,7 @@ All writing goes through `Disk`, so that a test can stop a run at every step.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -46,11 +47,13 @@ class Disk:
         os.rmdir(path)
 
     def put(self, path: str, data: bytes) -> None:
-        """Puts a file in place at once: whoever looks sees the old content or the new."""
+        """Puts a file in place at once: whoever looks sees the old content or the new. The mode of an old file stays."""
         temporary = os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.path.basename(path)}{TEMPORARY_SUFFIX}")
         with suppress(FileNotFoundError):
             self.remove(temporary)
         self.create(temporary, data)
+        with suppress(OSError):  # no file yet, or a disk without modes
+            os.chmod(temporary, stat.S_IMODE(os.lstat(path).st_mode) & 0o777)
         self.replace(temporary, path)
 
 
@@ -62,7 +65,9 @@ def locked(path: str, on_wait: Callable[[], None]) -> Generator[None]:
     """
     waited = False
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        # Not through a link, which could lead to any file; and never waiting for the other end of a pipe.
+        guards = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | guards, 0o666)
         try:
             if not _try_lock(descriptor):
                 if not waited:

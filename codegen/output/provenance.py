@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import codegen
 from codegen.configuration import Settings
 from codegen.hashes import content_hash, text_hash
+from codegen.output.regular import open_regular
 from codegen.values import dataclass
 
 
@@ -50,7 +51,7 @@ def templates_folder() -> str:
 def file_hash(path: str) -> str | None:
     """Hash of a regular file's content, or None where there is none that can be read."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return content_hash(file.read())
     except OSError:
         return None

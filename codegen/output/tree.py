@@ -8,6 +8,7 @@ from functools import cached_property
 
 from codegen.output.manifest import MANIFEST, OWNER, BrokenManifest, Manifest, parse
 from codegen.output.provenance import file_hash
+from codegen.output.regular import open_regular
 from codegen.values import dataclass
 
 TEMPORARY_PREFIX = ".codegen-"
@@ -25,7 +26,7 @@ class Tree:
     @cached_property
     def manifest_text(self) -> str | None:
         try:
-            with open(os.path.join(self.folder, MANIFEST), "rb") as file:
+            with open_regular(os.path.join(self.folder, MANIFEST)) as file:
                 return file.read().decode("utf-8", "replace")
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -56,7 +57,7 @@ class Tree:
 
     def text(self, relative: str) -> str:
         """Content of a file that exists, with normalised line ends."""
-        with open(self.path(relative), "rb") as file:
+        with open_regular(self.path(relative)) as file:
             return file.read().decode("utf-8", "replace").replace("\r\n", "\n")
 
     def owned(self, relative: str) -> bool:
@@ -108,7 +109,7 @@ class Tree:
 def has_header(path: str) -> bool:
     """Whether one of the first two lines says that this generator wrote the file (a merge may put one line in front)."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             start = file.read(1024)
     except OSError:
         return False

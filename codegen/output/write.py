@@ -7,7 +7,6 @@ final manifest. A file of the user is never touched; where it stands in the way 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -15,11 +14,9 @@ from codegen.configuration import Target
 from codegen.diagnostics import Problem, Problems, Severity, SpecError
 from codegen.hashes import text_hash
 from codegen.output.disk import Disk, locked
-from codegen.output.manifest import MANIFEST, Manifest
+from codegen.output.manifest import MANIFEST, Manifest, is_safe
 from codegen.output.tree import Tree
 from codegen.values import dataclass
-
-_SAFE_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,13 @@ def write(
     write) leaves work half done, for the next run to finish.
     """
     for path in files:
-        if not all(_SAFE_PART.fullmatch(part) for part in path.split("/")):
+        if not is_safe(path):
             raise ValueError(f"a template gave a file an unsafe path: {path!r}")
     disk = disk or Disk()
     try:
         check_place(target)
         _make_folders(disk, target.output_path)
-        with locked(os.path.join(target.output_path, f".{target.settings.package}.codegen-lock"), on_wait):
+        with locked(_lock_path(target), on_wait):
             check_writable(target, files)
             return _write_locked(disk, target, files, manifest)
     except OSError as error:
@@ -68,8 +65,15 @@ def check_place(target: Target) -> None:
             f"{target.package_shown} is a symbolic link",
             "nothing is written through links; configure `output` as the folder it should lead to",
         )
+    lock = _lock_path(target)
+    if os.path.lexists(lock) and (os.path.islink(lock) or not os.path.isfile(lock)):
+        raise _refuse("lock-in-the-way", f"{lock} is no regular file, and the lock of a run has to go there")
     if os.path.lexists(target.package_path) and not os.path.isdir(target.package_path):
         raise _refuse("output-is-a-file", f"{target.package_shown} is a file where the package's folder has to go")
+
+
+def _lock_path(target: Target) -> str:
+    return os.path.join(target.output_path, f".{target.settings.package}.codegen-lock")
 
 
 def check_writable(target: Target, files: Mapping[str, str]) -> None:
@@ -94,6 +98,8 @@ def check_writable(target: Target, files: Mapping[str, str]) -> None:
             refuse(path, "is a symbolic link where a generated file has to go")
         elif os.path.isdir(tree.path(path)):
             refuse(path, "is a folder where a generated file has to go")
+        elif tree.exists(path) and not os.path.isfile(tree.path(path)):
+            refuse(path, "is no regular file, and a generated file has to go there")
         elif tree.exists(path) and not tree.owned(path) and tree.hash(path) != text_hash(files[path]):
             refuse(path, "is not a generated file, and a generated file has to go there")
     problems.raise_errors()
