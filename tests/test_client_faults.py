@@ -149,7 +149,6 @@ IN_THE_STREAM: dict[str, tuple[Script, str, str]] = {
         "",
     ),
     "stalls in an event": ((chunked(EVENT, EVENT[:9], **EVENTS), Then.STALL), "APITimeoutError", "timed out (read)"),
-    "ends in an event": ((chunked(EVENT, EVENT[:9], **EVENTS) + chunk(b""),), "APIDecodeError", "$"),
     "reports an error": (
         (chunked(EVENT, b'event: error\ndata: {"message": "full"}\n\n', **EVENTS), Then.STALL),
         "APIStreamError",
@@ -185,6 +184,8 @@ _SCRIPTS: dict[str, Script | list[Script]] = {
     **UNUSUAL,
     **{f"stream {name}": script for name, (script, _, _) in IN_THE_STREAM.items()},
     **{f"upload {name}": script for name, (script, _, _) in WHILE_SENDING.items()},
+    "ends in an event": (chunked(EVENT, EVENT[:-1], **EVENTS) + chunk(b""),),
+    "ends in its data": (chunked(EVENT, EVENT[:9], **EVENTS) + chunk(b""),),
     "endless": (chunked(EVENT, **EVENTS), Forever(chunk(EVENT))),
     "endless gzip": (_flushed(EVENT, EVENT), Then.STALL),
     "endless lines": (chunked(BODY + b"\n", content_type="application/x-ndjson"), Forever(chunk(BODY + b"\n"))),
@@ -299,6 +300,17 @@ def test_streams_that_fail_give_the_items_before(
     outcomes = play(mode, package, server, faulty("stream", f"stream {fault}", error), tmp_path)
     first = failed(outcomes, package, error, words)
     assert [item.to_dict() for item in first.items] == ([] if "broken gzip" in fault else [THING])
+
+
+def test_an_event_that_the_end_of_a_stream_cuts_off_is_not_delivered(
+    mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = [Call("stream", "ends-in-an-event"), Call("stream", "ends-in-its-data"), *AFTERWARDS]
+    *cut, fine, stream = play(mode, package, server, calls, tmp_path)
+    for outcome in cut:
+        assert ([item.to_dict() for item in outcome.items], outcome.error) == ([THING], None)
+    assert fine.error is stream.error is None
+    assert caplog.text.count("the stream ended within an item") == 2
 
 
 class TestStreamsThatDoNotEnd:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import pickle
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from templates._runtime.items import (
     EventDecoder,
+    Framing,
     ItemReader,
     LineDecoder,
     RecordDecoder,
@@ -21,7 +24,7 @@ from templates._runtime.items import (
 )
 from templates._runtime.model import Model, UnknownVariant
 from templates._runtime.raw import AsyncStreamingResponse, StreamingResponse
-from templates._runtime.request import Operation
+from templates._runtime.request import Operation, no_body
 from templates._runtime.response import Head, Headers
 from templates._runtime.streams import AsyncStream, Stream, astream_of, stream_of
 from templates._runtime.values import DecodeError, DecodeProblem
@@ -29,6 +32,7 @@ from templates.errors import APIConnectionError, APIDecodeError, APIStreamError
 
 EVENT_STREAM = "text/event-stream; charset=utf-8"
 LINES = "application/x-ndjson"
+RECORDS = "application/json-seq"
 
 
 class Chunks:
@@ -87,7 +91,7 @@ class AsyncResponse(AsyncStreamingResponse[Any]):
 
 def events(*chunks: bytes) -> list[ServerSentEvent]:
     decoder = EventDecoder()
-    return [*(event for chunk in chunks for event in decoder.feed(chunk)), *decoder.end()]
+    return [event for chunk in chunks for event in decoder.feed(chunk)]
 
 
 def stream(*chunks: bytes | Exception, kind: str = EVENT_STREAM) -> Stream[Any]:
@@ -102,7 +106,6 @@ EXPECTED = [
     ServerSentEvent("grüße\n\n mit Leerzeichen", "greeting", "7", 1500),
     ServerSentEvent("{}", "message", "7", 1500),
     ServerSentEvent("", "message", "7", 1500),
-    ServerSentEvent("last", "message", "7", 1500),
 ]
 
 
@@ -177,11 +180,40 @@ def test_lines_of_json() -> None:
         assert [item["n"] for item in stream(*chunks, kind=LINES)] == [1, "ü", 3]
 
 
-def test_the_content_type_says_how_items_are_told_apart() -> None:
-    reader = ItemReader("events", any_item)
-    assert list(Stream(Response(b"1\n2\n", kind="application/x-ndjson"), reader)) == [1, 2]
-    assert list(Stream(Response(b"data: 1\n\n", kind=EVENT_STREAM), ItemReader("lines", any_item))) == [1]
-    assert list(Stream(Response(b"1\n2", kind="application/json"), ItemReader("lines", any_item))) == [1, 2]
+@pytest.mark.parametrize(
+    ("framing", "kind", "content"),
+    [
+        *(("events", kind, b"data: 1\n\ndata: 2\n\n") for kind in (EVENT_STREAM, "", "text/plain")),
+        *(("lines", kind, b"1\n2") for kind in (LINES, "application/jsonl", "application/json", "", "text/plain")),
+        *(("records", kind, b"\x1e1\n\x1e2\n") for kind in (RECORDS, "application/vnd.x+json-seq", "")),
+        ("records", LINES, b"1\n2\n"),
+    ],
+)
+def test_content_types_of_a_documented_stream(framing: Framing, kind: str, content: bytes) -> None:
+    operation: Operation[Any] = Operation("GET", {"204": no_body, "200": ItemReader(framing, any_item)})
+    assert list(stream_of(operation, Response(content, kind=kind))) == [1, 2]
+    empty = Response(kind="")
+    empty.status_code = 204
+    assert list(stream_of(operation, empty)) == []
+
+
+@pytest.mark.parametrize(
+    ("framing", "kind", "words"),
+    [
+        *(("events", kind, "not text/event-stream") for kind in (LINES, RECORDS, "application/json", "text/html")),
+        *(("lines", kind, "not JSON lines") for kind in (EVENT_STREAM, RECORDS, "text/html")),
+        *(("records", kind, "not a JSON text sequence") for kind in (EVENT_STREAM, "image/png")),
+    ],
+)
+def test_a_stream_of_another_type_is_an_error(framing: Framing, kind: str, words: str) -> None:
+    """Whatever the server says, it does not choose how its answer is read."""
+    operation: Operation[Any] = Operation("GET", {"200": ItemReader(framing, any_item)})
+    response = Response(b"1\n", kind=kind)
+    with pytest.raises(APIDecodeError, match=f"its content type is '{kind.partition(';')[0]}', {words}"):
+        stream_of(operation, response)
+    assert response.given.closed == 1
+    with pytest.raises(APIDecodeError, match=words):
+        asyncio.run(astream_of(operation, AsyncResponse(b"1\n", kind=kind)))
 
 
 def test_a_body_that_is_no_stream_is_in_the_error() -> None:
@@ -217,11 +249,61 @@ def test_items_before_a_faulty_one_are_not_lost() -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_a_truncated_last_event_is_an_error() -> None:
-    items = stream(b'data: {"a": 1}\n\ndata: {"a"')
-    assert next(items) == {"a": 1}
-    with pytest.raises(APIDecodeError):
-        next(items)
+@pytest.mark.parametrize("rest", [b'data: {"a"', b'data: {"a": 2}', b'data: {"a": 2}\n', b"data:\n"])
+def test_an_event_that_the_end_cuts_off_is_dropped(rest: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    assert list(stream(b'data: {"a": 1}\n\n' + rest)) == [{"a": 1}]
+    assert "GET http://127.0.0.1/stream: the stream ended within an item" in caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(("framing", "kind", "mark"), [("lines", LINES, b""), ("records", RECORDS, b"\x1e")])
+def test_a_last_line_without_an_end_is_an_item_if_it_is_json(
+    framing: Framing, kind: str, mark: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = ItemReader(framing, any_item)
+    assert list(Stream(Response(mark + b"[1]\n" + mark + b"[2]", kind=kind), reader)) == [[1], [2]]
+    assert caplog.text == ""
+    assert list(Stream(Response(mark + b"[1]\n" + mark + b"[2", kind=kind), reader)) == [[1]]
+    assert "ended within an item" in caplog.text
+
+
+def test_a_stream_that_ends_between_items_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    assert list(stream(b"data: 1\n\n: bye\n", b"\n", b"\r\n")) == [1]
+    assert list(stream(b"data: 1\n\ndata: [DONE]\n\n")) == [1]
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("line", [b'{"a": [', b'["x\\"[{", ', b"\x1e", b"[1, ", b"", b'"['])
+def test_each_byte_of_a_record_is_parsed_once(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many lines a record has: a server could keep a client busy with few bytes."""
+    given: list[int] = []
+
+    def count(text: str | bytes, **options: Any) -> Any:
+        given.append(len(text))
+        raise ValueError("no JSON")
+
+    monkeypatch.setattr(json, "loads", count)
+    monkeypatch.setattr("templates._runtime.items.read_json", count)
+    content = b"\x1e" + (line + b"\n") * 4000
+    chunks = [content[at : at + 50] for at in range(0, len(content), 50)]
+    items = Stream(Response(*chunks, kind=RECORDS), ItemReader("records", lambda event: count(event.data)))
+    with suppress(ValueError):
+        list(items)
+    assert sum(given) <= 2 * len(content)
+
+
+@pytest.mark.parametrize(
+    ("framing", "kind", "piece"),
+    [("events", EVENT_STREAM, b"data:\n"), ("events", EVENT_STREAM, b"data\n"), ("records", RECORDS, b"\n")],
+)
+def test_lines_that_hold_nothing_have_a_limit_too(
+    framing: Framing, kind: str, piece: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("templates._runtime.items.MAX_ITEM", 100)
+    response = Response(b"\x1e[", *[piece] * 200, kind=kind)
+    with pytest.raises(APIDecodeError, match="longer than 100 bytes"):
+        list(Stream(response, ItemReader(framing, any_item)))
+    assert response.given.read <= 102
 
 
 def test_broken_utf8_is_replaced() -> None:

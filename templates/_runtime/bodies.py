@@ -6,12 +6,13 @@ of a documented type.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from .options import OMIT
 from .parameters import JSON, json_text, plain
-from .request import Body, JSONBody, Reader, Request
+from .request import Body, JSONBody, Reader, Request, is_json
 from .response import APIResponse, charset_of
 from .values import DecodeError, DecodeProblem, read_json
 
@@ -129,7 +130,14 @@ def any_json(data: bytes) -> Any:
 
 
 def text_body(response: APIResponse) -> str:
-    """Reads text by the charset of its content type."""
+    """Reads text by the charset of its content type; JSON is the string that it holds,
+    or else text, too.
+    """
+    if is_json(response.content_type):
+        with suppress(ValueError, RecursionError):
+            data = response.json()
+            if isinstance(data, str):
+                return data
     return response.text
 
 
@@ -137,9 +145,8 @@ def string_body(read_json: Reader[str]) -> Reader[str]:
     """A reader of strings of any media type: what JSON holds, or else text."""
 
     def read(response: APIResponse) -> str:
-        kind = response.content_type
-        is_json = kind in ("application/json", "text/json") or kind.endswith("+json")
-        return read_json(response) if is_json else response.text
+        said = is_json(response.content_type)
+        return read_json(response) if said else response.text
 
     return read
 
@@ -147,7 +154,3 @@ def string_body(read_json: Reader[str]) -> Reader[str]:
 def bytes_body(response: APIResponse) -> bytes:
     """Hands over the body as it is."""
     return response.content
-
-
-def no_body(response: APIResponse) -> None:
-    """For answers without content."""

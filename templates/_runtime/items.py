@@ -8,23 +8,27 @@ Lines, JSON text sequences) are read. What each item is, the operation says.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from ..errors import APIDecodeError, APIStreamError
 from .codec import codec_of
 from .model import Model, UnknownVariant
+from .options import logger
 from .response import APIResponse, Head
 from .schema import Shape
 from .values import DecodeError, DecodeProblem, read_json
 
 T = TypeVar("T")
 
-Framing: TypeAlias = Literal["events", "lines"]
+Framing: TypeAlias = Literal["events", "lines", "records"]
 
 MAX_ITEM: Final = 256 * 1024 * 1024
 """Bytes of one line or event; an endless one must not fill the memory."""
 _END: Final = "[DONE]"
+_UNTOLD: Final = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
+_ESCAPE: Final = re.compile(rb"\\.")
 
 
 class ServerSentEvent(NamedTuple):
@@ -90,21 +94,23 @@ class LineDecoder:
 
 class RecordDecoder:
     """Cuts chunks into the texts of a JSON text sequence (RFC 7464), each of which
-    begins with a record separator and may go over several lines. One that is whole
-    when its line ends does not wait for the next.
+    begins with a record separator and may go over several lines. One all of whose
+    brackets are closed when its line ends does not wait for the next.
     """
 
     def __init__(self) -> None:
         self._lines = LineDecoder(universal=False)
         self._pending: list[bytes] = []
         self._size = 0
+        self._depth = 0
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """The texts that this chunk completes.
 
         Raises ValueError for a text without end.
         """
-        for line in self._lines.feed(chunk):
+        # A separator ends a line as well.
+        for line in self._lines.feed(chunk.replace(b"\x1e", b"\n\x1e")):
             yield from self._line(line)
 
     def end(self) -> Iterator[bytes]:
@@ -114,26 +120,29 @@ class RecordDecoder:
         yield from self._take()
 
     def _line(self, line: bytes) -> Iterator[bytes]:
-        *ended, last = line.split(b"\x1e")
-        for part in ended:
-            self._pending.append(part)
+        if line.startswith(b"\x1e"):
             yield from self._take()
-        self._pending.append(last)
-        self._size += len(last)
+            line = line[1:]
+        self._pending.append(line)
+        self._size += len(line) + 1
         if self._size > MAX_ITEM:
             raise ValueError(f"a text is longer than {MAX_ITEM} bytes")
-        if _is_json(b"\n".join(self._pending)):
+        # No string goes over the end of a line.
+        outside = b"".join(_ESCAPE.sub(b"", line).split(b'"')[::2])
+        self._depth += outside.count(b"{") + outside.count(b"[")
+        self._depth -= outside.count(b"}") + outside.count(b"]")
+        if self._depth <= 0:
             yield from self._take()
 
     def _take(self) -> Iterator[bytes]:
         text = b"\n".join(self._pending)
         self._pending.clear()
-        self._size = 0
+        self._size = self._depth = 0
         if text.strip():
             yield text
 
 
-def _is_json(text: bytes) -> bool:
+def _is_json(text: str) -> bool:
     try:
         json.loads(text)
     except ValueError:
@@ -149,7 +158,7 @@ def _split(chunk: bytes) -> list[bytes]:
 
 
 class EventDecoder:
-    """Cuts chunks into server-sent events.
+    """Cuts chunks into server-sent events, of which a blank line ends each.
 
     `last_id` and `retry` are what the stream said last.
     """
@@ -171,13 +180,9 @@ class EventDecoder:
         for line in self._lines.feed(chunk):
             yield from self._line(line)
 
-    def end(self) -> Iterator[ServerSentEvent]:
-        """The event that no blank line ended: browsers drop it, but servers that end
-        the body right after their last event are common.
-        """
-        for line in self._lines.end():
-            yield from self._line(line)
-        yield from self._dispatch()
+    def end(self) -> bool:
+        """Whether an event has begun that no blank line has ended."""
+        return bool(self._data) or any(self._lines.end())
 
     def _line(self, line: bytes) -> Iterator[ServerSentEvent]:
         if self._is_first:
@@ -190,7 +195,7 @@ class EventDecoder:
         value = value.removeprefix(" ")
         match name:
             case "data":
-                self._size += len(value)
+                self._size += len(line) + 1
                 if self._size > MAX_ITEM:
                     raise ValueError(f"an event is longer than {MAX_ITEM} bytes")
                 self._data.append(value)
@@ -220,6 +225,19 @@ class ItemReader(Generic[T]):
     ) -> None:
         self.framing: Framing = framing
         self.decode = decode
+
+    def reads(self, content_type: str) -> bool:
+        """Whether a body may hold such items, by its content type."""
+        if content_type in _UNTOLD:
+            return True
+        is_json = "json" in content_type
+        match self.framing:
+            case "events":
+                return content_type == "text/event-stream"
+            case "lines":
+                return is_json and "json-seq" not in content_type
+            case "records":
+                return is_json
 
     def __call__(self, response: APIResponse) -> T:
         """The first item of a body that was read: errors are documented as streams too.
@@ -319,17 +337,11 @@ class Reading(Generic[T]):
 
     def __init__(self, reader: ItemReader[T], head: Head) -> None:
         self._reader, self._head = reader, head
-        kind = head.content_type
         self._events = EventDecoder()
-        self._lines = (
-            RecordDecoder() if "json-seq" in kind else LineDecoder(universal=False)
-        )
+        self._are_events = reader.framing == "events"
+        is_lines = reader.framing == "lines"
+        self._lines = LineDecoder(universal=False) if is_lines else RecordDecoder()
         self.is_done = False
-        self._framing: Framing = reader.framing
-        if kind == "text/event-stream":
-            self._framing = "events"
-        elif "ndjson" in kind or "jsonl" in kind or "json-seq" in kind:
-            self._framing = "lines"
 
     @property
     def last_id(self) -> str | None:
@@ -343,17 +355,21 @@ class Reading(Generic[T]):
         """The items that this chunk completes, one by one: those before a
         faulty one are not lost.
         """
-        if self._framing == "lines":
-            yield from self._decoded(self._line_items(self._lines.feed(chunk)))
-        else:
+        if self._are_events:
             yield from self._decoded(self._events.feed(chunk))
+        else:
+            yield from self._decoded(self._line_items(self._lines.feed(chunk)))
 
     def end(self) -> Iterator[T]:
-        """What the end of the body completes."""
-        if self._framing == "lines":
-            yield from self._decoded(self._line_items(self._lines.end()))
-        else:
-            yield from self._decoded(self._events.end())
+        """What the end of the body completes: a last line that is JSON. An item that it
+        cuts off is dropped (WHATWG HTML, section 9.2.6), which the log says.
+        """
+        left = [] if self._are_events else [*self._line_items(self._lines.end())]
+        whole = [item for item in left if _is_json(item.data)]
+        yield from self._decoded(iter(whole))
+        if len(whole) < len(left) or (self._are_events and self._events.end()):
+            text = "%s %s: the stream ended within an item"
+            logger.warning(text, self._head.method, self._head.url.partition("?")[0])
 
     def _line_items(self, lines: Iterator[bytes]) -> Iterator[ServerSentEvent]:
         for line in lines:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable, Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
-from typing import Any, Generic, TypeAlias, TypeVar, overload
+from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from ..errors import APIDecodeError
 from .codec import codec_of
@@ -26,7 +27,7 @@ from .parameters import (
     plain,
     texts,
 )
-from .response import APIResponse
+from .response import APIResponse, charset_of
 from .schema import Shape
 from .values import DecodeError
 
@@ -35,14 +36,9 @@ T = TypeVar("T")
 Reader: TypeAlias = Callable[[APIResponse], T]
 """Decodes the body of a response. Raises APIDecodeError."""
 
-_JSON_LIKE = (
-    "",
-    "application/json",
-    "text/json",
-    "text/plain",
-    "application/octet-stream",
-    "binary/octet-stream",
-)
+_JSON = ("application/json", "text/json", "application/x-json")
+_UNTOLD = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
+"""What servers say that do not know what they send."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -239,21 +235,44 @@ def find_reader(readers: Mapping[str, Reader[T]], status: int) -> Reader[T] | No
     )
 
 
+def is_json(kind: str) -> bool:
+    """Whether a content type says JSON."""
+    return kind in _JSON or kind.endswith("+json")
+
+
 def json_body(decode: Callable[[bytes], T]) -> Reader[T]:
-    """A reader of JSON bodies."""
+    """A reader of JSON bodies. An empty one is null; plain text that is no such JSON is
+    a string.
+    """
 
     def read(response: APIResponse) -> T:
         kind = response.content_type
-        if kind not in _JSON_LIKE and not kind.endswith("+json"):
+        if not is_json(kind) and kind not in _UNTOLD:
             raise APIDecodeError(response, f"its content type is {kind!r}, not JSON")
-        if not response.content:
-            raise APIDecodeError(response, "its body is empty")
         try:
-            return decode(response.content)
+            return decode(response.content or b"null")
         except DecodeError as error:
-            raise APIDecodeError(response, str(error), error.problems) from error
+            for text in _other_texts(response):
+                with suppress(DecodeError):
+                    return decode(text)
+            message = str(error) if response.content else "its body is empty"
+            raise APIDecodeError(response, message, error.problems) from error
 
     return read
+
+
+def _other_texts(response: APIResponse) -> Iterator[bytes]:
+    """The JSON texts that a body may stand for which is none in UTF-8."""
+    charset = charset_of(response.headers.get("content-type", ""))
+    if charset is not None and charset.lower() not in ("utf-8", "utf8"):
+        with suppress(ValueError):
+            yield response.content.decode(charset).encode()
+    if response.content_type == "text/plain":
+        yield json_text(response.text).encode()
+
+
+def no_body(response: APIResponse) -> None:
+    """For answers without content."""
 
 
 @overload
@@ -268,13 +287,19 @@ def json_of(shape: Shape) -> Reader[Any]:
 def read_answer(operation: Operation[T], response: APIResponse) -> T:
     """Decodes a success.
 
-    A status that the API does not document is read as the first one that
-    it does. Raises APIDecodeError.
+    A status that the API does not document is read as the first one that it does, and
+    an empty body is None where it documents a success without content. Raises
+    APIDecodeError.
     """
     reader = find_reader(operation.answers, response.status_code) or next(
         iter(operation.answers.values())
     )
-    return reader(response)
+    try:
+        return reader(response)
+    except APIDecodeError:
+        if response.content or no_body not in operation.answers.values():
+            raise
+        return cast("T", None)
 
 
 def read_error(operation: Operation[Any], response: APIResponse) -> Any:
@@ -283,10 +308,11 @@ def read_error(operation: Operation[Any], response: APIResponse) -> Any:
         return None
     reader = find_reader(operation.errors, response.status_code)
     if reader is not None:
-        try:
-            return reader(response)
-        except APIDecodeError:
-            pass
+        with suppress(APIDecodeError):
+            body = reader(response)
+            # Of documented text that is JSON, the data says more than the text.
+            if body.__class__ is not str or not is_json(response.content_type):
+                return body
     try:
         return response.json()
     except (ValueError, RecursionError):

@@ -20,7 +20,6 @@ __all__ = ["AsyncStream", "ServerSentEvent", "Stream", "astream", "stream"]
 
 T = TypeVar("T")
 
-_NEVER_A_STREAM: Final = ("application/json", "text/html")
 _MOST_KEPT: Final = 1024 * 1024
 """Bytes of a body that is no stream: it may be one of another kind, without an end."""
 
@@ -48,7 +47,7 @@ def stream_of(operation: Operation[T], response: StreamingResponse[Any]) -> Stre
     with the beginning of that.
     """
     reader = _reader(operation, response)
-    if _is_stream(reader, response):
+    if reader.reads(response.content_type):
         return Stream(response, reader)
     content = bytearray()
     with response:
@@ -56,7 +55,7 @@ def stream_of(operation: Operation[T], response: StreamingResponse[Any]) -> Stre
             content += chunk
             if len(content) >= _MOST_KEPT:
                 break
-    raise _no_stream(response, content)
+    raise _no_stream(reader, response, content)
 
 
 async def astream_of(
@@ -64,7 +63,7 @@ async def astream_of(
 ) -> AsyncStream[T]:
     """`stream_of` for async clients."""
     reader = _reader(operation, response)
-    if _is_stream(reader, response):
+    if reader.reads(response.content_type):
         return AsyncStream(response, reader)
     content = bytearray()
     async with response, aclosing(response.iter_bytes()) as chunks:
@@ -72,27 +71,25 @@ async def astream_of(
             content += chunk
             if len(content) >= _MOST_KEPT:
                 break
-    raise _no_stream(response, content)
+    raise _no_stream(reader, response, content)
 
 
 def _reader(operation: Operation[T], head: Head) -> ItemReader[T]:
-    """The reader for the items of a success."""
-    reader = find_reader(operation.answers, head.status_code) or next(
-        iter(operation.answers.values())
-    )
-    if not isinstance(reader, ItemReader):
-        raise TypeError("the operation answers no stream")
-    return cast("ItemReader[T]", reader)
+    """The reader for the items of a success, which may have no content as well."""
+    answers = operation.answers
+    for reader in (find_reader(answers, head.status_code), *answers.values()):
+        if isinstance(reader, ItemReader):
+            return cast("ItemReader[T]", reader)
+    raise TypeError("the operation answers no stream")
 
 
-def _is_stream(reader: ItemReader[Any], head: Head) -> bool:
-    """Whether the body holds items, by its content type."""
-    return reader.framing != "events" or head.content_type not in _NEVER_A_STREAM
-
-
-def _no_stream(head: Head, content: bytes | bytearray) -> APIDecodeError:
+def _no_stream(
+    reader: ItemReader[Any], head: Head, content: bytes | bytearray
+) -> APIDecodeError:
     """The error for a body that holds no items. `content` is how it begins."""
-    message = f"its content type is {head.content_type!r}, not text/event-stream"
+    kinds = {"events": "text/event-stream", "lines": "JSON lines"}
+    wanted = kinds.get(reader.framing, "a JSON text sequence")
+    message = f"its content type is {head.content_type!r}, not {wanted}"
     return APIDecodeError(head.with_content(bytes(content[:_MOST_KEPT])), message)
 
 

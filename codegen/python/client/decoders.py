@@ -20,7 +20,7 @@ class Decoders:
     def body(self, content: ir.Content | None) -> Code:
         """The reader of a body."""
         if content is None:
-            return self._bodies("no_body")
+            return self._request("no_body")
         match content.media:
             case ir.Media.JSON:
                 reader = self._json(content.type if content.type is not None else ir.AnyValue())
@@ -51,7 +51,7 @@ class Decoders:
     def _item_reader(self, content: ir.Content) -> Code:
         """The reader of the items of a stream."""
         is_events = content.media is ir.Media.EVENT_STREAM
-        framing = "events" if is_events else "lines"
+        framing = "events" if is_events else "records" if "json-seq" in content.media_type else "lines"
         return Code(f'{self._items("ItemReader")}("{framing}", {self._item(content.type, is_events)})')
 
     def _item(self, kind: ir.Type | None, is_events: bool) -> str:

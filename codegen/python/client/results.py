@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen import ir
-from codegen.python.client.answers import answered, successes
+from codegen.python.client.answers import STREAMS, answered, successes
 from codegen.python.client.methods import Method, Mode
 from codegen.python.code.imports import Imports
 from codegen.python.code.text import Code
@@ -55,8 +55,10 @@ def result(operation: ir.Operation, annotations: Annotations, imports: Imports, 
     if operation.method.upper() == "HEAD":
         return Code("None")
     parts: dict[str, None] = {}
-    for response in successes(operation):
-        content = answered(response)
+    contents = [answered(response) for response in successes(operation)]
+    if any(content is not None and content.media in STREAMS for content in contents):
+        contents = [content for content in contents if content is not None]  # without content, there are no items
+    for content in contents:
         parts[_body_type(content, annotations, imports, shadowed)] = None
     if len(parts) > 1 and parts.pop("None", True) is None:
         parts["None"] = None

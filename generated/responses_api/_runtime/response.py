@@ -163,7 +163,11 @@ class APIResponse(Head):
 
     def json(self) -> Any:
         """The body as plain JSON data. Raises ValueError where it is none."""
-        return json.loads(self.content)
+        try:
+            return json.loads(self.content)
+        except UnicodeDecodeError:
+            charset = charset_of(self.headers.get("content-type", ""))
+            return json.loads(self.content.decode(charset or "utf-8"))
 
 
 def charset_of(content_type: str) -> str | None:
