@@ -130,6 +130,14 @@ UNUSUAL: dict[str, Script] = {
     "a slow answer": (Pause(0.1), head(content_length=str(len(BODY))), Pause(0.1), BODY[:4], Pause(0.1), BODY[4:]),
     "trailers": (chunked(BODY) + b"0\r\nX-Sum: 1\r\n\r\n",),
 }
+LIMIT = 1_000_000
+ZIPPED = zipped(THING)
+
+
+def _of_size(size: int) -> bytes:
+    return BODY + b" " * (size - len(BODY))
+
+
 EVENT = b"data: " + BODY + b"\n\n"
 EVENTS = {"content_type": "text/event-stream"}
 
@@ -186,6 +194,16 @@ _SCRIPTS: dict[str, Script | list[Script]] = {
     **{f"upload {name}": script for name, (script, _, _) in WHILE_SENDING.items()},
     "ends in an event": (chunked(EVENT, EVENT[:-1], **EVENTS) + chunk(b""),),
     "ends in its data": (chunked(EVENT, EVENT[:9], **EVENTS) + chunk(b""),),
+    "one byte more": (answer(_of_size(LIMIT + 1)),),
+    "as large as may be": (answer(_of_size(LIMIT)),),
+    "as large zipped": (answer(gzip.compress(_of_size(LIMIT)), content_encoding="gzip"),),
+    "many zeros": (answer(gzip.compress(bytes(BIG)), content_encoding="gzip"),),
+    "zeros in zeros": (answer(gzip.compress(gzip.compress(bytes(BIG * 4))), content_encoding="gzip, gzip"),),
+    "endless body": (chunked(), Forever(chunk(b" " * 4096))),
+    "endless junk": (chunked(ZIPPED, content_encoding="gzip"), Forever(chunk(b"\0" * 4096))),
+    "refused with zeros": (answer(gzip.compress(bytes(BIG)), 500, content_encoding="gzip"),),
+    "refused with much": (answer(b"\x1b" * BIG, 500),),
+    "refused with members": (answer(gzip.compress(gzip.compress(b"") * 200_000), 500, content_encoding="gzip, gzip"),),
     "endless": (chunked(EVENT, **EVENTS), Forever(chunk(EVENT))),
     "endless gzip": (_flushed(EVENT, EVENT), Then.STALL),
     "endless lines": (chunked(BODY + b"\n", content_type="application/x-ndjson"), Forever(chunk(BODY + b"\n"))),
@@ -354,6 +372,67 @@ class TestUploads:
         outcomes = play(mode, package, server, [call, *AFTERWARDS], tmp_path)
         failed(outcomes, package, error, words)
         assert len(server.received) == 3
+
+
+class TestLimits:
+    """`max_response_bytes`: how large a body may be that is read whole."""
+
+    @pytest.mark.parametrize("kind", ["read", "raw", "write"])
+    @pytest.mark.parametrize("name", ["one-byte-more", "many-zeros", "zeros-in-zeros", "endless-body", "endless-junk"])
+    def test_what_is_larger_is_an_error_and_not_asked_for_again(
+        self, mode: Mode, kind: Kind, name: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        settings: dict[str, Any] = {"max_response_bytes": LIMIT, "max_retries": 2}
+        tracemalloc.start()
+        try:
+            outcomes = play(mode, package, server, [Call(kind, name), *AFTERWARDS], tmp_path, **settings)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        failed(outcomes, package, "APIConnectionError", "the body is larger than max_response_bytes, 1000000")
+        assert len(server.received) == 3
+        assert peak < 16 * LIMIT
+
+    @pytest.mark.parametrize("name", ["as-large-as-may-be", "as-large-zipped"])
+    def test_what_is_as_large_as_may_be_is_read(
+        self, mode: Mode, name: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        calls = [Call("read", name), Call("read", name, {"max_response_bytes": 999_999}), *AFTERWARDS]
+        first, second, *fine = play(mode, package, server, calls, tmp_path, max_response_bytes=LIMIT)
+        assert [outcome.error for outcome in (first, *fine)] == [None] * 3
+        assert "max_response_bytes, 999999" in str(second.error)
+
+    def test_files_and_streams_have_none(
+        self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        calls = [Call("file", "one-byte-more"), Call("stream", "endless", leave_after=50), *AFTERWARDS]
+        first, second, *fine = play(mode, package, server, calls, tmp_path, max_response_bytes=100)
+        assert [outcome.error for outcome in fine] == [None, None]
+        assert (first.error, first.value) == (None, LIMIT + 1)
+        assert (second.error, len(second.items)) == (None, 50)
+
+    @pytest.mark.parametrize("kind", ["read", "raw", "stream", "file", "opened"])
+    @pytest.mark.parametrize("name", ["refused-with-zeros", "refused-with-much", "refused-with-members"])
+    def test_of_an_error_the_beginning_is_kept(
+        self, mode: Mode, kind: Kind, name: str, package: ModuleType, server: FaultServer, tmp_path: Path
+    ) -> None:
+        tracemalloc.start()
+        try:
+            first, *fine = play(mode, package, server, [Call(kind, name), *AFTERWARDS], tmp_path, timeout=30.0)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        error: Any = first.error
+        assert type(error) is package.InternalServerError
+        assert len(error.content) == (0 if "members" in name else 8 * 1024 * 1024)
+        assert len(str(error)) < 600
+        assert [outcome.error for outcome in fine] == [None, None]
+        assert peak < 64 * 1024 * 1024
+
+    def test_none(self, mode: Mode, package: ModuleType, server: FaultServer, tmp_path: Path) -> None:
+        calls = [Call("read", "one-byte-more", {"max_response_bytes": None})]
+        (outcome,) = play(mode, package, server, calls, tmp_path, max_response_bytes=5)
+        assert outcome.error is None
 
 
 class TestBigBodies:

@@ -14,7 +14,14 @@ import httpx
 import httpx2
 import pytest
 
-from responses_api._runtime.body import DamagedBodyError, aiter_body, aread_body, iter_body, read_body
+from responses_api._runtime.body import (
+    BodyTooLargeError,
+    DamagedBodyError,
+    aiter_body,
+    aread_body,
+    iter_body,
+    read_body,
+)
 
 TEXT = b"".join(b"line %d of many\n" % number for number in range(5000)) + os.urandom(3000)
 CODED = {
@@ -121,3 +128,37 @@ def test_a_body_that_is_left_closes_its_stream() -> None:
 
     asyncio.run(run())
     assert closed == [True]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "gzip, gzip", "gzip, gzip, gzip"])
+def test_members_that_hold_nothing_are_soon_enough(coding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small body can hold members without end, whose size never shows in what they come to."""
+    content = gzip.compress(b"") * 100_000
+    for _ in coding.split(",")[1:]:
+        content = gzip.compress(content)
+    begun = 0
+    real = zlib.decompressobj
+
+    def begin(*arguments: Any) -> Any:
+        nonlocal begun
+        begun += 1
+        return real(*arguments)
+
+    monkeypatch.setattr(zlib, "decompressobj", begin)
+    with pytest.raises(BodyTooLargeError):
+        read_body(received(coding, content, 65_536), 1000)
+    assert begun < 2000
+    with pytest.raises(BodyTooLargeError):
+        asyncio.run(aread_body(received(coding, content, 65_536), 1000))
+    assert begun < 4000
+
+
+@pytest.mark.parametrize("library", [httpx2, httpx])
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_what_was_read_can_be_asked_of_the_library_too(coding: str, library: Any) -> None:
+    content = CODED.get(coding, TEXT)
+    for response in (received(coding, content, 1000, library), received(coding, content, 1000, library)):
+        assert read_body(response, len(TEXT)) == response.content == TEXT
+        assert read_body(response) == TEXT
+    later = received(coding, content, 1000, library)
+    assert asyncio.run(aread_body(later, len(TEXT))) == later.content == TEXT

@@ -38,10 +38,21 @@ _MOST_CODINGS: Final = 5
 _CODINGS: Final = frozenset(("gzip", "x-gzip", "deflate"))
 _GZIP: Final = b"\x1f\x8b"
 """How each member of a gzip body begins."""
+_SLICE: Final = 16 * 1024
+"""Bytes of a compressed body that are looked at together, and what each member counts
+for that is begun: endless ones may hold nothing.
+"""
 
 
 class DamagedBodyError(ConnectionError):
     """A compressed body that is damaged or ends too early."""
+
+
+class BodyTooLargeError(Exception):
+    """A body that is larger than it may be. `pieces` are what was read of it."""
+
+    def __init__(self, pieces: Sequence[bytes] = ()) -> None:
+        self.pieces = pieces
 
 
 class Feed(Protocol[T_co]):
@@ -76,51 +87,78 @@ async def afed(
         yield item
 
 
-def iter_body(received: Any, size: int | None = None) -> Iterator[bytes]:
-    """The body, decompressed: chunks as they come, or of `size` bytes.
+def iter_body(
+    received: Any, size: int | None = None, limit: int | None = None
+) -> Iterator[bytes]:
+    """The body, decompressed: chunks as they come, or of `size` bytes. `limit` bounds
+    the work that a body of so many bytes takes.
 
-    Raises DamagedBodyError, and errors of the HTTP library.
+    Raises DamagedBodyError, BodyTooLargeError and errors of the HTTP library.
     """
-    unpacking = _unpacking(received, size)
+    unpacking = _unpacking(received, size, limit)
     if unpacking is not None:
         return fed(received.iter_raw(), unpacking)
     chunks: Iterator[bytes] = received.iter_bytes(size)
     return chunks
 
 
-def aiter_body(received: Any, size: int | None = None) -> AsyncGenerator[bytes, None]:
+def aiter_body(
+    received: Any, size: int | None = None, limit: int | None = None
+) -> AsyncGenerator[bytes, None]:
     """`iter_body` for async clients."""
-    unpacking = _unpacking(received, size)
+    unpacking = _unpacking(received, size, limit)
     if unpacking is not None:
         return afed(received.aiter_raw(), unpacking)
     chunks: AsyncGenerator[bytes, None] = received.aiter_bytes(size)
     return chunks
 
 
-def read_body(received: Any, *, keep: bool = True) -> bytes:
-    """The whole body; `keep`: the library's response may be asked for it, too.
-
-    Raises as `iter_body` does.
+def read_body(received: Any, limit: int | None = None, *, keep: bool = True) -> bytes:
+    """The whole body, of at most `limit` bytes; `keep`: the library's response may be
+    asked for it, too. Raises as `iter_body` does.
     """
-    if "content-encoding" in received.headers:
-        return b"".join(iter_body(received))
-    # `read` takes a body without codings through a decoder, too.
-    return received.read() if keep else b"".join(received.iter_raw())
+    # `iter_bytes` takes a body without codings through a decoder, too.
+    is_raw = not keep and "content-encoding" not in received.headers
+    chunks = received.iter_raw() if is_raw else iter_body(received, limit=limit)
+    content = b"".join(fed(chunks, _Limited(limit)))
+    if keep:
+        received._content = content
+    return content
 
 
-async def aread_body(received: Any, *, keep: bool = True) -> bytes:
+async def aread_body(
+    received: Any, limit: int | None = None, *, keep: bool = True
+) -> bytes:
     """`read_body` for async clients."""
-    if keep and "content-encoding" not in received.headers:
-        content: bytes = await received.aread()
-        return content
-    is_coded = "content-encoding" in received.headers
-    async with aclosing(
-        aiter_body(received) if is_coded else received.aiter_raw()
-    ) as chunks:
-        return b"".join([chunk async for chunk in chunks])
+    is_raw = not keep and "content-encoding" not in received.headers
+    chunks = received.aiter_raw() if is_raw else aiter_body(received, limit=limit)
+    async with aclosing(afed(chunks, _Limited(limit))) as limited:
+        content = b"".join([chunk async for chunk in limited])
+    if keep:
+        received._content = content
+    return content
 
 
-def _unpacking(received: Any, size: int | None) -> _Unpacking | None:
+class _Limited:
+    """A body as it is, as far as it is not too large."""
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit, self._size = limit, 0
+        self._pieces: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> Iterable[bytes]:
+        """Raises BodyTooLargeError."""
+        self._pieces.append(chunk)
+        self._size += len(chunk)
+        if self._limit is not None and self._size > self._limit:
+            raise BodyTooLargeError(self._pieces)
+        return (chunk,)
+
+    def end(self) -> Iterable[bytes]:
+        return ()
+
+
+def _unpacking(received: Any, size: int | None, limit: int | None) -> _Unpacking | None:
     """What takes the codings off; None where that is the HTTP library's business."""
     # A hook of the caller's HTTP client may have read the body.
     if "content-encoding" not in received.headers or received.is_stream_consumed:
@@ -129,7 +167,7 @@ def _unpacking(received: Any, size: int | None) -> _Unpacking | None:
     codings = [name for one in names if (name := one.strip()) not in ("", "identity")]
     if not 0 < len(codings) <= _MOST_CODINGS or set(codings) - _CODINGS:
         return None
-    return _Unpacking([_Coding(name) for name in reversed(codings)], size)
+    return _Unpacking([_Coding(name) for name in reversed(codings)], size, limit)
 
 
 class _Coding:
@@ -144,6 +182,7 @@ class _Coding:
         self._begun = b""
         """What may be the beginning of a member."""
         self._is_over = False
+        self.members = 0
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """What a chunk completes. Raises zlib.error."""
@@ -161,6 +200,7 @@ class _Coding:
             chunk = self._inflater.unused_data
 
     def _new_inflater(self, chunk: bytes) -> Any:
+        self.members += 1
         if self._is_gzip:
             return zlib.decompressobj(zlib.MAX_WBITS | 16)
         has_head = chunk[0] & 0x0F == zlib.DEFLATED
@@ -185,15 +225,20 @@ def _inflated(inflater: Any, chunk: bytes) -> Iterator[bytes]:
 class _Unpacking:
     """A body whose codings are being taken off, the last one first."""
 
-    def __init__(self, codings: Sequence[_Coding], size: int | None) -> None:
+    def __init__(
+        self, codings: Sequence[_Coding], size: int | None, limit: int | None
+    ) -> None:
         self._codings, self._size = codings, size
         self._waiting = b""
+        self._work = 0
+        more = 64 * _SLICE
+        self._most = None if limit is None else len(codings) * (limit + more)
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
-        """What a chunk completes. Raises DamagedBodyError."""
+        """What a chunk completes. Raises DamagedBodyError and BodyTooLargeError."""
         pieces: Iterable[bytes] = (chunk,) if chunk else ()
         for coding in self._codings:
-            pieces = _each(coding, pieces)
+            pieces = self._each(coding, pieces)
         try:
             yield from pieces if self._size is None else self._sized(pieces, self._size)
         except zlib.error as error:
@@ -214,10 +259,14 @@ class _Unpacking:
             for start in range(0, end, size):
                 yield waiting[start : start + size]
 
-
-def _each(coding: _Coding, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    for chunk in chunks:
-        yield from coding.feed(chunk)
+    def _each(self, coding: _Coding, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            for start in range(0, len(chunk), _SLICE):
+                piece, before = chunk[start : start + _SLICE], coding.members
+                yield from coding.feed(piece)
+                self._work += len(piece) + (coding.members - before) * _SLICE
+                if self._most is not None and self._work > self._most:
+                    raise BodyTooLargeError
 
 
 def check_target(target: str | os.PathLike[str]) -> None:

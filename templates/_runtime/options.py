@@ -64,6 +64,8 @@ class RequestOptions(TypedDict, total=False):
     """
     max_retries: int
     """Instead of the client's."""
+    max_response_bytes: int | None
+    """Instead of the client's."""
     extra_query: Mapping[str, Any]
     """Query parameters beside the documented ones."""
     extra_body: Mapping[str, Any]

@@ -60,6 +60,7 @@ class Plan:
     trusted: bool
     retries_left: int
     repeatable: bool
+    max_response_bytes: int | None
     attempt: int = 1
     hops: int = 0
     was_refreshed: bool = False
@@ -81,6 +82,7 @@ class Planner:
         headers: Mapping[str, str] | None,
         max_retries: int,
         trusted_origins: Iterable[str] = (),
+        max_response_bytes: int | None = None,
     ) -> None:
         """`timeout` is OMIT where the HTTP client is to apply its own.
 
@@ -95,6 +97,7 @@ class Planner:
         self._extensions = _extensions(timeout)
         self._headers = _checked(headers)
         self._max_retries = _checked_retries(max_retries)
+        self._max_response_bytes = max_response_bytes
         if isinstance(trusted_origins, str):  # which type checkers take for an iterable
             trusted_origins = (trusted_origins,)
         trusted = [parse_base_url(url, None, "an origin") for url in trusted_origins]
@@ -157,6 +160,7 @@ class Planner:
             trusted,
             retries if replayable else 0,
             operation.method in _IDEMPOTENT or "idempotency-key" in headers,
+            options.get("max_response_bytes", self._max_response_bytes),
             was_refreshed=not replayable,
         )
 

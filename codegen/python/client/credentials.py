@@ -16,6 +16,7 @@ _TAKEN = (
     "headers",
     "http_client",
     "max_retries",
+    "max_response_bytes",
     "trusted_origins",
     "on_request",
     "on_response",

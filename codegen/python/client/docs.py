@@ -118,6 +118,7 @@ def common_settings(base_url: str, http_client: str) -> list[tuple[str, str]]:
     """The arguments that every client's constructor has, and what they are; `http_client` is a class of the HTTP library."""
     wait = "Seconds for connecting, and for each wait while sending and receiving. Default: 60. None: no limit."
     retries = "How often a call is sent again that failed in passing, where that does no harm. Default: 2."
+    largest = "The largest body that is read whole, once it is decompressed. Default: 256 MiB. None: no limit."
     origins = (
         "URLs of other origins that credentials may go to, by redirects and where operations have servers of their own."
     )
@@ -131,6 +132,7 @@ def common_settings(base_url: str, http_client: str) -> list[tuple[str, str]]:
         ),
         ("max_retries", retries),
         ("trusted_origins", origins),
+        ("max_response_bytes", largest),
         ("on_request", "Called with each `Attempt` before it is sent, retries included."),
         ("on_response", "Called with each `Outcome`: an answer, or the error instead of one."),
     ]

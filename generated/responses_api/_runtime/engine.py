@@ -19,7 +19,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 from ..errors import APIConnectionError, status_error
 from . import attempts
 from .auth import Applied, Chosen, Credentials, SecretSource
-from .body import aread_body, read_body
+from .body import BodyTooLargeError, aread_body, read_body
 from .connections import HTTPLibrary, Pool, running_loop, wait
 from .options import (
     OMIT,
@@ -42,6 +42,8 @@ T = TypeVar("T")
 
 DEFAULT_TIMEOUT: Final = 60.0
 """Seconds; for connecting, and for each wait while sending and receiving."""
+_LARGEST_ERROR: Final = 8 * 1024 * 1024
+"""Bytes of the body of an error that are kept."""
 _INFO: Final = 20
 _NO_AUTH: Final[dict[str, Any]] = {"auth": None}
 
@@ -102,6 +104,7 @@ class Engine(Generic[H]):
         new_http_client: Callable[[], H],
         max_retries: int,
         trusted_origins: Iterable[str],
+        max_response_bytes: int | None,
         on_request: Callable[[Attempt], object] | None,
         on_response: Callable[[Outcome], object] | None,
     ) -> None:
@@ -117,7 +120,7 @@ class Engine(Generic[H]):
         if timeout is OMIT and http_client is None:
             timeout = DEFAULT_TIMEOUT
         settings = (base_url, timeout, headers, max_retries, trusted_origins)
-        self.planner = Planner(service, *settings)
+        self.planner = Planner(service, *settings, max_response_bytes)
         self._credential_hint = service.credential_hint
         self.security = service.security
         self.credentials = Credentials(service.schemes, credentials)
@@ -210,7 +213,7 @@ class Engine(Generic[H]):
         call = await self._send(request, options, is_streamed=True)
         if not 200 <= call.received.status_code < 300:
             try:
-                call.content = await self._read(call.received, keep=True)
+                call.content = await self._read(call, keep=True)
             except Exception as error:
                 failure = self._failure(call, error)
                 if failure is None:
@@ -292,7 +295,7 @@ class Engine(Generic[H]):
             try:
                 if not is_streamed:
                     keep = self.outgoing.is_for_caller
-                    call.content = await self._read(call.received, keep)
+                    call.content = await self._read(call, keep)
             except BaseException:
                 await self._close(call)
                 raise
@@ -304,11 +307,25 @@ class Engine(Generic[H]):
             attempts.redirect(call.plan, call.applied, call.outgoing, following, trusts)
             request = following
 
-    async def _read(self, received: Any, keep: bool) -> bytes:
-        """The body; `keep`: the library's response may be asked for it, too."""
-        if self.is_async:
-            return await aread_body(received, keep=keep)
-        return read_body(received, keep=keep)
+    async def _read(self, call: Call, keep: bool) -> bytes:
+        """The body, or how that of an error begins; `keep`: the library's response may
+        be asked for it, too. Raises APIConnectionError for one that is too large.
+        """
+        received, limit = call.received, call.plan.max_response_bytes
+        is_error = received.status_code >= 400
+        if is_error:
+            limit = min(limit or _LARGEST_ERROR, _LARGEST_ERROR)
+        try:
+            if self.is_async:
+                return await aread_body(received, limit, keep=keep)
+            return read_body(received, limit, keep=keep)
+        except BodyTooLargeError as error:
+            await self._close(call)
+            if is_error:
+                return b"".join(error.pieces)[:limit]
+        method, url = call.plan.method, call.plan.shown_url
+        message = f"{method} {url}: the body is larger than max_response_bytes, {limit}"
+        raise APIConnectionError(message, method=method, url=url)
 
     async def _close(self, call: Call) -> None:
         """Gives up the connection of a response, if there is one."""
