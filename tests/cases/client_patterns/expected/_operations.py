@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from . import models
 from ._runtime.auth import Authorization
-from ._runtime.bodies import JSONObject, bytes_body, no_body
+from ._runtime.bodies import JSONObject, bytes_body
 from ._runtime.items import ItemReader, json_item
 from ._runtime.multipart import FileField, MultipartBody, PartField
 from ._runtime.pages import Paging
 from ._runtime.plan import Service
-from ._runtime.request import InPath, InQuery, Operation, json_of
+from ._runtime.request import InPath, InQuery, Operation, json_of, no_body
 from ._runtime.schema import Ref
 from ._runtime.schemes import HeaderKey
 

@@ -43,6 +43,7 @@ class Client(SyncClientBase):
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
         trusted_origins: Iterable[str] = (),
+        max_response_bytes: int | None = 256 * 1024 * 1024,
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
@@ -60,6 +61,8 @@ class Client(SyncClientBase):
                 that does no harm. Default: 2.
             trusted_origins: URLs of other origins that credentials may go to, by
                 redirects and where operations have servers of their own.
+            max_response_bytes: The largest body that is read whole, once it is
+                decompressed. Default: 256 MiB. None: no limit.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -73,6 +76,7 @@ class Client(SyncClientBase):
             http_client=http_client,
             max_retries=max_retries,
             trusted_origins=trusted_origins,
+            max_response_bytes=max_response_bytes,
             on_request=on_request,
             on_response=on_response,
             http_library=httpx2,
@@ -102,6 +106,7 @@ class AsyncClient(AsyncClientBase):
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
         trusted_origins: Iterable[str] = (),
+        max_response_bytes: int | None = 256 * 1024 * 1024,
         on_request: AsyncOnRequest | None = None,
         on_response: AsyncOnResponse | None = None,
     ) -> None:
@@ -119,6 +124,7 @@ class AsyncClient(AsyncClientBase):
             http_client=http_client,
             max_retries=max_retries,
             trusted_origins=trusted_origins,
+            max_response_bytes=max_response_bytes,
             on_request=on_request,
             on_response=on_response,
             http_library=httpx2,

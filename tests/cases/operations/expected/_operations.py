@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from . import models
-from ._runtime.bodies import JSONObject, no_body, text_body
+from ._runtime.bodies import JSONObject, text_body
 from ._runtime.plan import Service
-from ._runtime.request import InHeader, InPath, InQuery, Operation, json_of
+from ._runtime.request import InHeader, InPath, InQuery, Operation, json_of, no_body
 from ._runtime.schema import Items
 from ._runtime.schemes import HeaderKey
 
