@@ -154,13 +154,101 @@ Answer:
     assert minted.types == ["Chunk", "Whole", "Answer", "AnswerChunk", "AnswerWhole", "AnswerObject"]
 
 
+def test_variants_are_named_by_what_they_require() -> None:
+    minted = schemas("""
+Address:
+  properties: {street: {type: string}, box: {type: string}, city: {type: string}}
+  required: [city]
+  anyOf:
+    - {properties: {street: {type: string}}, required: [street]}
+    - {properties: {box: {type: string}}, required: [box]}
+Search:
+  oneOf:
+    - {type: object, required: [text], properties: &all {text: {type: string}, image: {type: string}, n: {type: string}}}
+    - {type: object, required: [image], properties: *all}
+    - {type: object, required: [image, text], properties: *all}
+    - {type: object, properties: *all}
+""")
+    assert minted.types == [
+        *("Address", "AddressWithStreet", "AddressWithBox"),
+        *("Search", "SearchWithText", "SearchWithImage", "SearchWithTextAndImage", "SearchObject"),
+    ]
+    assert minted.names.numbered == []
+
+
+def test_responses_shared_by_status_are_named_by_its_words() -> None:
+    body = "content: {application/json: {schema: {type: object, properties: {why: {type: string}}}}}"
+    minted = mint(f"""
+components:
+  responses:
+    "404": {{description: none, {body}}}
+    "409": {{description: no, {body}}}
+    4xx: {{description: no, {body}}}
+    "499": {{description: no, {body}}}
+    Gone: {{description: no, {body}}}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "404": {{$ref: "#/components/responses/404"}}
+        "409": {{$ref: "#/components/responses/409"}}
+        "410": {{$ref: "#/components/responses/Gone"}}
+        "499": {{$ref: "#/components/responses/499"}}
+        4XX: {{$ref: "#/components/responses/4xx"}}
+""")
+    names = ["NotFoundResponse", "ConflictResponse", "GoneResponse", "Response499", "ClientErrorResponse"]
+    assert minted.types == names
+    assert minted.names.numbered == []
+
+
+REFERENCES = """
+components:
+  schemas:
+    Report:
+      type: object
+      properties:
+        a: {$ref: "#/components/parameters/Span/schema"}
+        b: {$ref: "#/components/headers/Budget/schema"}
+        c: {$ref: "#/components/requestBodies/Draft/content/application~1json/schema"}
+        d: {$ref: "#/components/responses/404/content/application~1json/schema/properties/why"}
+        e: {$ref: "#/paths/~1a/get/parameters/0/schema"}
+        f: {$ref: "#/paths/~1a/get/responses/201/content/application~1json/schema"}
+  parameters:
+    Span: {name: span, in: query, schema: {type: object, properties: {unit: {enum: [day, week]}}}}
+  headers:
+    Budget: {schema: {enum: [low, high]}}
+  requestBodies:
+    Draft: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+  responses:
+    "404":
+      description: none
+      content: {application/json: {schema: {type: object, properties: {why: {enum: [lost, hidden]}}}}}
+paths:
+  /a:
+    get:
+      operationId: readA
+      tags: [A]
+      parameters: [{name: order, in: query, schema: {enum: [up, down]}}]
+      responses:
+        "201": {description: ok, content: {application/json: {schema: {type: object, properties: {a: {}}}}}}
+"""
+
+
+def test_what_a_reference_finds_in_an_operation_is_named_as_the_operation_names_it() -> None:
+    minted = mint(REFERENCES)
+    names = ["Report", "Span", "SpanUnit", "BudgetHeader", "DraftRequest", "NotFoundResponseWhy"]
+    assert minted.types == [*names, "ReadAOrder", "ReadAResponse"]
+    assert minted.names.numbered == []
+
+
 def test_a_number_is_the_last_resort_and_said() -> None:
     minted = schemas("""
 Answer:
   oneOf:
     - {type: object, required: [a], properties: {a: {type: string}, b: {type: string}}}
-    - {type: object, required: [b], properties: {a: {type: string}, b: {type: string}}}
-    - {type: object, required: [a, b], properties: {a: {type: string}, b: {type: string}}}
+    - {type: object, required: [a], properties: {a: {type: string}, b: {type: integer}}}
+    - {type: object, required: [a], properties: {a: {type: integer}, b: {type: string}}}
 """)
     assert minted.names.numbered == ["AnswerObject2", "AnswerObject3"]
     warnings = [problem for problem in minted.problems if problem.code == "numbered-name"]

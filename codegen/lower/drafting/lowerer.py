@@ -11,6 +11,7 @@ type that is being made gets its name.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 from codegen import ir
 from codegen.diagnostics import Problems
@@ -58,6 +59,11 @@ class SchemaLowerer:
         """The type of the schema at a place (of a parameter, body, header …). `hint` names it when it stands inline."""
         type_ = self._run(self._type(TypeRequest((Part(place),), hint, place.id)))
         self._lower_queue()
+        known = self.drafts.by_id.get(place.id)
+        if known is not None and known.hint.component is None:
+            # A reference may have led here before, from where less can be seen.
+            named = replace(known.hint, parent=hint.parent, words=hint.words, item=hint.item)
+            self.drafts.by_id[place.id] = replace(known, hint=named)
         self.drafts.roots.append(type_)
         return type_
 

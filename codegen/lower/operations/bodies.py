@@ -10,8 +10,8 @@ from codegen.document.paths import read_request_body, read_response
 from codegen.document.spelling import nearest
 from codegen.lower.operations.contents import ContentLowerer
 from codegen.lower.operations.context import Context
-from codegen.lower.operations.owners import Owner, main_status, response_words, shared_owner
 from codegen.lower.operations.parameters import ParameterLowerer
+from codegen.lower.schemas import Owner, main_status, response_words, shared_owner
 
 _LETTERS_LIKE_DIGITS = str.maketrans("OIL", "011")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")

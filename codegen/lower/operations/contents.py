@@ -11,7 +11,7 @@ from codegen.document.parameters import MediaType, read_media_type
 from codegen.lower.operations.context import Context
 from codegen.lower.operations.encodings import binary_fields, lower_parts, text_fields
 from codegen.lower.operations.media_types import concrete, essence, media_of
-from codegen.lower.operations.owners import Owner
+from codegen.lower.schemas import Owner
 from codegen.values import dataclass
 
 _STREAM_WORDS = {ir.Media.EVENT_STREAM: "event", ir.Media.JSON_LINES: "item"}

@@ -16,9 +16,8 @@ from codegen.document.parameters import Parameter, read_header, read_media_type,
 from codegen.lower.operations.context import Context
 from codegen.lower.operations.encodings import lower_parts
 from codegen.lower.operations.media_types import essence, media_of
-from codegen.lower.operations.owners import Owner, shared_owner
 from codegen.lower.operations.path_templates import PathTemplate
-from codegen.lower.schemas import default_of, doc_of
+from codegen.lower.schemas import Owner, default_of, doc_of, shared_owner
 
 _LOCATIONS = {location.value: location for location in ir.Location}
 _STYLES = {

@@ -13,12 +13,12 @@ from codegen.document.paths import METHODS, Operation, PathItem, read_operation,
 from codegen.lower.drafting import SchemaLowerer
 from codegen.lower.operations.bodies import BodyLowerer
 from codegen.lower.operations.context import Context
-from codegen.lower.operations.owners import Owner, shared_owner
 from codegen.lower.operations.pagination import lower_pagination
 from codegen.lower.operations.parameters import ParameterLowerer
 from codegen.lower.operations.path_templates import PathTemplate, parse_path
 from codegen.lower.operations.servers_and_security import lower_requirements, lower_schemes, lower_servers
 from codegen.lower.operations.tags import TagFilter, lower_tags
+from codegen.lower.schemas import Owner, shared_owner
 from codegen.resolve import Workspace
 from codegen.values import dataclass
 

@@ -20,6 +20,7 @@ from codegen.lower.schemas.hints import component_id, component_key, hint_of
 from codegen.lower.schemas.json_types import kinds_of_atoms, type_of_value, values_of
 from codegen.lower.schemas.lookup import SchemaLookup
 from codegen.lower.schemas.merging import MergedSchema, Property
+from codegen.lower.schemas.owners import Owner, main_status, response_words, shared_owner
 from codegen.lower.schemas.sides import sides_of
 from codegen.lower.schemas.targets import HARMLESS
 from codegen.lower.schemas.values import Value
@@ -32,6 +33,7 @@ __all__ = [
     "Items",
     "Key",
     "MergedSchema",
+    "Owner",
     "Part",
     "Property",
     "Reference",
@@ -45,7 +47,10 @@ __all__ = [
     "hint_of",
     "key_of",
     "kinds_of_atoms",
+    "main_status",
+    "response_words",
     "scalar_text",
+    "shared_owner",
     "sides_of",
     "type_of_value",
     "unique_tags",

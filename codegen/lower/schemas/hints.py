@@ -6,10 +6,12 @@ belongs to. So a hint does not depend on which reference is followed first."""
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 
 from codegen import ir
 from codegen.document.access import Place, unescape_pointer
 from codegen.document.schema import Schema
+from codegen.lower.schemas.owners import owner_of
 
 _HOLDERS = frozenset({"schemas", "definitions", "$defs"})
 _APPLICATORS = frozenset({"allOf", "oneOf", "anyOf"})
@@ -74,6 +76,6 @@ def hint_of(place: Place, schema: Schema) -> ir.Hint:
             item = item or not words
             end -= 1
         else:
-            words = [*words, *(() if words else (unescape_pointer(token),))]
             break
-    return ir.Hint(words=tuple(words), item=item, title=schema.title or None, pinned=schema.pinned)
+    owner = owner_of(place)
+    return replace(owner.hint(*words), item=item, title=schema.title or None, pinned=schema.pinned)

@@ -2,7 +2,7 @@
 
     Response.error          → ResponseError             where it stands, items in the singular
     {title: Tool choice}    → ToolChoice                a title that reads like a name and is the only one of its kind
-    a variant of Tool       → ToolFunction, ToolWithUrl its tag's constant, its title, a key that the others lack
+    a variant of Tool       → ToolFunction, ToolWithUrl its tag's constant, its title, a key that the others lack or do not require
     the body of an answer   → ListFilesResponse         its operation
 
 Each candidate is made of words of the document alone, so that names depend on nothing else; `naming` settles who gets which.
@@ -20,6 +20,8 @@ from codegen.python.names import identifiers, operation_ids, words
 
 _TITLE_WORDS = 5
 _TITLE_LENGTH = 48
+_KEYS = 3
+"""How many required keys a variant is called after at most."""
 _BODIES = frozenset({"request", "response"})
 
 _Words = tuple[str, ...]
@@ -70,7 +72,11 @@ class InlineNames:
             if title:
                 yield _joined(place, title)
             yield from self._by_key(declaration, place)
-            yield (*place, *words.split(_kind(declaration)))
+            kind = (*place, *words.split(_kind(declaration)))
+            if hint.kind not in (None, "object"):
+                yield kind
+            yield from self._by_required(declaration, place)
+            yield kind
         if hint.item and not hint.words:
             yield _singular(self._parent(hint))
         yield place
@@ -99,22 +105,37 @@ class InlineNames:
         return len(title) > 1 or self._component_titles[lowered] == 1
 
     def _by_key(self, variant: ir.Declaration, place: _Words) -> Iterator[_Words]:
-        """A variant that is known by a key: its only one, or a required one that the variants beside it lack."""
+        """A variant that is known by a key: its only one, one that the variants beside it lack, a required one first."""
         if not isinstance(variant, ir.Record):
             return
         if len(variant.fields) == 1:
             yield _joined(place, words.split(variant.fields[0].wire))
-        others = {
-            field.wire
-            for other in self._variants.get(variant.hint.parent or "", ())
-            if isinstance(other, ir.Record) and other is not variant
-            for field in other.fields
-        }
-        own = [field for field in variant.fields if field.wire not in others] if others else []
+        keys = {field.wire for other in self._other_records(variant) for field in other.fields}
+        own = [field for field in variant.fields if field.wire not in keys] if keys else []
         for presence in ir.Presence:
             for field in own:
                 if field.presence is presence:
                     yield (*place, "with", *words.split(field.wire))
+
+    def _by_required(self, variant: ir.Declaration, place: _Words) -> Iterator[_Words]:
+        """A variant that requires a key which no other one requires, or keys that no other one requires together."""
+        if not isinstance(variant, ir.Record):
+            return
+        required = _required(variant)
+        elsewhere = [_required(other) for other in self._other_records(variant)]
+        if not elsewhere or any(set(each) == set(required) for each in elsewhere):
+            return
+        for key in required:
+            if not any(key in each for each in elsewhere):
+                yield (*place, "with", *words.split(key))
+        some = [words.split(key) for key in required if not all(key in each for each in elsewhere)]
+        if 0 < len(some) <= _KEYS:
+            yield (*place, "with", *some[0], *(word for each in some[1:] for word in ("and", *each)))
+
+    def _other_records(self, variant: ir.Record) -> list[ir.Record]:
+        """The variants of the same union that are objects too."""
+        beside = self._variants.get(variant.hint.parent or "", ())
+        return [other for other in beside if isinstance(other, ir.Record) and other is not variant]
 
     def _place(self, hint: ir.Hint, *, by_path: bool = False) -> _Words:
         """Words for where an inline schema stands: its parent's name and the path inside."""
@@ -140,6 +161,10 @@ class InlineNames:
         while hint.parent is not None and hint.parent in self._index.declarations:
             hint = self._index[hint.parent].hint
         return hint.component is None
+
+
+def _required(record: ir.Record) -> list[str]:
+    return [field.wire for field in record.fields if field.presence is ir.Presence.REQUIRED]
 
 
 def _is_variant(hint: ir.Hint) -> bool:

@@ -1,7 +1,9 @@
-"""Hints for naming the inline schemas inside operations: the operation or component that they stand in, and words for
-the place."""
+"""Hints for naming the inline schemas of operations: the operation or component that they stand in, and words for the
+place."""
 
 from __future__ import annotations
+
+import re
 
 from codegen import ir
 from codegen.document.access import Place, unescape_pointer
@@ -28,6 +30,8 @@ def shared_owner(target: Place, role: str = "") -> Owner:
         operation = "/".join(target.pointer.split("/")[:4])
         return Owner(f"{target.file}#{operation}", (role,) if role else ())
     key = tokens[-1] or target.file.rpartition("/")[2].partition(".")[0]
+    if role == "response" and _STATUS.fullmatch(key):
+        return Owner(None, response_words(key.upper(), None))
     if key.isdigit():
         return Owner(None, (*tokens[-2:-1], *((role,) if role else ())))
     if not role or key.lower().endswith(role):
@@ -35,6 +39,15 @@ def shared_owner(target: Place, role: str = "") -> Owner:
     return Owner(None, (key, role))
 
 
+_ROLES = {
+    "parameters": "parameter",
+    "headers": "header",
+    "requestBodies": "request",
+    "requestBody": "request",
+    "responses": "response",
+}
+"""What stands in a place of an operation, or in a section of components."""
+_STATUS = re.compile(r"\d\d\d|\dXX", re.IGNORECASE)
 _STATUS_WORDS = {
     "201": "Created",
     "202": "Accepted",
@@ -70,6 +83,21 @@ _STATUS_WORDS = {
     "5XX": "Server Error",
     "default": "Error",
 }
+
+
+def owner_of(place: Place) -> Owner:
+    """The owner of a schema that only a reference leads to, from its pointer: the operation or the component that it stands
+    in, as far as `shared_owner` and the operation itself would say."""
+    tokens = place.pointer.split("/")[1:]
+    if tokens[:1] == ["paths"] and len(tokens) > 4:
+        role, key = _ROLES.get(tokens[3], ""), tokens[4]
+        main = key if key.startswith("2") else None
+        words = response_words(key, main) if role == "response" else (role,) if role else ()
+        return Owner(f"{place.file}#/{'/'.join(tokens[:3])}", words)
+    holder = tokens[:3] if tokens[:1] == ["components"] else tokens[:1]
+    section = tokens[1] if len(tokens) > 3 and tokens[:1] == ["components"] else ""
+    role = _ROLES.get(section, "")
+    return shared_owner(Place(place.file, f"/{'/'.join(holder)}", place.node), "" if role == "parameter" else role)
 
 
 def response_words(status: str, main: str | None) -> tuple[str, ...]:
