@@ -540,3 +540,55 @@ def test_names_do_not_depend_on_the_order_of_pins() -> None:
     }
     backwards = dict(reversed(pins.items()))
     assert schemas(RESPONSE, pins).names == schemas(RESPONSE, backwards).names
+
+
+LEVELS = """
+paths:
+  /shipments/{shipment}/parcels:
+    post:
+      operationId: PostShipmentsShipmentParcels
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                delivery_preferences: {type: object, properties: {fallback_recipients: &recipients {type: array, items:
+                  {type: object, properties: {identity_verification: {type: object, properties: {method: {enum: [a, b]}}}}}}}}
+      responses: {"204": {description: done}}
+"""
+
+
+def test_a_long_name_keeps_its_ends_and_loses_levels_between() -> None:
+    minted = mint(LEVELS)
+    assert minted.types == [
+        "PostShipmentParcelsRequest",
+        "PostShipmentParcelsRequestDeliveryPreferences",
+        "PostShipmentParcelsRequestPreferencesFallbackRecipient",
+        "PostShipmentParcelsRequestRecipientIdentityVerification",
+        "PostShipmentParcelsRequestIdentityVerificationMethod",
+    ]
+
+
+def test_a_short_name_depends_on_nothing_beside_it() -> None:
+    beside = "                return_preferences: {type: object, properties: {fallback_recipients: *recipients}}\n"
+    before, after = mint(LEVELS), mint(LEVELS.replace("      responses", f"{beside}      responses"))
+    assert before.names.types.items() < after.names.types.items()
+    assert after.names.numbered == []
+    assert after.types[-2:] == [
+        "PostShipmentParcelsRequestFallbackRecipientIdentityVerification",
+        "PostShipmentParcelsRequestFallbackRecipientIdentityVerificationMethod",
+    ]
+
+
+def test_a_long_variant_is_not_called_by_words_of_its_union_again() -> None:
+    minted = schemas("""
+LibraryCatalogueStreamEvent:
+  oneOf:
+    - {type: object, required: [t], properties: {t: {const: library_catalogue.entry_withdrawn_event}}}
+    - {type: object, required: [t], properties: {t: {const: library.event}}}
+""")
+    assert minted.types[1:] == [
+        "LibraryCatalogueStreamEventLibraryCatalogueEntryWithdrawn",
+        "LibraryCatalogueStreamEventLibraryEvent",
+    ]

@@ -19,6 +19,7 @@ from codegen.python.models.public_codec import PublicCodec
 from codegen.python.models.samples import Samples
 from codegen.python.models.schema import Schema
 from codegen.python.names import minting as naming
+from codegen.python.names import sharing
 from codegen.python.package_view import HeaderView, PackageView
 from codegen.values import dataclass
 
@@ -45,6 +46,8 @@ class Options:
 def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
     """The view of a whole package. Warnings about names are added to `problems`."""
     clean_ids = options.operation_ids == "clean"
+    shared = sharing.share(api, options.names)
+    api = shared.api
     names = naming.mint(api, options.names, problems, options.pin_place, clean_ids=clean_ids)
     index, formats = Index(api), Formats(options.formats)
     client: ClientPackageView | None = None
@@ -68,6 +71,7 @@ def build(api: ir.Api, options: Options, problems: Problems) -> PackageView:
         ),
         names={
             **{identifier: str(name) for identifier, name in names.types.items()},
+            **{identifier: str(names.types[kept]) for identifier, kept in shared.ids.items()},
             **({} if client is None else client.names),
         },
         numbered=tuple(map(str, names.numbered)),

@@ -17,6 +17,7 @@ from codegen import ir
 from codegen.python.code.text import Code
 from codegen.python.index import Index
 from codegen.python.names import identifiers, operation_ids, words
+from codegen.python.names.lengths import Trail
 
 _TITLE_WORDS = 5
 _TITLE_LENGTH = 48
@@ -33,6 +34,7 @@ class InlineNames:
 
     def __init__(self, api: ir.Api, index: Index, names: Mapping[str, Code], stems: Mapping[str, str]) -> None:
         self._index, self._names, self._stems = index, names, stems
+        self._trails: dict[str, Trail] = {}
         self._operations = {operation.id: operation for operation in api.operations}
         self._variants: dict[str, list[ir.Declaration]] = {}
         self._component_titles: Counter[_Words] = Counter()
@@ -49,13 +51,24 @@ class InlineNames:
                 self._component_titles[title] += 1
 
     def candidates(self, declaration: ir.Declaration) -> Iterator[str]:
-        """Names for an inline declaration, best first, none twice."""
+        """Names for an inline declaration, best first, none twice. What stands inside of the declaration continues the last one."""
         seen: set[str] = set()
+        around = self._trail(declaration.hint.parent)
         for spelled in self._spelled(declaration):
-            name = identifiers.class_name(spelled)
-            if spelled and name not in seen:
-                seen.add(name)
-                yield name
+            if not spelled:
+                continue
+            trail = self._trails[declaration.id] = around.extended(identifiers.class_name(spelled))
+            for name in trail.names():
+                if name not in seen:
+                    seen.add(name)
+                    yield name
+
+    def _trail(self, id: str | None) -> Trail:
+        """The whole name of a declaration, also where it has a shorter one."""
+        if id is None or id in self._trails or id in self._names or id not in self._index.declarations:
+            return self._trails.get(id or "") or Trail(self._names.get(id or "", Code("")))
+        hint = self._index[id].hint
+        return self._trail(hint.parent).extended(identifiers.class_name(self._place(hint)))
 
     def _spelled(self, declaration: ir.Declaration) -> Iterator[_Words]:
         hint = declaration.hint
@@ -147,7 +160,7 @@ class InlineNames:
         if hint.parent is None:
             return ()
         if hint.parent in self._names and not by_path:
-            return (self._names[hint.parent],)
+            return (self._trail(hint.parent).name,)
         operation = self._operations.get(hint.parent)
         if operation is not None:
             if by_path:
