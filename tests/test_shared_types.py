@@ -106,7 +106,7 @@ def test_an_error_body_that_differs_keeps_the_others_as_they_are() -> None:
     assert [found[error(number)] for number in range(3)] == [*["UnprocessableResponse"] * 2, "A2UnprocessableResponse"]
 
 
-def test_several_shapes_of_one_status_are_told_apart_by_a_key() -> None:
+def test_several_bodies_of_one_status_are_told_apart_by_a_key() -> None:
     found = names(operations(FIELDS, WHY, FIELDS, WHY, ONE))
     assert [found[error(number)] for number in range(5)] == [
         "UnprocessableResponse",

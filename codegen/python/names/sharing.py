@@ -17,8 +17,8 @@ from codegen import ir
 from codegen.ir.renaming import with_ids
 from codegen.python.index import Index
 from codegen.python.names import identifiers, words
+from codegen.python.names.equality import Equality
 from codegen.python.names.lengths import LONGEST
-from codegen.python.names.shapes import Shapes
 from codegen.values import dataclass
 
 _JOINED = 3
@@ -51,24 +51,24 @@ def share(api: ir.Api, pins: Mapping[str, str]) -> Shared:
 
 
 def _shared_errors(api: ir.Api, pins: Mapping[str, str]) -> Shared:
-    shapes = Shapes({declaration.id: declaration for declaration in api.declarations})
+    equality = Equality({declaration.id: declaration for declaration in api.declarations})
     taken = set(_component_names(api))
     groups: dict[tuple[str, ...], dict[object, list[str]]] = {}
-    for id, hint in _error_bodies(api, shapes):
+    for id, hint in _error_bodies(api, equality):
         if identifiers.class_name(_words(hint.words)) not in taken and not _is_pinned(id, pins):
-            groups.setdefault(hint.words, {}).setdefault(shapes.shape(id), []).append(id)
+            groups.setdefault(hint.words, {}).setdefault(equality.meaning(id), []).append(id)
     merge = _Merge(api)
-    for spelled, by_shape in groups.items():
+    for spelled, by_meaning in groups.items():
         seen: list[str] = []
-        for places in by_shape.values():
-            told = _own_key(places[0], seen, shapes) if seen else ()
+        for places in by_meaning.values():
+            told = _own_key(places[0], seen, equality) if seen else ()
             if len(places) > 1 and told is not None:
                 seen.append(places[0])
-                merge.add([shapes.inside(place) for place in places], ir.Hint(words=(*spelled, *told)))
+                merge.add([equality.inside(place) for place in places], ir.Hint(words=(*spelled, *told)))
     return merge.shared()
 
 
-def _error_bodies(api: ir.Api, shapes: Shapes) -> Iterator[tuple[str, ir.Hint]]:
+def _error_bodies(api: ir.Api, equality: Equality) -> Iterator[tuple[str, ir.Hint]]:
     """The inline declarations that are whole bodies of error answers, each once."""
     found: set[str] = set()
     for operation in api.operations:
@@ -78,21 +78,21 @@ def _error_bodies(api: ir.Api, shapes: Shapes) -> Iterator[tuple[str, ir.Hint]]:
             for content in response.contents:
                 if not isinstance(content.type, ir.Named) or content.type.id in found:
                     continue
-                hint = shapes.declarations[content.type.id].hint
+                hint = equality.declarations[content.type.id].hint
                 if hint.parent == operation.id and len(hint.words) > 1 and hint.pinned is None and not hint.item:
                     found.add(content.type.id)
                     yield content.type.id, hint
 
 
-def _own_key(id: str, others: list[str], shapes: Shapes) -> tuple[str, ...] | None:
+def _own_key(id: str, others: list[str], equality: Equality) -> tuple[str, ...] | None:
     """Words for a key that tells a body from those of the same status; None where there is none."""
-    declaration = shapes.declarations[id]
+    declaration = equality.declarations[id]
     if not isinstance(declaration, ir.Record):
         return None
     known = {
         field.wire
         for other in others
-        if isinstance(found := shapes.declarations[other], ir.Record)
+        if isinstance(found := equality.declarations[other], ir.Record)
         for field in found.fields
     }
     return next((("with", field.wire) for field in declaration.fields if field.wire not in known), None)

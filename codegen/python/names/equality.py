@@ -1,5 +1,5 @@
-"""Whether two inline declarations say the same: `Shapes` gives each a shape, and equal shapes are equal in everything but their names,
-positions and examples."""
+"""Whether two inline declarations say the same: `Equality` gives each what it means, and equal meanings are equal in everything but the
+names of types, positions and examples."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from codegen import ir
 from codegen.ir.queries import names_in, types_in
 
 
-class Shapes:
-    """Shapes of the declarations of one API."""
+class Equality:
+    """Compares the inline declarations of one API."""
 
     def __init__(self, declarations: Mapping[str, ir.Declaration]) -> None:
         self.declarations = declarations
@@ -28,7 +28,7 @@ class Shapes:
                 ]
         return found
 
-    def shape(self, id: str) -> object:
+    def meaning(self, id: str) -> object:
         """Equal for declarations whose values, field names and descriptions are equal."""
         places = {name: position for position, name in enumerate(self.inside(id))}
         return tuple(self._declaration(self.declarations[name], places) for name in places)
