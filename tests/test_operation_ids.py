@@ -111,6 +111,25 @@ def test_a_clean_name_gives_way_to_an_operation_id_and_to_a_pin() -> None:
     assert methods(("get", "/a", "Books", "books_seek"), own, pins=pin) == ["books.books_seek", "books.seek"]
 
 
+def test_what_is_too_long_says_the_path_in_fewer_words() -> None:
+    lowered = document(("get", "/api/v2/reading-rooms/{room_id}/reservations/{reservation_id}", "Rooms", "..."))
+    (name,) = names.mint(lowered.api, {}, Problems()).methods.values()
+    assert name.method == "get_reading_room_reservation"
+    assert list(minting.mint(lowered.api, {}, Problems()).types.values()) == ["GetReadingRoomReservationResponse"]
+    (name,) = names.mint(document(("get", "/api/v2/rooms/{id}", "Rooms", "...")).api, {}, Problems()).methods.values()
+    assert name.method == "get_api_v2_rooms_by_id"
+
+
+def test_types_of_a_long_operation_id_leave_out_the_tag() -> None:
+    made = ("get", "/a", "Interlibrary loans", "interlibrary-loans-list-requests-of-partners")
+    assert types(made) == ["ListRequestsOfPartnersResponse"]
+    other = ("get", "/b", "Interlibrary returns", "interlibrary-returns-list-requests-of-partners")
+    assert types(made, other) == [
+        "InterlibraryLoansListRequestsOfPartnersResponse",
+        "InterlibraryReturnsListRequestsOfPartnersResponse",
+    ]
+
+
 def test_equal_names_in_two_resources_do_not_meet() -> None:
     made = ("get", "/a", "Books", "books_list"), ("get", "/b", "Films", "films_list")
     assert methods(*made) == ["books.list", "films.list"]

@@ -24,6 +24,8 @@ _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _CONTROLLER = re.compile(r"(\w*)Controller[_.](.+)", re.ASCII)
 _LITESTAR_SEPARATORS = re.compile(r"[!#$%&'*+\-.^_`|~:]+")
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+_LONG = 40
+"""Characters of a name for an operation that are too many: it begins the names of all types inside."""
 RESOURCE_ATTRIBUTES = frozenset(("self", "with_raw_response", "with_streaming_response"))
 """Names that a method can't have."""
 _ACTIONS = frozenset(
@@ -90,6 +92,7 @@ def _apart(
 def _clean(operation: ir.Operation) -> _Clean:
     id, title = written(operation), resource_title(operation)
     if id != operation.operation_id:
+        id = _short_path_name(operation) if len(identifiers.attribute(id)) > _LONG else id
         return _Clean(id, id)
     controller = _CONTROLLER.fullmatch(id)
     if controller is not None:
@@ -102,7 +105,8 @@ def _clean(operation: ir.Operation) -> _Clean:
     by_path = _method_and_path(operation)
     if by_path is not None:
         return _Clean(by_path, by_path)
-    return _checked(_Clean(_without_tag(id, title), id), id)
+    own = _without_tag(id, title)
+    return _checked(_Clean(own, own if len(id) > _LONG and len(words.split(own)) > 1 else id), id)
 
 
 def _checked(clean: _Clean, otherwise: str) -> _Clean:
@@ -140,6 +144,14 @@ def _method_and_path(operation: ir.Operation) -> str | None:
             break
         del segments[0]
     return None
+
+
+def _short_path_name(operation: ir.Operation) -> str:
+    """The path in words, without what versions have in front: an item is the singular of its collection."""
+    segments = [segment for segment in operation.path.split("/") if segment]
+    while len(segments) > 1 and _is_prefix(segments[0]):
+        del segments[0]
+    return " ".join([operation.method.lower(), *_singulars(segments)])
 
 
 def _singulars(segments: list[str]) -> list[str]:
