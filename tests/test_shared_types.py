@@ -123,6 +123,15 @@ def test_a_component_keeps_the_name_that_shared_bodies_would_have() -> None:
     assert [found[error(0)], found[error(1)]] == ["A0UnprocessableResponse", "A1UnprocessableResponse"]
 
 
+def test_a_response_of_components_keeps_the_name_that_shared_bodies_would_have() -> None:
+    response = f"{{description: no, content: {{application/json: {{schema: {ONE}}}}}}}"
+    shared = f"components: {{responses: {{'422': {response}}}}}\n"
+    reference = "  /b: {get: {operationId: b, responses: {'422': {$ref: '#/components/responses/422'}}}}\n"
+    found = names(shared + operations(WHY, WHY) + reference)
+    assert found["#/components/responses/422/content/application~1json/schema"] == "UnprocessableResponse"
+    assert [found[error(0)], found[error(1)]] == ["A0UnprocessableResponse", "A1UnprocessableResponse"]
+
+
 def test_a_pinned_error_body_has_its_own_name() -> None:
     found = names(operations(WHY, WHY, WHY), {error(1): "Refusal"})
     assert [found[error(number)] for number in range(3)] == [

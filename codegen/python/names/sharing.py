@@ -52,7 +52,7 @@ def share(api: ir.Api, pins: Mapping[str, str]) -> Shared:
 
 def _shared_errors(api: ir.Api, pins: Mapping[str, str]) -> Shared:
     equality = Equality({declaration.id: declaration for declaration in api.declarations})
-    taken = set(_component_names(api))
+    taken = set(_other_names(api))
     groups: dict[tuple[str, ...], dict[object, list[str]]] = {}
     for id, hint in _error_bodies(api, equality):
         if identifiers.class_name(_words(hint.words)) not in taken and not _is_pinned(id, pins):
@@ -116,7 +116,7 @@ def _shared_unions(api: ir.Api, pins: Mapping[str, str]) -> Shared:
             groups.setdefault((variants, declaration.plan, declaration.open), []).append(declaration)
     repeated = [unions for unions in groups.values() if len(unions) > 1]
     wanted = [_union_words(unions[0], index) for unions in repeated]
-    uses = Counter([*map(identifiers.class_name, wanted), *_component_names(api)])
+    uses = Counter([*map(identifiers.class_name, wanted), *_other_names(api)])
     merge = _Merge(api)
     for unions, name in zip(repeated, wanted, strict=True):
         is_free = name and uses[identifiers.class_name(name)] == 1
@@ -186,8 +186,17 @@ class _Merge:
         return Shared(with_ids(replace(self._api, declarations=declarations), self._ids), self._ids)
 
 
-def _component_names(api: ir.Api) -> list[str]:
-    return [identifiers.type_name(each.hint.component) for each in api.declarations if each.hint.component is not None]
+def _other_names(api: ir.Api) -> list[str]:
+    """The names of components, and those of the bodies of responses in `components` (and their like), which stand in no operation."""
+    return [
+        (
+            identifiers.class_name(_words(each.hint.words))
+            if each.hint.component is None
+            else identifiers.type_name(each.hint.component)
+        )
+        for each in api.declarations
+        if each.hint.parent is None
+    ]
 
 
 def _is_pinned(id: str, pins: Mapping[str, str]) -> bool:
