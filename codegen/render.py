@@ -239,8 +239,6 @@ def render(view: PackageView, templates: str) -> tuple[File, ...]:
     if client is not None:
         parts.append(("_operations.py", "operations.py.j2", lambda: client.operations))
         parts.append(("client.py", "client.py.j2", client.client))
-        if client.raw.classes:
-            parts.append(("_raw.py", "raw.py.j2", lambda: client.raw))
     else:
         parts.append(("errors.py", "errors_without_client.py.j2", lambda: None))
     context = {"header": view.header, "package": view.package}

@@ -1,4 +1,4 @@
-"""What the templates of `client.py`, `_operations.py` and `_raw.py` print is what black would print, at every width around the limit;
+"""What the templates of `client.py` and `_operations.py` print is what black would print, at every width around the limit;
 and each method passes what its operation sends."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from black.mode import TargetVersion
 from codegen.cli import main as codegen
 from codegen.formatting import declarations
 
-MODULES = ("client.py", "_operations.py", "_raw.py")
+MODULES = ("client.py", "_operations.py")
 LENGTHS = (*range(2, 46, 2), 60, 80)
 
 

@@ -43,8 +43,6 @@ def imports(package: Path, path: Path, *, late: bool = True) -> Iterator[Path]:
             (target,) = node.args
             assert isinstance(target, ast.Constant), "what is imported late is said as a literal"
             module = package.joinpath(*str(target.value).split(".")).with_suffix(".py")
-            if target.value == "_raw" and "Resource[" not in (package / "client.py").read_text("utf-8"):
-                continue  # an API without operations has no methods to hand over responses
             assert module.is_file(), f"{path.name}: {ast.unparse(node)}"
             yield module
 
@@ -121,7 +119,7 @@ def test_no_module_hides_one_of_the_standard_library() -> None:
     ("path", "text", "found"),
     [
         ("client.py", "from ._runtime.options import OMIT, Omit\n", {"_runtime/options.py"}),
-        ("client.py", "from . import _raw, models as _models\n", {"_raw.py", "models.py"}),
+        ("client.py", "from . import _operations, models as _models\n", {"_operations.py", "models.py"}),
         ("client.py", "from ._runtime import (\n    auth as _auth,\n    plan as _plan,\n)\n", {"_runtime/auth.py"}),
         ("_runtime/engine.py", "from ..errors import APIError\nfrom .plan import Plan\n", {"errors.py"}),
         ("_runtime/model.py", '    late("_runtime.prompt").signature(cls)\n', {"_runtime/prompt.py"}),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from os import environ
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import httpx2
 
@@ -23,6 +23,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.raw import async_raw, async_streaming, raw, streaming
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncResource,
@@ -32,13 +33,10 @@ from ._runtime.transport import (
     Transport,
 )
 
-if TYPE_CHECKING:
-    from . import _raw
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Responses(Resource["_raw.RawResponses", "_raw.StreamingResponses"]):
+class Responses(Resource["_RawResponses", "_StreamingResponses"]):
     """Model responses and what belongs to them."""
 
     def get(
@@ -63,9 +61,7 @@ class Responses(Resource["_raw.RawResponses", "_raw.StreamingResponses"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncResponses(
-    AsyncResource["_raw.RawAsyncResponses", "_raw.StreamingAsyncResponses"]
-):
+class AsyncResponses(AsyncResource["_RawAsyncResponses", "_StreamingAsyncResponses"]):
     """Model responses and what belongs to them."""
 
     async def get(
@@ -204,6 +200,29 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+# The methods of each class above, handing over responses as they came.
+
+
+class _RawResponses:
+    def __init__(self, of: Responses) -> None:
+        self.get = raw(of.get)
+
+
+class _RawAsyncResponses:
+    def __init__(self, of: AsyncResponses) -> None:
+        self.get = async_raw(of.get)
+
+
+class _StreamingResponses:
+    def __init__(self, of: Responses) -> None:
+        self.get = streaming(of.get)
+
+
+class _StreamingAsyncResponses:
+    def __init__(self, of: AsyncResponses) -> None:
+        self.get = async_streaming(of.get)
 
 
 publish(globals())

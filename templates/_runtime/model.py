@@ -36,7 +36,7 @@ def publish(module: dict[str, Any]) -> None:
     types = dict.fromkeys(module.get("__annotations__", {}))
     for name, value in module.items():
         home = str(getattr(value, "__module__", "")).rpartition(".")[0]
-        if home == PACKAGE or value is UnknownVariant:
+        if (home == PACKAGE and name[0] != "_") or value is UnknownVariant:
             types[name] = None
     module["__all__"] = sorted(types)
     module["__dir__"] = lambda: module["__all__"]

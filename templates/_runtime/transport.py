@@ -7,14 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import import_module
 from typing import Any, ClassVar, Final, Generic, Self, TypeVar, cast, get_args
 from urllib.parse import unquote
 
 from .auth import Alternatives, unpicklable
 from .connections import AsyncHTTPClient, HTTPClient
 from .engine import Engine, at_once
-from .model import PACKAGE
+from .model import late
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query, encode_path, encode_rest
 from .raw import AsyncStreamingResponse, Kind, RawResponse, StreamingResponse
@@ -114,7 +113,7 @@ class AsyncTransport(_Transport[AsyncHTTPClient]):
 
 
 class _ResourceBase(Generic[R, S]):
-    """Operations, as methods. `R` and `S` are classes of `_raw` that have the same."""
+    """Operations, as methods. `R` and `S` are classes that have the same."""
 
     def __init__(self, transport: Any) -> None:
         self._transport = transport
@@ -132,14 +131,13 @@ class _ResourceBase(Generic[R, S]):
         return cast("S", self._returning("streaming", 1))
 
     def _returning(self, kind: Kind, place: int) -> Any:
-        """The class of `_raw` that is an argument of the base class, of methods that
-        return something else.
+        """The class that is an argument of the base class, of methods that return
+        something else.
         """
         resource: Any = type(self)
         bases = get_args(resource.__orig_bases__[0])
-        name = bases[place].__forward_arg__.removeprefix("_raw.")
-        raw = import_module(f"{PACKAGE}._raw")  # there is one where there are resources
-        return getattr(raw, name)(resource(self._transport.returning(kind)))
+        wrapper = getattr(late("client"), bases[place].__forward_arg__)
+        return wrapper(resource(self._transport.returning(kind)))
 
 
 class Resource(_ResourceBase[R, S]):

@@ -14,7 +14,7 @@ from codegen.python.client.methods import Method, Mode
 from codegen.python.client.names import MethodNames, ResourceName
 from codegen.python.client.operations import operations_view, pages_constant
 from codegen.python.client.project import Project
-from codegen.python.client.raw import raw_view
+from codegen.python.client.raw import raw_classes
 from codegen.python.client.signatures import Signatures
 from codegen.python.client.views import (
     ClientPackageView,
@@ -54,7 +54,6 @@ _TEMPLATE_NAMES = (
 _RESOURCE_NAMES = (
     ("._runtime.transport", "AsyncResource"),
     ("._runtime.transport", "Resource"),
-    ("typing", "TYPE_CHECKING"),
 )
 _SENDERS = {Mode.STREAM: "streams", Mode.PAGE: "pages", Mode.DOWNLOAD: "downloads"}
 """The modules of the runtime that send what is not simply answered."""
@@ -77,7 +76,6 @@ class Client:
         return ClientPackageView(
             client=cache(lambda: self._client(minted, methods, credentials, http)),
             operations=operations_view(self._project, methods, credentials, package),
-            raw=raw_view(minted.resources, methods),
             methods=methods,
             names={key: f"{name.resource}.{name.method}" for key, name in minted.methods.items()},
         )
@@ -100,6 +98,7 @@ class Client:
         resources = _Resources(self._project, methods, imports, models)
         title = self._api.title.strip() or "the API"
         doc = ir.Doc(title, self._api.doc.description or self._api.doc.summary)
+        raw = tuple(each for name in minted.resources for each in raw_classes(name, methods, imports))
         resource_views = tuple(resources.view(resource) for resource in minted.resources)
         return ClientView(
             about=SpecText(f"The clients of {title}. Operations are methods, grouped by tag."),
@@ -112,6 +111,7 @@ class Client:
             settings_doc=self._settings_doc(credentials, f"{http}.Client"),
             async_settings_doc=docs.async_settings(f"{http}.AsyncClient"),
             secrets=tuple(credentials.secrets),
+            raw=raw,
             spelled=spelled,
             has_server=servers.default_server(self._api.servers) is not None,
         )

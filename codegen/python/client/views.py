@@ -1,4 +1,4 @@
-"""What the templates of `client.py`, `_operations.py` and `_raw.py` print, in the order in which they are printed.
+"""What the templates of `client.py` and `_operations.py` print, in the order in which they are printed.
 
 Identifiers and annotations are `Code`, text of the document is `SpecText`, and an annotation that may have to be laid out over several
 lines is a tree of `layout`.
@@ -97,6 +97,16 @@ class SecretView:
 
 
 @dataclass(frozen=True, slots=True)
+class RawClassView:
+    """The methods of a class of resources that hand over responses as they came: each is given to the function `wrapper`."""
+
+    name: Code
+    methods_of: Code
+    wrapper: Code
+    methods: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientView:
     """`client.py`. `about` is what the module says of itself, `http` the HTTP library; `has_server` says that the document names where
     the API is."""
@@ -111,6 +121,7 @@ class ClientView:
     settings_doc: SpecText
     async_settings_doc: SpecText
     secrets: tuple[SecretView, ...]
+    raw: tuple[RawClassView, ...]
     spelled: Mapping[str, Code]
     """How the names that the template itself uses are spelled here: a class of the document may have taken them."""
     has_server: bool
@@ -226,33 +237,11 @@ class OperationsView:
     spelled: Mapping[str, Code]
 
 
-# _raw.py
-
-
-@dataclass(frozen=True, slots=True)
-class RawClassView:
-    """A class of `_raw`: the methods of a class of `client`, each given to the function `wrapper` of the runtime."""
-
-    name: Code
-    methods_of: Code
-    wrapper: Code
-    methods: tuple[Code, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RawView:
-    """`_raw.py`: methods that hand over responses as they came."""
-
-    imports: tuple[tuple[ImportView, ...], ...]
-    classes: tuple[RawClassView, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class ClientPackageView:
     """Everything about the client of a package. `names` maps the id of each operation to `resource.method`."""
 
     client: Callable[[], ClientView]
     operations: OperationsView
-    raw: RawView
     methods: tuple[Method, ...]
     names: Mapping[str, str]
