@@ -96,8 +96,9 @@ def layout(cls: type[Model]) -> _Layout:
     if known is not None:
         return known
     names, required, constants = made = _Layout({}, set(), {})
-    fields = late("_runtime.schema").meaning(cls).fields.values()
-    sent = {field.attribute for field in fields if field.is_sent}
+    is_base = cls is Model  # `help` asks for its signature, too
+    fields = {} if is_base else late("_runtime.schema").meaning(cls).fields
+    sent = {field.attribute for field in fields.values() if field.is_sent}
     for ancestor in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
         body = vars(ancestor)
         for name, annotation in body.get("__annotations__", {}).items():
