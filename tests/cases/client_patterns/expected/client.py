@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import Any, Self, overload
 
 import httpx2
 
@@ -27,6 +27,7 @@ from ._runtime.options import (
     Timeout,
 )
 from ._runtime.pages import AsyncPage, Page
+from ._runtime.raw import async_raw, async_streaming, raw, streaming
 from ._runtime.streams import AsyncStream, Stream
 from ._runtime.transport import (
     AsyncClientBase,
@@ -37,13 +38,10 @@ from ._runtime.transport import (
     Transport,
 )
 
-if TYPE_CHECKING:
-    from . import _raw
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
+class Pictures(Resource["_RawPictures", "_StreamingPictures"]):
     """Operations of `Pictures`."""
 
     def list(
@@ -199,9 +197,7 @@ class Pictures(Resource["_raw.RawPictures", "_raw.StreamingPictures"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncPictures(
-    AsyncResource["_raw.RawAsyncPictures", "_raw.StreamingAsyncPictures"]
-):
+class AsyncPictures(AsyncResource["_RawAsyncPictures", "_StreamingAsyncPictures"]):
     """Operations of `Pictures`."""
 
     async def list(
@@ -301,7 +297,7 @@ class AsyncPictures(
         return await self._transport.send(_request, request_options)
 
 
-class Painter(Resource["_raw.RawPainter", "_raw.StreamingPainter"]):
+class Painter(Resource["_RawPainter", "_StreamingPainter"]):
     """Operations of `Painter`."""
 
     @overload
@@ -366,7 +362,7 @@ class Painter(Resource["_raw.RawPainter", "_raw.StreamingPainter"]):
         return _streams.stream(self._transport, _request, request_options)
 
 
-class AsyncPainter(AsyncResource["_raw.RawAsyncPainter", "_raw.StreamingAsyncPainter"]):
+class AsyncPainter(AsyncResource["_RawAsyncPainter", "_StreamingAsyncPainter"]):
     """Operations of `Painter`."""
 
     @overload
@@ -550,6 +546,73 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+# The methods of each class above, handing over responses as they came.
+
+
+class _RawPictures:
+    def __init__(self, of: Pictures) -> None:
+        self.list = raw(of.list)
+        self.create = raw(of.create)
+        self.get = raw(of.get)
+        self.delete = raw(of.delete)
+        self.content = raw(of.content)
+        self.upload = raw(of.upload)
+
+
+class _RawAsyncPictures:
+    def __init__(self, of: AsyncPictures) -> None:
+        self.list = async_raw(of.list)
+        self.create = async_raw(of.create)
+        self.get = async_raw(of.get)
+        self.delete = async_raw(of.delete)
+        self.content = async_raw(of.content)
+        self.upload = async_raw(of.upload)
+
+
+class _StreamingPictures:
+    def __init__(self, of: Pictures) -> None:
+        self.list = streaming(of.list)
+        self.create = streaming(of.create)
+        self.get = streaming(of.get)
+        self.delete = streaming(of.delete)
+        self.content = streaming(of.content)
+        self.upload = streaming(of.upload)
+
+
+class _StreamingAsyncPictures:
+    def __init__(self, of: AsyncPictures) -> None:
+        self.list = async_streaming(of.list)
+        self.create = async_streaming(of.create)
+        self.get = async_streaming(of.get)
+        self.delete = async_streaming(of.delete)
+        self.content = async_streaming(of.content)
+        self.upload = async_streaming(of.upload)
+
+
+class _RawPainter:
+    def __init__(self, of: Painter) -> None:
+        self.chat = raw(of.chat)
+        self.chat_stream = raw(of.chat_stream)
+
+
+class _RawAsyncPainter:
+    def __init__(self, of: AsyncPainter) -> None:
+        self.chat = async_raw(of.chat)
+        self.chat_stream = async_raw(of.chat_stream)
+
+
+class _StreamingPainter:
+    def __init__(self, of: Painter) -> None:
+        self.chat = streaming(of.chat)
+        self.chat_stream = streaming(of.chat_stream)
+
+
+class _StreamingAsyncPainter:
+    def __init__(self, of: AsyncPainter) -> None:
+        self.chat = async_streaming(of.chat)
+        self.chat_stream = async_streaming(of.chat_stream)
 
 
 publish(globals())

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import httpx2
 
@@ -22,6 +22,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.raw import async_raw, async_streaming, raw, streaming
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncResource,
@@ -31,13 +32,10 @@ from ._runtime.transport import (
     Transport,
 )
 
-if TYPE_CHECKING:
-    from . import _raw
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
+class Things(Resource["_RawThings", "_StreamingThings"]):
     """Operations of `things`."""
 
     def list_things(
@@ -66,7 +64,7 @@ class Things(Resource["_raw.RawThings", "_raw.StreamingThings"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncThings(AsyncResource["_raw.RawAsyncThings", "_raw.StreamingAsyncThings"]):
+class AsyncThings(AsyncResource["_RawAsyncThings", "_StreamingAsyncThings"]):
     """Operations of `things`."""
 
     async def list_things(
@@ -199,6 +197,29 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+# The methods of each class above, handing over responses as they came.
+
+
+class _RawThings:
+    def __init__(self, of: Things) -> None:
+        self.list_things = raw(of.list_things)
+
+
+class _RawAsyncThings:
+    def __init__(self, of: AsyncThings) -> None:
+        self.list_things = async_raw(of.list_things)
+
+
+class _StreamingThings:
+    def __init__(self, of: Things) -> None:
+        self.list_things = streaming(of.list_things)
+
+
+class _StreamingAsyncThings:
+    def __init__(self, of: AsyncThings) -> None:
+        self.list_things = async_streaming(of.list_things)
 
 
 publish(globals())

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import Any, Self, overload
 
 import httpx2
 
@@ -25,6 +25,7 @@ from ._runtime.options import (
     Timeout,
 )
 from ._runtime.pages import AsyncPage, Page
+from ._runtime.raw import async_raw, async_streaming, raw, streaming
 from ._runtime.streams import AsyncStream, Stream
 from ._runtime.transport import (
     AsyncClientBase,
@@ -35,14 +36,11 @@ from ._runtime.transport import (
     Transport,
 )
 
-if TYPE_CHECKING:
-    from . import _raw
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
 class RecordedConversations(
-    Resource["_raw.RawRecordedConversations", "_raw.StreamingRecordedConversations"]
+    Resource["_RawRecordedConversations", "_StreamingRecordedConversations"]
 ):
     """Operations of `recordedConversations`."""
 
@@ -158,8 +156,8 @@ class RecordedConversations(
 
 class AsyncRecordedConversations(
     AsyncResource[
-        "_raw.RawAsyncRecordedConversations",
-        "_raw.StreamingAsyncRecordedConversations",
+        "_RawAsyncRecordedConversations",
+        "_StreamingAsyncRecordedConversations",
     ]
 ):
     """Operations of `recordedConversations`."""
@@ -373,6 +371,51 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+# The methods of each class above, handing over responses as they came.
+
+
+class _RawRecordedConversations:
+    def __init__(self, of: RecordedConversations) -> None:
+        self.retrieve_transcription_of_recorded_conversation = raw(
+            of.retrieve_transcription_of_recorded_conversation
+        )
+        self.list_words_of_transcription = raw(of.list_words_of_transcription)
+        self.stream_words = raw(of.stream_words)
+        self.upload_recording = raw(of.upload_recording)
+
+
+class _RawAsyncRecordedConversations:
+    def __init__(self, of: AsyncRecordedConversations) -> None:
+        self.retrieve_transcription_of_recorded_conversation = async_raw(
+            of.retrieve_transcription_of_recorded_conversation
+        )
+        self.list_words_of_transcription = async_raw(of.list_words_of_transcription)
+        self.stream_words = async_raw(of.stream_words)
+        self.upload_recording = async_raw(of.upload_recording)
+
+
+class _StreamingRecordedConversations:
+    def __init__(self, of: RecordedConversations) -> None:
+        self.retrieve_transcription_of_recorded_conversation = streaming(
+            of.retrieve_transcription_of_recorded_conversation
+        )
+        self.list_words_of_transcription = streaming(of.list_words_of_transcription)
+        self.stream_words = streaming(of.stream_words)
+        self.upload_recording = streaming(of.upload_recording)
+
+
+class _StreamingAsyncRecordedConversations:
+    def __init__(self, of: AsyncRecordedConversations) -> None:
+        self.retrieve_transcription_of_recorded_conversation = async_streaming(
+            of.retrieve_transcription_of_recorded_conversation
+        )
+        self.list_words_of_transcription = async_streaming(
+            of.list_words_of_transcription
+        )
+        self.stream_words = async_streaming(of.stream_words)
+        self.upload_recording = async_streaming(of.upload_recording)
 
 
 publish(globals())

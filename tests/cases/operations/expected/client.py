@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import Any, Self, overload
 
 import httpx2
 
@@ -22,6 +22,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.raw import async_raw, async_streaming, raw, streaming
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncResource,
@@ -31,13 +32,10 @@ from ._runtime.transport import (
     Transport,
 )
 
-if TYPE_CHECKING:
-    from . import _raw
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class Pets(Resource["_raw.RawPets", "_raw.StreamingPets"]):
+class Pets(Resource["_RawPets", "_StreamingPets"]):
     """The animals."""
 
     def list_pets(
@@ -132,7 +130,7 @@ class Pets(Resource["_raw.RawPets", "_raw.StreamingPets"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncPets(AsyncResource["_raw.RawAsyncPets", "_raw.StreamingAsyncPets"]):
+class AsyncPets(AsyncResource["_RawAsyncPets", "_StreamingAsyncPets"]):
     """The animals."""
 
     async def list_pets(
@@ -192,7 +190,7 @@ class AsyncPets(AsyncResource["_raw.RawAsyncPets", "_raw.StreamingAsyncPets"]):
         return await self._transport.send(_request, request_options)
 
 
-class Status(Resource["_raw.RawStatus", "_raw.StreamingStatus"]):
+class Status(Resource["_RawStatus", "_StreamingStatus"]):
     """Operations of `status`."""
 
     def get_status(self, *, request_options: RequestOptions | None = None) -> str:
@@ -205,7 +203,7 @@ class Status(Resource["_raw.RawStatus", "_raw.StreamingStatus"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncStatus(AsyncResource["_raw.RawAsyncStatus", "_raw.StreamingAsyncStatus"]):
+class AsyncStatus(AsyncResource["_RawAsyncStatus", "_StreamingAsyncStatus"]):
     """Operations of `status`."""
 
     async def get_status(self, *, request_options: RequestOptions | None = None) -> str:
@@ -342,6 +340,57 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+# The methods of each class above, handing over responses as they came.
+
+
+class _RawPets:
+    def __init__(self, of: Pets) -> None:
+        self.list_pets = raw(of.list_pets)
+        self.create_pet = raw(of.create_pet)
+        self.delete_pet = raw(of.delete_pet)
+
+
+class _RawAsyncPets:
+    def __init__(self, of: AsyncPets) -> None:
+        self.list_pets = async_raw(of.list_pets)
+        self.create_pet = async_raw(of.create_pet)
+        self.delete_pet = async_raw(of.delete_pet)
+
+
+class _StreamingPets:
+    def __init__(self, of: Pets) -> None:
+        self.list_pets = streaming(of.list_pets)
+        self.create_pet = streaming(of.create_pet)
+        self.delete_pet = streaming(of.delete_pet)
+
+
+class _StreamingAsyncPets:
+    def __init__(self, of: AsyncPets) -> None:
+        self.list_pets = async_streaming(of.list_pets)
+        self.create_pet = async_streaming(of.create_pet)
+        self.delete_pet = async_streaming(of.delete_pet)
+
+
+class _RawStatus:
+    def __init__(self, of: Status) -> None:
+        self.get_status = raw(of.get_status)
+
+
+class _RawAsyncStatus:
+    def __init__(self, of: AsyncStatus) -> None:
+        self.get_status = async_raw(of.get_status)
+
+
+class _StreamingStatus:
+    def __init__(self, of: Status) -> None:
+        self.get_status = streaming(of.get_status)
+
+
+class _StreamingAsyncStatus:
+    def __init__(self, of: AsyncStatus) -> None:
+        self.get_status = async_streaming(of.get_status)
 
 
 publish(globals())

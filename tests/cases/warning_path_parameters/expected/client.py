@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import httpx2
 
@@ -22,6 +22,7 @@ from ._runtime.options import (
     RequestOptions,
     Timeout,
 )
+from ._runtime.raw import async_raw, async_streaming, raw, streaming
 from ._runtime.transport import (
     AsyncClientBase,
     AsyncResource,
@@ -31,13 +32,10 @@ from ._runtime.transport import (
     Transport,
 )
 
-if TYPE_CHECKING:
-    from . import _raw
-
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-class A(Resource["_raw.RawA", "_raw.StreamingA"]):
+class A(Resource["_RawA", "_StreamingA"]):
     """Operations of `a`."""
 
     def missing(
@@ -52,7 +50,7 @@ class A(Resource["_raw.RawA", "_raw.StreamingA"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncA(AsyncResource["_raw.RawAsyncA", "_raw.StreamingAsyncA"]):
+class AsyncA(AsyncResource["_RawAsyncA", "_StreamingAsyncA"]):
     """Operations of `a`."""
 
     async def missing(
@@ -63,7 +61,7 @@ class AsyncA(AsyncResource["_raw.RawAsyncA", "_raw.StreamingAsyncA"]):
         return await self._transport.send(_request, request_options)
 
 
-class B(Resource["_raw.RawB", "_raw.StreamingB"]):
+class B(Resource["_RawB", "_StreamingB"]):
     """Operations of `b`."""
 
     def unused(self, *, request_options: RequestOptions | None = None) -> None:
@@ -72,7 +70,7 @@ class B(Resource["_raw.RawB", "_raw.StreamingB"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncB(AsyncResource["_raw.RawAsyncB", "_raw.StreamingAsyncB"]):
+class AsyncB(AsyncResource["_RawAsyncB", "_StreamingAsyncB"]):
     """Operations of `b`."""
 
     async def unused(self, *, request_options: RequestOptions | None = None) -> None:
@@ -81,7 +79,7 @@ class AsyncB(AsyncResource["_raw.RawAsyncB", "_raw.StreamingAsyncB"]):
         return await self._transport.send(_request, request_options)
 
 
-class C(Resource["_raw.RawC", "_raw.StreamingC"]):
+class C(Resource["_RawC", "_StreamingC"]):
     """Operations of `c`."""
 
     def twice(self, id: str, *, request_options: RequestOptions | None = None) -> None:
@@ -94,7 +92,7 @@ class C(Resource["_raw.RawC", "_raw.StreamingC"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncC(AsyncResource["_raw.RawAsyncC", "_raw.StreamingAsyncC"]):
+class AsyncC(AsyncResource["_RawAsyncC", "_StreamingAsyncC"]):
     """Operations of `c`."""
 
     async def twice(
@@ -105,7 +103,7 @@ class AsyncC(AsyncResource["_raw.RawAsyncC", "_raw.StreamingAsyncC"]):
         return await self._transport.send(_request, request_options)
 
 
-class D(Resource["_raw.RawD", "_raw.StreamingD"]):
+class D(Resource["_RawD", "_StreamingD"]):
     """Operations of `d`."""
 
     def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
@@ -114,7 +112,7 @@ class D(Resource["_raw.RawD", "_raw.StreamingD"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncD(AsyncResource["_raw.RawAsyncD", "_raw.StreamingAsyncD"]):
+class AsyncD(AsyncResource["_RawAsyncD", "_StreamingAsyncD"]):
     """Operations of `d`."""
 
     async def unclosed(self, *, request_options: RequestOptions | None = None) -> None:
@@ -123,7 +121,7 @@ class AsyncD(AsyncResource["_raw.RawAsyncD", "_raw.StreamingAsyncD"]):
         return await self._transport.send(_request, request_options)
 
 
-class E(Resource["_raw.RawE", "_raw.StreamingE"]):
+class E(Resource["_RawE", "_StreamingE"]):
     """Operations of `e`."""
 
     def optional(
@@ -138,7 +136,7 @@ class E(Resource["_raw.RawE", "_raw.StreamingE"]):
         return self._transport.send(_request, request_options)
 
 
-class AsyncE(AsyncResource["_raw.RawAsyncE", "_raw.StreamingAsyncE"]):
+class AsyncE(AsyncResource["_RawAsyncE", "_StreamingAsyncE"]):
     """Operations of `e`."""
 
     async def optional(
@@ -272,6 +270,109 @@ class AsyncClient(AsyncClientBase):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+# The methods of each class above, handing over responses as they came.
+
+
+class _RawA:
+    def __init__(self, of: A) -> None:
+        self.missing = raw(of.missing)
+
+
+class _RawAsyncA:
+    def __init__(self, of: AsyncA) -> None:
+        self.missing = async_raw(of.missing)
+
+
+class _StreamingA:
+    def __init__(self, of: A) -> None:
+        self.missing = streaming(of.missing)
+
+
+class _StreamingAsyncA:
+    def __init__(self, of: AsyncA) -> None:
+        self.missing = async_streaming(of.missing)
+
+
+class _RawB:
+    def __init__(self, of: B) -> None:
+        self.unused = raw(of.unused)
+
+
+class _RawAsyncB:
+    def __init__(self, of: AsyncB) -> None:
+        self.unused = async_raw(of.unused)
+
+
+class _StreamingB:
+    def __init__(self, of: B) -> None:
+        self.unused = streaming(of.unused)
+
+
+class _StreamingAsyncB:
+    def __init__(self, of: AsyncB) -> None:
+        self.unused = async_streaming(of.unused)
+
+
+class _RawC:
+    def __init__(self, of: C) -> None:
+        self.twice = raw(of.twice)
+
+
+class _RawAsyncC:
+    def __init__(self, of: AsyncC) -> None:
+        self.twice = async_raw(of.twice)
+
+
+class _StreamingC:
+    def __init__(self, of: C) -> None:
+        self.twice = streaming(of.twice)
+
+
+class _StreamingAsyncC:
+    def __init__(self, of: AsyncC) -> None:
+        self.twice = async_streaming(of.twice)
+
+
+class _RawD:
+    def __init__(self, of: D) -> None:
+        self.unclosed = raw(of.unclosed)
+
+
+class _RawAsyncD:
+    def __init__(self, of: AsyncD) -> None:
+        self.unclosed = async_raw(of.unclosed)
+
+
+class _StreamingD:
+    def __init__(self, of: D) -> None:
+        self.unclosed = streaming(of.unclosed)
+
+
+class _StreamingAsyncD:
+    def __init__(self, of: AsyncD) -> None:
+        self.unclosed = async_streaming(of.unclosed)
+
+
+class _RawE:
+    def __init__(self, of: E) -> None:
+        self.optional = raw(of.optional)
+
+
+class _RawAsyncE:
+    def __init__(self, of: AsyncE) -> None:
+        self.optional = async_raw(of.optional)
+
+
+class _StreamingE:
+    def __init__(self, of: E) -> None:
+        self.optional = streaming(of.optional)
+
+
+class _StreamingAsyncE:
+    def __init__(self, of: AsyncE) -> None:
+        self.optional = async_streaming(of.optional)
 
 
 publish(globals())
