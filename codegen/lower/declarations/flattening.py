@@ -5,6 +5,7 @@ A union with one remaining variant is no union: it becomes the type of that vari
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -14,8 +15,18 @@ from codegen.ir.queries import without_null
 from codegen.lower.declarations.aliases import Aliases
 from codegen.lower.drafting import AliasDraft, Drafts, EnumDraft, UnionDraft, VariantDraft
 from codegen.lower.schemas import TagMapping
+from codegen.values import dataclass
 
 _Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A variant, the type behind its names, and the union that this is."""
+
+    variant: VariantDraft
+    target: ir.Type
+    union: UnionDraft | None
 
 
 class UnionFlattener:
@@ -34,6 +45,7 @@ class UnionFlattener:
         self.loose: set[str] = set()
         """Unions that admit any value beside their variants."""
         self._flat: dict[str, tuple[VariantDraft, ...]] = {}
+        self._known_edges: dict[str, list[_Edge]] = {}
         self.promoted: dict[str, str] = {}
         """Ids of inline declarations that replace a component with one variant → ids of these components."""
 
@@ -54,8 +66,7 @@ class UnionFlattener:
         self._report_mappings()
 
     def _flatten(self, id: str, union: UnionDraft) -> None:
-        found, _ = self._collect(union, {})
-        self._flat[id] = found
+        found = self._flat[id] = self._collect(union)
         variants = self._simplifier.simplified(
             [variant for variant in found if not self._aliases.is_anything(variant.type)]
         )
@@ -71,38 +82,39 @@ class UnionFlattener:
         else:
             self.collapsed[id] = ir.Never()
 
-    def _collect(self, union: UnionDraft, seen: dict[str, bool]) -> tuple[tuple[VariantDraft, ...], bool]:
-        """The variants of a union and of the unions among its variants, each once.
-
-        `seen` holds the unions on the way here, false for those that are done. A union inside itself adds no variant. The second value is
-        false when that happened: then the variants are complete for the outermost union only.
-        """
-        if union.id in self._flat:
-            return self._flat[union.id], True
-        seen[union.id] = whole = True
+    def _collect(self, union: UnionDraft) -> tuple[VariantDraft, ...]:
+        """The variants of a union and of the unions among its variants, each once. A union inside itself adds none."""
         found: dict[ir.Type, VariantDraft] = {}
-        for variant in union.variants:
-            type_ = without_null(variant.type)
-            target = self._aliases.target(type_)
-            if isinstance(target, ir.Never) or self._aliases.is_null(target):
-                continue
-            targets = _unique((*variant.targets, *self._aliases.names(type_)))
-            outer = replace(variant, type=type_, targets=targets)
-            inner = self._by_id.get(target.id) if isinstance(target, ir.Named) else None
-            if not isinstance(inner, UnionDraft):
-                _add(found, target, outer)
-            elif inner.id in seen:
-                whole = whole and not seen[inner.id]
-            else:
-                spliced, complete = self._collect(inner, seen)
-                whole = whole and complete
-                for each in spliced:
-                    _add(found, self._aliases.target(each.type), _spliced(outer, each))
-        seen[union.id] = False
-        variants = tuple(found.values())
-        if whole:
-            self._flat[union.id] = variants
-        return variants, whole
+        seen = {union.id}
+        path: list[tuple[VariantDraft | None, Iterator[_Edge]]] = [(None, iter(self._edges(union)))]
+        while path:
+            outer, edges = path[-1]
+            edge = next(edges, None)
+            if edge is None:
+                path.pop()
+            elif edge.union is None:
+                _add(found, edge.target, edge.variant if outer is None else _spliced(outer, edge.variant))
+            elif edge.union.id not in seen:
+                seen.add(edge.union.id)
+                inner = edge.variant if outer is None else _spliced(outer, edge.variant)
+                path.append((inner, iter(self._edges(edge.union))))
+        return tuple(found.values())
+
+    def _edges(self, union: UnionDraft) -> list[_Edge]:
+        """The variants of one union but null and those that can't be, each with the union that it is, if any."""
+        known = self._known_edges.get(union.id)
+        if known is None:
+            known = self._known_edges[union.id] = []
+            for variant in union.variants:
+                type_ = without_null(variant.type)
+                target = self._aliases.target(type_)
+                if isinstance(target, ir.Never) or self._aliases.is_null(target):
+                    continue
+                targets = _unique((*variant.targets, *self._aliases.names(type_)))
+                inner = self._by_id.get(target.id) if isinstance(target, ir.Named) else None
+                nested = inner if isinstance(inner, UnionDraft) else None
+                known.append(_Edge(replace(variant, type=type_, targets=targets), target, nested))
+        return known
 
     def _report_mappings(self) -> None:
         """Warns of values that a discriminator maps to schemas which are no variant of any union that it holds for."""

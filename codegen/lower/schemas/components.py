@@ -22,12 +22,8 @@ class Adoption:
         self._schemas: dict[str, Place] = {}
         own = {component.id for component in components}
         for component in components:
-            chain = self._chain(component)
-            if (
-                chain
-                and chain[-1].file != component.file
-                and not any(place.id in own or place.id in self._components for place in chain)
-            ):
+            chain = self._chain(component, own)
+            if chain and chain[-1].file != component.file:
                 self._schemas[component.id] = chain[-1]
                 self._components.update((place.id, component) for place in chain)
 
@@ -44,14 +40,15 @@ class Adoption:
         """Ids of adopted schemas → ids of the components."""
         return {id: component.id for id, component in self._components.items()}
 
-    def _chain(self, component: Place) -> list[Place]:
-        """The places that a reference leads to, one after the other; empty where it leads nowhere or back."""
+    def _chain(self, component: Place, own: set[str]) -> list[Place]:
+        """The places that a reference leads to, one after the other; empty where it leads nowhere, back, to one of the
+        document's `own` components, or to a schema that a component became."""
         chain: list[Place] = []
         seen = {component.id}
         place = component
         while isinstance(place.node.value, dict) and place.node.value.keys() == {"$ref"}:
             target = self._targets.target(self._reader.read(place))
-            if target is None or target.id in seen:
+            if target is None or target.id in seen or target.id in own or target.id in self._components:
                 return []
             seen.add(target.id)
             chain.append(target)

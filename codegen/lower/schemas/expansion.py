@@ -18,6 +18,7 @@ from codegen.document.types import JSONType
 from codegen.lower.schemas.conjunction import Atom, Conjunction, Group, Key, Part, key_of
 from codegen.lower.schemas.targets import HARMLESS, REFERENCES, ReferenceTargets
 
+_ONLY_REFERENCE = frozenset({"$ref"})
 _REQUIRED = frozenset({"required"})
 _HOLLOW = frozenset(CHECKS) | {"required"}
 """A variant with these keywords alone restricts objects but describes none."""
@@ -45,6 +46,7 @@ class Expander:
         self._problems: Problems = reader.problems
         self._conjunctions: dict[Key, Conjunction] = {}
         self._reported: set[str] = set()
+        self._ends: dict[tuple[str, str], Part] = {}
 
     def expand(self, parts: tuple[Part, ...]) -> Conjunction:
         """All that the given schemas say together."""
@@ -62,6 +64,27 @@ class Expander:
                 tuple(walk.atoms), tuple(walk.groups), tuple(walk.phrases), walk.unknown, walk.only_null
             )
         return known
+
+    def referred(self, part: Part) -> Part:
+        """The part where a chain of schemas ends that are a `$ref` and nothing else; the part itself where there is
+        none. The end of each chain is remembered."""
+        passed: dict[tuple[str, str], None] = {}
+        while not part.bare:
+            key = (part.place.file, part.place.pointer)
+            known = self._ends.get(key)
+            if known is not None:
+                part = known
+                break
+            schema = self._reader.read(part.place)
+            if schema.ref is None or schema.keywords != _ONLY_REFERENCE or schema.nullable or key in passed:
+                break
+            target = self._targets.target(schema)
+            if target is None:
+                break
+            passed[key] = None
+            part = Part(target)
+        self._ends.update(dict.fromkeys(passed, part))
+        return part
 
     def _visit(self, walk: _Walk, place: Place, *, outside: bool, depth: int, admits_null: bool) -> None:
         key = (place.file, place.pointer)

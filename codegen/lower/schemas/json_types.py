@@ -101,6 +101,8 @@ class AdmittedTypes:
 
     def of(self, parts: tuple[Part, ...]) -> tuple[JSONType, ...] | None:
         """The JSON types that a schema admits, without null; None when no keyword restricts them."""
+        if len(parts) == 1:
+            parts = (self._expander.referred(parts[0]),)
         start = key_of(parts)
         if start not in self._kinds:
             self._kinds.update(self._settle(self._choices(parts)))
@@ -117,7 +119,7 @@ class AdmittedTypes:
                 continue
             conjunction = self._expander.expand(each)
             groups = () if conjunction.unknown else conjunction.groups
-            variants = [[(Part(variant),) for variant in group.variants] for group in groups]
+            variants = [[(self._expander.referred(Part(each)),) for each in group.variants] for group in groups]
             kinds = None if conjunction.unknown else kinds_of_atoms(conjunction.atoms)
             found[key] = _Choices(kinds, [[key_of(variant) for variant in group] for group in variants])
             waiting += [variant for group in variants for variant in group]
