@@ -25,7 +25,7 @@ from codegen.lower.drafting.requests import Building, Site, TypeRequest
 from codegen.lower.drafting.scalars import scalar_type
 from codegen.lower.drafting.type_builder import TypeBuilder
 from codegen.lower.drafting.union_builder import UnionBuilder
-from codegen.lower.schemas import Key, Part, Reference, SchemaLookup, component_key, doc_of, hint_of, key_of
+from codegen.lower.schemas import HARMLESS, Key, Part, Reference, SchemaLookup, component_key, doc_of, hint_of, key_of
 from codegen.resolve import Workspace
 
 
@@ -171,7 +171,8 @@ class SchemaLowerer:
         type_: ir.Type = ir.AnyValue()
         if reference.target is not None:
             type_ = yield from self._named(reference.target)
-        if reference.nullable:
+        # Expanding follows the whole chain, so it is left to the few references that may need it.
+        if reference.nullable and any(each.nullable and each.keywords <= HARMLESS for each in reference.wrappers):
             conjunction = self._schemas.expander.expand(parts)
             if conjunction.admits_anything_beside_objects:
                 site = Site(self._free_id(id), hint, conjunction, parts[0].place.span)

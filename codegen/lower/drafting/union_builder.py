@@ -68,16 +68,18 @@ class UnionBuilder:
             return (yield TypeRequest(rest[0].parts, site.hint, self._id(rest[0], site, 0)))
         variants = list(beside)
         tags = self._tags(site, candidates)
+        inside = {id(candidate) for candidate in rest}
         for index, candidate in enumerate(candidates):
-            if candidate in rest:
+            if id(candidate) in inside:
                 type_ = yield TypeRequest(
                     candidate.parts, self._hint(candidate, site), self._id(candidate, site, index)
                 )
                 own = unique_tags((*tags, *candidate.tags))
                 doc = self._doc(candidate)
                 variants.append(VariantDraft(type_, candidate.place.span, doc, candidate.targets, own))
-            elif enum is not None and not any(variant.type == enum for variant in variants):
+            elif enum is not None:
                 variants.append(VariantDraft(enum, candidate.place.span))
+                enum = None  # one variant for all constants
         return self._drafts.declare(UnionDraft(site.id, site.hint, site.doc(), site.span, tuple(variants)))
 
     def _tags(self, site: Site, candidates: list[Candidate]) -> tuple[TagMapping, ...]:
@@ -136,15 +138,15 @@ class UnionBuilder:
         other variants."""
         for wanted in (str, int):
             values: dict[object, Value] = {}
-            taken: list[Candidate] = []
+            rest: list[Candidate] = []
             for candidate in candidates:
                 value = self._constant(candidate)
                 if value is not None and value.value.__class__ is wanted:
                     values.setdefault(json_key(value.value), value)
-                    taken.append(candidate)
+                else:
+                    rest.append(candidate)
             if len(values) < 2:
                 continue
-            rest = [candidate for candidate in candidates if candidate not in taken]
             kind = ir.Scalar.STRING if wanted is str else ir.Scalar.INTEGER
             place = site.inside("enum", ir.Hint(parent=site.id, kind="enum")) if rest else site
             return self._types.enum(tuple(values.values()), kind, place), rest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from codegen.diagnostics import Span
 from codegen.document.access import Place
 from codegen.document.schema import Discriminator
@@ -11,17 +13,24 @@ from codegen.resolve import Workspace
 from codegen.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TagMapping:
     """A discriminator whose mapping is resolved. `key` is its property; `mapping` pairs values with the ids of the
     schemas that they lead to, and `spans` says where each value stands. `default` is the id that 3.2's
-    `defaultMapping` leads to."""
+    `defaultMapping` leads to. There is one for each discriminator."""
 
     key: str
     mapping: tuple[tuple[str, str], ...]
     default: str | None
     span: Span
-    spans: tuple[Span, ...] = ()
+    spans: tuple[Span, ...]
+    by_target: Mapping[str, tuple[tuple[str, Span, int], ...]]
+    """Ids → the values that lead there, each with its place in the mapping."""
+
+    def values_of(self, targets: Iterable[str]) -> list[tuple[str, Span]]:
+        """The values that lead to any of these ids, in the order of the mapping."""
+        found = [entry for target in dict.fromkeys(targets) for entry in self.by_target.get(target, ())]
+        return [(value, span) for value, span, _ in sorted(found, key=lambda entry: entry[2])]
 
 
 class MappingReader:
@@ -45,12 +54,16 @@ class MappingReader:
                 mapping.append((value, target.id))
                 spans.append(place.span)
         default = self.mapped(discriminator.default) if discriminator.default is not None else None
+        by_target: dict[str, tuple[tuple[str, Span, int], ...]] = {}
+        for index, ((value, id_), span) in enumerate(zip(mapping, spans, strict=True)):
+            by_target[id_] = (*by_target.get(id_, ()), (value, span, index))
         found = TagMapping(
             discriminator.property,
             tuple(mapping),
             default.id if default else None,
             discriminator.span,
             tuple(spans),
+            by_target,
         )
         self._known[id(discriminator)] = found
         return found

@@ -16,34 +16,35 @@ _DEPTH = 3
 """How deep two types are compared before they count as alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ObjectView:
-    """An object variant: its fields (none for a map) and the id of its record."""
+    """An object variant: its fields (none for a map) and the id of its record. `is_map`: the document says what
+    further keys are like, so that any key may be there. There is one view for each type."""
 
     fields: Mapping[str, FieldDraft]
     id: str | None
     extra: ir.Type
-
-    @property
-    def is_map(self) -> bool:
-        """Whether the document says what further keys are like, so that any key may be there."""
-        return self.id is None or not isinstance(self.extra, ir.AnyValue | ir.Never)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        return tuple(key for key, field in self.fields.items() if field.presence is ir.Presence.REQUIRED)
+    is_map: bool
+    required: tuple[str, ...]
 
 
 class Comparison:
-    """Compares types as decoders will treat them; names are looked up."""
+    """Compares types as decoders will treat them; names are looked up, and every answer is remembered."""
 
     def __init__(self, drafts: DraftsById) -> None:
         self._drafts = drafts
+        self._underlying: dict[ir.Type, ir.Type] = {}
+        self._kinds: dict[ir.Type, tuple[JSONKind, ...]] = {}
         self._objects: dict[ir.Type, ObjectView] = {}
+        self._rejected: dict[tuple[ir.Type, ir.Type, int], bool] = {}
+        self._rejected_objects: dict[tuple[ObjectView, ObjectView, int], bool] = {}
 
     def underlying(self, type_: ir.Type) -> ir.Type:
         """The type behind the names of aliases, without null."""
-        return underlying(self._drafts, type_)
+        known = self._underlying.get(type_)
+        if known is None:
+            known = self._underlying[type_] = underlying(self._drafts, type_)
+        return known
 
     def declaration(self, type_: ir.Type) -> Draft | None:
         """The enum, record or union that a type is."""
@@ -52,6 +53,12 @@ class Comparison:
 
     def kinds(self, type_: ir.Type) -> tuple[JSONKind, ...]:
         """The JSON types that a type admits, without null; NUMBER covers integers."""
+        known = self._kinds.get(type_)
+        if known is None:
+            known = self._kinds[type_] = self._find_kinds(type_)
+        return known
+
+    def _find_kinds(self, type_: ir.Type) -> tuple[JSONKind, ...]:
         match self.underlying(type_):
             case ir.Primitive(kind=kind):
                 return (JSONKind(kind.value),)
@@ -103,9 +110,12 @@ class Comparison:
             behind = self.underlying(type_)
             if isinstance(declaration, RecordDraft):
                 fields = {field.wire: field for field in declaration.fields}
-                known = ObjectView(fields, declaration.id, declaration.extra)
+                required = tuple(key for key, field in fields.items() if field.presence is ir.Presence.REQUIRED)
+                is_map = not isinstance(declaration.extra, ir.AnyValue | ir.Never)
+                known = ObjectView(fields, declaration.id, declaration.extra, is_map, required)
             else:
-                known = ObjectView({}, None, behind.value if isinstance(behind, ir.MapOf) else ir.AnyValue())
+                value = behind.value if isinstance(behind, ir.MapOf) else ir.AnyValue()
+                known = ObjectView({}, None, value, True, ())
             self._objects[type_] = known
         return known
 
@@ -147,21 +157,28 @@ class Comparison:
     def rejects_object(self, first: ObjectView, other: ObjectView, depth: int = _DEPTH) -> bool:
         """The same for two object variants: a key that the first needs is missing or of another type in the other, or
         a key that both know has another type and the other always has it."""
-        for key, field in first.fields.items():
-            counterpart = other.fields.get(key)
-            needed = field.presence is ir.Presence.REQUIRED
-            if counterpart is None:
-                if needed and (not other.is_map or self.rejects(field.type, other.extra, depth)):
+        known = self._rejected_objects.get((first, other, depth))
+        if known is None:
+            known = self._rejected_objects[first, other, depth] = self._rejects_object(first, other, depth)
+        return known
+
+    def _rejects_object(self, first: ObjectView, other: ObjectView, depth: int) -> bool:
+        for key in first.required:
+            if key not in other.fields and (
+                not other.is_map or self.rejects(first.fields[key].type, other.extra, depth)
+            ):
+                return True
+        for key, counterpart in other.fields.items():
+            field = first.fields.get(key)
+            needed = counterpart.presence is ir.Presence.REQUIRED
+            if field is None:
+                if needed and first.is_map and self.rejects(first.extra, counterpart.type, depth):
                     return True
-            elif (needed or counterpart.presence is ir.Presence.REQUIRED) and self.rejects(
+            elif (needed or field.presence is ir.Presence.REQUIRED) and self.rejects(
                 field.type, counterpart.type, depth
             ):
                 return True
-        return first.is_map and any(
-            self.rejects(first.extra, field.type, depth)
-            for key, field in other.fields.items()
-            if field.presence is ir.Presence.REQUIRED and key not in first.fields
-        )
+        return False
 
 
 def _as_row(type_: ir.ListOf | ir.TupleOf) -> ir.TupleOf:

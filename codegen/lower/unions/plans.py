@@ -7,9 +7,9 @@ that no valid value is refused."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Set
+from collections import Counter
+from collections.abc import Set
 from dataclasses import field
-from typing import TypeAlias
 
 from codegen import ir
 from codegen.diagnostics import Problems
@@ -18,14 +18,16 @@ from codegen.ir.queries import is_scalar_of, json_key
 from codegen.lower.drafting import DraftsById, UnionDraft
 from codegen.lower.schemas import scalar_text
 from codegen.lower.unions.comparison import Comparison, ObjectView
+from codegen.lower.unions.ordering import Ordering
 from codegen.lower.unions.tag_properties import TagKey, TagReader
 from codegen.values import dataclass
 
-Rejects: TypeAlias = Callable[[int, int], bool]
-"""Whether decoding as the first variant fails for the values of the second."""
-
+_MAX_TAGS = 5
+"""How many properties are looked at, one after the other, to tell variants apart."""
 _MAX_KEYS = 3
 """How many required keys are looked at to recognise a variant."""
+_MAX_MAPS = 40
+"""How many variants may be maps, which may have the keys of every other variant, where required keys decide."""
 _MAX_OPTIONAL_CASES = 12
 """How many optional keys may decide which variant is tried first."""
 _KINDS = (
@@ -65,6 +67,7 @@ class Planner:
         self._problems = problems
         self._comparison = Comparison(drafts)
         self._tags = TagReader(self._comparison)
+        self._ordering = Ordering()
         self.tags: dict[str, str] = {}
         """Ids of inline declarations → the tag value that leads to them."""
         self.tag_keys: dict[str, set[str]] = {}
@@ -150,8 +153,10 @@ class Planner:
 
     def _arrays(self, work: _Work, indexes: list[int]) -> ir.Choice:
         types = {index: work.union.variants[index].type for index in indexes}
-        order = self._in_order(indexes, lambda one, two: self._comparison.rejects(types[one], types[two]))
-        self._warn_overlap(work, order, lambda one, two: self._comparison.rejects(types[one], types[two]))
+        order, overlap = self._ordering.in_order(
+            indexes, lambda one, two: self._comparison.rejects(types[one], types[two])
+        )
+        self._warn_overlap(work, overlap)
         return ir.TryInOrder(tuple(order))
 
     # Objects
@@ -161,7 +166,7 @@ class Planner:
         if len(indexes) == 1:
             return ir.Take(indexes[0])
         found = {index: (work.views[index], work.union.variants[index]) for index in indexes}
-        key = self._tags.best(found, used)
+        key = self._tags.best(found, used) if len(used) < _MAX_TAGS else None
         return self._by_keys(work, indexes) if key is None else self._by_tag(work, key, used)
 
     def _by_tag(self, work: _Work, key: TagKey, used: tuple[str, ...]) -> ir.Choice:
@@ -196,15 +201,19 @@ class Planner:
         return ir.TryInOrder(tuple(indexes)) if len(indexes) == 1 else self._objects(work, indexes, used)
 
     def _by_keys(self, work: _Work, indexes: list[int]) -> ir.Choice:
+        views = {index: work.views[index] for index in indexes}
+        known = Counter(key for view in views.values() for key in view.fields)
+        maps = [index for index, view in views.items() if view.is_map]
+        if len(maps) > _MAX_MAPS:
+            return self._try(work, indexes)
         cases: list[tuple[tuple[str, ...], ir.Choice]] = []
         rest: list[int] = []
-        for index in indexes:
-            others = [work.views[other] for other in indexes if other != index]
-            unique = [key for key in work.views[index].required if not any(key in other.fields for other in others)]
+        for index, view in views.items():
+            unique = [key for key in view.required if known[key] == 1]
             if unique:
                 # A map may have any key, so that an object with these keys may still be the map.
-                maps = [other for other in indexes if other != index and work.views[other].is_map]
-                found: ir.Choice = ir.TryInOrder((index, *maps)) if maps else ir.Take(index)
+                others = [other for other in maps if other != index]
+                found: ir.Choice = ir.TryInOrder((index, *others)) if others else ir.Take(index)
                 cases.append((tuple(unique[:_MAX_KEYS]), found))
             else:
                 rest.append(index)
@@ -219,52 +228,35 @@ class Planner:
         """Tries variants in order; one with an optional key that no other variant has comes first for objects with
         that key."""
         views = work.views
-
-        def rejects(one: int, two: int) -> bool:
-            return self._comparison.rejects_object(views[one], views[two])
-
-        order = self._in_order(indexes, rejects)
-        self._warn_overlap(work, order, rejects)
+        order, overlap = self._ordering.in_order(
+            indexes, lambda one, two: self._comparison.rejects_object(views[one], views[two])
+        )
+        self._warn_overlap(work, overlap)
         plain = ir.TryInOrder(tuple(order))
-        cases: list[tuple[tuple[str, ...], ir.Choice]] = []
-        for index in order[1:]:
-            others = [views[other] for other in order if other != index]
-            first = ir.TryInOrder((index, *(other for other in order if other != index)))
-            cases += [
-                ((key,), first) for key in views[index].fields if not any(key in other.fields for other in others)
-            ]
-        return ir.ByKeys(tuple(cases), plain) if 0 < len(cases) <= _MAX_OPTIONAL_CASES else plain
+        known = Counter(key for index in order for key in views[index].fields)
+        unique = [(index, key) for index in order[1:] for key in views[index].fields if known[key] == 1]
+        if not 0 < len(unique) <= _MAX_OPTIONAL_CASES:
+            return plain
+        return ir.ByKeys(
+            tuple(
+                ((key,), ir.TryInOrder((index, *(other for other in order if other != index)))) for index, key in unique
+            ),
+            plain,
+        )
 
-    def _in_order(self, indexes: list[int], rejects: Rejects) -> list[int]:
-        """The order of the document, except that a variant which takes the values of another comes after it."""
-        waiting, order = list(indexes), list[int]()
-        while waiting:
-            harmless = (one for one in waiting if all(rejects(one, two) for two in waiting if two != one))
-            chosen = next(harmless, None)
-            if chosen is None:
-                fewest = [sum(not rejects(one, two) for two in waiting if two != one) for one in waiting]
-                chosen = waiting[fewest.index(min(fewest))]
-            order.append(chosen)
-            waiting.remove(chosen)
-        return order
-
-    def _warn_overlap(self, work: _Work, order: list[int], rejects: Rejects) -> None:
+    def _warn_overlap(self, work: _Work, overlap: tuple[int, int] | None) -> None:
         """A warning, once for a union, when a variant takes values that are meant for a later one."""
-        if work.warned:
+        if work.warned or overlap is None:
             return
-        for position, one in enumerate(order):
-            for two in order[position + 1 :]:
-                if not rejects(one, two):
-                    work.warned = True
-                    first, second = work.union.variants[one].span, work.union.variants[two].span
-                    self._problems.warning(
-                        "overlapping-union",
-                        f"nothing tells these two variants of `{work.union.id}` apart for sure: the first that fits is taken",
-                        first,
-                        self._advice(work.union.variants[one].type, work.union.variants[two].type),
-                        ((second, "the other variant"),),
-                    )
-                    return
+        work.warned = True
+        first, second = (work.union.variants[index].span for index in overlap)
+        self._problems.warning(
+            "overlapping-union",
+            f"nothing tells these two variants of `{work.union.id}` apart for sure: the first that fits is taken",
+            first,
+            self._advice(*(work.union.variants[index].type for index in overlap)),
+            ((second, "the other variant"),),
+        )
 
     def _advice(self, one: ir.Type, two: ir.Type) -> str:
         """How an author can tell two variants apart: by a tag that they have and that only may be absent, or by a new one."""

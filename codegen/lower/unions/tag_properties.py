@@ -18,6 +18,8 @@ from codegen.lower.schemas import TagMapping, scalar_text
 from codegen.lower.unions.comparison import Comparison, ObjectView
 from codegen.values import dataclass
 
+_MANY = 16
+"""Of so many variants, a tag that tells few of them apart is not looked at."""
 Found = Mapping[int, tuple[ObjectView, VariantDraft]]
 """The variants to tell apart: index in the union → its fields and its draft."""
 
@@ -61,14 +63,14 @@ class TagReader:
                 tag = self._explicit(name, found)
                 if tag.cases and tag.largest < len(found):
                     return tag
-        candidates: dict[str, None] = {}
-        for view, _ in found.values():
+        tagged: dict[str, list[int]] = {}
+        for index, (view, _) in found.items():
             for name, field in view.fields.items():
                 if name not in used and self._comparison.values(field.type) is not None:
-                    candidates[name] = None
-        keys = [
-            key for name in candidates if (key := self._implicit(name, found)) is not None and key.largest < len(found)
-        ]
+                    tagged.setdefault(name, []).append(index)
+        if len(found) > _MANY:  # each tag that is looked at leaves a fair part of the variants to the next
+            tagged = {name: indexes for name, indexes in tagged.items() if len(indexes) * 4 >= len(found)}
+        keys = [key for name in tagged if (key := self._implicit(name, found)) is not None and key.largest < len(found)]
         return min(keys, key=lambda key: (key.largest, len(key.other), len(key.without)), default=None)
 
     def _explicit(self, name: str, found: Found) -> TagKey:
@@ -76,9 +78,10 @@ class TagReader:
         own = {index: self._constants(view, name) for index, (view, _) in found.items()}
         listed = [tuple(map(json_key, values)) for values in own.values() if values]
         shared = len(listed) > 1 and len(set(listed)) == 1
-        mapping = [entry for _, variant in found.values() for tag in variant.tags for entry in tag.mapping]
-        mapped_keys = {value for value, _ in mapping}
-        is_mapped = any(target in variant.targets for _, variant in found.values() for _, target in mapping)
+        tags = dict.fromkeys(tag for _, variant in found.values() for tag in variant.tags)
+        mapped_keys = {value for tag in tags for value, _ in tag.mapping}
+        mapped_ids = {target for tag in tags for _, target in tag.mapping}
+        is_mapped = any(not mapped_ids.isdisjoint(variant.targets) for _, variant in found.values())
         names = {value for _, variant in found.values() for value in self._names(variant)}
         cases: dict[object, tuple[ir.JSONScalar, list[int]]] = {}
         tagged: list[int] = []
@@ -86,15 +89,15 @@ class TagReader:
         without: list[int] = []
         default: int | None = None
         for index, (view, variant) in found.items():
-            tags = [tag for tag in variant.tags if tag.key == name]
-            if default is None and any(tag.default in variant.targets for tag in tags if tag.default):
+            here = [tag for tag in variant.tags if tag.key == name]
+            if default is None and any(tag.default in variant.targets for tag in here if tag.default):
                 default = index
-            mapped = self._mapped(tags, variant, view, own[index])
+            mapped = self._mapped(here, variant, view, own[index])
             constants = (
                 [] if shared else [value for value in own[index] or () if value not in mapped_keys or not mapped]
             )
             values: list[ir.JSONScalar] = [*mapped, *constants]
-            if not values and tags:
+            if not values and here:
                 values = [value for value in self._names(variant) if value not in mapped_keys]
                 if is_mapped:
                     values += self._base_values(variant, own[index], mapped_keys | names)
@@ -120,11 +123,10 @@ class TagReader:
         found: list[str] = []
         listed = {scalar_text(value) for value in own or ()}
         for tag in tags:
-            for (value, target), span in zip(tag.mapping, tag.spans, strict=True):
-                if target in variant.targets:
-                    found.append(value)
-                    if listed and value not in listed and view.id is not None:
-                        self.contradictions.setdefault((view.id, tag.key), (value, span))
+            for value, span in tag.values_of(variant.targets):
+                found.append(value)
+                if listed and value not in listed and view.id is not None:
+                    self.contradictions.setdefault((view.id, tag.key), (value, span))
         return found
 
     def _implicit(self, name: str, found: Found) -> TagKey | None:
@@ -147,9 +149,12 @@ class TagReader:
             only = found[tagged[0]][0].fields[name]
             if only.presence is ir.Presence.OPTIONAL or isinstance(self._comparison.declaration(only.type), EnumDraft):
                 return None
+        loose = [index for index in wild if self._knows(found[index][0], name)]
+        if len(loose) * len(cases) > _MANY * len(found):
+            return None
         for value, members in cases.values():
             # A variant that knows the property as free text may have this value too, and so may a map.
-            members += [index for index in wild if self._may_be(found[index][0], name, value)]
+            members += [index for index in loose if self._may_be(found[index][0], name, value)]
         other = tuple(wild)
         without = tuple(
             index
@@ -162,6 +167,9 @@ class TagReader:
     def _constants(self, view: ObjectView, name: str) -> tuple[ir.JSONScalar, ...] | None:
         field = view.fields.get(name)
         return None if field is None else self._comparison.values(field.type)
+
+    def _knows(self, view: ObjectView, name: str) -> bool:
+        return view.is_map or name in view.fields
 
     def _may_be(self, view: ObjectView, name: str, value: ir.JSONScalar) -> bool:
         field = view.fields.get(name)
