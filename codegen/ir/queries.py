@@ -30,22 +30,33 @@ Declarations: TypeAlias = Mapping[str, Declaration]
 # Names and null
 
 
-def resolve(type_: Type, aliased: Callable[[str], Type | None], *, keep_null: bool = False) -> Type:
+def resolve(
+    type_: Type,
+    aliased: Callable[[str], Type | None],
+    *,
+    keep_null: bool = False,
+    ends: dict[str, Type] | None = None,
+) -> Type:
     """The type behind the names of aliases and, unless `keep_null`, without null. `aliased` gives the type that an id
-    is an alias of, or None. Aliases that refer to each other in a circle stay names."""
-    seen: set[str] = set()
+    is an alias of, or None. Aliases that refer to each other in a circle stay names. `ends` remembers where the chains
+    of earlier calls end, so that no chain is followed twice."""
+    seen: dict[str, None] = {}
     while True:
         match type_:
             case Nullable(inner) if not keep_null:
                 type_ = inner
+                continue
             case Named(id) if id not in seen:
-                seen.add(id)
-                found = aliased(id)
-                if found is None:
-                    return type_
-                type_ = found
+                found = ends[id] if ends is not None and id in ends else aliased(id)
+                if found is not None and found != type_:
+                    seen[id] = None
+                    type_ = found
+                    continue
             case _:
-                return type_
+                pass
+        if ends is not None:
+            ends.update(dict.fromkeys(seen, type_))
+        return type_
 
 
 def behind_aliases(declarations: Declarations, type_: Type) -> Type:

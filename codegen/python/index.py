@@ -15,6 +15,7 @@ class Index:
 
     def __init__(self, api: ir.Api) -> None:
         self.declarations = {declaration.id: declaration for declaration in api.declarations}
+        self._targets: dict[str, ir.Type] = {}
         self._expanded = {
             declaration.id
             for declaration in api.declarations
@@ -49,7 +50,7 @@ class Index:
     def target(self, kind: ir.Type) -> ir.Type:
         """The type behind the names of aliases, apart from aliases that are printed with functions of their own: of arrays, maps and types
         with null."""
-        return queries.resolve(kind, self._inlined, keep_null=True)
+        return queries.resolve(kind, self._inlined, keep_null=True, ends=self._targets)
 
     def underlying(self, kind: ir.Type) -> ir.Type:
         """The type behind the names of all aliases, without null."""

@@ -19,7 +19,7 @@ from codegen.lower.schemas.json_types import admits, values_of
 from codegen.lower.schemas.lookup import SchemaLookup
 from codegen.values import dataclass
 
-MAX_SPLICES = 64
+MAX_SPLICES = 20
 """How many choices inside variants are merged with what stands beside the variant, in one union."""
 _WITHOUT_EFFECT = frozenset(
     {"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"}
@@ -53,17 +53,21 @@ class CandidateFinder:
         self._problems: Problems = schemas.reader.problems
         self._within: list[tuple[str, ...]] = []
         self._splices = 0
+        self._is_bound_reported = False
+
+    def _begin(self) -> None:
+        self._within, self._splices, self._is_bound_reported = [], 0, False
 
     def find(self, conjunction: Conjunction) -> list[Candidate]:
         """The variants that are left when everything else in the conjunction holds as well; none when each of them
         contradicts something."""
-        self._within, self._splices = [], 0
+        self._begin()
         found = self._open(conjunction)
         return [] if all(candidate.contradicts for candidate in found) else found
 
     def find_apart(self, conjunction: Conjunction) -> list[Candidate]:
         """The variants of every choice on its own, whatever else holds."""
-        self._within, self._splices = [], 0
+        self._begin()
         return [found for group in conjunction.groups for found in self._open(Conjunction((), (group,)))]
 
     def _open(self, conjunction: Conjunction) -> list[Candidate]:
@@ -127,8 +131,7 @@ class CandidateFinder:
     ) -> list[Candidate]:
         """The variants of a oneOf or anyOf inside a variant. `unmerged`: the variant without the keywords beside it,
         if there are any."""
-        key = tuple(place.id for place in combination)
-        if key in self._within:
+        if targets in self._within:
             return []  # a variant inside itself adds nothing
         if unmerged is not None:
             self._splices += 1
@@ -136,7 +139,7 @@ class CandidateFinder:
                 self._report_bound(combination[0].span)
                 return [Candidate(unmerged, combination, targets)]
         tags, null = self._schemas.mappings.all_in(inner), inner.admits_null
-        self._within.append(key)
+        self._within.append(targets)
         found = self._open(inner)
         self._within.pop()
         return [
@@ -150,6 +153,9 @@ class CandidateFinder:
         ]
 
     def _report_bound(self, span: Span) -> None:
+        if self._is_bound_reported:
+            return
+        self._is_bound_reported = True
         self._problems.warning(
             "too-many-combinations",
             "the choices that hold together here make too many combinations; some are left out of the type",

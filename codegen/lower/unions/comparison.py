@@ -122,6 +122,15 @@ class Comparison:
     def rejects(self, first: ir.Type, other: ir.Type, depth: int = _DEPTH) -> bool:
         """Whether decoding as `first` fails for the values of `other` (an empty array apart), so that trying `first`
         does no harm."""
+        if first is other:
+            return False
+        key = (first, other, depth)
+        known = self._rejected.get(key)
+        if known is None:
+            known = self._rejected[key] = self._rejects(first, other, depth)
+        return known
+
+    def _rejects(self, first: ir.Type, other: ir.Type, depth: int) -> bool:
         if isinstance(first, ir.Nullable) and isinstance(other, ir.Nullable):
             return False
         mine, theirs = self.kinds(first), self.kinds(other)
