@@ -21,6 +21,8 @@ from codegen.values import dataclass
 
 MAX_SPLICES = 20
 """How many choices inside variants are merged with what stands beside the variant, in one union."""
+MAX_SPLICES_IN_ALL = 200
+"""The same for all unions of a document together."""
 _WITHOUT_EFFECT = frozenset(
     {"type", "allOf", "oneOf", "anyOf", "discriminator", "$ref", "$dynamicRef", "$recursiveRef", "format"}
 )
@@ -52,7 +54,7 @@ class CandidateFinder:
         self._schemas = schemas
         self._problems: Problems = schemas.reader.problems
         self._within: list[tuple[str, ...]] = []
-        self._splices = 0
+        self._splices = self._splices_in_all = 0
         self._is_bound_reported = False
 
     def _begin(self) -> None:
@@ -135,7 +137,8 @@ class CandidateFinder:
             return []  # a variant inside itself adds nothing
         if unmerged is not None:
             self._splices += 1
-            if self._splices > MAX_SPLICES:
+            self._splices_in_all += 1
+            if self._splices > MAX_SPLICES or self._splices_in_all > MAX_SPLICES_IN_ALL:
                 self._report_bound(combination[0].span)
                 return [Candidate(unmerged, combination, targets)]
         tags, null = self._schemas.mappings.all_in(inner), inner.admits_null
