@@ -262,6 +262,7 @@ def test_files_of_multipart_bodies() -> None:
                       encoded: {type: string, contentMediaType: image/png, contentEncoding: base64}
                       unencoded: {type: string, contentEncoding: binary}
                       note: {type: string, contentMediaType: text/markdown}
+                      mixed: {anyOf: [{$ref: "#/components/schemas/File"}, {type: string}]}
                       anything: {}
                       json: {}
               encoding:
@@ -282,8 +283,8 @@ def test_files_of_multipart_bodies() -> None:
         "either",
         "typed",
         "unencoded",
-        "anything",
     }
+    assert contents(lowered)[0].open_fields == ("mixed", "anything")
     assert lowered.codes == []
 
 

@@ -38,8 +38,9 @@ def names(lowered: Lowered, problems: Problems | None = None, pins: Mapping[str,
 
 
 def method(view: ClientPackageView) -> MethodView:
-    ((only,),) = (resource.methods for resource in view.client().resources)
-    return only
+    """The method that a document with one operation has, the first one where it has others for other media types."""
+    (resource,) = view.client().resources
+    return resource.methods[0]
 
 
 def parameters(view: MethodView) -> list[str]:
@@ -213,15 +214,19 @@ class TestArguments:
         )
         assert found == ["a: str", "b: int", "*", "q: str", "r: bool | None = None"]
 
-    def test_null_where_it_has_a_meaning(self) -> None:
-        found = self.parameters("""
+    def test_null_has_no_form_in_parameters(self) -> None:
+        found = self.parameters(
+            """
             parameters:
               - {name: a, in: query, schema: {type: [string, "null"]}}
               - {name: b, in: query, required: true, schema: {type: [string, "null"]}}
               - {name: c, in: query, schema: {}}
+              - {name: d, in: path, required: true, schema: {type: [string, "null"]}}
             responses: {"200": {description: ok}}
-            """)
-        assert found == ["*", "b: str | None", "a: str | None | Omit = OMIT", "c: Any | Omit = OMIT"]
+            """,
+            path="/{d}",
+        )
+        assert found == ["d: str", "*", "b: str | None", "a: str | None = None", "c: Any | None = None"]
 
     def test_arguments_take_more_than_answers_hold(self) -> None:
         found = self.parameters(
@@ -371,9 +376,9 @@ class TestArguments:
         ],
     )
     def test_bodies(self, body: str, found: str) -> None:
-        """A required body is positional, one that may be left out by keyword."""
+        """A body is positional, also where it may be left out."""
         parameters = self.parameters(f'requestBody: {body}\nresponses: {{"200": {{description: ok}}}}', verb="post")
-        assert parameters == (["*", found] if "=" in found else [found, "*"])
+        assert parameters == [found, "*"]
 
     @pytest.mark.parametrize("media_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
     def test_the_fields_of_a_form_are_arguments(self, media_type: str) -> None:

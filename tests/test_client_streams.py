@@ -354,6 +354,25 @@ class TestPages:
         server.answer = lambda request: JSONResponse({"data": []})
         assert list(client.lists.cursor()) == []
 
+    def test_cursors_that_go_in_a_circle_end(self, client: Any, server: Server, package: Any) -> None:
+        following = {"0": "1", "1": "2", "2": "1"}
+
+        def answer(request: Request) -> JSONResponse:
+            asked = request.query_params.get("after", "0")
+            return JSONResponse({"data": [{"id": int(asked)}], "meta": {"next": following[asked]}})
+
+        server.answer = answer
+        page = client.lists.cursor()
+        for _ in range(2):  # what was read before is no circle
+            assert [item.id for item in page] == [0, 1, 2]
+        third = page.next_page().next_page()
+        assert (third.items[0].id, third.has_next, third.next_page()) == (2, False, None)
+
+        async def call(client: Any) -> list[int]:
+            return [item.id async for item in await client.lists.cursor()]
+
+        assert run(package, server, call) == [0, 1, 2]
+
 
 class TestFiles:
     def test_uploads_are_read_while_they_are_sent(self, server: Server, package: Any, tmp_path: Path) -> None:

@@ -112,7 +112,11 @@ class TestRequests:
         ("method", "path", "message"),
         [
             ("GET", "x", "a path begins with '/'"),
-            ("GET", "https://user:s3cret@other.test/x?key=s3cret", "a path begins with '/'"),
+            ("GET", "https://user:s3cret@other.test/x?key=s3cret", "must not hold credentials"),
+            ("GET", "https://other.test/x?key=s3cret", "https://other.test is another origin"),
+            ("GET", "ftp://other.test/x?key=s3cret", "an absolute http or https URL"),
+            ("GET", "https://[other/x?key=s3cret", "the URL is no URL"),
+            ("GET", "https://other.test/x\n?key=s3cret", "another control character"),
             ("GET", "", "a path begins with '/'"),
             ("GET", "/a/../b", "a segment that is '.' or '..'"),
             ("GET", "/a/%2e%2E/b", "a segment that is '.' or '..'"),
@@ -127,6 +131,34 @@ class TestRequests:
             call(method, path)
         assert "s3cret" not in str(caught.value)
         assert server.received == []
+
+    @pytest.mark.parametrize(
+        ("rest", "target"),
+        [
+            ("/base/things?cursor=a%3D&limit=2#top", "/base/things?cursor=a%3D&limit=2&more=1"),
+            ("/elsewhere", "/elsewhere?more=1"),
+            ("", "/?more=1"),
+        ],
+    )
+    def test_links_of_the_own_origin(self, call: Call, server: Server, rest: str, target: str) -> None:
+        call("GET", server.url.replace("http", "HTTP") + rest, query={"more": 1})
+        assert (server.last.target, server.last.headers["authorization"]) == (target, f"Bearer {KEY}")
+
+    def test_links_of_other_origins(self, call: Call, server: Server) -> None:
+        names = (
+            server.url.replace("http", "https"),
+            server.url.rpartition(":")[0],
+            server.url.replace("0.0.1", "0.0.1.test"),
+        )
+        for url in (*names, "http://other.test"):
+            with pytest.raises(ValueError, match="another origin"):
+                call("GET", f"{url}/x")
+        with pytest.raises(ValueError, match="holds a segment"):
+            call("GET", f"{server.url}/a/../b")
+        assert server.received == []
+        with serve(lambda request: JSONResponse({})) as other:
+            call("GET", f"{other.url}/x", settings={"trusted_origins": [other.url]})
+            assert (other.last.target, other.last.headers["authorization"]) == ("/x", f"Bearer {KEY}")
 
     def test_a_body_that_is_no_json(self, call: Call, server: Server) -> None:
         with pytest.raises(TypeError):

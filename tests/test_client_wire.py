@@ -634,8 +634,8 @@ class TestSeveralMediaTypes:
     def test_the_document_says_what_else_is_taken(self, package: Any) -> None:
         doc = " ".join((inspect.getdoc(package.client.T.send) or "").split())
         assert (
-            "The body is sent as `application/json`; files go by a method of their own, as `multipart/form-data`;"
-            " the API also takes `application/xml`."
+            "The body is sent as `application/json`; files go by a method of their own, as `multipart/form-data`."
+            " Other media types: `send_xml` for `application/xml`."
         ) in doc
         assert "also takes" not in (inspect.getdoc(package.client.T.send_multipart) or "")
 

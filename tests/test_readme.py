@@ -182,7 +182,7 @@ paths:
     ("media", "call"),
     [
         ("multipart/form-data", 'client.files.check(file=Path("picture.png"))'),
-        ("image/png", 'client.files.check(body=Path("picture.png"))'),
+        ("image/png", 'client.files.check(Path("picture.png"))'),
     ],
 )
 def test_a_file_that_may_be_left_out_is_not(media: str, call: str, tmp_path: Path) -> None:

@@ -89,8 +89,12 @@ class Content:
     parts: tuple[Part, ...] = ()
     binary_fields: tuple[str, ...] = ()
     """MULTIPART: the properties that are files (`format: binary`, or no schema but a binary content type)."""
+    open_fields: tuple[str, ...] = ()
+    """MULTIPART: the properties that are files or something else (`{}`, `anyOf` of a file and a text)."""
     text_fields: tuple[str, ...] = ()
     """FORM and MULTIPART: objects whose content type has no codec, so that the caller gives text."""
+    like: str | None = None
+    """The first media type of those that hold the same value as this one; None where it is the only one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-from .parameters import encode, json_text, plain, text_of
+from .parameters import defined, encode, json_text, plain, text_of
 from .request import Body, Parameter, Request
 from .styles import Style, StyledQuery, Styles, write_styled
 
@@ -49,10 +49,10 @@ def fill_form(
 
 
 def write_fields(form: Styles, fields: tuple[FormField, ...], value: object) -> None:
-    """Adds the members of a mapping or a model; `fields` says how those are written
-    that are not written as usual.
+    """Adds the members of a mapping or a model that are not null; `fields` says how
+    those are written that are not written as usual.
     """
-    data = plain(value)
+    data = defined(value)
     if not isinstance(data, dict):
         raise TypeError("the fields of a form must be a mapping or a model")
     unusual = {field.wire: field for field in fields}

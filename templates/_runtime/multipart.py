@@ -32,12 +32,7 @@ class Multipart(Styles):
         """
         self._parts: list[tuple[bytes, bytes | FilePart]] = []
         for name, value in (fields or {}).items():
-            if _is_file(value):
-                self.file(name, value, content_types.get(name))
-            elif _is_files(value):
-                self.files(name, value, content_types.get(name))
-            else:
-                self.field(name, value, content_types.get(name))
+            self.part(name, value, content_types.get(name))
 
     def add(
         self, name: str, values: list[str], delimiter: str, _allow_reserved: bool, /
@@ -54,7 +49,21 @@ class Multipart(Styles):
         data = plain(value)
         is_json = _is_json(content_type)
         for item in data if isinstance(data, list) and not is_json else (data,):
-            self._item(name, item, content_type, is_json)
+            if item is not None:
+                self._item(name, item, content_type, is_json)
+
+    def part(self, name: str, value: object, content_type: str | None = None) -> None:
+        """Adds a file or a field, whichever a value is; each item of an array is one of
+        them.
+        """
+        is_array = value.__class__ in (list, tuple) and not _is_json(content_type)
+        is_array = is_array and not _is_file(value)
+        for item in cast("Iterable[object]", value if is_array else (value,)):
+            if _is_file(item):
+                self.file(name, item, content_type)
+            else:
+                # In an array of its own, an item that is an array stays one.
+                self.field(name, [item] if is_array else item, content_type)
 
     def _item(
         self, name: str, data: JSON, content_type: str | None, is_json: bool
@@ -120,14 +129,11 @@ def _is_json(content_type: str | None) -> bool:
     return kind == "application/json" or kind.endswith("+json")
 
 
-def _is_files(value: object) -> TypeGuard[list[FileContent]]:
-    return isinstance(value, list) and all(map(_is_file, cast("list[object]", value)))
-
-
 def _is_file(value: object) -> TypeGuard[FileContent]:
-    return isinstance(value, (bytes, bytearray, os.PathLike, tuple)) or hasattr(
-        value, "read"
-    )
+    if isinstance(value, tuple):
+        name, *rest = cast("tuple[object, ...]", value) or (None,)
+        return isinstance(name, str) and bool(rest) and _is_file(rest[0])
+    return isinstance(value, (bytes, bytearray, os.PathLike)) or hasattr(value, "read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,15 @@ class FileField(PartField):
             parts.files(name, value, self.content_type)
         else:
             parts.file(name, value, self.content_type)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenField(PartField):
+    """A field that takes a file, or several, or any other value."""
+
+    def write_to(self, form: Styles, name: str, value: Any) -> None:
+        """Adds what the value is to a form."""
+        cast("Multipart", form).part(name, value, self.content_type)
 
 
 @dataclass(frozen=True, slots=True)

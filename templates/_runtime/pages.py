@@ -35,6 +35,9 @@ Path: TypeAlias = tuple[str, ...]
 maps, positions in lists.
 """
 
+Asked: TypeAlias = dict[str, int]
+"""The numbers of the pages so far, by path and query."""
+
 _IN_PAIR = "!$'()*+,;:@/?=[]"
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECASE)
@@ -281,16 +284,18 @@ def page(
     request: Request[R],
     paging: Paging[T],
     options: RequestOptions | None = None,
+    asked: Asked | None = None,
 ) -> Page[T, R]:
     """Returns a page that knows the way to the next one. Raises APIError."""
+    asked = {} if asked is None else asked
 
     def read(response: APIResponse) -> Page[T, R]:
-        return Page(*_parts(request, paging, response), fetch)
+        return Page(*_parts(request, paging, response, asked), fetch)
 
     def fetch(further: Request[R]) -> Page[T, R]:
         # All pages after the first are decoded, also where that one came raw.
         decoding = transport.returning("answer")
-        return page(decoding, further, paging, unasked(options, further))
+        return page(decoding, further, paging, unasked(options, further), asked)
 
     return transport.read(request, options, read)
 
@@ -300,23 +305,33 @@ async def apage(
     request: Request[R],
     paging: Paging[T],
     options: RequestOptions | None = None,
+    asked: Asked | None = None,
 ) -> AsyncPage[T, R]:
     """`page` for async clients."""
+    asked = {} if asked is None else asked
 
     def read(response: APIResponse) -> AsyncPage[T, R]:
-        return AsyncPage(*_parts(request, paging, response), fetch)
+        return AsyncPage(*_parts(request, paging, response, asked), fetch)
 
     async def fetch(further: Request[R]) -> AsyncPage[T, R]:
         decoding = transport.returning("answer")
-        return await apage(decoding, further, paging, unasked(options, further))
+        further_options = unasked(options, further)
+        return await apage(decoding, further, paging, further_options, asked)
 
     return await transport.read(request, options, read)
 
 
 def _parts(
-    request: Request[R], paging: Paging[T], response: APIResponse
+    request: Request[R], paging: Paging[T], response: APIResponse, asked: Asked
 ) -> tuple[list[T], R, Request[R] | None]:
-    """The items of a page, the whole answer, and the request for the next page."""
+    """The items of a page, the whole answer, and the request for the next page, unless
+    that leads back to one before it.
+    """
     answer = read_answer(request.operation, response)
     items = paging.read(answer)
-    return items, answer, paging.following(request, answer, len(items), response)
+    number = asked.setdefault(f"{request.path}?{request.query}", len(asked))
+    following = paging.following(request, answer, len(items), response)
+    if following is not None:
+        target = f"{following.path}?{following.query}"
+        following = None if asked.get(target, number + 1) <= number else following
+    return items, answer, following

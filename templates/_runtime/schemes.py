@@ -33,7 +33,7 @@ class QueryKey(Scheme):
     """An API key in the query."""
 
     name: str
-    is_header: ClassVar[bool] = False
+    allowed: ClassVar[str] = ".*"
 
     def present(self, applied: Applied, secret: str) -> None:
         applied.query.append(f"{encode(self.name)}={encode(secret)}")
@@ -44,13 +44,13 @@ class QueryKey(Scheme):
 
 @dataclass(frozen=True, slots=True)
 class CookieKey(Scheme):
-    """An API key in a cookie."""
+    """An API key in a cookie, sent as it is (RFC 6265, section 4.1.1)."""
 
     name: str
-    is_header: ClassVar[bool] = False
+    allowed: ClassVar[str] = r'("?)[!#-+\--:<-\[\]-~]*\1'
 
     def present(self, applied: Applied, secret: str) -> None:
-        applied.cookies.append(f"{self.name}={encode(secret)}")
+        applied.cookies.append(f"{self.name}={secret}")
 
 
 class Certificate(Scheme):

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from .parameters import (
     check_header,
+    defined,
     encode,
     encode_path,
     encode_rest,
@@ -69,14 +70,15 @@ class Styles:
 
         An empty array or object is not sent.
         """
-        data = plain(value)
+        data = defined(value)
         if explode or not isinstance(data, (dict, list)):
             items = data if isinstance(data, list) else (data,)
             pairs = (
                 data.items() if isinstance(data, dict) else [(name, i) for i in items]
             )
             for key, item in pairs:
-                self.add(key, [text_of(item)], "", allow_reserved)
+                if item is not None:
+                    self.add(key, [text_of(item)], "", allow_reserved)
         elif data:
             self.add(name, texts(data), ",", allow_reserved)
 
@@ -90,7 +92,7 @@ class Styles:
         allow_reserved: bool = False,
     ) -> None:
         """Styles `spaceDelimited` and `pipeDelimited`; exploded, they are `form`."""
-        data = plain(value)
+        data = defined(value)
         if explode or not isinstance(data, (dict, list)):
             self.form(name, data, allow_reserved=allow_reserved)
         elif data:
@@ -104,7 +106,7 @@ class Styles:
         Deeper objects nest their brackets, and so do arrays by their indexes, which
         the specification leaves open: items that are objects stay apart that way.
         """
-        data = plain(value)
+        data = defined(value)
         if isinstance(data, dict):
             for key, item in data.items():
                 self.deep_object(f"{name}[{key}]", item, allow_reserved=allow_reserved)
@@ -167,7 +169,8 @@ class StyledQuery(Styles):
         """A field of a form that has no style, as in `Query.field`."""
         data = plain(value)
         for item in data if isinstance(data, list) else (data,):
-            self.add(name, [text_of(item)], "", False)
+            if item is not None:
+                self.add(name, [text_of(item)], "", False)
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -255,7 +258,7 @@ def header_text(value: object, explode: bool = False) -> str:
     """A header parameter (style `simple`). Nothing is percent-encoded: a header is no
     URI.
     """
-    data = plain(value)
+    data = defined(value)
     if isinstance(data, dict) and explode:
         return ",".join(f"{key}={text_of(item)}" for key, item in data.items())
     return ",".join(texts(data))
@@ -297,7 +300,8 @@ class InStyledQuery(Parameter):
 
 @dataclass(frozen=True, slots=True)
 class InStyledHeader(Parameter):
-    """A header parameter that explodes, or has JSON content.
+    """A header parameter that explodes, or has JSON content. An empty array or object
+    is not sent.
 
     Raises ValueError for what no header can carry.
     """
@@ -311,6 +315,8 @@ class InStyledHeader(Parameter):
             text = json.dumps(plain(value), allow_nan=False, separators=(",", ":"))
         else:
             text = header_text(value, self.explode)
+            if not text and not isinstance(value, str):
+                return
         request.headers.append(check_header(self.wire, text))
 
 

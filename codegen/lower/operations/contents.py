@@ -5,11 +5,13 @@ unused although no JSON stands beside it, a warning says so."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codegen import ir
 from codegen.document.access import Place
 from codegen.document.parameters import MediaType, read_media_type
 from codegen.lower.operations.context import Context
-from codegen.lower.operations.encodings import binary_fields, lower_parts, text_fields
+from codegen.lower.operations.encodings import file_fields, lower_parts, text_fields
 from codegen.lower.operations.media_types import concrete, essence, media_of
 from codegen.lower.schemas import Owner
 from codegen.values import dataclass
@@ -43,6 +45,7 @@ class ContentLowerer:
             if known is not None:
                 named.setdefault(known.name, known)
         typed = [one.media for one in named.values() if one.media in _TYPED]
+        alike = self._alike(tuple(named.values()))
         found: list[ir.Content] = []
         used: set[tuple[str, ...]] = set()
         for one in named.values():
@@ -50,8 +53,26 @@ class ContentLowerer:
             if own in used:
                 own = (one.name.partition("/")[2], *own)
             used.add(own)
-            found.append(self._content(one, owner.hint(*own), beside=bool(typed)))
+            lowered = self._content(one, owner.hint(*own), is_told=one.name in alike)
+            found.append(replace(lowered, like=alike.get(one.name)))
         return tuple(found)
+
+    def _alike(self, contents: tuple[_Named, ...]) -> dict[str, str]:
+        """The contents that hold the same value as others, by the first of these: their schemas are equal, and more than a string,
+        which is another one in CSV and in HTML."""
+        found: dict[str, str] = {}
+        schemas: list[tuple[str, object]] = []
+        for one in contents if len(contents) > 1 else ():
+            schema = self.context.access.get(one.place, "schema")
+            is_any_text = one.media is ir.Media.JSON or essence(one.name) == "text/plain"
+            if schema is None or not (is_any_text or self._is_structured(schema)):
+                continue
+            plain = schema.node.plain()
+            first = next((name for name, other in schemas if other == plain), None)
+            schemas.append((one.name, plain))
+            if first is not None:
+                found[first] = found[one.name] = first
+        return found
 
     def _name(self, key: str, place: Place, *, sent: bool) -> _Named | None:
         target = self.context.workspace.follow(place)
@@ -109,8 +130,8 @@ class ContentLowerer:
         kind = value.get("type") if isinstance(value, dict) else None
         return kind is not None and kind.value in ("integer", "number", "boolean")
 
-    def _content(self, one: _Named, hint: ir.Hint, *, beside: bool) -> ir.Content:
-        """`beside`: the same value is there in a media type that has a codec."""
+    def _content(self, one: _Named, hint: ir.Hint, *, is_told: bool) -> ir.Content:
+        """`is_told`: the same value is there in another media type."""
         read = read_media_type(self.context.access, one.place)
         match one.media:
             case ir.Media.JSON:
@@ -118,13 +139,15 @@ class ContentLowerer:
                 return ir.Content(one.name, one.media, type_)
             case ir.Media.FORM | ir.Media.MULTIPART:
                 type_ = None if read.schema is None else self.context.schemas.type_of(read.schema, hint)
-                files = binary_fields(self.context, read) if one.media is ir.Media.MULTIPART else ()
+                is_multipart = one.media is ir.Media.MULTIPART
+                files, either = file_fields(self.context, read) if is_multipart else ((), ())
                 parts = lower_parts(self.context, read, one.media)
-                return ir.Content(one.name, one.media, type_, parts, files, text_fields(self.context, read, parts))
+                texts = text_fields(self.context, read, parts)
+                return ir.Content(one.name, one.media, type_, parts, files, either, texts)
             case ir.Media.EVENT_STREAM | ir.Media.JSON_LINES:
                 return ir.Content(one.name, one.media, self._item_type(read, one.media, hint))
             case ir.Media.TEXT | ir.Media.BINARY:
-                if not beside and (
+                if not is_told and (
                     read.item_schema is not None or (read.schema is not None and self._is_structured(read.schema))
                 ):
                     what = "text" if one.media is ir.Media.TEXT else "bytes"
@@ -175,7 +198,7 @@ class ContentLowerer:
 
     def _is_structured(self, schema: Place) -> bool:
         """The schema asks for more than a string."""
-        target = self.context.workspace.follow(schema)
+        target = self.context.resolved(schema)
         if target is None or not isinstance(target.node.value, dict):
             return False
         keywords = target.node.value

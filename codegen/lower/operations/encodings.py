@@ -1,13 +1,14 @@
 """Forms and multipart bodies: how their parts are written and which of them are files, by the schema and the Encoding
 Objects.
 
-Whether a property is a file is read off the schemas as they stand, through references and composition, because the
+Whether a property is a file, or may be one, is read off the schemas as they stand, through references and composition, because the
 document says it in keywords (`format: binary`, `contentMediaType`, a schema that says nothing) and in encodings, not
 in a type."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, Literal, TypeAlias
 
 from codegen import ir
 from codegen.document.access import Place
@@ -17,6 +18,12 @@ from codegen.lower.operations.media_types import essence, media_of
 
 _STYLES = (ir.Style.FORM, ir.Style.SPACE, ir.Style.PIPE, ir.Style.DEEP_OBJECT)
 _COMPOSITION = ("allOf", "oneOf", "anyOf")
+_Holds: TypeAlias = Literal["file", "other"]
+_NOTHING: Final[frozenset[_Holds]] = frozenset()
+_FILE: Final[frozenset[_Holds]] = frozenset(("file",))
+_OTHER: Final[frozenset[_Holds]] = frozenset(("other",))
+_Known: TypeAlias = dict[str, frozenset[_Holds]]
+_EITHER: Final = _FILE | _OTHER
 _DESCRIBING = {"$ref", "type", "properties", "items", "enum", "const", "contentEncoding", *_COMPOSITION}
 
 
@@ -129,16 +136,18 @@ def _is_structured(context: Context, place: Place) -> bool:
     return items is not None and _is_structured(context, target.child("items", items))
 
 
-def binary_fields(context: Context, media_type: MediaType) -> tuple[str, ...]:
-    """The properties of a multipart body that are files, or lists of files, in the order of the document."""
+def file_fields(context: Context, media_type: MediaType) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The properties of a multipart body that are files, or lists of files, and those that may be something else as well; in the
+    order of the document."""
     if media_type.schema is None:
-        return ()
+        return (), ()
     content_types = {name: encoding.content_type for name, encoding in media_type.encodings}
-    found: dict[str, None] = {}
+    found: dict[str, frozenset[_Holds]] = {}
     for name, place in properties(context, media_type.schema):
-        if _is_file(context, place, content_types.get(name), set()):
-            found[name] = None
-    return tuple(found)
+        found[name] = found.get(name, _NOTHING) | _held(context, place, content_types.get(name), {})
+    return tuple(name for name in found if found[name] == _FILE), tuple(
+        name for name in found if found[name] == _EITHER
+    )
 
 
 def properties(context: Context, schema: Place) -> Iterator[tuple[str, Place]]:
@@ -154,29 +163,46 @@ def properties(context: Context, schema: Place) -> Iterator[tuple[str, Place]]:
         pending.extend(reversed(inner))
 
 
-def _is_file(context: Context, place: Place, content_type: str | None, seen: set[str]) -> bool:
+def _held(context: Context, place: Place, content_type: str | None, known: _Known) -> frozenset[_Holds]:
+    """What values of a schema are in a multipart body; `known` is what was found out before."""
     target = _target(context, place)
-    if target is None or target.id in seen or not isinstance(target.node.value, dict):
-        return target is not None and target.node.value is True
-    seen.add(target.id)
-    keywords = {key: node.value for key, node in target.node.value.items()}
+    if target is None or not isinstance(target.node.value, dict):
+        return _EITHER if target is not None and target.node.value is True else _NOTHING
+    if target.id not in known:
+        known[target.id] = _NOTHING  # while it is being found out: a schema may hold itself
+        known[target.id] = _found(context, target, content_type, known)
+    return known[target.id]
+
+
+def _found(context: Context, place: Place, content_type: str | None, known: _Known) -> frozenset[_Holds]:
+    keywords = {key: node.value for key, node in place.node.value.items()} if isinstance(place.node.value, dict) else {}
     # An encoding `binary` is none (RFC 2045, 2.9): the bytes as they are.
     if keywords.get("format") == "binary" or keywords.get("contentEncoding") == "binary":
-        return True
+        return _FILE
     if "contentMediaType" in keywords and "contentEncoding" not in keywords:
-        return media_of(essence(str(keywords["contentMediaType"])) or "") is ir.Media.BINARY
+        return _FILE if media_of(essence(str(keywords["contentMediaType"])) or "") is ir.Media.BINARY else _OTHER
     if content_type is not None:
         is_bytes = all(media_of(essence(one) or "") is ir.Media.BINARY for one in content_type.split(","))
-        if is_bytes and _is_text(target) and not {"contentEncoding", "format"} & keywords.keys():
-            return True
-    # Without a type the default content type is application/octet-stream (3.1, 4.8.15.1.1).
+        if is_bytes and _is_text(place) and not {"contentEncoding", "format"} & keywords.keys():
+            return _FILE
+    # Nothing is said: application/octet-stream in 3.1 (4.8.15.1.1), but authors mean any value, as 3.0 does.
     elif not _DESCRIBING & keywords.keys():
-        return True
-    inner = [part for keyword in _COMPOSITION for part in _elements(target, keyword)]
-    items = target.node.value.get("items")
+        return _EITHER
+    return _held_inside(context, place, content_type, known) or (_NOTHING if keywords.get("type") == "null" else _OTHER)
+
+
+def _held_inside(context: Context, place: Place, content_type: str | None, known: _Known) -> frozenset[_Holds]:
+    """The same of its parts, variants and items. A part of `allOf` without keywords says nothing."""
+    parts = [part for part in _elements(place, "allOf") if not _is_empty(part)]
+    whole = [_held(context, part, content_type, known) for part in parts]
+    if _FILE in whole:
+        return _FILE
+    inner = [part for keyword in ("oneOf", "anyOf") for part in _elements(place, keyword)]
+    value = place.node.value
+    items = value.get("items") if isinstance(value, dict) else None
     if items is not None:
-        inner.append(target.child("items", items))
-    return any(_is_file(context, part, content_type, seen) for part in inner if not _is_empty(part))
+        inner.append(place.child("items", items))
+    return _NOTHING.union(*whole, *(_held(context, part, content_type, known) for part in inner))
 
 
 def _is_text(place: Place) -> bool:

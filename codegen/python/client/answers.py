@@ -29,18 +29,31 @@ def errors(operation: ir.Operation) -> tuple[ir.Response, ...]:
 
 
 def answered(response: ir.Response) -> ir.Content | None:
-    """What the client takes a response for, of all that it may be. Text gives way to bytes, which hold both."""
-    content = chosen_content(response.contents)
+    """What the client takes a response for, of all that it may be."""
+    return _chosen(response.contents)
+
+
+def _chosen(contents: tuple[ir.Content, ...]) -> ir.Content | None:
+    """Text gives way to bytes, which hold both."""
+    content = chosen_content(contents)
     if content is None or content.media is not ir.Media.TEXT:
         return content
-    return next((other for other in response.contents if other.media is ir.Media.BINARY), content)
+    return next((other for other in contents if other.media is ir.Media.BINARY), content)
 
 
-def _readable(content: ir.Content, contents: tuple[ir.Content, ...]) -> list[str]:
-    """The media types that an answer may have: where it is bytes, any that is no more than that."""
-    if content.media is not ir.Media.BINARY:
-        return [content.media_type]
+def _readable(contents: tuple[ir.Content, ...]) -> list[str]:
+    """The media types that an answer may have: where it is bytes or text, any that is no more than that."""
+    content = _chosen(contents)
+    if content is None or content.media not in (ir.Media.BINARY, ir.Media.TEXT):
+        return [] if content is None else [content.media_type]
     return [one.media_type for one in contents if one.media in (ir.Media.BINARY, ir.Media.TEXT)]
+
+
+def spoken(contents: tuple[ir.Content, ...]) -> list[str]:
+    """The media types that are read of a success, by the method that reads streams and by the other."""
+    streams = tuple(content for content in contents if content.media in STREAMS)
+    plain = tuple(content for content in contents if content.media not in STREAMS)
+    return [*_readable(plain), *_readable(streams)]
 
 
 STREAMS = (ir.Media.EVENT_STREAM, ir.Media.JSON_LINES)
@@ -51,8 +64,8 @@ def split(operation: ir.Operation) -> tuple[ir.Operation | None, ir.Operation | 
     streams = any(content.media in STREAMS for response in successes(operation) for content in response.contents)
     if not streams or operation.method.upper() == "HEAD":
         return operation, None
-    plain = _only(operation, lambda content: content.media not in STREAMS)
-    return plain, _only(operation, lambda content: content.media in STREAMS)
+    plain = only(operation, lambda content: content.media not in STREAMS)
+    return plain, only(operation, lambda content: content.media in STREAMS)
 
 
 def has_streams(operations: Iterable[ir.Operation]) -> bool:
@@ -67,7 +80,7 @@ def is_file(operation: ir.Operation) -> bool:
     return bool(is_binary) and all(is_binary) and operation.method.upper() != "HEAD"
 
 
-def _only(operation: ir.Operation, keeps: Callable[[ir.Content], bool]) -> ir.Operation | None:
+def only(operation: ir.Operation, keeps: Callable[[ir.Content], bool]) -> ir.Operation | None:
     """The operation with those contents of its successes alone; None where no success is left."""
     successful = successes(operation)
     responses: list[ir.Response] = []
@@ -87,9 +100,7 @@ def accept(operation: ir.Operation) -> str:
     """The Accept header: the media types of all successes, errors being readable whatever they are."""
     found: dict[str, None] = {}
     for response in successes(operation):
-        content = answered(response)
-        if content is not None:
-            found.update((_accepted(one), None) for one in _readable(content, response.contents))
+        found.update((_accepted(one), None) for one in _readable(response.contents))
     return ", ".join(found) if found and "" not in found else "*/*"
 
 

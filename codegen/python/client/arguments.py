@@ -22,10 +22,10 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument: a parameter, a field of a form body, or a body. `is_nullable`: None is a value, so that leaving it out needs
-    `OMIT`. `is_file` and `is_list`: a field of a multipart body that takes a file, several values. `is_member`: a member of a JSON
-    body, which may be given instead of the body; `has_members` says so of the body. `constant`: what is sent for a
-    field that is not given.
+    """One argument: a parameter, a field of a form body, or a body. `is_nullable`: None is a value of it. `is_file` and `is_list`: a
+    field of a multipart body that takes a file, several values; `is_open`: one file, several, or values of other types unless
+    `is_file`. `is_member`: a member of a JSON body, which may be given instead of the body; `has_members` says so of the body.
+    `constant`: what is sent for a field that is not given.
     """
 
     name: Code
@@ -38,18 +38,29 @@ class Argument:
     field: ir.Field | None = None
     is_file: bool = False
     is_list: bool = False
+    is_open: bool = False
     is_member: bool = False
     has_members: bool = False
     constant: ir.Constant | None = None
 
     @property
+    def sends_null(self) -> bool:
+        """Whether None is sent as null, which JSON alone has, so that leaving the argument out needs `OMIT`."""
+        is_json = self.content is not None and self.content.media is ir.Media.JSON
+        return self.is_nullable and is_json
+
+    @property
     def is_positional(self) -> bool:
-        in_path = self.parameter is not None and self.parameter.location is ir.Location.PATH
-        return self.required and (in_path or (self.parameter is None and self.field is None))
+        """Path parameters, and a body that is given whole."""
+        return self.is_in_path or (self.parameter is None and self.field is None)
+
+    @property
+    def is_in_path(self) -> bool:
+        return self.parameter is not None and self.parameter.location is ir.Location.PATH
 
 
 def plan(operation: ir.Operation, index: Index, problems: Problems) -> tuple[Argument, ...]:
-    """The arguments in the order of a signature: path parameters as the path has them, the body if required, the rest."""
+    """The arguments in the order of a signature: path parameters as the path has them, the body, the rest."""
     scope = Scope(_RESERVED)
     order = {wire: position for position, wire in enumerate(PLACEHOLDER.findall(operation.path))}
     in_path = [p for p in operation.parameters if p.location is ir.Location.PATH]
@@ -112,7 +123,7 @@ def chosen_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
         return None
     prefers_files = contents[0].media is ir.Media.BINARY
     for content in contents:
-        if content.media is ir.Media.JSON and not (prefers_files and _is_string(content.type)):
+        if content.media is ir.Media.JSON and not (prefers_files and is_string(content.type)):
             return content
     return contents[0]
 
@@ -123,25 +134,26 @@ def with_files(operation: ir.Operation) -> ir.Operation | None:
     chosen = chosen_content(body.contents) if body is not None else None
     if body is None or chosen is None or chosen.media is not ir.Media.JSON:
         return None
-    forms = tuple(one for one in body.contents if one.media is ir.Media.MULTIPART and one.binary_fields)
+    forms = tuple(one for one in body.contents if one.binary_fields or (one.open_fields and one.like is None))
     return replace(operation, body=replace(body, contents=forms)) if forms else None
 
 
-def _files_like(content: ir.Content, contents: tuple[ir.Content, ...]) -> list[str]:
+def sent(contents: tuple[ir.Content, ...]) -> list[str]:
     """The media types of all files among the contents, where the chosen one is a file; its own of every other."""
-    if content.media is not ir.Media.BINARY:
-        return [content.media_type]
+    content = chosen_content(contents)
+    if content is None or content.media is not ir.Media.BINARY:
+        return [] if content is None else [content.media_type]
     return [one.media_type for one in contents if one.media is ir.Media.BINARY]
 
 
-def _is_string(kind: ir.Type | None) -> bool:
+def is_string(kind: ir.Type | None) -> bool:
     return isinstance(kind, ir.Primitive) and kind.kind is ir.Scalar.STRING
 
 
 def _sent_content(contents: tuple[ir.Content, ...]) -> ir.Content | None:
     """The same of a body. Of files, it names all media types: each file has one of them."""
     content = chosen_content(contents)
-    return None if content is None else replace(content, media_type=", ".join(_files_like(content, contents)))
+    return None if content is None else replace(content, media_type=", ".join(sent(contents)))
 
 
 def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]:
@@ -164,12 +176,14 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
         if field.wire in content.text_fields:
             field = replace(field, type=ir.Primitive(ir.Scalar.STRING))
         is_file = field.wire in content.binary_fields
-        nullable = not is_file and index.is_nullable(field.type)
+        is_open = field.wire in content.open_fields or (is_file and _may_be_list(field.type, index))
+        nullable = index.is_nullable(field.type)
         doc = _doc(field.doc, field.type, index)
         argument = Argument(name, field.type, required, nullable, doc, content=content, field=field)
         constant = index.sent(field) if body.required else None
         is_list = _is_list(field.type, index)
-        arguments.append(replace(argument, is_file=is_file, is_list=is_list, constant=constant))
+        kinds = replace(argument, is_file=is_file, is_list=is_list, is_open=is_open)
+        arguments.append(replace(kinds, constant=constant))
     return arguments
 
 
@@ -241,6 +255,13 @@ def _is_list(kind: ir.Type, index: Index) -> bool:
             return isinstance(declaration, ir.Alias) and isinstance(declaration.type, ir.ListOf | ir.TupleOf)
         case _:
             return False
+
+
+def _may_be_list(kind: ir.Type, index: Index) -> bool:
+    """Whether some variants of a union are arrays, and others are none."""
+    target = index.target(kind.inner if isinstance(kind, ir.Nullable) else kind)
+    declaration = index[target.id] if isinstance(target, ir.Named) else None
+    return isinstance(declaration, ir.Union) and any(_is_list(one.type, index) for one in declaration.variants)
 
 
 def form_fields(content: ir.Content, index: Index) -> tuple[ir.Field, ...] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from codegen import ir
 from codegen.files import WIDTH
+from codegen.python.client.alternatives import same
 from codegen.python.client.answers import successes
 from codegen.python.client.arguments import Argument, with_files
 from codegen.python.code.text import Code, SpecText
@@ -49,10 +50,14 @@ def method(
     bodies: Mapping[str, Code],
     returned: str = "",
     notes: Iterable[tuple[str, str]] = (),
+    others: Iterable[tuple[str, Code]] = (),
 ) -> SpecText:
-    """`bodies` says which type the body of an error has, by status; `returned` what comes back, beside what the document says; `notes`
+    """`others` are the methods that speak other media types; `bodies` says which type the body of an error has, by status; `returned` what comes back, beside what the document says; `notes`
     what further arguments are. What holds for every method, `COMMON` says once."""
-    parts = [documentation.docstring(operation.doc).text or _called(operation), *_sent(operation, arguments)]
+    parts = [
+        documentation.docstring(operation.doc).text or _called(operation),
+        *_media_types(operation, arguments, dict(others)),
+    ]
     items = [_item(each.name, _briefly(each) if each.is_member else _argument(each)) for each in arguments]
     items += [_item(name, text) for name, text in notes]
     if items:
@@ -91,22 +96,31 @@ def _called(operation: ir.Operation) -> str:
     return f"{operation.method} {operation.path}"
 
 
-def _sent(operation: ir.Operation, arguments: tuple[Argument, ...]) -> list[str]:
-    """Which of several media types the body is sent in."""
+def _media_types(operation: ir.Operation, arguments: tuple[Argument, ...], others: Mapping[str, Code]) -> list[str]:
+    """Which of several media types the body is sent in, and how the others are had."""
+    said = [*_sent(operation, arguments, others), *_answered(operation)]
+    if others:
+        said.append(f"Other media types: {', '.join(f'`{name}` for `{kind}`' for kind, name in others.items())}.")
+    return ["\n".join(wrap(" ".join(said), _WIDTH))] if said else []
+
+
+def _answered(operation: ir.Operation) -> list[str]:
+    kinds = same(operation)
+    return [f"The API also answers in {_listed(list(kinds))}, by `Accept` in `extra_headers`."] if kinds else []
+
+
+def _sent(operation: ir.Operation, arguments: tuple[Argument, ...], offered: Mapping[str, Code]) -> list[str]:
     chosen = next((argument.content for argument in arguments if argument.content is not None), None)
     if operation.body is None or chosen is None:
         return []
     upload = with_files(operation)
     forms = [one.media_type for one in upload.body.contents] if upload is not None and upload.body is not None else []
-    others = [
-        one.media_type
-        for one in operation.body.contents
-        if one.media_type not in forms and one.media_type not in chosen.media_type.split(", ")
-    ]
+    known = {*forms, *offered, *chosen.media_type.split(", ")}
+    others = [one.media_type for one in operation.body.contents if one.media_type not in known]
     said = [f"The body is sent as `{chosen.media_type}`"]
     said += [f"files go by a method of their own, as {_listed(forms)}"] if forms else []
     said += [f"the API also takes {_listed(others)}"] if others else []
-    return ["\n".join(wrap(f"{'; '.join(said)}.", _WIDTH))] if len(said) > 1 else []
+    return [f"{'; '.join(said)}."] if len(said) > 1 else []
 
 
 def _listed(names: list[str]) -> str:

@@ -1,14 +1,16 @@
 """How operations become methods: one each, and a second one where an operation answers either with JSON or with a stream, or with a
-file, and where it takes either JSON or files. A second method never takes the name of an operation."""
+file, where it takes either JSON or files, and for each media type that no other method speaks. Such a method never takes the name of an
+operation, and depends on its own media type alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 
 from codegen import ir
 from codegen.diagnostics import Problems
-from codegen.python.client import answers, arguments, paging
+from codegen.python.client import alternatives, answers, arguments, paging
 from codegen.python.client.arguments import Argument
 from codegen.python.client.names import MethodName, MethodNames
 from codegen.python.client.paging import Paging
@@ -35,7 +37,7 @@ class Mode(Enum):
 @dataclass(frozen=True, slots=True)
 class Method:
     """A method that calls an operation. `operation` answers as this method has it: the other kind of answer is left out. `switch` is what `stream` of the
-    body is set to, None where it is the caller's."""
+    body is set to, None where it is the caller's. `others` are the media types that other methods speak."""
 
     operation: ir.Operation
     name: MethodName
@@ -43,6 +45,7 @@ class Method:
     arguments: tuple[Argument, ...]
     switch: bool | None = None
     paging: Paging | None = None
+    others: tuple[tuple[str, Code], ...] = ()
 
 
 def plan(
@@ -58,12 +61,18 @@ def plan(
     methods: list[Method] = []
     for operation in api.operations:
         name = method_names.methods[operation.id]
-        methods += planner.methods(operation, name, planned[operation.id])
+        own = planner.methods(operation, name, planned[operation.id])
         upload = arguments.with_files(operation)
         if upload is not None:
             # What is wrong with the names of its parameters was reported once.
-            own = arguments.plan(upload, index, Problems())
-            methods += planner.methods(upload, planner.second(name, "multipart"), own)
+            plain = arguments.plan(upload, index, Problems())
+            own += planner.methods(upload, planner.second(name, "multipart"), plain)
+        others: list[tuple[str, Code]] = []
+        for media_type, word, other in alternatives.others(operation, problems):
+            second = planner.second(name, word)
+            own += planner.methods(other, second, arguments.plan(other, index, Problems()))
+            others.append((media_type, second.method))
+        methods += [replace(own[0], others=tuple(others)), *own[1:]]
     return tuple(methods)
 
 

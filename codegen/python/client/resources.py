@@ -163,7 +163,7 @@ class _Resources:
             signature=signatures.signature(method.arguments, extra),
             result=returned.annotation,
             async_result=returned.async_annotation,
-            doc=docs.method(operation, method.arguments, bodies, returned.doc, notes),
+            doc=docs.method(operation, method.arguments, bodies, returned.doc, notes, method.others),
             async_doc=docs.async_method(operation, f"{resource.class_name}.{name.method}", returned.async_doc),
             operation=Code(f"{self._imports.name('.', '_operations')}.{name.function}"),
             passed=tuple(argument.name for argument in method.arguments),

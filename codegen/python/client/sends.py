@@ -34,6 +34,7 @@ _MODULES = {
     "InQueryString": "forms",
     "WholeForm": "forms",
     "FileField": "multipart",
+    "OpenField": "multipart",
     "MultipartBody": "multipart",
     "PartField": "multipart",
     "WholeMultipart": "multipart",
@@ -81,7 +82,7 @@ class Sends:
             *([_literal(None, SpecText(body.name))] if body.name != "body" else []),
             *_unless("content_type", body.content.media_type, usual),
             *([] if body.required else [_literal("required", False)]),
-            *([_literal("nullable", True)] if body.is_nullable and not body.required else []),
+            *([_literal("nullable", True)] if body.sends_null and not body.required else []),
             *([_literal("stream", self.switch)] if self.switch is not None and kind == "JSONBody" else []),
             *self._parts(body.content),
             *_members(members),
@@ -157,8 +158,10 @@ class Sends:
         if content.media is ir.Media.FORM:
             return self._send("FormField", [*named, *_part(part)])
         kind = part.content_type
-        if argument.is_file:
+        if argument.is_file or argument.is_open:
             accepted = [] if kind is None else [_literal("content_type", SpecText(kind))]
+            if argument.is_open:
+                return self._send("OpenField", [*named, *accepted])
             return self._send("FileField", [*named, *accepted, *_if("many", argument.is_list)])
         if part.style is not None:
             return self._send("FormField", [*named, *_style(part.style), *_explode(part.style, part.explode)])
@@ -245,9 +248,8 @@ def _is_json(content_type: str | None) -> bool:
 
 
 def _presence(argument: Argument) -> list[Setting]:
-    if argument.required:
-        return [_literal("required", True)]
-    return _if("nullable", argument.is_nullable)
+    """A parameter that must be there may be null: then None leaves it out."""
+    return _if("required", argument.required and not argument.is_nullable)
 
 
 def _name(name: Code, wire: str) -> list[Setting]:

@@ -50,10 +50,12 @@ class Signatures:
 
     def _parameter(self, argument: Argument) -> ParameterView:
         parts = self.accepted(argument)
+        if argument.is_in_path:
+            parts = tuple(part for part in parts if part != "None")  # which is refused there
         by_members = argument.has_members or argument.is_member
         if argument.required and not by_members:
             return ParameterView(argument.name, self._union(parts), self._own_default(argument))
-        if argument.required or argument.is_nullable:
+        if argument.required or argument.sends_null:
             parts = (*parts, self._options("Omit"))
             return ParameterView(argument.name, self._union(parts), self._options("OMIT"))
         default = argument.constant if not by_members else None
@@ -68,9 +70,8 @@ class Signatures:
     def accepted(self, argument: Argument) -> tuple[Expression, ...]:
         """The annotation of an argument, as the parts of a union."""
         content = argument.content
-        if argument.is_file:
-            item = self._imports.name("._runtime.files", "FileContent", self._shadowed)
-            return (items(f"{self._abc('Sequence')}[", [item], "]") if argument.is_list else item,)
+        if argument.is_file or argument.is_open:
+            return self._files(argument)
         if content is not None and argument.field is None:
             match content.media:
                 case ir.Media.BINARY:
@@ -85,6 +86,17 @@ class Signatures:
                 case ir.Media.JSON | ir.Media.FORM | ir.Media.JSON_LINES:
                     pass
         return self.argument(argument.type) if argument.type is not None else (self._typing("Any"),)
+
+    def _files(self, argument: Argument) -> tuple[Expression, ...]:
+        """A file, several, or both and what else the type takes."""
+        one = self._imports.name("._runtime.files", "FileContent", self._shadowed)
+        found: tuple[Expression, ...] = (one,)
+        if argument.is_open or argument.is_list:
+            several = items(f"{self._abc('Sequence')}[", [one], "]")
+            found = (one, several) if argument.is_open else (several,)
+        if argument.type is not None and not argument.is_file:
+            found = (*found, *self.argument(argument.type))
+        return (*found, "None") if argument.is_nullable and "None" not in found else found
 
     def argument(self, kind: ir.Type) -> tuple[Expression, ...]:
         """What an argument of a type takes: any sequence for an array, a dict for a model, plain text for an enum."""
