@@ -114,6 +114,7 @@ components:
 """
 
 OCTETS = "application/octet-stream"
+ORDER = ("first", "second", "first", "first")
 JSON_B = "%7B%22a%22%3Anull%2C%22b%22%3A2%7D"
 
 
@@ -272,6 +273,13 @@ class TestCookies:
         with httpx2.Client(transport=httpx2.MockTransport(wire)) as http:
             package.Client(http_client=http, api_key=secret).t.secret()
         assert wire.headers["cookie"] == f"sid={secret}"
+
+    def test_a_copy_may_have_another_key(self, package: Any, wire: Wire) -> None:
+        with httpx2.Client(transport=httpx2.MockTransport(wire)) as http:
+            client = package.Client(http_client=http, api_key="first")
+            for one in (client, client.with_options(api_key=lambda: "second"), client.with_options(timeout=1), client):
+                one.t.secret()
+        assert [request.headers["cookie"] for request in wire.requests] == [f"sid={key}" for key in ORDER]
 
     @pytest.mark.parametrize("secret", ["k3y;", "k3y,", "k3y k3y", '"k3y', 'k3"y', "k3y\\", "k3yé", "k3y\n"])
     def test_what_no_cookie_can_carry_is_refused_silently(self, package: Any, wire: Wire, secret: str) -> None:
