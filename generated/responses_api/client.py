@@ -139,6 +139,19 @@ class Client(SyncClientBase):
         )
         self._bind(transport)
 
+    def with_options(
+        self,
+        *,
+        api_key: str | Callable[[], str] | None = None,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        return self._copied({"bearerAuth": api_key}, timeout, max_retries, headers)
+
     def _bind(self, transport: Transport) -> None:
         self._transport = transport
         self.responses = Responses(transport)
@@ -190,6 +203,19 @@ class AsyncClient(AsyncClientBase):
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
         self._bind(transport)
+
+    def with_options(
+        self,
+        *,
+        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        return self._copied({"bearerAuth": api_key}, timeout, max_retries, headers)
 
     def _bind(self, transport: AsyncTransport) -> None:
         self._transport = transport

@@ -115,7 +115,8 @@ class Scheme:
 
     __slots__ = ()
     needs_secret: ClassVar[bool] = True
-    is_header: ClassVar[bool] = True
+    allowed: ClassVar[str] = r"[\x20-\x7e]*"
+    """The secrets that can be sent: a regular expression."""
 
     def present(self, applied: Applied, secret: str) -> None:
         """Adds a secret to a request."""
@@ -167,8 +168,8 @@ def _problem(scheme: Scheme, secret: str) -> str | None:
         return "the function that gives a credential returned an empty text"
     if _CONTROL.search(secret):
         return "a credential holds a line end or another control character"
-    if scheme.is_header and not secret.isascii():
-        return "a credential holds a character outside ASCII"
+    if not re.fullmatch(scheme.allowed, secret):
+        return "a credential holds a character that its header or cookie can't carry"
     return None
 
 
@@ -230,6 +231,12 @@ class Credentials:
         self._secrets = {
             key: Secret(source) for key, source in sources.items() if source
         }
+
+    def replaced(self, sources: Mapping[str, SecretSource]) -> Credentials:
+        """A copy with other secrets, as far as there are any."""
+        copied = Credentials(self._schemes, sources)
+        copied._secrets = self._secrets | copied._secrets
+        return copied
 
     def choose(self, alternatives: Alternatives) -> Chosen | None:
         """The first alternative whose secrets are all there, one that takes some

@@ -142,6 +142,7 @@ class Engine(Generic[H]):
 
     def with_options(
         self,
+        credentials: Mapping[str, SecretSource],
         timeout: Timeout | Omit,
         max_retries: int | None,
         headers: Mapping[str, str] | None,
@@ -149,6 +150,7 @@ class Engine(Generic[H]):
         """A copy that shares the connections."""
         copied = copy.copy(self)
         copied._is_copy = True
+        copied.credentials = self.credentials.replaced(credentials)
         copied.planner = self.planner.with_options(timeout, max_retries, headers)
         return copied
 

@@ -68,6 +68,18 @@ def json_text(value: object) -> str:
     )
 
 
+def defined(value: object) -> JSON:
+    """`value` as JSON data for a style: items and members that are null are left out,
+    as they have no text (RFC 6570, section 2.3).
+    """
+    data = plain(value)
+    if isinstance(data, list):
+        return [item for item in data if item is not None]
+    if isinstance(data, dict):
+        return {key: item for key, item in data.items() if item is not None}
+    return data
+
+
 # Guards instead of plain isinstance: the items of a narrowed `object` would be of
 # unknown type to a strict checker.
 def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
@@ -91,9 +103,7 @@ def text_of(value: JSON) -> str:
     """
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "true" if value else "false"
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return repr(value)
     return json_text(value)
 
@@ -139,7 +149,7 @@ def refuse_dots(name: str, segment: str, what: str = "") -> None:
 
 def not_null(name: str, value: object) -> JSON:
     """JSON data for a path, which an id that a program does not know is none for."""
-    data = plain(value)
+    data = defined(value)
     if data is None:
         raise ValueError(f"{name} must not be None")
     return data
@@ -193,7 +203,7 @@ class Query:
 
     def form(self, name: str, value: object) -> None:
         """Style `form`, exploded: `n=a&n=b`. An empty array or object is not sent."""
-        data = plain(value)
+        data = defined(value)
         if isinstance(data, dict):
             for key, item in data.items():
                 self._add(key, item)
@@ -206,7 +216,8 @@ class Query:
         """
         data = plain(value)
         for item in data if isinstance(data, list) else (data,):
-            self._add(name, item)
+            if item is not None:
+                self._add(name, item)
 
     def __str__(self) -> str:
         return "&".join(self.parts)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
+from urllib.parse import urlsplit
 
 from .auth import Alternatives, BaseURL, Origin, Scheme, parse_base_url
 from .options import OMIT, Omit, RequestOptions, Timeout
@@ -124,11 +125,24 @@ class Planner:
         """Whether credentials may go there."""
         return origin in self._trusted
 
+    def locate(self, url: str) -> tuple[BaseURL, str]:
+        """The root of an absolute URL, and the rest of it. Raises ValueError for an
+        origin that credentials must not go to.
+        """
+        url = url.partition("#")[0]
+        origin = parse_base_url(url, None, "the URL").origin
+        parts = urlsplit(url)
+        root = f"{parts.scheme}://{parts.netloc}"
+        if not self.trusts(origin):
+            hint = "credentials may go to those of base_url and trusted_origins"
+            raise ValueError(f"{root} is another origin; {hint}")
+        return BaseURL(root, "", origin), f"{parts.path or '/'}?{parts.query}"
+
     def plan(self, request: Request[Any], options: RequestOptions | None) -> Plan:
         """Raises ValueError and TypeError for what can't be sent."""
         options = _NO_OPTIONS if options is None else _checked_options(options)
         operation, content = request.operation, request.content
-        base = self._base(operation)
+        base = request.base or self._base(operation)
         trusted = base.origin in self._trusted
         headers: Fields = {
             "accept": ("Accept", operation.accept),

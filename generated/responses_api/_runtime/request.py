@@ -17,16 +17,17 @@ from functools import cache
 from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from ..errors import APIDecodeError
+from .auth import BaseURL
 from .codec import codec_of
 from .options import OMIT
 from .parameters import (
     Query,
     check_header,
+    defined,
     encode_path,
     json_text,
     path_parameter,
     path_segments,
-    plain,
     texts,
 )
 from .response import APIResponse, charset_of
@@ -102,7 +103,7 @@ def _template(path: str) -> tuple[tuple[tuple[str | None, str], ...], str]:
 @dataclass(slots=True)
 class Request(Generic[T]):
     """A call of an operation. `path` is encoded and begins with `/`; `path_values` are
-    the encoded values of its parameters.
+    the encoded values of its parameters; `base` is where it goes if not the usual way.
     """
 
     operation: Operation[T]
@@ -113,6 +114,7 @@ class Request(Generic[T]):
     content: bytes | Content | None = None
     content_type: str | None = None
     path_values: dict[str | None, str] = field(default_factory=dict[str | None, str])
+    base: BaseURL | None = None
 
 
 class Content:
@@ -136,14 +138,11 @@ class Content:
 
 
 class Sent:
-    """What becomes of an argument. `argument` is its name in Python. What is `required`
-    is always sent; anything else not if it is None, or OMIT where it is `nullable`.
-    """
+    """What becomes of an argument. `argument` is its name in Python."""
 
     __slots__ = ()
     argument: str
     required: bool
-    nullable: bool
 
     def fill(self, request: Request[Any], arguments: Mapping[str, Any]) -> None:
         """Writes the argument into a request, if it was given."""
@@ -153,7 +152,7 @@ class Sent:
 
     def is_given(self, value: object) -> bool:
         """Whether an argument is to be sent."""
-        return self.required or value is not (OMIT if self.nullable else None)
+        raise NotImplementedError
 
     def write(self, request: Request[Any], value: Any) -> None:
         """Writes a value into a request."""
@@ -162,18 +161,22 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Parameter(Sent):
-    """A parameter of an operation, or a field of a form. `argument` is left out where
-    it is `wire`.
+    """A parameter of an operation, or a field of a form; None has no text, so it is not
+    sent, and refused where it is `required`. `argument` is left out where it is `wire`.
     """
 
     wire: str
     argument: str = ""
     _: KW_ONLY
     required: bool = False
-    nullable: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "argument", self.argument or self.wire)
+
+    def is_given(self, value: object) -> bool:
+        if value is None and self.required:
+            raise ValueError(f"{self.argument} must not be None")
+        return value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,22 +202,30 @@ class InQuery(Parameter):
 
 @dataclass(frozen=True, slots=True)
 class InHeader(Parameter):
-    """A header parameter. Raises ValueError for what no header can carry."""
+    """A header parameter. An empty array or object is not sent. Raises ValueError for
+    what no header can carry.
+    """
 
     def write(self, request: Request[Any], value: Any) -> None:
-        text = ",".join(texts(plain(value)))
-        request.headers.append(check_header(self.wire, text))
+        values = texts(defined(value))
+        if values:
+            request.headers.append(check_header(self.wire, ",".join(values)))
 
 
 @dataclass(frozen=True, slots=True)
 class Body(Sent):
-    """The body of an operation."""
+    """The body of an operation. One that is `required` is always sent; another is not
+    if it is None, or OMIT where it is `nullable`.
+    """
 
     argument: str = "body"
     content_type: str = ""
     _: KW_ONLY
     required: bool = True
     nullable: bool = False
+
+    def is_given(self, value: object) -> bool:
+        return self.required or value is not (OMIT if self.nullable else None)
 
 
 @dataclass(frozen=True, slots=True)

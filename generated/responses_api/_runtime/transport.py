@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, ClassVar, Final, Generic, Self, TypeVar, cast, get_args
 from urllib.parse import unquote
 
-from .auth import Alternatives, unpicklable
+from .auth import BaseURL, SecretSource, unpicklable
 from .connections import AsyncHTTPClient, HTTPClient
 from .engine import Engine, at_once
 from .model import late
@@ -162,19 +162,18 @@ class _ClientBase:
     def _bind(self, transport: Any) -> None:
         self._transport = transport
 
-    def with_options(
+    def _copied(
         self,
-        *,
-        timeout: Timeout | Omit = OMIT,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        credentials: Mapping[str, SecretSource],
+        timeout: Timeout | Omit,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the
-        connections. Only the original closes them.
-        """
+        """What `with_options` returns."""
+        options = (credentials, timeout, max_retries, headers)
         copied = object.__new__(type(self))
         copied.__dict__.update(self.__dict__)
-        copied._bind(self._transport.with_options(timeout, max_retries, headers))
+        copied._bind(self._transport.with_options(*options))
         return copied
 
     def __repr__(self) -> str:
@@ -204,6 +203,7 @@ class SyncClientBase(_ClientBase):
         Args:
             method: `GET`, `POST` …
             path: Where, from the base URL on; it begins with `/` and may have a query.
+                Or a URL of the same origin, or of `trusted_origins`: a link.
             query: Further parameters of the query (style `form`).
             body: Sent as JSON: a model, or plain data that may hold models; None is
                 null. Bytes are sent as they are.
@@ -215,7 +215,7 @@ class SyncClientBase(_ClientBase):
         Raises:
             APIError: Any failure; a status that is no success is one.
         """
-        request = _undocumented(method, path, query, body, self._transport.security)
+        request = _undocumented(method, path, query, body, self._transport)
         return self._transport.send(request, request_options)
 
     def close(self) -> None:
@@ -241,12 +241,13 @@ class AsyncClientBase(_ClientBase):
         request_options: RequestOptions | None = None,
     ) -> APIResponse:
         """Calls what the API does not document, with the client's credentials, retries
-        and hooks. The arguments are those of `Client.request`: `path` begins with `/`,
-        `query` is a mapping, and `body` is sent as JSON, or as it is where it is bytes.
+        and hooks. The arguments are those of `Client.request`: `path` begins with `/`
+        or is a URL of the same origin, `query` is a mapping, and `body` is sent as
+        JSON, or as it is where it is bytes.
 
         Returns the response: status, headers, bytes, `json()`. Raises APIError.
         """
-        request = _undocumented(method, path, query, body, self._transport.security)
+        request = _undocumented(method, path, query, body, self._transport)
         return await self._transport.send(request, request_options)
 
     async def close(self) -> None:
@@ -263,24 +264,29 @@ def _undocumented(
     path: str,
     query: Mapping[str, Any] | None,
     body: object,
-    security: Alternatives,
+    engine: Engine[Any],
 ) -> Request[APIResponse]:
     """A call with the usual credentials, whose answer is the response as it came.
 
-    Raises ValueError for what is no method or no path, and TypeError for what is no
-    body.
+    Raises ValueError for what is no method or no path and for a URL of another origin,
+    and TypeError for what is no body.
     """
     if not _METHOD.fullmatch(method):
         raise ValueError(f"{method!r} is no HTTP method")
-    if not path.startswith("/"):  # a URL, which may hold secrets: it is not shown
-        raise ValueError("a path begins with '/': it is added to base_url")
+    base: BaseURL | None = None
+    if not path.startswith("/"):
+        if "://" not in path:
+            raise ValueError("a path begins with '/': it is added to base_url")
+        base, path = engine.planner.locate(path)
     path, _, fixed = path.partition("?")
     if not {".", ".."}.isdisjoint(unquote(path).split("/")):
         raise ValueError(f"the path {path!r} holds a segment that is '.' or '..'")
     answers = {"default": _as_it_came}
-    operation = Operation(method.upper(), answers, accept="*/*", security=security)
+    operation = Operation(
+        method.upper(), answers, accept="*/*", security=engine.security
+    )
     fixed_query = Query(encode_rest(fixed, _IN_QUERY))
-    request = Request(operation, encode_path(path), fixed_query)
+    request = Request(operation, encode_path(path), fixed_query, base=base)
     for name, value in (query or {}).items():
         request.query.form(name, value)
     if isinstance(body, (bytes, bytearray, memoryview)):

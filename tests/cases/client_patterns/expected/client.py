@@ -481,6 +481,28 @@ class Client(SyncClientBase):
         )
         self._bind(transport)
 
+    def with_options(
+        self,
+        *,
+        api_key: str | Callable[[], str] | None = None,
+        token: str | Callable[[], str] | None = None,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        return self._copied(
+            {
+                "key": api_key,
+                "token": token,
+            },
+            timeout,
+            max_retries,
+            headers,
+        )
+
     def _bind(self, transport: Transport) -> None:
         self._transport = transport
         self.pictures = Pictures(transport)
@@ -535,6 +557,28 @@ class AsyncClient(AsyncClientBase):
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
         self._bind(transport)
+
+    def with_options(
+        self,
+        *,
+        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
+        token: str | Callable[[], str | Awaitable[str]] | None = None,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        return self._copied(
+            {
+                "key": api_key,
+                "token": token,
+            },
+            timeout,
+            max_retries,
+            headers,
+        )
 
     def _bind(self, transport: AsyncTransport) -> None:
         self._transport = transport

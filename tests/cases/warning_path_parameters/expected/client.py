@@ -204,6 +204,18 @@ class Client(SyncClientBase):
         )
         self._bind(transport)
 
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        return self._copied({}, timeout, max_retries, headers)
+
     def _bind(self, transport: Transport) -> None:
         self._transport = transport
         self.a = A(transport)
@@ -256,6 +268,18 @@ class AsyncClient(AsyncClientBase):
             new_http_client=lambda: httpx2.AsyncClient(limits=_LIMITS),
         )
         self._bind(transport)
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Omit = OMIT,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A copy with other settings (`headers` are added), which shares the
+        connections. Only the original closes them.
+        """
+        return self._copied({}, timeout, max_retries, headers)
 
     def _bind(self, transport: AsyncTransport) -> None:
         self._transport = transport
