@@ -150,7 +150,12 @@ def test_no_package_configured(tmp_path: Path, text: str) -> None:
         ('names = { "#/a" = "class" }', 4, 11, "`#/a` `class` is not a Python name"),
         ('names."#/a" = "a b"', 4, 1, "`#/a` `a b` is not a Python name"),
         ('[tool.codegen.packages.api.names]\n"#/a" = "é"', 5, 1, "`#/a` `é` is not a Python name"),
-        ('formats = { "date" = "int" }', 4, 13, '`date` must be "str", which leaves the format as text'),
+        (
+            'formats = { "date" = "int" }',
+            4,
+            13,
+            '`date` must be "str", which leaves the format as text, or "strict", which refuses other text',
+        ),
         ("formats = 2020-01-01", 4, 1, "`formats` must be a table, not a date or time"),
     ],
 )

@@ -98,7 +98,7 @@ class TestEncodingWhatDoesNotFit:
         ("output", "place"),
         [
             (3, "output is 3, but this field is declared as list[OutputItem]"),
-            ([{"type": "message"}], "output[0] is {'type': 'message'}, but this field is declared as list[OutputItem]"),
+            (["message"], "output[0] is 'message', but this field is declared as list[OutputItem]"),
             ([models.OutputItem(type=models.OutputItemType.MESSAGE, content=[None])], "output[0].content[0] is None, but"),  # type: ignore[list-item]  # what a caller without a type checker does
         ],
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from templates._runtime.formats import parse_date, parse_datetime, parse_decimal, parse_uuid
+from templates._runtime.formats import DATE, DATE_TIME, DECIMAL, UUID_TEXT
 from templates._runtime.options import RequestOptions
 from templates._runtime.pages import Paging, unasked
 from templates._runtime.parameters import Query
@@ -41,10 +41,10 @@ def target(found: Request[Any] | None) -> str | None:
         (7, "after=7"),
         (2.5, "after=2.5"),
         (True, "after=true"),
-        (parse_uuid("6F9619FF-8B86-D011-B42D-00C04FC964FF"), "after=6F9619FF-8B86-D011-B42D-00C04FC964FF"),
-        (parse_datetime("2024-01-02T03:04:05.10Z"), "after=2024-01-02T03%3A04%3A05.10Z"),
-        (parse_date("2024-01-02"), "after=2024-01-02"),
-        (parse_decimal("1.50"), "after=1.50"),
+        (UUID_TEXT.parse("6F9619FF-8B86-D011-B42D-00C04FC964FF"), "after=6F9619FF-8B86-D011-B42D-00C04FC964FF"),
+        (DATE_TIME.parse("2024-01-02T03:04:05.10Z"), "after=2024-01-02T03%3A04%3A05.10Z"),
+        (DATE.parse("2024-01-02"), "after=2024-01-02"),
+        (DECIMAL.parse("1.50"), "after=1.50"),
         ("", None),
         (None, None),
         (["x"], None),

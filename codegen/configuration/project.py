@@ -161,8 +161,9 @@ class _Reader:
                 self._error((*at, "names", pointer), f"`{pinned}` is not a Python name")
         formats = self._texts_by_key(table, at, "formats")
         for name_of_format, meaning in formats.items():
-            if meaning != "str":
-                self._error((*at, "formats", name_of_format), 'must be "str", which leaves the format as text')
+            if meaning not in ("str", "strict"):
+                complaint = 'must be "str", which leaves the format as text, or "strict", which refuses other text'
+                self._error((*at, "formats", name_of_format), complaint)
         return Settings(
             package=name,
             spec=spec,

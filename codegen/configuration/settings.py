@@ -33,7 +33,7 @@ class Settings:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     """JSON pointer → the Python name it is pinned to."""
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Format → `str`: the formats whose values stay text."""
+    """Format, or `*` for all others → `str`: its values stay text; `strict`: text that is not in the format is refused."""
     allow_warnings: tuple[str, ...] = ()
     """Codes of warnings that are not shown, and that `strict` lets pass."""
     lenient: bool = False

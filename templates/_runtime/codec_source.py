@@ -337,7 +337,8 @@ def _encode_class(
     source: Source, fields: list[Field], names: Names, at_once: bool
 ) -> None:
     add = source.add
-    add(1, "data = data.__dict__.copy()")
+    add(1, "try:", "    data = data.__dict__.copy()")
+    add(1, "except AttributeError:", "    return plain_object(data)")
     for _, name, shape, *_ in fields:
         shape = source.settled(shape)
         inner = shape.inner if isinstance(shape, schema.Maybe) else shape

@@ -1,4 +1,5 @@
-"""String formats that are types of the standard library.
+"""String formats that are types of the standard library, each read by its grammar. A
+string that is not in its format stays the text that it is.
 
 A value remembers the text that it was read from where that is not how it would be
 written: then it is of a private subclass that equals the plain value. What is computed
@@ -9,16 +10,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, ClassVar, Final, Self, TypeVar
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from .schema import Text
 from .values import Mismatch, Received, write
 
-T = TypeVar("T")
+_DATE: Final = r"\d{4}-\d\d-\d\d"
+_TIME: Final = r"([01]\d|2[0-3]):\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?"
 
 
 class _Received(Received):
@@ -64,26 +67,53 @@ class _Decimal(_Received, Decimal):
     standard = "Decimal"
 
 
-def _reader(
-    plain: Callable[[str], T], received: Callable[[str], T]
-) -> Callable[[Any], T]:
-    def read(value: Any) -> T:
-        if value.__class__ is not str:
+def _form(
+    name: str,
+    received: type[_Received],
+    grammar: str,
+    make: Callable[[Any, str], Any] = lambda kind, text: kind(text),
+) -> Text:
+    """A format whose strings match the grammar; `make` makes a value of one."""
+    kind = received.__bases__[1]
+    matches = re.compile(grammar, re.ASCII | re.IGNORECASE).fullmatch
+
+    def parse(value: Any) -> Any:
+        if value.__class__ is not str or not matches(value):
             raise Mismatch
         try:
-            found = plain(value)
-        except (ValueError, ArithmeticError):
+            found = make(kind, value)
+        except (ValueError, ArithmeticError):  # what no calendar or clock has
             raise Mismatch from None
         if write(found) == value:
             return found
-        kept = received(value)
+        kept = make(received, value)
         object.__setattr__(kept, "text", value)
         return kept
 
-    return read
+    def parse_or_keep(value: Any) -> Any:
+        try:
+            return parse(value)
+        except Mismatch:
+            if value.__class__ is str:
+                return value
+            raise
+
+    def write_one(value: Any) -> str:
+        if kind is date and isinstance(value, datetime):
+            value = value.date()
+        if not isinstance(value, (kind, str)):
+            raise TypeError(f"{value.__class__.__name__} is not {kind.__name__}")
+        return write(value)
+
+    received.form = Text(name, parse, write_one)
+    return Text(name, parse_or_keep, write_one, received.form)
 
 
-def _base64(text: str, kind: type[bytes] = bytes) -> bytes:
+def _from_iso(kind: Any, text: str) -> Any:
+    return kind.fromisoformat(text.upper())
+
+
+def _from_base64(kind: Any, text: str) -> Any:
     packed = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
     try:
         return kind(base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True))
@@ -91,41 +121,24 @@ def _base64(text: str, kind: type[bytes] = bytes) -> bytes:
         raise ValueError from error
 
 
-parse_datetime: Final = _reader(
-    lambda text: datetime.fromisoformat(text.upper()),
-    lambda text: _Datetime.fromisoformat(text.upper()),
+DATE_TIME: Final = _form("date-time", _Datetime, f"{_DATE}[T ]{_TIME}", _from_iso)
+"""RFC 3339, or ISO 8601 with seconds or offset left out: `2024-02-29 12:00Z`."""
+DATE: Final = _form("date", _Date, _DATE, _from_iso)
+"""RFC 3339 full-date."""
+TIME: Final = _form("time", _Time, _TIME, _from_iso)
+"""RFC 3339 time, seconds and offset optional."""
+UUID_TEXT: Final = _form(
+    "uuid", _UUID, r"(urn:uuid:)?\{?[\da-f]{8}-?([\da-f]{4}-?){3}[\da-f]{12}\}?"
 )
-"""ISO 8601 date and time, read liberally: `2024-02-29T12:00:00.123456789Z`, lower case,
-a blank for the T, a date alone."""
-parse_date: Final = _reader(date.fromisoformat, _Date.fromisoformat)
-"""ISO 8601 date."""
-parse_time: Final = _reader(
-    lambda text: time.fromisoformat(text.upper()),
-    lambda text: _Time.fromisoformat(text.upper()),
-)
-"""ISO 8601 time of day, with or without an offset."""
-parse_uuid: Final = _reader(UUID, _UUID)
 """RFC 9562 UUID, in any case, with or without dashes, braces and the urn prefix."""
-parse_bytes: Final = _reader(_base64, lambda text: _base64(text, _Bytes))
+BYTES: Final = _form("byte", _Bytes, r"[\w\s+/-]*(=\s*){0,2}", _from_base64)
 """Base64 (RFC 4648 section 4, or the URL-safe alphabet), padding optional, white space
 ignored."""
-parse_decimal: Final = _reader(Decimal, _Decimal)
-"""A decimal number written as a string."""
-
-DATE_TIME: Final = Text("date-time", parse_datetime, write)
-DATE: Final = Text("date", parse_date, write)
-TIME: Final = Text("time", parse_time, write)
-UUID_TEXT: Final = Text("uuid", parse_uuid, write)
-BYTES: Final = Text("byte", parse_bytes, write)
-DECIMAL: Final = Text("decimal", parse_decimal, write)
-
-_FORMS: Final = {
-    each.format: each for each in (DATE_TIME, DATE, TIME, UUID_TEXT, BYTES, DECIMAL)
-}
-for _kind, _form in zip(_Received.__subclasses__(), _FORMS.values(), strict=True):
-    _kind.form = _form
+DECIMAL: Final = _form("decimal", _Decimal, r"[+-]?(\d+(\.\d*)?|\.\d+)(E[+-]?\d{1,9})?")
+"""A decimal number, with or without an exponent."""
 
 
 def _read(form: str, text: str) -> Any:
     """A value as it was received, for copies and pickles."""
-    return _FORMS[form].parse(text)
+    kinds = _Received.__subclasses__()
+    return next(each.form for each in kinds if each.form.format == form).parse(text)

@@ -16,11 +16,19 @@ from typing import (
     Generic,
     NamedTuple,
     Self,
+    TypeAlias,
     TypeVar,
     dataclass_transform,
 )
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    PlainText: TypeAlias = Any
+    """The str that a value is where it is not in the format of its field. Type checkers
+    take it for Any, so that a date can be used as one without asking first."""
+else:
+    PlainText = str
 
 PACKAGE: Final = __name__.rpartition("._runtime.")[0]
 """What the package is called, wherever it was copied to."""

@@ -5,18 +5,15 @@ header. `request` writes the usual styles of the OpenAPI parameter object with i
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, time
-from decimal import Decimal
 from typing import Any, TypeAlias, TypeGuard
 from urllib.parse import quote
-from uuid import UUID
 
 from .model import Model, UnknownVariant
+from .values import write
 
 JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
 
@@ -45,18 +42,12 @@ def plain(value: object) -> JSON:
         return value.to_dict()
     if isinstance(value, UnknownVariant):
         return plain(value.raw)
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, (UUID, Decimal)):
-        return str(value)
-    if isinstance(value, (bytes, bytearray)):
-        return base64.b64encode(value).decode("ascii")
     if _is_mapping(value):
         return {_key(key): plain(item) for key, item in value.items()}
     # An iterator can be read only once, so a call with it could not be repeated.
-    if _is_iterable(value) and not isinstance(value, Iterator):
+    if _is_iterable(value) and not isinstance(value, (Iterator, bytes, bytearray)):
         return [plain(item) for item in value]
-    raise TypeError(f"cannot send a value of type {type(value).__name__}")
+    return write(value)
 
 
 def json_text(value: object) -> str:

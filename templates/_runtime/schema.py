@@ -46,11 +46,14 @@ NEVER: Final = Is(())
 
 
 class Text(NamedTuple):
-    """A string in a format, which is a value of the standard library in Python."""
+    """A string in a format, which is a value of the standard library in Python. What is
+    not in the format stays text, unless this is `strict`.
+    """
 
     format: str
     parse: Callable[[Any], Any]
     write: Callable[[Any], str]
+    strict: Any = None
 
 
 class OneOf(NamedTuple):
@@ -195,8 +198,9 @@ def meaning(shape: Named) -> Shape:
     if issubclass(shape, OpenStrEnum | OpenIntEnum):
         return STRING if issubclass(shape, OpenStrEnum) else INTEGER
     classes: Mapping[type, Described] = late("_schema").CLASSES
-    known = next(each for each in shape.__mro__ if each in classes)
-    return _fields.get(known) or _fields.setdefault(known, _read(classes[known]))
+    known = next((each for each in shape.__mro__ if each in classes), shape)
+    described = classes.get(known, {})  # `Model` itself has no fields
+    return _fields.get(known) or _fields.setdefault(known, _read(described))
 
 
 def _read(described: Described) -> Fields:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 _SHOWN: Final = 20
 """How many problems the text of an error shows; `problems` has all of them."""
+_MOST_ZEROS: Final = 40
+"""Places of a decimal before or after its first digit that are written out."""
 
 
 class Mismatch(Exception):
@@ -272,6 +274,13 @@ def plain_data(value: Any) -> Any:
     return write(value)
 
 
+def plain_object(value: Any) -> Any:
+    """The JSON object that was given in the place of a model."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{value.__class__.__name__} is no model and no mapping")
+    return plain_data(value)
+
+
 class Received:
     """Mixed into a value in a format: `text` is what it was read from, None on what is
     computed from it.
@@ -282,8 +291,11 @@ class Received:
 
 def write(value: Any) -> str:
     """The text of a value in a format: as it was received, else RFC 3339 with `Z` for
-    UTC, base64 with padding, or what `str` gives. Raises TypeError for others.
+    UTC and no offset where the value has none, base64 with padding, decimal digits.
+    Raises TypeError for others, and ValueError for what is no number.
     """
+    if isinstance(value, str):
+        return str(value)
     text: str | None = getattr(value, "text", None)
     if text is not None and issubclass(value.__class__, Received):
         return text
@@ -291,8 +303,14 @@ def write(value: Any) -> str:
     if hasattr(value, "isoformat"):
         canonical: str = value.isoformat()
         return canonical[:-6] + "Z" if canonical.endswith("+00:00") else canonical
-    if isinstance(value, bytes):
+    if isinstance(value, bytes | bytearray):
         return b2a_base64(value, newline=False).decode("ascii")
-    if any(each.__name__ in ("UUID", "Decimal") for each in value.__class__.__mro__):
+    kinds = {each.__name__ for each in value.__class__.__mro__}
+    if "UUID" in kinds:
         return str(value)
+    if "Decimal" in kinds:
+        if not value.is_finite():
+            raise ValueError(f"{value} is not a JSON value")
+        # Exponents are for numbers that would be mostly zeros.
+        return f"{value:f}" if abs(value.adjusted()) < _MOST_ZEROS else str(value)
     raise TypeError(f"{value.__class__.__name__} is not a JSON value")

@@ -13,7 +13,7 @@ models.Picture(id="pic_1")  # wrong: title is required
 models.Picture(id="pic_1", title="Sunrise", size=3)  # wrong: no such field
 models.Picture("pic_1", "Sunrise")  # wrong: keywords only
 models.Picture(id=1, title="Sunrise")  # wrong: a string
-models.Picture(id="pic_1", title="Sunrise", made="1872-11-13")  # wrong: a date
+models.Picture(id="pic_1", title="Sunrise", made="1872-11-13").made.year  # wrong: it may be None
 models.Picture.from_json(1)  # wrong: text or bytes
 models.Picture(id="pic_1", title="Sunrise").style.value  # wrong: it may be None
 models.Style.WATER  # wrong: no such member

@@ -54,7 +54,10 @@ from gallery.testing import (
 def build() -> models.Picture:
     picture = models.Picture(id="pic_1", title="Sunrise", made=date(1872, 11, 13))
     assert_type(picture.style, models.Style | None)
-    assert_type(picture.made, date | None)
+    assert_type(picture.made, date | Any | None)
+    assert picture.made is not None
+    assert picture.made.year == 1872
+    picture.made = "1872-11-13"
     assert_type(picture.extra_fields, dict[str, Any])
     assert_type(picture.fields_set, frozenset[str])
     assert_type(picture.to_dict(), dict[str, Any])

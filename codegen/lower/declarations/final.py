@@ -21,7 +21,7 @@ from codegen.lower.drafting import (
     UnionDraft,
     underlying,
 )
-from codegen.lower.schemas import TagMapping, scalar_text
+from codegen.lower.schemas import scalar_text
 from codegen.lower.unions import Planner, UnionPlan
 
 
@@ -127,17 +127,17 @@ class _Finisher:
 def _mapped_values(drafts: DraftsById) -> dict[tuple[str, str], tuple[str, ...]]:
     """By the id of a record and a property of it: the values that the mappings of discriminators have for the record."""
     found: dict[tuple[str, str], dict[str, None]] = {}
-    values: dict[TagMapping, dict[str, list[str]]] = {}
+    values: dict[int, dict[str, list[str]]] = {}
     for union in (draft for draft in drafts.values() if isinstance(draft, UnionDraft)):
         for variant in union.variants:
             record = underlying(drafts, variant.type)
             if isinstance(record, ir.Named):
                 for tag in variant.tags:
-                    if tag not in values:
-                        by_target = values[tag] = {}
+                    if id(tag) not in values:
+                        by_target = values[id(tag)] = {}
                         for value, target in tag.mapping:
                             by_target.setdefault(target, []).append(value)
-                    mapped = (value for target in variant.targets for value in values[tag].get(target, ()))
+                    mapped = (value for target in variant.targets for value in values[id(tag)].get(target, ()))
                     found.setdefault((record.id, tag.key), {}).update(dict.fromkeys(mapped))
     return {place: tuple(values) for place, values in found.items()}
 

@@ -110,6 +110,9 @@ class Signatures:
                 return (self._mapping(self._union(self.argument(value))),)
             case ir.Named(identifier):
                 return self._named(identifier, target)
+            case ir.Primitive():
+                usual, keeps_text = self._annotations.scalar(target, self._shadowed)
+                return (usual, self._builtin("str")) if keeps_text else (usual,)
             case _:
                 spelled = self._annotations.tree(target, self._shadowed)
                 return spelled.operands if isinstance(spelled, Chain) else (spelled,)

@@ -70,10 +70,8 @@ class Annotations:
             case ir.Never():
                 return (builtin("typing", "Never", shadowed),)
             case ir.Primitive():
-                found = self._formats.of(kind)
-                if found is not None:
-                    return (builtin(found.module, found.type, shadowed),)
-                return (builtin("builtins", _SCALARS[kind.kind], shadowed),)
+                usual, keeps_text = self.scalar(kind, shadowed)
+                return (usual, builtin("._runtime.model", "PlainText", shadowed)) if keeps_text else (usual,)
             case ir.Constant():
                 return self._constant(kind, shadowed)
             case ir.ListOf(item):
@@ -143,6 +141,13 @@ class Annotations:
             return self._declared(Code("UnknownVariant"))
         return self._imports.name("._runtime.model", "UnknownVariant", shadowed)
 
+    def scalar(self, kind: ir.Primitive, shadowed: Set[str] = _NOTHING) -> tuple[Code, bool]:
+        """The annotation of a scalar, and whether it is other text where it is not in its format."""
+        found = self._formats.of(kind)
+        if found is None:
+            return self._imports.name("builtins", _SCALARS[kind.kind], shadowed), False
+        return self._imports.name(found.module, found.type, shadowed), self._formats.keeps_text(kind)
+
     def _declared(self, name: Code) -> Code:
         """A name of `models`, which is imported where it stands before its names."""
         if self._prefix:
@@ -150,8 +155,13 @@ class Annotations:
         return Code(f"{self._prefix}{name}")
 
     def _unique(self, parts: Iterable[Expression]) -> tuple[Expression, ...]:
-        """Each part once, None last. Another name for None goes: `None | None` is a TypeError where an annotation is evaluated."""
+        """Each part once, text that is not in its format and None last. Another name for None goes: `None | None` is a TypeError where
+        an annotation is evaluated."""
         kept = dict.fromkeys(parts)
+        text = self._imports.spelled("._runtime.model", "PlainText")
+        if text in kept:
+            del kept[text]
+            kept |= {} if "str" in kept else {text: None}
         if "None" not in kept:
             return tuple(kept)
         del kept["None"]

@@ -33,8 +33,8 @@ class Shapes:
         """A name of the module that defines shapes, imported."""
         return self._imports.name(_KINDS, name)
 
-    def of(self, kind: ir.Type) -> Expression:
-        """The shape of a type."""
+    def of(self, kind: ir.Type, *, strict: bool = False) -> Expression:
+        """The shape of a type; `strict`: the formats in it refuse other text, whatever the configuration says."""
         kind = self._index.target(kind)
         match kind:
             case ir.AnyValue():
@@ -43,31 +43,42 @@ class Shapes:
                 return self.use("NEVER")
             case ir.Primitive(scalar):
                 found = self._formats.of(kind)
-                return (
-                    self.use(_SCALARS[scalar])
-                    if found is None
-                    else self._imports.name("._runtime.formats", found.shape)
-                )
+                if found is None:
+                    return self.use(_SCALARS[scalar])
+                shape = self._imports.name("._runtime.formats", found.shape)
+                return shape if self._formats.keeps_text(kind) and not strict else Code(f"{shape}.strict")
             case ir.Constant(values, is_open):
                 if is_open:
                     string = self.use("STRING")
                     return call(self.use("Maybe"), string) if None in values else string
                 return call(self.use("OneOf"), _tuple([scalar_literal(value) for value in values]))
             case ir.ListOf(item):
-                return call(self.use("Items"), self.of(item))
+                return call(self.use("Items"), self.of(item, strict=strict))
             case ir.MapOf(value):
-                return call(self.use("Values"), self.of(value))
+                return call(self.use("Values"), self.of(value, strict=strict))
             case ir.TupleOf(parts, rest, least):
-                more = "None" if rest is None else self.of(rest)
-                return call(self.use("Row"), _tuple([self.of(part) for part in parts]), more, str(least))
+                more = "None" if rest is None else self.of(rest, strict=strict)
+                row = _tuple([self.of(part, strict=strict) for part in parts])
+                return call(self.use("Row"), row, more, str(least))
             case ir.Nullable(inner):
-                return call(self.use("Maybe"), self.of(inner))
+                return call(self.use("Maybe"), self.of(inner, strict=strict))
             case ir.Named(identifier):
                 name = self._names.types[identifier]
                 if isinstance(self._index[identifier], ir.Record | ir.Enum):
                     self._imports.own(".", Code(_IMPORTED[self._models]))
                     return f"{self._models}.{name}"
                 return self.named(identifier)
+
+    def attempts(self, kinds: Sequence[ir.Type]) -> list[Expression]:
+        """The shapes of types that are tried in order: a text that is in a format first, then what keeps others."""
+        strict = [self.of(kind, strict=True) for kind in kinds]
+        found = {str(shape): shape for shape in strict}
+        for kind in kinds:
+            target = self._index.target(kind)
+            keeps_text = isinstance(target, ir.Primitive) and self._formats.keeps_text(target)
+            shape = self.use("STRING") if keeps_text else self.of(kind)
+            found.setdefault(str(shape), shape)
+        return list(found.values())
 
     def named(self, identifier: str) -> Expression:
         """The name of a type that is no class, even one that only stands for another."""
@@ -146,10 +157,8 @@ class Schema:
                 ]
                 return self._call("ByKeys", [_tuple(keyed)], otherwise, union)
             case ir.TryInOrder(indexes):
-                return call(
-                    self._shapes.use("AnyOf"),
-                    _tuple([self._shapes.of(union.variants[index].type) for index in indexes]),
-                )
+                shapes = self._shapes.attempts([union.variants[index].type for index in indexes])
+                return call(self._shapes.use("AnyOf"), _tuple(shapes))
             case ir.Unclaimed():
                 return self._shapes.use("UNCLAIMED")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
+from ._runtime.model import Model, PlainText, UnknownVariant as UnknownVariant, publish
 
 ID: TypeAlias = str
 """An opaque ID."""
@@ -16,7 +16,7 @@ ID: TypeAlias = str
 Count: TypeAlias = int
 
 
-When: TypeAlias = datetime
+When: TypeAlias = datetime | PlainText
 
 
 IDs: TypeAlias = list[ID]

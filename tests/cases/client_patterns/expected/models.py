@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from ._runtime.model import (
     Model,
     OpenStrEnum,
+    PlainText,
     UnknownVariant as UnknownVariant,
     publish,
 )
@@ -21,7 +22,7 @@ class Picture(Model):
     title: str
     """Example: `Sunrise`."""
     style: Style | None = None
-    made: date | None = None
+    made: date | PlainText | None = None
     frame: Frame | None = None
 
 

@@ -14,7 +14,18 @@ from typing import Any
 
 from . import models as m
 from ._runtime.formats import BYTES, DATE, DATE_TIME, DECIMAL, TIME, UUID_TEXT
-from ._runtime.schema import INTEGER, NUMBER, STRING, Items, Opt, Values
+from ._runtime.schema import (
+    INTEGER,
+    NUMBER,
+    STRING,
+    AnyOf,
+    As,
+    Items,
+    Opt,
+    Ref,
+    Union,
+    Values,
+)
 
 CLASSES: dict[type, Any] = {
     m.Stamped: {
@@ -32,6 +43,29 @@ CLASSES: dict[type, Any] = {
         "times": Opt(Items(DATE_TIME)),
         "by_day": Opt(Values(DATE)),
         "maybe": Opt(DATE_TIME),
+        "either": Opt(Ref("StampedEither")),
+        "or": Opt(As("or_", Ref("StampedOr"))),
+        "days": Opt(Ref("StampedDays")),
     },
 }
-NAMED: dict[str, Any] = {}
+NAMED: dict[str, Any] = {
+    "StampedEither": Union(
+        {"string": AnyOf((DATE_TIME.strict, DATE.strict, STRING))}, False
+    ),
+    "StampedOr": Union(
+        {"string": AnyOf((DATE.strict, DATE_TIME.strict, STRING))}, False
+    ),
+    "StampedDays": Union(
+        {
+            "array": AnyOf(
+                (
+                    Items(DATE.strict),
+                    Items(DATE_TIME.strict),
+                    Items(DATE),
+                    Items(DATE_TIME),
+                )
+            )
+        },
+        False,
+    ),
+}

@@ -8,26 +8,30 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
-from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
+from ._runtime.model import Model, PlainText, UnknownVariant as UnknownVariant, publish
 
 
 class Stamped(Model):
     """Text in known formats."""
 
-    at: datetime | None = None
-    day: date | None = None
-    clock: time | None = None
-    id: UUID | None = None
-    data: bytes | None = None
-    price: Decimal | None = None
+    at: datetime | PlainText | None = None
+    day: date | PlainText | None = None
+    clock: time | PlainText | None = None
+    id: UUID | PlainText | None = None
+    data: bytes | PlainText | None = None
+    price: Decimal | PlainText | None = None
     length: str | None = None
     file: str | None = None
     mail: str | None = None
     weight: float | None = None
     big: int | None = None
-    times: list[datetime] | None = None
-    by_day: dict[str, date] | None = None
-    maybe: datetime | None = None
+    times: list[datetime | PlainText] | None = None
+    by_day: dict[str, date | PlainText] | None = None
+    maybe: datetime | PlainText | None = None
+    either: datetime | date | PlainText | None = None
+    or_: date | datetime | PlainText | None = None
+    """JSON key: `or`."""
+    days: list[date | PlainText] | list[datetime | PlainText] | None = None
 
 
 publish(globals())

@@ -7,13 +7,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
+from ._runtime.model import Model, PlainText, UnknownVariant as UnknownVariant, publish
 
 
 class Stamped(Model):
     at: str
-    day: date
-    price: Decimal | None = None
+    day: date | PlainText
+    price: Decimal | PlainText | None = None
 
 
 publish(globals())

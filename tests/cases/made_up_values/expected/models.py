@@ -11,6 +11,7 @@ from ._runtime.model import (
     ExtraFields,
     Model,
     OpenIntEnum,
+    PlainText,
     UnknownVariant as UnknownVariant,
     publish,
 )
@@ -36,7 +37,7 @@ class Customer(Model):
     email: str
     homepage: str | None = None
     """Examples: `no address`, `https://example.org/~ann`."""
-    born: date | None = None
+    born: date | PlainText | None = None
     """Example: `1990-13-01`."""
     tags: list[str] | None = None
     scores: dict[str, float] | None = None

@@ -15,6 +15,7 @@ from typing import (
 from ._runtime.model import (
     Model as _Model,
     OpenStrEnum,
+    PlainText,
     UnknownVariant as _UnknownVariant,
     publish,
 )
@@ -23,14 +24,14 @@ from ._runtime.model import (
 class Model(_Model):
     date: Date
     any: Any | None = None
-    at: datetime | None = None
+    at: datetime | PlainText | None = None
     open: _Any | None = None
     variant: UnknownVariant | None = None
 
 
 class Date(_Model):
     year: int
-    day: date | None = None
+    day: date | PlainText | None = None
 
 
 class Any(_Model):

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from ._runtime.model import (
     Model,
     OpenStrEnum,
+    PlainText,
     UnknownVariant as UnknownVariant,
     publish,
 )
 
 
 class Shadow(Model):
-    date: _datetime.date
-    due: _datetime.date | None = None
+    date: _datetime.date | PlainText
+    due: _datetime.date | PlainText | None = None
     list: _builtins.list[_builtins.str]
     names: _builtins.list[_builtins.str] | None = None
     str: _builtins.str
@@ -28,15 +29,15 @@ class Shadow(Model):
     int: _builtins.int | None = None
     float: _builtins.float | None = None
     bool: _builtins.bool | None = None
-    bytes: _builtins.bytes | None = None
+    bytes: _builtins.bytes | PlainText | None = None
     type: _builtins.str | None = None
     id: _builtins.str | None = None
     object: Kind | None = None
     kind: Kind | None = None
     """JSON key: `Kind`."""
     property: _builtins.str | None = None
-    datetime: _datetime.datetime | None = None
-    at: _datetime.datetime | None = None
+    datetime: _datetime.datetime | PlainText | None = None
+    at: _datetime.datetime | PlainText | None = None
     any_pascal: Any | None = None
     """JSON key: `Any`."""
     any: Any | None = None

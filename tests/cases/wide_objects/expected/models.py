@@ -6,76 +6,76 @@ from __future__ import annotations
 
 from datetime import date
 
-from ._runtime.model import Model, UnknownVariant as UnknownVariant, publish
+from ._runtime.model import Model, PlainText, UnknownVariant as UnknownVariant, publish
 
 
 class Calendar(Model):
-    first: date
-    day2: date | None = None
-    day3: date | None = None
-    day4: date | None = None
-    day5: date | None = None
-    day6: date | None = None
-    day7: date | None = None
-    day8: date | None = None
-    day9: date | None = None
-    day10: date | None = None
-    day11: date | None = None
-    day12: date | None = None
-    day13: date | None = None
-    day14: date | None = None
-    day15: date | None = None
-    day16: date | None = None
-    day17: date | None = None
-    day18: date | None = None
-    day19: date | None = None
-    day20: date | None = None
-    day21: date | None = None
-    day22: date | None = None
-    day23: date | None = None
-    day24: date | None = None
-    day25: date | None = None
-    day26: date | None = None
-    day27: date | None = None
-    day28: date | None = None
-    day29: date | None = None
-    day30: date | None = None
-    day31: date | None = None
-    day32: date | None = None
-    day33: date | None = None
-    day34: date | None = None
-    day35: date | None = None
-    day36: date | None = None
-    day37: date | None = None
-    day38: date | None = None
-    day39: date | None = None
-    day40: date | None = None
-    day41: date | None = None
-    day42: date | None = None
-    day43: date | None = None
-    day44: date | None = None
-    day45: date | None = None
-    day46: date | None = None
-    day47: date | None = None
-    day48: date | None = None
-    day49: date | None = None
-    day50: date | None = None
-    day51: date | None = None
-    day52: date | None = None
-    day53: date | None = None
-    day54: date | None = None
-    day55: date | None = None
-    day56: date | None = None
-    day57: date | None = None
-    day58: date | None = None
-    day59: date | None = None
-    day60: date | None = None
-    day61: date | None = None
-    day62: date | None = None
-    day63: date | None = None
-    day64: date | None = None
-    day65: date | None = None
-    day66: date | None = None
+    first: date | PlainText
+    day2: date | PlainText | None = None
+    day3: date | PlainText | None = None
+    day4: date | PlainText | None = None
+    day5: date | PlainText | None = None
+    day6: date | PlainText | None = None
+    day7: date | PlainText | None = None
+    day8: date | PlainText | None = None
+    day9: date | PlainText | None = None
+    day10: date | PlainText | None = None
+    day11: date | PlainText | None = None
+    day12: date | PlainText | None = None
+    day13: date | PlainText | None = None
+    day14: date | PlainText | None = None
+    day15: date | PlainText | None = None
+    day16: date | PlainText | None = None
+    day17: date | PlainText | None = None
+    day18: date | PlainText | None = None
+    day19: date | PlainText | None = None
+    day20: date | PlainText | None = None
+    day21: date | PlainText | None = None
+    day22: date | PlainText | None = None
+    day23: date | PlainText | None = None
+    day24: date | PlainText | None = None
+    day25: date | PlainText | None = None
+    day26: date | PlainText | None = None
+    day27: date | PlainText | None = None
+    day28: date | PlainText | None = None
+    day29: date | PlainText | None = None
+    day30: date | PlainText | None = None
+    day31: date | PlainText | None = None
+    day32: date | PlainText | None = None
+    day33: date | PlainText | None = None
+    day34: date | PlainText | None = None
+    day35: date | PlainText | None = None
+    day36: date | PlainText | None = None
+    day37: date | PlainText | None = None
+    day38: date | PlainText | None = None
+    day39: date | PlainText | None = None
+    day40: date | PlainText | None = None
+    day41: date | PlainText | None = None
+    day42: date | PlainText | None = None
+    day43: date | PlainText | None = None
+    day44: date | PlainText | None = None
+    day45: date | PlainText | None = None
+    day46: date | PlainText | None = None
+    day47: date | PlainText | None = None
+    day48: date | PlainText | None = None
+    day49: date | PlainText | None = None
+    day50: date | PlainText | None = None
+    day51: date | PlainText | None = None
+    day52: date | PlainText | None = None
+    day53: date | PlainText | None = None
+    day54: date | PlainText | None = None
+    day55: date | PlainText | None = None
+    day56: date | PlainText | None = None
+    day57: date | PlainText | None = None
+    day58: date | PlainText | None = None
+    day59: date | PlainText | None = None
+    day60: date | PlainText | None = None
+    day61: date | PlainText | None = None
+    day62: date | PlainText | None = None
+    day63: date | PlainText | None = None
+    day64: date | PlainText | None = None
+    day65: date | PlainText | None = None
+    day66: date | PlainText | None = None
 
 
 publish(globals())
