@@ -184,11 +184,21 @@ class Planner:
 
     def _otherwise(self, work: _Work, key: TagKey, used: tuple[str, ...]) -> ir.Choice:
         """The choice for objects whose tag is absent, null or not listed."""
-        absent, unlisted = list(key.without), list(key.other)
         if key.default is not None:
             return ir.Take(key.default)
-        if not absent and not unlisted:
+        if not key.without and not key.other:
             return ir.Unclaimed()
+        documented = any(tag.key == key.name for variant in work.union.variants for tag in variant.tags)
+        before = work.warned
+        # With a discriminator its property is there, whatever `required` says (OpenAPI 3.1, 4.8.25).
+        work.warned = before or documented
+        choice = self._untagged(work, key, used)
+        if documented:
+            work.warned = before
+        return choice
+
+    def _untagged(self, work: _Work, key: TagKey, used: tuple[str, ...]) -> ir.Choice:
+        absent, unlisted = list(key.without), list(key.other)
         if unlisted:
             both = sorted({*absent, *unlisted})
             return self._attempt(work, both, (*used, key.name))
