@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -58,13 +59,26 @@ def serve(answer: Answer) -> Generator[Server]:
         answered = server.answer(request)
         return answered if isinstance(answered, Response) else await answered
 
-    application = Starlette(routes=[Route("/{path:path}", handle, methods=METHODS)])
+    with _running(Starlette(routes=[Route("/{path:path}", handle, methods=METHODS)]), listener):
+        yield server
+
+
+@contextmanager
+def serve_application(application: ASGIApp) -> Generator[str]:
+    """A server for an ASGI application; its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    with _running(application, listener):
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@contextmanager
+def _running(application: ASGIApp, listener: socket.socket) -> Generator[None]:
     config = uvicorn.Config(application, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
     runner = uvicorn.Server(config)
     thread = threading.Thread(target=runner.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        yield server
+        yield
     finally:
         runner.should_exit = True
         thread.join(timeout=10)
