@@ -14,6 +14,8 @@ from codegen.python.names.minting import Names
 
 _LENGTHS = 4
 """How many lengths of a tuple are spelled out at most."""
+_OPERANDS = 500
+"""How many operands `|` has at most in one annotation."""
 _NOTHING: frozenset[str] = frozenset()
 _SCALARS = {ir.Scalar.STRING: "str", ir.Scalar.INTEGER: "int", ir.Scalar.NUMBER: "float", ir.Scalar.BOOLEAN: "bool"}
 
@@ -39,7 +41,7 @@ class Annotations:
         self._pending = frozenset()
         late = {str(self._names.types[identifier]) for identifier in pending}
         if late.isdisjoint(parts):
-            return chain("|", parts)
+            return self._either(parts)
         quoted = [f'"{part}"' if part in late else part for part in parts]
         return items(f"{self._imports.name('typing', 'Union')}[", quoted, "]")
 
@@ -56,11 +58,17 @@ class Annotations:
 
     def tree(self, kind: ir.Type, shadowed: Set[str] = _NOTHING) -> Expression:
         """The same, to be laid out."""
-        return chain("|", self._parts(kind, shadowed))
+        return self._either(self._parts(kind, shadowed), shadowed)
 
     def optional(self, kind: ir.Type, shadowed: Set[str] = _NOTHING) -> Expression:
         """The annotation of a field that may be absent: the type or None."""
-        return chain("|", self._unique((*self._parts(kind, shadowed), "None")))
+        return self._either(self._unique((*self._parts(kind, shadowed), "None")), shadowed)
+
+    def _either(self, parts: tuple[Expression, ...], shadowed: Set[str] = _NOTHING) -> Expression:
+        """`A | B`. Of very many parts `Union[A, B]`, because the compiler recurses over each `|`."""
+        if len(parts) <= _OPERANDS:
+            return chain("|", parts)
+        return items(f"{self._imports.name('typing', 'Union', shadowed)}[", parts, "]")
 
     def _parts(self, kind: ir.Type, shadowed: Set[str]) -> tuple[Expression, ...]:
         builtin = self._imports.name
@@ -103,7 +111,7 @@ class Annotations:
         if not kinds:
             return (f"{builtin}[()]",)
         late = bool(self._pending) and any(not self._pending.isdisjoint(self._index.mentions(kind)) for kind in kinds)
-        item = chain("|", self._unique(part for kind in kinds for part in self._parts(kind, shadowed)))
+        item = self._either(self._unique(part for kind in kinds for part in self._parts(kind, shadowed)), shadowed)
         return (items(f"{builtin}[", [string_literal(str(item)) if late else item, "..."], "]"),)
 
     def _tuple(self, kinds: tuple[ir.Type, ...], rest: ir.Type | None, shadowed: Set[str]) -> Expression:
