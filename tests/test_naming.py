@@ -581,6 +581,14 @@ def test_a_short_name_depends_on_nothing_beside_it() -> None:
     ]
 
 
+def test_a_name_that_is_still_too_long_says_no_word_twice() -> None:
+    minted = schemas("""
+ReadingRoomReservationReadingRoomOptionsForAllVisitors:
+  properties: {visitor_reservation_kind: {enum: [a, b]}}
+""")
+    assert minted.types[1] == "ReadingRoomReservationOptionsForAllVisitorsReservationKind"
+
+
 def test_a_long_variant_is_not_called_by_words_of_its_union_again() -> None:
     minted = schemas("""
 LibraryCatalogueStreamEvent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codegen import ir
 from codegen.diagnostics import Problems
 from codegen.python.names import minting, sharing
 from tests.lowering import lower_text
@@ -141,10 +142,18 @@ def test_a_pinned_error_body_has_its_own_name() -> None:
     ]
 
 
-def test_bodies_that_differ_in_prose_or_in_a_default_stay_apart() -> None:
-    told = "{type: object, properties: {why: {type: string, description: What went wrong.}}}"
+def test_bodies_that_differ_in_prose_are_one_without_that_prose() -> None:
+    told = "{description: D%d., type: object, properties: {why: {type: string, description: W%d.}, at: {type: string, description: At.}}}"
+    api = sharing.share(lower_text(operations(told % (1, 1), told % (1, 2))).api, {}).api
+    (body,) = api.declarations
+    assert isinstance(body, ir.Record)
+    assert [body.doc.description, *(field.doc.description for field in body.fields)] == ["D1.", "", "At."]
+
+
+def test_bodies_that_differ_in_a_default_or_a_limit_stay_apart() -> None:
     given = "{type: object, properties: {why: {type: string, default: x}}}"
-    found = names(operations(WHY, told, given))
+    limited = "{type: object, properties: {why: {type: string, maxLength: 3}}}"
+    found = names(operations(WHY, given, limited))
     assert [found[error(number)] for number in range(3)] == [f"A{number}UnprocessableResponse" for number in range(3)]
 
 

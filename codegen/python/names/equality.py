@@ -1,9 +1,9 @@
 """Whether two inline declarations say the same: `Equality` gives each what it means, and equal meanings are equal in everything but the
-names of types, positions and examples."""
+names of types, positions, prose and examples. `in_common` is what several equal declarations say, prose included."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from codegen import ir
@@ -29,16 +29,16 @@ class Equality:
         return found
 
     def meaning(self, id: str) -> object:
-        """Equal for declarations whose values, field names and descriptions are equal."""
+        """Equal for declarations whose values and field names are equal."""
         places = {name: position for position, name in enumerate(self.inside(id))}
         return tuple(self._declaration(self.declarations[name], places) for name in places)
 
     def _declaration(self, declaration: ir.Declaration, places: Mapping[str, int]) -> object:
-        kind, hint = type(declaration), declaration.hint
-        about = (kind, hint.pinned, hint.words if places[declaration.id] else ())
+        kind, hint, doc = type(declaration), declaration.hint, declaration.doc
+        about = (kind, hint.pinned, hint.words if places[declaration.id] else (), doc.deprecated, doc.constraints)
         match declaration:
             case ir.Enum(members=members):
-                return (about, tuple((member.value, member.hint, _prose(member.doc)) for member in members))
+                return (about, tuple((member.value, member.hint, member.doc.deprecated) for member in members))
             case ir.Record(fields=fields, extra=extra, closed=closed):
                 return (about, tuple(self._field(each, places) for each in fields), self._type(extra, places), closed)
             case ir.Union(variants=variants, plan=plan, open=is_open):
@@ -49,8 +49,8 @@ class Equality:
 
     def _field(self, field: ir.Field, places: Mapping[str, int]) -> object:
         type_ = self._type(field.type, places)
-        default, prose = _value(field.default), _prose(field.doc)
-        return (field.wire, type_, field.presence, default, field.access, prose, field.pinned)
+        about = (field.access, field.pinned, field.doc.deprecated, field.doc.constraints)
+        return (field.wire, type_, field.presence, _value(field.default), about)
 
     def _type(self, type_: ir.Type, places: Mapping[str, int]) -> object:
         match type_:
@@ -70,6 +70,22 @@ def _value(value: ir.JSONScalar) -> object:
     return (type(value), value)
 
 
-def _prose(doc: ir.Doc) -> object:
-    """What is said of a value, its examples apart."""
-    return str(replace(doc, examples=(), limits=None))
+def in_common(equal: Sequence[ir.Declaration]) -> ir.Declaration:
+    """The first of several equal declarations, without the prose in which the others differ."""
+    first, doc = equal[0], _common([each.doc for each in equal])
+    match first:
+        case ir.Record():
+            docs = zip(
+                *([field.doc for field in each.fields] for each in equal if isinstance(each, ir.Record)), strict=True
+            )
+            pairs = zip(first.fields, docs, strict=True)
+            return replace(first, doc=doc, fields=tuple(replace(field, doc=_common(each)) for field, each in pairs))
+        case _:
+            return replace(first, doc=doc)
+
+
+def _common(docs: Sequence[ir.Doc]) -> ir.Doc:
+    first = docs[0]
+    if all((each.summary, each.description) == (first.summary, first.description) for each in docs):
+        return first
+    return replace(first, summary="", description="")

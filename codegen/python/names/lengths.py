@@ -15,6 +15,7 @@ from codegen.values import dataclass
 
 LONGEST = 60
 """Characters of a name that are not too many yet."""
+_BODIES = ("request", "response")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,32 @@ class Trail:
         yield self.name
 
     def _with_fewer_words(self, first: str) -> str:
-        """The first level and the last two, the latter without as many of their first words as are too many: those of the last level
-        stay, unless the first level has them too."""
-        last = list(words.split(self.name[self.starts[-1] :]))
-        before = list(words.split(self.name[self.starts[-2] : self.starts[-1]])) if len(self.starts) > 1 else []
+        """The first level and the last two, without as many words as are too many: the first ones of the last level but one, the word
+        in which the first level ends too, and words that are there before."""
+        last = words.split(self.name[self.starts[-1] :])
+        before = words.split(self.name[self.starts[-2] : self.starts[-1]]) if len(self.starts) > 1 else ()
         while before and _length(first, *before, *last) > LONGEST:
-            del before[0]
-        kept, said = list(last), [words.singular(word).lower() for word in words.split(first)]
-        if _length(first, *kept) > LONGEST and words.singular(kept[-1]).lower() == said[-1]:
-            del kept[-1]
-        while len(kept) > 1 and _length(first, *kept) > LONGEST and words.singular(kept[0]).lower() in said:
-            del kept[0]
-        return identifiers.class_name((first, *before, *(kept or last)))
+            before = before[1:]
+        around = words.split(first)
+        if _length(first, *before, *last) > LONGEST and len(last) > 1 and _plain(last[-1]) == _plain(around[-1]):
+            last = last[:-1]
+        # Operations of one path differ in little else than `accounts` and `account`.
+        kept = len(around) if _plain(around[-1]) in _BODIES else 1
+        return identifiers.class_name(_without_doubles((*around, *before, *last), kept))
+
+
+def _without_doubles(spelled: tuple[str, ...], index: int) -> tuple[str, ...]:
+    """Words of a name that is too long without those that it has before, as many as are too many, from the one at `index` on."""
+    while index < len(spelled) - 1 and _length(*spelled) > LONGEST:
+        if _plain(spelled[index]) in map(_plain, spelled[:index]):
+            spelled = (*spelled[:index], *spelled[index + 1 :])
+        else:
+            index += 1
+    return spelled
+
+
+def _plain(word: str) -> str:
+    return words.singular(word).lower()
 
 
 def _length(*spelled: str) -> int:

@@ -17,7 +17,7 @@ from codegen import ir
 from codegen.ir.renaming import with_ids
 from codegen.python.index import Index
 from codegen.python.names import identifiers, words
-from codegen.python.names.equality import Equality
+from codegen.python.names.equality import Equality, in_common
 from codegen.python.names.lengths import LONGEST
 from codegen.values import dataclass
 
@@ -113,7 +113,8 @@ def _shared_unions(api: ir.Api, pins: Mapping[str, str]) -> Shared:
             and not _is_pinned(declaration.id, pins)
         ):
             variants = tuple((variant.type, variant.tag) for variant in declaration.variants)
-            groups.setdefault((variants, declaration.plan, declaration.open), []).append(declaration)
+            about = (declaration.plan, declaration.open, declaration.doc.deprecated, declaration.doc.constraints)
+            groups.setdefault((variants, about), []).append(declaration)
     repeated = [unions for unions in groups.values() if len(unions) > 1]
     wanted = [_union_words(unions[0], index) for unions in repeated]
     uses = Counter([*map(identifiers.class_name, wanted), *_other_names(api)])
@@ -172,14 +173,13 @@ class _Merge:
         if any(id in self._ids for id in first):
             return
         merged = [place for place in places[1:] if not any(id in self._kept or id in self._ids for id in place)]
-        docs = {self._declarations[place[0]].doc for place in (first, *merged)} if merged else set[ir.Doc]()
-        for place in merged:
-            self._ids |= {id: kept for id, kept in zip(place, first, strict=True) if id != kept}
-        if merged:
-            self._kept |= {id: self._declarations[id] for id in first}
+        if not merged:
+            return
+        for kept, *others in zip(first, *merged, strict=True):
+            self._ids |= {id: kept for id in others if id != kept}
             # What the document says of one place alone does not hold for the others.
-            doc = self._declarations[first[0]].doc if len(docs) == 1 else ir.Doc()
-            self._kept[first[0]] = replace(self._declarations[first[0]], hint=hint, doc=doc)
+            self._kept[kept] = in_common([self._declarations[id] for id in (kept, *others)])
+        self._kept[first[0]] = replace(self._kept[first[0]], hint=hint)
 
     def shared(self) -> Shared:
         declarations = tuple(self._kept.get(each.id, each) for each in self._api.declarations)
