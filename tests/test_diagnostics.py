@@ -216,7 +216,8 @@ def test_more_warnings_are_a_line_each() -> None:
 
 def test_many_warnings_are_a_line_a_code() -> None:
     elsewhere = Source("spec/more.yaml", "x: 1\n")
-    many = [warning(f"odd {n}", Span(SOURCE, 1, n), "often") for n in range(1, 7)]
+    many = [warning(f"odd {n}", Span(SOURCE, 1, n), "often") for n in range(1, 13)]
+    many += [warning(f"no `key` is `k{n}`", Span(SOURCE, 2, n), "words") for n in range(1, 4)]
     many += [warning("odd 5", Span(elsewhere, 1, 4), "others"), warning("odd 6", Span(SOURCE, 3, 5), "others")]
     many += [warning("rare", REFERENCE, "rare"), warning("placeless", None, "none"), error("wrong")]
     many.append(Problem(Severity.NOTE, "by-the-way", "noted", PATHS, "a hint", ((REFERENCE, "and here"),)))
@@ -225,13 +226,14 @@ def test_many_warnings_are_a_line_a_code() -> None:
         "    2 | paths: 12",
         "      |        ^^",
         "warning[none]: placeless",
-        "spec/api.yaml:1:1: warning[often]: odd 1 (and 5 more: 1:2, 1:3, 1:4, 1:5 …)",
+        "spec/api.yaml:1:1: warning[often]: odd 1 (and 11 more: 1:2, 1:3, 1:4, 1:5, 1:6, 1:7, 1:8, 1:9 …)",
+        "spec/api.yaml:2:1: warning[words]: no `key` is `k1` (and 2 more: `k2` 2:2, `k3` 2:3)",
         "spec/api.yaml:2:8: note[by-the-way]: noted; a hint",
         "spec/api.yaml:3:5: warning[others]: odd 6 (and 1 more: spec/more.yaml:1:4)",
         "spec/api.yaml:3:14: warning[rare]: rare",
         "-v shows each of these with its line in the document",
     ]
-    assert render_problems(many).count("warning[often]") == 6
+    assert render_problems(many).count("warning[often]") == 12
     for style in ("json", "github"):
         assert render_problems(many, style, brief=True) == render_problems(many, style)
         assert len(render_problems(many, style).splitlines()) == len(many)

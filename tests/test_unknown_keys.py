@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen.diagnostics import Problem, Problems, Severity
+from codegen.document import unknown_keys
 from codegen.document.access import Place
 from codegen.document.spelling import nearest
 from codegen.document.unknown_keys import report_unknown_keys
@@ -34,8 +35,8 @@ OBJECTS = {
     "Link": "components: {links: {A: {operationId: a, ???: 1}}}",
     "Tag": "tags: [{name: a, ???: 1}]",
     "SecurityScheme": "components: {securitySchemes: {A: {type: http, scheme: basic, ???: 1}}}",
-    "Flows": "components: {securitySchemes: {A: {type: oauth2, flows: {???: {}}}}}",
-    "Flow": "components: {securitySchemes: {A: {type: oauth2, flows: {implicit: {scopes: {}, ???: 1}}}}}",
+    "OAuthFlows": "components: {securitySchemes: {A: {type: oauth2, flows: {???: {}}}}}",
+    "OAuthFlow": "components: {securitySchemes: {A: {type: oauth2, flows: {implicit: {scopes: {}, ???: 1}}}}}",
     "Schema": "components: {schemas: {A: {type: object, ???: 1}}}",
     "Discriminator": "components: {schemas: {A: {oneOf: [{}], discriminator: {propertyName: a, ???: 1}}}}",
     "XML": "components: {schemas: {A: {xml: {name: a, ???: 1}}}}",
@@ -108,7 +109,7 @@ def test_no_key_of_openapi_is_called_a_misspelling(kind: str) -> None:
 )
 def test_slips_in_schemas(slip: str, meant: str) -> None:
     lowered = lower_text(f'components: {{schemas: {{A: {{type: object, "{slip}": 1}}}}}}')
-    assert unknown(lowered) == [(f"`{slip}` is no key of a schema: it is ignored", f"did you mean `{meant}`?")]
+    assert unknown(lowered) == [(f"`{slip}` is no key of a Schema Object: it is ignored", f"did you mean `{meant}`?")]
 
 
 @pytest.mark.parametrize(
@@ -213,6 +214,20 @@ def test_a_required_key_that_misspells_a_property_says_so() -> None:
 
 def test_formats_are_open() -> None:
     assert unknown(lower_text("components: {schemas: {A: {type: string, format: uuuid}}}")) == []
+
+
+def test_a_document_full_of_keys_of_its_own_is_no_document_full_of_slips(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comparing words takes time, so it is bounded."""
+    compared: list[str] = []
+
+    def compare(key: str, _: object) -> None:
+        compared.append(key)
+
+    monkeypatch.setattr(unknown_keys, "_suggestion", compare)
+    keys = ", ".join(f"key{n}: 1" for n in range(5_000))
+    (note,) = searched(f"components: {{schemas: {{A: {{{keys}}}, B: {{{keys}}}}}}}", "3.0.3")
+    assert len(compared) == len(set(compared)) == 1_000
+    assert len(note.related) == 9_999
 
 
 def test_long_words_are_near_to_nothing() -> None:

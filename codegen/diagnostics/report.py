@@ -6,6 +6,7 @@ text is brief: warnings that would fill more than a few lines become one line a 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -17,7 +18,9 @@ SHOWN_PER_CODE = 100
 _SHOWN_RELATED = 5
 _FEW_LINES = 9
 """How much space warnings may take before they are grouped."""
-_SHOWN_PLACES = 4
+_SHOWN_PLACES = 8
+_QUOTED = re.compile("`[^`]{1,40}`")
+"""A word of the document in a message."""
 _LONGEST_MESSAGE = 1000
 
 
@@ -110,12 +113,16 @@ def _line(same: list[Problem]) -> str:
         line += f"; {_message(first.hint)}"
     if not more:
         return line
-    spans = [problem.span for problem in more if problem.span is not None]
-    places = [
-        f"{span.line}:{span.column}" if first.span and span.source is first.span.source else _where(span)[:-2]
-        for span in spans[:_SHOWN_PLACES]
-    ]
-    at = f": {', '.join(places)}{' …' if len(spans) > _SHOWN_PLACES else ''}" if places else ""
+    places: list[str] = []
+    words = _QUOTED.findall(first.message)
+    for problem in more[:_SHOWN_PLACES]:
+        if problem.span is not None:
+            span = problem.span
+            same_file = first.span is not None and span.source is first.span.source
+            pairs = zip(_QUOTED.findall(problem.message), words, strict=False)
+            what = next((f"{escape_for_display(word)} " for word, other in pairs if word != other), "")
+            places.append(f"{what}{span.line}:{span.column}" if same_file else f"{what}{_where(span)[:-2]}")
+    at = f": {', '.join(places)}{' …' if len(more) > _SHOWN_PLACES else ''}" if places else ""
     return f"{line} (and {len(more)} more{at})"
 
 

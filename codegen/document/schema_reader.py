@@ -68,10 +68,9 @@ class SchemaReader:
         """Warns, once for each keyword, about spellings of another OpenAPI version; to be called when everything was read."""
         own = "3.0" if self._before_31 else "3.1"
         for what, spans in self._mixed.items():
-            more = f" (and {len(spans) - 1} more)" if len(spans) > 1 else ""
-            self.problems.warning(
-                "mixed-versions", f"{what}; this document is {own}: read as it is meant{more}", spans[0]
-            )
+            more = tuple((span, "here too") for span in spans[1:])
+            message = f"{what}; this document is {own}: read as it is meant"
+            self.problems.warning("mixed-versions", message, spans[0], None, more)
         self._mixed.clear()
 
     def _read(self, place: Place) -> Schema:

@@ -13,14 +13,16 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     mine = _fold(word)
+    letters, limit = set(mine), _most_slips(mine)
     best, least = None, 4
     for other in words:
         theirs = _fold(other)
         if mine == theirs:
             return other
-        most = min(_most_slips(theirs), _most_slips(mine), least - 1)
-        if abs(len(mine) - len(theirs)) <= most:
-            slips = _slips(mine, theirs)
+        most = min(_most_slips(theirs), limit, least - 1)
+        # Each slip brings one letter and takes one away at most, so most words need no closer look.
+        if abs(len(mine) - len(theirs)) <= most and len(letters.difference(theirs)) <= most:
+            slips = _slips(mine, theirs) if len(set(theirs) - letters) <= most else most + 1
             if slips <= most:
                 best, least = other, slips
     return best

@@ -17,6 +17,8 @@ from codegen.source import Node
 
 _NAMED = 5
 """How many keys the note names."""
+_MOST_SLIPS = 1_000
+"""Different unknown keys that are compared with known ones: a document with more of them has keys of its own, not slips."""
 _SCHEMA = KINDS["Schema"]
 _SHORT_WORDS = frozenset({"if", "not", "then", "else", "id"})
 """Keywords of a schema that ordinary words resemble: `note` is no misspelled `not`."""
@@ -99,11 +101,11 @@ class _Search:
                 if key in kind.known or key.lower().startswith("x-"):
                     continue
                 at = (kind.name, key)
-                if at not in suggestions:
+                if at not in suggestions and len(suggestions) < _MOST_SLIPS:
                     suggestions[at] = _suggestion(key, kind)
-                if suggestions[at] is not None:
+                if (meant := suggestions.get(at)) is not None:
                     message = f"`{key}` is no key of {kind.article}: it is ignored"
-                    hint = f"did you mean `{suggestions[at]}`?"
+                    hint = f"did you mean `{meant}`?"
                     self._problems.warning("unknown-key", message, node.key_span(key), hint)
                 elif not is_open:
                     others.setdefault(key, []).append(node.key_span(key))

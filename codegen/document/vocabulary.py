@@ -48,9 +48,10 @@ Callback        *:PathItem
 Example         summary description value dataValue serializedValue externalValue
 Link            operationRef operationId parameters requestBody description server:Server
 Tag             name summary description externalDocs:ExternalDocs parent kind
-SecurityScheme  type description name in scheme bearerFormat flows:Flows openIdConnectUrl oauth2MetadataUrl deprecated
-Flows           implicit:Flow password:Flow clientCredentials:Flow authorizationCode:Flow deviceAuthorization:Flow
-Flow            authorizationUrl deviceAuthorizationUrl tokenUrl refreshUrl scopes
+SecurityScheme  type description name in scheme bearerFormat flows:OAuthFlows openIdConnectUrl oauth2MetadataUrl deprecated
+OAuthFlows      implicit:OAuthFlow password:OAuthFlow clientCredentials:OAuthFlow authorizationCode:OAuthFlow
+                deviceAuthorization:OAuthFlow
+OAuthFlow       authorizationUrl deviceAuthorizationUrl tokenUrl refreshUrl scopes
 Schema          $id $schema $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor $vocabulary $comment $defs:{Schema}
                 allOf:Schema anyOf:Schema oneOf:Schema not:Schema if:Schema then:Schema else:Schema dependentSchemas:{Schema}
                 prefixItems:Schema items:Schema contains:Schema properties:{Schema} patternProperties:{Schema}
@@ -65,7 +66,7 @@ XML             nodeType name namespace prefix attribute wrapped
 """
 
 
-_WORDS = re.compile("[A-Z][a-z]+")
+_WORDS = re.compile("(?<=[a-z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +83,8 @@ class Kind:
 
     @property
     def article(self) -> str:
-        """`a schema`, `an operation`: what a message calls it."""
-        words = _WORDS.sub(r" \g<0>", self.name).strip().lower()
-        return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+        """`a Schema Object`, `an OAuth Flow Object`: what a message calls it."""
+        return f"{'an' if self.name[0] in 'AEIOX' else 'a'} {_WORDS.sub(' ', self.name)} Object"
 
 
 def _read(grammar: str) -> Mapping[str, Kind]:

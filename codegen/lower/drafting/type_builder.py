@@ -29,6 +29,8 @@ from codegen.lower.schemas import (
 )
 
 _EVERYTHING = {JSONType.BOOLEAN, JSONType.NUMBER, JSONType.STRING, JSONType.ARRAY, JSONType.OBJECT}
+_MOST_COMPARED = 10_000
+"""Pairs of names up to which a required key is looked for among the properties that it may misspell."""
 
 
 class TypeBuilder:
@@ -157,7 +159,7 @@ class TypeBuilder:
             fields.append((yield from self._field(name, found, merged, site)))
         for name in names:
             node = merged.required[name]
-            near = nearest(name, merged.properties)
+            near = nearest(name, merged.properties) if len(names) * len(merged.properties) < _MOST_COMPARED else None
             self._problems.warning(
                 "required-without-property",
                 f"`required` names `{name}`, which is no property of this object",
