@@ -624,8 +624,9 @@ def test_spellings_of_the_other_version_are_reported_once() -> None:
     assert found.codes == ["mixed-versions", "mixed-versions"]
     assert found.problems[0].message == (
         '`nullable` is a keyword of OpenAPI 3.0, `type: [..., "null"]` says it since 3.1; this document is 3.1: '
-        "read as it is meant (and 1 more)"
+        "read as it is meant"
     )
+    assert [(span.line, text) for span, text in found.problems[0].related] == [(7, "here too")]
     assert schemas("A: {type: [string, 'null']}", "3.0.0").codes == ["mixed-versions"]
     assert schemas("A: {type: [string, null]}").codes == ["bare-null"]
 
