@@ -15,6 +15,8 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,21 @@ paths:
           content:
             application/json: {schema: {type: object, required: [gone], properties: {rel: {const: next, default: next}, gone: {type: "null"}, title: {type: string}}}}
         responses: *ok
+  /days/{day}:
+    post:
+      operationId: days
+      tags: [T]
+      parameters:
+        - {name: day, in: path, required: true, schema: {$ref: "#/components/schemas/Day"}}
+        - {name: until, in: query, schema: {type: [string, "null"], format: date}}
+        - {name: others, in: query, schema: {type: array, items: {type: string, format: date}}}
+        - {name: at, in: query, schema: {type: string, format: date-time}}
+        - {name: price, in: query, schema: {type: string, format: decimal}}
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: object, properties: {birthday: {type: string, format: date}, made: {type: string, format: date-time}}}}
+      responses: *ok
   /header:
     get:
       operationId: header
@@ -275,6 +292,7 @@ components:
     login: {type: http, scheme: basic}
     digest: {type: http, scheme: Digest}
   schemas:
+    Day: {type: string, format: date}
     Mode: {const: 1}
     Count: {type: integer}
     Numbers: {type: object, properties: {numbers: {type: array, items: {type: integer}}, flag: {type: [boolean, "null"]}}}
@@ -405,6 +423,18 @@ class TestCookiesAndHeaders:
     def test_members_that_are_constants_go_without_saying(self, calls: Any, wire: Wire) -> None:
         calls.link(title="Two")
         assert json.loads(wire.body) == {"rel": "next", "gone": None, "title": "Two"}
+
+    def test_dates_are_written_as_models_write_them(self, calls: Any, wire: Wire) -> None:
+        noon = datetime(2024, 2, 29, 12, tzinfo=UTC)
+        calls.days(
+            noon, until=noon, others=(noon, date(2024, 3, 1)), at=noon, price=Decimal("1E+2"), birthday=noon, made=noon
+        )
+        days = "until=2024-02-29&others=2024-02-29&others=2024-03-01"
+        assert wire.target == f"/days/2024-02-29?{days}&at=2024-02-29T12%3A00%3A00Z&price=100"
+        assert json.loads(wire.body) == {"birthday": "2024-02-29", "made": "2024-02-29T12:00:00Z"}
+        calls.days("today", body={"made": noon, "else": [noon.replace(tzinfo=None)]})
+        assert wire.target == "/days/today"
+        assert json.loads(wire.body) == {"made": "2024-02-29T12:00:00Z", "else": ["2024-02-29T12:00:00"]}
 
     def test_a_method_goes_out_as_the_document_spells_it(self, calls: Any, wire: Wire) -> None:
         calls.link(title="Two")

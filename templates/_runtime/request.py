@@ -21,6 +21,7 @@ from .options import OMIT
 from .parameters import (
     Query,
     check_header,
+    day_of,
     defined,
     encode_path,
     json_text,
@@ -51,7 +52,7 @@ class Operation(Generic[T]):
     `answers` and `errors` are by status: `200`, `4XX` or `default`; `security` holds
     alternatives, each naming the schemes needed together. `server` is a base URL of the
     operation's own. An operation that documents the header `Idempotency-Key` gets one
-    with every call.
+    with every call. `days` are arguments that are dates without a time.
     """
 
     method: str
@@ -66,6 +67,7 @@ class Operation(Generic[T]):
     security: tuple[tuple[str, ...], ...] = ()
     server: str | None = None
     takes_idempotency_key: bool = False
+    days: tuple[str, ...] = ()
 
     def request(self, **arguments: Any) -> Request[T]:
         """The request of a call, from all arguments by their Python names.
@@ -74,6 +76,8 @@ class Operation(Generic[T]):
         """
         pieces, query = _template(self.path)
         request = Request(self, "", Query(query))
+        for name in self.days:
+            arguments[name] = day_of(arguments[name])
         for parameter in self.parameters:
             parameter.fill(request, arguments)
         if self.body is not None:

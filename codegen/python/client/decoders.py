@@ -14,7 +14,7 @@ class Decoders:
     """Spells the readers of bodies, and of the items of streams, in one module; their imports are registered."""
 
     def __init__(self, project: Project, imports: Imports) -> None:
-        self._index, self._imports = project.index, imports
+        self._index, self._formats, self._imports = project.index, project.formats, imports
         self._shapes = Shapes(project.index, project.names, project.formats, imports, "models")
 
     def body(self, content: ir.Content | None) -> Code:
@@ -33,6 +33,16 @@ class Decoders:
                 return self._bodies("text_body")
             case ir.Media.FORM | ir.Media.MULTIPART | ir.Media.BINARY:
                 return self._bodies("bytes_body")
+
+    def is_date(self, kind: ir.Type) -> bool:
+        """Whether a type is a date without a time, or an array of them."""
+        match self._index.underlying(kind):
+            case ir.Primitive(format="date") as primitive:
+                return self._formats.of(primitive) is not None
+            case ir.ListOf(item):
+                return self.is_date(item)
+            case _:
+                return False
 
     def tells_type(self, content: ir.Content | None) -> bool:
         """Whether type checkers know from the reader which type it reads."""

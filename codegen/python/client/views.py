@@ -220,6 +220,8 @@ class OperationView:
     security: tuple[tuple[SpecText, ...], ...]
     server: SpecText | None
     takes_idempotency_key: bool
+    days: NamesView | None
+    """The arguments that are dates."""
     pages: PagesView | None
 
 
