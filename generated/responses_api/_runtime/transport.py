@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any, ClassVar, Final, Generic, Self, TypeVar, cast, get_args
 from urllib.parse import unquote
 
-from .auth import BaseURL, SecretSource, unpicklable
+from .auth import BaseURL, unpicklable
 from .connections import AsyncHTTPClient, HTTPClient
 from .engine import Engine, at_once
 from .model import late
-from .options import OMIT, Omit, RequestOptions, Timeout
+from .options import OMIT, Omit, RequestOptions
 from .parameters import Query, encode_path, encode_rest
 from .raw import AsyncStreamingResponse, Kind, RawResponse, StreamingResponse
 from .request import JSONBody, Operation, Reader, Request, read_answer
@@ -162,15 +162,8 @@ class _ClientBase:
     def _bind(self, transport: Any) -> None:
         self._transport = transport
 
-    def _copied(
-        self,
-        credentials: Mapping[str, SecretSource],
-        timeout: Timeout | Omit,
-        max_retries: int | None,
-        headers: Mapping[str, str] | None,
-    ) -> Self:
-        """What `with_options` returns."""
-        options = (credentials, timeout, max_retries, headers)
+    def _copied(self, *options: Any) -> Self:
+        """What `with_options` returns: `options` are those of `Engine.with_options`."""
         copied = object.__new__(type(self))
         copied.__dict__.update(self.__dict__)
         copied._bind(self._transport.with_options(*options))

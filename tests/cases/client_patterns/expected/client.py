@@ -490,9 +490,7 @@ class Client(SyncClientBase):
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the
-        connections. Only the original closes them.
-        """
+        """A copy on the same connections, closed by the original. `headers` add up."""
         return self._copied(
             {
                 "key": api_key,
@@ -567,9 +565,7 @@ class AsyncClient(AsyncClientBase):
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the
-        connections. Only the original closes them.
-        """
+        """A copy on the same connections, closed by the original. `headers` add up."""
         return self._copied(
             {
                 "key": api_key,

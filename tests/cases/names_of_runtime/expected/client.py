@@ -91,9 +91,7 @@ class Client(SyncClientBase):
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the
-        connections. Only the original closes them.
-        """
+        """A copy on the same connections, closed by the original. `headers` add up."""
         return self._copied({}, timeout, max_retries, headers)
 
     def _bind(self, transport: Transport) -> None:
@@ -151,9 +149,7 @@ class AsyncClient(AsyncClientBase):
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A copy with other settings (`headers` are added), which shares the
-        connections. Only the original closes them.
-        """
+        """A copy on the same connections, closed by the original. `headers` add up."""
         return self._copied({}, timeout, max_retries, headers)
 
     def _bind(self, transport: AsyncTransport) -> None:
