@@ -10,7 +10,7 @@ from tests.weight import SEED, generate, one_more_field, weight
 def test_the_first_package_stays_small(tmp_path: Path) -> None:
     found = weight(generate(SEED, tmp_path))
     assert found.files <= 33
-    assert found.lines <= 7_100
+    assert found.lines <= 7_250
 
 
 def test_models_alone_are_less_than_half_of_it(tmp_path: Path) -> None:

@@ -104,8 +104,9 @@ def layout(cls: type[Model]) -> _Layout:
     if known is not None:
         return known
     names, required, constants = made = _Layout({}, set(), {})
-    is_base = cls is Model  # `help` asks for its signature, too
-    fields = {} if is_base else late("_runtime.schema").meaning(cls).fields
+    fields: dict[str, Any] = {}
+    if cls is not Model:  # `help` asks for the signature of the base, too
+        fields = late("_runtime.schema").meaning(cls).fields
     sent = {field.attribute for field in fields.values() if field.is_sent}
     for ancestor in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
         body = vars(ancestor)

@@ -75,13 +75,19 @@ class RawResponse(APIResponse, Generic[T_co]):
         return self._parse(self)
 
 
-class _Opened(Head):
+class _Opened(Head, Generic[T_co]):
     """A success whose body is read as it is asked for, once."""
 
-    def __init__(self, head: Head, received: Any, failure: Failure) -> None:
-        called = (head.method, head.url, head.retries, head.operation)
-        super().__init__(head.status_code, head.headers, *called)
-        self._received, self._failure = received, failure
+    def __init__(
+        self,
+        head: Head,
+        received: Any,
+        failure: Failure,
+        parse: Callable[[Any], T_co],
+    ) -> None:
+        known = (head.method, head.url, head.retries, head.operation)
+        super().__init__(head.status_code, head.headers, *known)
+        self._received, self._failure, self._parse = received, failure, parse
 
     def _raise(self, error: Exception) -> None:
         """Raises the error of ours for one of the HTTP library, if it is one."""
@@ -90,22 +96,12 @@ class _Opened(Head):
             raise failure from error
 
 
-class StreamingResponse(_Opened, Generic[T_co]):
+class StreamingResponse(_Opened[T_co]):
     """A success whose body is read as it is asked for, once. It holds a connection
     until the `with` statement ends.
 
     Reading raises APIConnectionError where the connection breaks.
     """
-
-    def __init__(
-        self,
-        head: Head,
-        received: Any,
-        failure: Failure,
-        parse: Callable[[StreamingResponse[T_co]], T_co],
-    ) -> None:
-        super().__init__(head, received, failure)
-        self._parse = parse
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The body, decompressed: chunks as they come, or of `chunk_size` bytes.
@@ -163,18 +159,8 @@ class StreamingResponse(_Opened, Generic[T_co]):
         self.close()
 
 
-class AsyncStreamingResponse(_Opened, Generic[T_co]):
+class AsyncStreamingResponse(_Opened[Awaitable[T_co]], Generic[T_co]):
     """`StreamingResponse` for async clients."""
-
-    def __init__(
-        self,
-        head: Head,
-        received: Any,
-        failure: Failure,
-        parse: Callable[[AsyncStreamingResponse[T_co]], Awaitable[T_co]],
-    ) -> None:
-        super().__init__(head, received, failure)
-        self._parse = parse
 
     async def iter_bytes(
         self, chunk_size: int | None = None
