@@ -25,7 +25,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ._runtime.response import APIResponse, Headers, printable, words_of
-from ._runtime.values import DecodeError, DecodeProblem
+from ._runtime.values import DecodeError, DecodeProblem, mismatches
 
 __all__ = [
     "APIConnectionError",
@@ -45,6 +45,7 @@ __all__ = [
     "PermissionDeniedError",
     "RateLimitError",
     "UnprocessableEntityError",
+    "mismatches",
 ]
 
 

@@ -286,7 +286,7 @@ def test_each_byte_of_a_record_is_parsed_once(line: bytes, monkeypatch: pytest.M
     monkeypatch.setattr("templates._runtime.items.read_json", count)
     content = b"\x1e" + (line + b"\n") * 4000
     chunks = [content[at : at + 50] for at in range(0, len(content), 50)]
-    items = Stream(Response(*chunks, kind=RECORDS), ItemReader("records", lambda event: count(event.data)))
+    items = Stream(Response(*chunks, kind=RECORDS), ItemReader("records", lambda event, _: count(event.data)))
     with suppress(ValueError):
         list(items)
     assert sum(given) <= 2 * len(content)
@@ -323,7 +323,7 @@ def test_errors_that_the_server_reports(chunk: bytes, body: object) -> None:
         raise DecodeError("Item", (DecodeProblem("$", "no"),))
 
     with pytest.raises(APIStreamError, match="reports an error: too much") as caught:
-        list(Stream(Response(chunk), ItemReader("events", lambda event: refuse(event.data))))
+        list(Stream(Response(chunk), ItemReader("events", lambda event, _: refuse(event.data))))
     assert caught.value.body == body
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.body, again.status_code) == (str(caught.value), body, 200)
@@ -340,7 +340,7 @@ def test_errors_that_the_server_reports(chunk: bytes, body: object) -> None:
     ],
 )
 def test_an_unknown_variant_is_an_item_unless_it_is_an_error(event: bytes, is_error: bool) -> None:
-    def unknown(event: ServerSentEvent) -> UnknownVariant:
+    def unknown(event: ServerSentEvent, *_: object) -> UnknownVariant:
         return UnknownVariant(event.json().get("type"), event.json())
 
     reader = ItemReader("events", unknown)
@@ -372,7 +372,7 @@ def test_a_model_is_an_item_unless_nothing_of_it_is_there(event: bytes, is_error
         vars(made).update({"extra_fields": extra} if extra else {})
         return made
 
-    items = Stream(Response(event + b"\n\n"), ItemReader("events", lambda event: decode(event.json())))
+    items = Stream(Response(event + b"\n\n"), ItemReader("events", lambda event, _: decode(event.json())))
     if is_error:
         with pytest.raises(APIStreamError):
             next(items)

@@ -2,7 +2,8 @@
 only the modules that this package needs.
 
 Models: `model` holds their base class, open enums and unknown variants. `codec`
-decodes and encodes them by the shapes of `schema`; `explain` finds what does not fit.
+decodes and encodes them by the shapes of `schema`; `examine` finds what does not fit,
+and `explain` says it.
 Calls: `request` is a call before it is sent, `parameters` writes its arguments, `plan`
 checks it, `auth` says where it may go and with which secrets, `transport` sends it by
 way of `engine`, `attempts` and `connections`; `response`, `raw` and `body` are what

@@ -24,15 +24,21 @@ _MOST_COMPARISONS: Final = 4
 
 class Source:
     """A function as text, and what its names stand for. `calls` are the functions of
-    other types: where they are kept, and of what shape.
+    other types: where they are kept, which, and of what shape. `given` are the
+    parameters of a function that decodes, `refusal` what it does with data that no
+    variant takes, `no_kind` with data of a JSON type that no variant has.
     """
+
+    verb, given = "decode", "data"
+    refusal = no_kind = "raise Mismatch"
+    attempt = "attempt(data"
 
     def __init__(self) -> None:
         self.names: dict[str, Any] = dict(_CALLABLE)
-        self.calls: list[tuple[dict[str, Any], str, Shape]] = []
+        self.calls: list[tuple[dict[str, Any], str, str, Shape]] = []
         self._lines: list[str] = []
         self._known: dict[object, str] = {}
-        self._is_open = True
+        self.is_open = True
 
     @property
     def text(self) -> str:
@@ -54,7 +60,7 @@ class Source:
         key = (verb, schema.key_of(shape))
         if key not in self._known:
             self._known[key] = f"{verb}_{len(self._known)}"
-            self.calls.append((self.names, self._known[key], shape))
+            self.calls.append((self.names, self._known[key], verb, shape))
         return self._known[key]
 
     def settled(self, shape: Shape) -> Shape:
@@ -98,32 +104,17 @@ class Source:
                     return checked
                 return f"{{key: {each} for key, {item} in {checked}.items()}}"
             case schema.Row():
-                return self._decode_row(shape, value, depth)
+                return f"as_row({self.row(shape, 'decode', value)})"
             case type() if issubclass(shape, OpenStrEnum | OpenIntEnum):
                 return f"{self.bind('members', values.members(shape))}[{value}]"
             case _:
                 return f"{self.call('decode', shape)}({value})"
 
-    def _decode_row(self, row: schema.Row, value: str, depth: int) -> str:
-        items, rest, least = row
-        name, item = f"row{depth}", f"item{depth or ''}"
-        parts = [
-            self.decode(each, f"{name}[{number}]", depth + 1)
-            for number, each in enumerate(items[:least])
-        ]
-        # Items that may be absent are decoded in slices, one for each.
-        slices = [
-            (each, f"{number}:{number + 1}")
-            for number, each in enumerate(items[least:], least)
-        ]
-        slices += [] if rest is None else [(rest, f"{len(items)}:")]
-        for each, limits in slices:
-            decoded = self.decode(each, item, depth + 1)
-            parts.append(f"*[{decoded} for {item} in {name}[{limits}]]")
-        # The row is bound first, in a tuple that is thrown away.
-        most = None if rest is not None else len(items)
-        bound = f"({name} := as_row({value}, {least}, {most}))"
-        return f"({bound}, ({''.join(f'{part}, ' for part in parts)}))[1]"
+    def row(self, shape: schema.Row, verb: str, *given: str) -> str:
+        """The arguments of what decodes an array, a function for each item last."""
+        items, rest, _ = shape
+        each = [self.call(verb, item) for item in (*items, rest or schema.ANY)]
+        return ", ".join([*given, self.bind("row", shape), *each])
 
     def encode(self, shape: Shape, value: str, depth: int = 0) -> str:
         """An expression for the JSON data of a value; the value itself where that is
@@ -207,19 +198,20 @@ class Source:
 
     def decode_union(self, union: schema.Union) -> None:
         """Adds the body of the function that decodes a union."""
-        self._is_open = union.open
+        self.is_open = union.open
         for kind, choice in union.kinds.items():
             tests = [f"data.__class__ is {schema.KINDS[kind].__name__}"]
             if kind == "number" and "integer" not in union.kinds:
                 tests.append("data.__class__ is int")
             if kind == "integer" and "number" not in union.kinds:
-                # An open union keeps a number with a fraction, which the variant would
-                # refuse.
-                whole = " and data.is_integer()" if union.open else ""
-                tests.append(f"(data.__class__ is float{whole})")
+                tests.append("(data.__class__ is float and data.is_integer())")
             self.add(1, f"if {' or '.join(tests)}:")
             self._choose(choice, kind, 2)
-        self._choose(schema.UNCLAIMED, "", 1)
+        self.add(1, "return unclaimed(data)" if union.open else self.no_kind)
+
+    def chosen(self, shape: Shape) -> str:
+        """An expression that decodes the data as a variant."""
+        return self.decode(shape, "data")
 
     def _choose(self, choice: Choice, kind: str, depth: int, tag: str = "") -> None:
         """Adds what a choice for a JSON type says; `tag` is the name of its tag."""
@@ -236,18 +228,19 @@ class Source:
                     self.add(depth, f"if {tests or 'True'}:")
                     self._choose(branch, kind, depth + 1, tag)
                 self._choose(otherwise, kind, depth, tag)
+            case schema.AnyOf(()) if self.is_open:
+                self.add(depth, f"return unclaimed(data{tag and f', {tag}'})")
             case schema.AnyOf(()):
-                kept = f"return unclaimed(data{tag and f', {tag}'})"
-                self.add(depth, kept if self._is_open else "raise Mismatch")
+                self.add(depth, self.refusal)
             case schema.AnyOf(shapes):
-                tried = ", ".join(self.call("decode", each) for each in shapes)
-                self.add(depth, f"return attempt(data, {self._is_open}, {tried})")
+                tried = ", ".join(self.call("examine", each) for each in shapes)
+                self.add(depth, f"return {self.attempt}, {self.is_open}, {tried})")
             case schema.Is((only,)) if only == kind != "integer":
                 self.add(depth, "return data")
             case schema.Is(("integer", "number")) if kind == "number":
                 self.add(depth, "return data")
             case _:
-                self.add(depth, f"return {self.decode(choice, 'data')}")
+                self.add(depth, f"return {self.chosen(choice)}")
 
     def _compare(
         self, choice: schema.Cases, name: str, kind: str, depth: int, tag: str
@@ -256,17 +249,17 @@ class Source:
         table: dict[str, Any] = {}
         branches: dict[int, Choice] = {}
         constants: dict[int, list[JSONScalar]] = {}
-        lookups: list[tuple[dict[str, Any], str, Shape]] = []
+        lookups: list[tuple[dict[str, Any], str, str, Shape]] = []
         for value, branch in schema.cases_of(choice):
             branches[id(branch)] = branch
             constants.setdefault(id(branch), []).append(value)
             if isinstance(value, str) and isinstance(branch, type | schema.Ref):
-                lookups.append((table, value, branch))
+                lookups.append((table, value, self.verb, branch))
         if len(choice.cases) == len(lookups) > _MOST_COMPARISONS:
             self.calls += lookups
             found = f"{self.bind('variants', table)}.get({name})"
             self.add(depth, f"if {name}.__class__ is str and (variant := {found}):")
-            self.add(depth + 1, "return variant(data)")
+            self.add(depth + 1, f"return variant({self.given})")
         else:
             for key, branch in branches.items():
                 self.add(depth, f"if {_equals(name, constants[key])}:")
@@ -277,26 +270,18 @@ class Source:
 def source_of(shape: Shape, verb: str) -> Source:
     """The function `decode` or `encode` of a type."""
     source = Source()
-    meant = shape
-    if isinstance(shape, schema.Ref) or (
-        isinstance(shape, type) and not issubclass(shape, OpenStrEnum | OpenIntEnum)
-    ):
-        meant = schema.meaning(shape)
+    meant = described(shape)
     source.add(0, f"def {verb}(data):")
     match meant:
         case schema.Fields() if isinstance(shape, type):
             fields = [*meant.fields.values()]
-            names = [(f.key, f.attribute) for f in fields if f.key != f.attribute]
-            # An attribute called like another field's key can't be renamed by itself.
-            attributes = {"extra_fields", *(name for _, name in names)}
-            at_once = not attributes.isdisjoint(meant.fields)
             if verb == "decode":
-                # Faster than `object.__new__` called with the class.
-                source.names["new"] = partial(object.__new__, shape)
-                _decode_class(source, fields, meant.extra, names, at_once)
+                known = _decode_fields(source, fields)
+                make_model(
+                    source, shape, fields, known, source.decode(meant.extra, "item")
+                )
             else:
-                back = [(new, old) for old, new in names]
-                _encode_class(source, fields, back, at_once)
+                _encode_class(source, fields)
         case schema.Union() if verb == "decode":
             source.decode_union(meant)
         case schema.Union():  # the class of a value tells how
@@ -307,38 +292,54 @@ def source_of(shape: Shape, verb: str) -> Source:
     return source
 
 
-def _decode_class(
-    source: Source, fields: list[Field], extra: Shape, names: Names, at_once: bool
-) -> None:
+def described(shape: Shape) -> Shape:
+    """What `_schema` says of a type that has a name; other shapes as they are."""
+    is_enum = isinstance(shape, type) and issubclass(shape, OpenStrEnum | OpenIntEnum)
+    if is_enum or not isinstance(shape, schema.Ref | type):
+        return shape
+    return schema.meaning(shape)
+
+
+def _decode_fields(source: Source, fields: list[Field]) -> str:
+    """Adds what is done with each field; what is returned says how many were there."""
     add = source.add
     add(1, "if data.__class__ is not dict:", "    raise Mismatch")
     required = sum(each.is_required for each in fields)
     for field in fields[:required]:
         source.decode_field(field, 1)
-    known = "known" if fields[required:] else f"{required}"
     add(1, *([f"known = {required}"] if fields[required:] else []))
     for field in fields[required:]:
         add(1, f"if {field.key!a} in data:", "    known += 1")
         source.decode_field(field, 2)
+    return "known" if fields[required:] else f"{required}"
+
+
+def make_model(
+    source: Source, shape: type, fields: list[Field], known: str, extra: str
+) -> None:
+    """Adds what makes an instance of fields that are decoded. `known` is the number of
+    them, `extra` decodes the `item` at another key.
+    """
+    add, names = source.add, _renamed(fields)
     keys = source.bind("keys", frozenset(each.key for each in fields))
     found = f"split_extra(data, {keys})"
-    typed = source.decode(extra, "item")
-    if typed != "item":
-        found = f"{{key: {typed} for key, item in {found}.items()}}"
+    if extra != "item":
+        found = f"{{key: {extra} for key, item in {found}.items()}}"
     kept = "extra" if names else "data['extra_fields']"
     add(1, *(["extra = None"] if names else []))
     add(1, f"if len(data) != {known}:", f"    {kept} = {found}")
-    _rename(source, names, at_once)
+    _rename(source, fields, names)
     add(1, *(["if extra:", "    data['extra_fields'] = extra"] if names else []))
+    # Faster than `object.__new__` called with the class.
+    source.names["new"] = partial(object.__new__, shape)
     add(1, "model = new()", "model.__dict__ = data", "return model")
 
 
-def _encode_class(
-    source: Source, fields: list[Field], names: Names, at_once: bool
-) -> None:
-    add = source.add
+def _encode_class(source: Source, fields: list[Field]) -> None:
+    add, names = source.add, _renamed(fields)
     add(1, "try:", "    data = data.__dict__.copy()")
-    add(1, "except AttributeError:", "    return plain_object(data)")
+    add(1, "except AttributeError:", "    return plain_object(data)", "extra = None")
+    add(1, "if 'extra_fields' in data:", "    extra = take_extra(data)")
     for _, name, shape, *_ in fields:
         shape = source.settled(shape)
         inner = shape.inner if isinstance(shape, schema.Maybe) else shape
@@ -346,16 +347,18 @@ def _encode_class(
         if encoded != "value":
             add(1, f"value = data.get({name!a})", "if value is not None:")
             add(2, f"data[{name!a}] = {encoded}")
-    add(1, *(["extra = data.pop('extra_fields', None)"] if names else []))
-    _rename(source, names, at_once)
-    add(1, "if extra:" if names else "if 'extra_fields' in data:")
-    extra_fields = "extra" if names else "data.pop('extra_fields')"
-    add(2, f"merge_extra(data, {extra_fields})")
-    add(1, "return data")
+    _rename(source, fields, [(new, old) for old, new in names])
+    add(1, "if extra:", "    merge_extra(data, extra)", "return data")
 
 
-def _rename(source: Source, names: Names, at_once: bool) -> None:
-    if at_once:
+def _renamed(fields: list[Field]) -> Names:
+    return [(each.key, each.attribute) for each in fields if each.key != each.attribute]
+
+
+def _rename(source: Source, fields: list[Field], names: Names) -> None:
+    # An attribute called like another field's key can't be renamed by itself.
+    attributes = {each.attribute for each in fields if each.key != each.attribute}
+    if not {"extra_fields", *attributes}.isdisjoint(each.key for each in fields):
         source.add(1, f"rename(data, {tuple(names)!a})")
         return
     for old, new in names:
@@ -367,7 +370,7 @@ def _refusal(shape: Shape) -> str | None:
     are; None for others, and where one comparison is not enough.
     """
     match shape:
-        case schema.Is(("string" | "boolean" as kind,)):
+        case schema.Is(("string" | "boolean" | "integer" as kind,)):
             return f".__class__ is not {schema.KINDS[kind].__name__}"
         case schema.OneOf((str() as only,)):
             return f" != {only!a}"

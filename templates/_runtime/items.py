@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar,
 
 from ..errors import APIDecodeError, APIStreamError
 from .codec import codec_of
-from .model import Model, UnknownVariant
+from .model import Model, OnMismatch, UnknownVariant
 from .options import logger
 from .response import APIResponse, Head
 from .schema import Shape
@@ -221,7 +221,7 @@ class ItemReader(Generic[T]):
     __slots__ = ("decode", "framing")
 
     def __init__(
-        self, framing: Framing, decode: Callable[[ServerSentEvent], T]
+        self, framing: Framing, decode: Callable[[ServerSentEvent, OnMismatch], T]
     ) -> None:
         self.framing: Framing = framing
         self.decode = decode
@@ -258,7 +258,7 @@ class ItemReader(Generic[T]):
         # Most events can't be errors, and looking closer costs time.
         is_suspect = event.event == "error" or '"error"' in event.data
         try:
-            value = self.decode(event)
+            value = self.decode(event, head.on_mismatch)
         except DecodeError as error:
             if is_suspect and (body := _reported_error(event, None)) is not None:
                 raise APIStreamError(_snapshot(head, event.data), body) from None
@@ -270,13 +270,13 @@ class ItemReader(Generic[T]):
         return value
 
 
-def json_item(shape: Shape) -> Callable[[ServerSentEvent], Any]:
+def json_item(shape: Shape) -> Callable[[ServerSentEvent, OnMismatch], Any]:
     """Decodes the data of an event, which is JSON of a shape."""
-    codec = codec_of(shape)
-    return lambda event: codec.from_text(event.data)
+    decode = codec_of(shape).from_text
+    return lambda event, setting: decode(event.data, on_mismatch=setting)
 
 
-def any_item(event: ServerSentEvent) -> Any:
+def any_item(event: ServerSentEvent, *_: object) -> Any:
     """Items that the API documents no further: plain JSON data."""
     try:
         return event.json()
@@ -284,12 +284,12 @@ def any_item(event: ServerSentEvent) -> Any:
         raise DecodeError("JSON", (DecodeProblem("$", str(error)),)) from None
 
 
-def text_item(event: ServerSentEvent) -> str:
+def text_item(event: ServerSentEvent, *_: object) -> str:
     """Events whose data is text."""
     return event.data
 
 
-def event_item(event: ServerSentEvent) -> ServerSentEvent:
+def event_item(event: ServerSentEvent, *_: object) -> ServerSentEvent:
     """Events whose data the API does not describe."""
     return event
 

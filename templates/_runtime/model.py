@@ -7,6 +7,7 @@ received object stand in it under the one reserved name `extra_fields`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
 from importlib import import_module
 from typing import (
@@ -14,6 +15,7 @@ from typing import (
     Any,
     Final,
     Generic,
+    Literal,
     NamedTuple,
     Self,
     TypeAlias,
@@ -32,6 +34,12 @@ else:
 
 PACKAGE: Final = __name__.rpartition("._runtime.")[0]
 """What the package is called, wherever it was copied to."""
+
+OnMismatch: TypeAlias = "Literal['raise', 'keep'] | Callable[[Any], object]"
+"""What becomes of a value inside that does not fit: `raise` raises DecodeError; `keep`
+leaves it in its place as it came, so that a field may hold any JSON value, and logs
+where; a function is called with the DecodeError instead.
+"""
 
 codecs: dict[Any, Any] = {}
 """The codecs made so far, each a `Codec`, by model class, enum, or shape."""
@@ -171,15 +179,24 @@ class Model:
         return frozenset(vars(self).keys() - {"extra_fields"})
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Decodes a JSON object; it is neither kept nor changed. Raises DecodeError."""
-        model: Self = codec(cls).from_data(data)
+    def from_dict(
+        cls, data: dict[str, Any], *, on_mismatch: OnMismatch = "raise"
+    ) -> Self:
+        """Decodes a JSON object; it is neither kept nor changed. Raises DecodeError,
+        unless `on_mismatch` is "keep": then fields inside may hold any JSON value, and
+        `errors.mismatches` lists where.
+        """
+        model: Self = codec(cls).from_data(data, on_mismatch=on_mismatch)
         return model
 
     @classmethod
-    def from_json(cls, data: str | bytes | bytearray) -> Self:
-        """Decodes a JSON text. Raises DecodeError, also where the text is not JSON."""
-        model: Self = codec(cls).from_text(data)
+    def from_json(
+        cls, data: str | bytes | bytearray, *, on_mismatch: OnMismatch = "raise"
+    ) -> Self:
+        """Decodes a JSON text as `from_dict` does JSON data. Raises DecodeError, also
+        where the text is not JSON.
+        """
+        model: Self = codec(cls).from_text(data, on_mismatch=on_mismatch)
         return model
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any, Final, Self, cast
 from urllib.parse import urlsplit
 
 from .auth import Alternatives, BaseURL, Origin, Scheme, parse_base_url
+from .model import OnMismatch
 from .options import OMIT, Omit, RequestOptions, Timeout
 from .parameters import Query, check_header, json_text
 from .request import Content, Operation, Request
@@ -62,6 +63,7 @@ class Plan:
     retries_left: int
     repeatable: bool
     max_response_bytes: int | None
+    on_mismatch: OnMismatch
     attempt: int = 1
     hops: int = 0
     was_refreshed: bool = False
@@ -82,6 +84,7 @@ class Planner:
         timeout: Timeout | Omit,
         headers: Mapping[str, str] | None,
         max_retries: int,
+        on_mismatch: OnMismatch = "raise",
         trusted_origins: Iterable[str] = (),
         max_response_bytes: int | None = None,
     ) -> None:
@@ -99,6 +102,7 @@ class Planner:
         self._headers = _checked(headers)
         self._max_retries = _checked_retries(max_retries)
         self._max_response_bytes = max_response_bytes
+        self._on_mismatch: OnMismatch = _checked_mismatch(on_mismatch)
         if isinstance(trusted_origins, str):  # which type checkers take for an iterable
             trusted_origins = (trusted_origins,)
         trusted = [parse_base_url(url, None, "an origin") for url in trusted_origins]
@@ -109,6 +113,7 @@ class Planner:
         timeout: Timeout | Omit,
         max_retries: int | None,
         headers: Mapping[str, str] | None,
+        on_mismatch: OnMismatch | None,
     ) -> Self:
         """A copy with other settings; `headers` are added."""
         copied = copy.copy(self)
@@ -116,6 +121,8 @@ class Planner:
             copied._extensions = _extensions(timeout)
         if max_retries is not None:
             copied._max_retries = _checked_retries(max_retries)
+        if on_mismatch is not None:
+            copied._on_mismatch = _checked_mismatch(on_mismatch)
         copied._headers = self._headers | _checked(headers)
         return copied
 
@@ -150,6 +157,7 @@ class Planner:
             headers |= self._headers
         _add_fields(headers, request)
         extensions, retries = self._extensions, self._max_retries
+        on_mismatch: OnMismatch = self._on_mismatch
         parts = request.query.parts
         if options:
             headers |= _checked(options.get("extra_headers"))
@@ -162,6 +170,8 @@ class Planner:
                 extensions = _extensions(options["timeout"])
             if "max_retries" in options:
                 retries = _checked_retries(options["max_retries"])
+            if "on_mismatch" in options:
+                on_mismatch = _checked_mismatch(options["on_mismatch"])
         if options or operation.takes_idempotency_key:
             _add_idempotency_key(headers, operation.takes_idempotency_key, options)
         replayable = not isinstance(content, Content) or content.is_replayable
@@ -175,6 +185,7 @@ class Planner:
             retries if replayable else 0,
             operation.method in _IDEMPOTENT or "idempotency-key" in headers,
             options.get("max_response_bytes", self._max_response_bytes),
+            on_mismatch,
             was_refreshed=not replayable,
         )
 
@@ -207,6 +218,12 @@ def _checked_retries(number: object) -> int:
     if not isinstance(number, int) or number < 0:
         raise ValueError("max_retries must be a number of retries, 0 or more")
     return number
+
+
+def _checked_mismatch(setting: OnMismatch) -> OnMismatch:
+    if setting not in ("raise", "keep") and not callable(setting):
+        raise ValueError("on_mismatch is 'raise', 'keep' or a function")
+    return setting
 
 
 def _checked_options(options: RequestOptions) -> RequestOptions:

@@ -62,8 +62,9 @@ class RawResponse(APIResponse, Generic[T_co]):
         self, response: APIResponse, parse: Callable[[APIResponse], T_co]
     ) -> None:
         called = (response.method, response.url, response.retries, response.operation)
+        head = (*called, response.on_mismatch)
         super().__init__(
-            response.status_code, response.headers, response.content, *called
+            response.status_code, response.headers, response.content, *head
         )
         self._parse = parse
 
@@ -86,7 +87,7 @@ class _Opened(Head, Generic[T_co]):
         parse: Callable[[Any], T_co],
     ) -> None:
         known = (head.method, head.url, head.retries, head.operation)
-        super().__init__(head.status_code, head.headers, *known)
+        super().__init__(head.status_code, head.headers, *known, head.on_mismatch)
         self._received, self._failure, self._parse = received, failure, parse
 
     def _raise(self, error: Exception) -> None:

@@ -8,9 +8,10 @@ import json
 from binascii import b2a_base64
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
+from itertools import chain, repeat
 from typing import Any, Final, NamedTuple, NoReturn, TypeVar, cast
 
-from .model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant, codec
+from .model import Model, OpenIntEnum, OpenStrEnum, UnknownVariant, codec, late
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ _MOST_ZEROS: Final = 40
 
 
 class Mismatch(Exception):
-    """A value is not what the document says; `explain` finds out where and why."""
+    """A value is not what the document says; `examine` finds out where and why."""
 
 
 REJECTED: Final = (Mismatch, KeyError, TypeError)
@@ -64,6 +65,15 @@ class DecodeError(ValueError):
         return DecodeError, (self.type_name, self.problems)
 
 
+def mismatches(value: object) -> tuple[DecodeProblem, ...]:
+    """Every place of a decoded model, list or map where something was kept that does
+    not fit. It has to be what was decoded, not a part of it.
+    """
+    kept = vars(value).get("extra_fields") if isinstance(value, Model) else value
+    found: tuple[DecodeProblem, ...] = getattr(kept, "mismatches", ())
+    return found
+
+
 _JSON: Final = (str, int, float, dict, list)
 
 
@@ -81,7 +91,7 @@ def copy_json(value: Any) -> Any:
         return {key: copy_json(item) for key, item in value.items()}
     if kind is list:
         return [copy_json(item) for item in value]
-    if kind is float and value - value == 0:
+    if (kind is float and value - value == 0) or hasattr(value, "json_text"):
         return value
     # Subclasses, enum members among them, become the plain value that they stand for.
     plain: type[Any] | None
@@ -95,33 +105,56 @@ def _not_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON value")
 
 
-def _finite(text: str) -> float:
+_MOST_DIGITS: Final = 15
+"""Significant digits that every float keeps."""
+
+
+def _number(text: str) -> Any:
     number = float(text)
-    if number - number != 0:
-        raise ValueError(f"the number {text[:40]} is too large")
-    return number
+    if len(text) <= _MOST_DIGITS and 1e-300 < abs(number) < 1e300:
+        return number
+    if repr(number) == text:
+        return number
+    return late("_runtime.examine").exactly(number, text)
 
 
-_decoder = json.JSONDecoder(parse_constant=_not_json, parse_float=_finite)
+def _not_plain(value: object) -> NoReturn:
+    if hasattr(value, "json_text"):
+        raise _Exact
+    raise TypeError(f"{value.__class__.__name__} is not a JSON value")
+
+
+class _Exact(Exception):
+    """There is a number that no float can hold."""
+
+
+_decoder = json.JSONDecoder(parse_constant=_not_json, parse_float=_number)
 # What is encoded was just made and holds no cycle.
-_encoder = json.JSONEncoder(allow_nan=False, check_circular=False)
+_encoder = json.JSONEncoder(allow_nan=False, check_circular=False, default=_not_plain)
 
 
 def read_json(data: str | bytes | bytearray) -> Any:
-    """Parses a JSON text (UTF-8 where it is bytes). Raises ValueError, also for NaN and
-    numbers beyond any float.
-    """
+    """Parses a JSON text (UTF-8 where it is bytes). Raises ValueError, also for NaN."""
     try:
         text = data if isinstance(data, str) else data.decode()
     except AttributeError:
         kind = type(data).__name__
         raise TypeError(f"a JSON text is str or bytes, not {kind}") from None
-    return _decoder.decode(text.removeprefix("\ufeff"))
+    return _with_room(text.removeprefix("\ufeff"))
+
+
+def _with_room(text: str, calls: int = 5) -> Any:
+    # Data that is nested almost too deep to be read could be too deep to be written.
+    return _with_room(text, calls - 1) if calls else _decoder.decode(text)
 
 
 def write_json(value: Any) -> str:
     """The JSON text of plain data. Raises ValueError for NaN and infinities."""
-    return _encoder.encode(value)
+    try:
+        return _encoder.encode(value)
+    except _Exact:
+        text: str = late("_runtime.examine").write_exactly(value)
+        return text
 
 
 def _checked(cls: type[T]) -> Callable[[Any], T]:
@@ -138,15 +171,9 @@ def _checked(cls: type[T]) -> Callable[[Any], T]:
 
 as_string: Final = _checked(str)
 as_boolean: Final = _checked(bool)
+as_integer: Final = _checked(int)  # of 1.0 `examine` makes one
 as_list: Final = cast("Callable[[Any], list[Any]]", _checked(list))
 as_object: Final = cast("Callable[[Any], dict[str, Any]]", _checked(dict))
-
-
-def as_integer(value: Any) -> Any:
-    """The value, which must be a number without a fraction; 1.0 stays as it came."""
-    if value.__class__ is int or (value.__class__ is float and value.is_integer()):
-        return value
-    raise Mismatch
 
 
 def as_number(value: Any) -> float:
@@ -156,12 +183,15 @@ def as_number(value: Any) -> float:
     return value
 
 
-def as_row(value: Any, least: int, most: int | None = None) -> list[Any]:
-    """The value, which must be an array of at least and at most so many items."""
-    row = as_list(value)
-    if len(row) < least or (most is not None and len(row) > most):
+def as_row(value: Any, row: Any, *decode: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """An array that fits a `Row`, decoded: a function for each item, the last one for
+    the rest.
+    """
+    items, rest, least = row
+    if len(as_list(value)) < least or (rest is None and len(value) > len(items)):
         raise Mismatch
-    return row
+    each = chain(decode[:-1], repeat(decode[-1]))
+    return tuple(call(item) for call, item in zip(each, value, strict=False))
 
 
 def as_constant(value: Any, *constants: str | int | float | bool | None) -> Any:
@@ -188,7 +218,7 @@ def never(_: Any) -> NoReturn:
 
 class Members(dict[Any, Any]):
     """The members of an open enum by value; another value of its JSON type gives an
-    unknown member. Integers are looked up in the enum: 1.0 is one, and true is none.
+    unknown member. Integers are looked up in the enum: true is none.
     """
 
     def __init__(self, enum: type[OpenStrEnum | OpenIntEnum]) -> None:
@@ -198,8 +228,6 @@ class Members(dict[Any, Any]):
             self.update({member.value: member for member in enum})
 
     def __missing__(self, value: Any) -> Any:
-        if self._kind is int and value.__class__ is float and value.is_integer():
-            value = int(value)
         if value.__class__ is not self._kind:
             raise Mismatch
         return self._enum(value)
@@ -214,18 +242,11 @@ def unclaimed(data: Any, tag: Any = None) -> UnknownVariant:
     return UnknownVariant(tag if isinstance(tag, str | int | float) else None, data)
 
 
-def attempt(data: Any, is_open: bool, *decoders: Callable[[Any], Any]) -> Any:
-    """What the first decoder that takes the data makes of a copy of it; where none
+def attempt(data: Any, is_open: bool, *examine: Callable[..., Any]) -> Any:
+    """What the first function makes of the data that finds nothing wrong; where none
     does, the unknown variant of an open union.
     """
-    for decode in decoders:
-        try:
-            return decode(copy_json(data))
-        except REJECTED:
-            continue
-    if is_open:
-        return unclaimed(data)
-    raise Mismatch
+    return late("_runtime.examine").attempt(data, is_open, *examine)
 
 
 def split_extra(data: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
@@ -239,6 +260,19 @@ def split_extra(data: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
 def rename(data: dict[str, Any], names: tuple[tuple[str, str], ...]) -> None:
     """Gives keys other names, all at once: these may be names that others have."""
     data.update({new: data.pop(old) for old, new in names if old in data})
+
+
+def take_extra(data: dict[str, Any]) -> dict[str, Any]:
+    """Takes out what does not come from fields: extra ones, and what was received for
+    fields that were not changed since, where that is written in another way.
+    """
+    extra: dict[str, Any] = data.pop("extra_fields")
+    kept: dict[str, tuple[str, Any, Any]] = getattr(extra, "kept", {})
+    for name, (key, value, received) in kept.items():
+        if name in data and (data[name] is value or data[name] == value):
+            del data[name]
+            extra = {**extra, key: received}
+    return extra
 
 
 def merge_extra(data: dict[str, Any], extra: dict[str, Any]) -> None:
@@ -255,10 +289,8 @@ def plain_data(value: Any) -> Any:
     kind = value.__class__
     if kind is str or kind is int or value is None or kind is bool or kind is float:
         return value
-    if kind is dict:
-        return {key: plain_data(item) for key, item in value.items()}
-    if kind is list:
-        return [plain_data(item) for item in value]
+    if kind is dict or kind is list:
+        return _plain_container(value)
     if issubclass(kind, Model):
         return codec(kind).encode(value)
     if issubclass(kind, UnknownVariant):
@@ -271,7 +303,23 @@ def plain_data(value: Any) -> Any:
         return {str(key): plain_data(item) for key, item in value.items()}
     if issubclass(kind, list | tuple):
         return [plain_data(item) for item in value]
-    return write(value)
+    return value if hasattr(value, "json_text") else write(value)
+
+
+def _plain_container(value: Any) -> Any:
+    # Without recursion: what could be read can be written, however deep.
+    top = value.copy()
+    waiting = [top]
+    while waiting:
+        made = waiting.pop()
+        for key, item in made.items() if made.__class__ is dict else enumerate(made):
+            kind = item.__class__
+            if kind is dict or kind is list:
+                made[key] = inner = item.copy()
+                waiting.append(inner)
+            elif kind is not str and kind is not int and item is not None:
+                made[key] = plain_data(item)
+    return top
 
 
 def plain_object(value: Any) -> Any:

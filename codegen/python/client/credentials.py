@@ -18,6 +18,7 @@ _TAKEN = (
     "max_retries",
     "max_response_bytes",
     "trusted_origins",
+    "on_mismatch",
     "on_request",
     "on_response",
     "basic",

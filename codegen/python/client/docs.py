@@ -133,6 +133,11 @@ def common_settings(base_url: str, http_client: str) -> list[tuple[str, str]]:
     wait = "Seconds for connecting, and for each wait while sending and receiving. Default: 60. None: no limit."
     retries = "How often a call is sent again that failed in passing, where that does no harm. Default: 2."
     largest = "The largest body that is read whole, once it is decompressed. Default: 256 MiB. None: no limit."
+    mismatch = (
+        "What is done with a value inside an answer that is not of its documented type: `raise` fails with an APIDecodeError. `keep` leaves "
+        "it in its place as it came (fields may then hold any JSON value; `errors.mismatches` lists them) and logs where; a function is "
+        "called with the DecodeError instead."
+    )
     origins = (
         "URLs of other origins that credentials may go to, by redirects and where operations have servers of their own."
     )
@@ -147,6 +152,7 @@ def common_settings(base_url: str, http_client: str) -> list[tuple[str, str]]:
         ("max_retries", retries),
         ("trusted_origins", origins),
         ("max_response_bytes", largest),
+        ("on_mismatch", mismatch),
         ("on_request", "Called with each `Attempt` before it is sent, retries included."),
         ("on_response", "Called with each `Outcome`: an answer, or the error instead of one."),
     ]

@@ -34,6 +34,7 @@ from codegen.python.names.identifiers import Scope
 _TEMPLATE_NAMES = (
     ("._runtime.connections", "AsyncHTTPClient"),
     ("._runtime.connections", "HTTPClient"),
+    ("._runtime.model", "OnMismatch"),
     ("._runtime.model", "publish"),
     ("._runtime.options", "AsyncOnRequest"),
     ("._runtime.options", "AsyncOnResponse"),

@@ -21,6 +21,7 @@ from . import attempts
 from .auth import Applied, Chosen, Credentials, SecretSource
 from .body import BodyTooLargeError, aread_body, read_body
 from .connections import HTTPLibrary, Pool, running_loop, wait
+from .model import OnMismatch
 from .options import (
     OMIT,
     Attempt,
@@ -103,6 +104,7 @@ class Engine(Generic[H]):
         http_library: HTTPLibrary,
         new_http_client: Callable[[], H],
         max_retries: int,
+        on_mismatch: OnMismatch,
         trusted_origins: Iterable[str],
         max_response_bytes: int | None,
         on_request: Callable[[Attempt], object] | None,
@@ -119,8 +121,9 @@ class Engine(Generic[H]):
         # A client that the caller brought keeps its own timeout unless told otherwise.
         if timeout is OMIT and http_client is None:
             timeout = DEFAULT_TIMEOUT
-        settings = (base_url, timeout, headers, max_retries, trusted_origins)
-        self.planner = Planner(service, *settings, max_response_bytes)
+        settings = (base_url, timeout, headers, max_retries, on_mismatch)
+        limits = (trusted_origins, max_response_bytes)
+        self.planner = Planner(service, *settings, *limits)
         self._credential_hint = service.credential_hint
         self.security = service.security
         self.credentials = Credentials(service.schemes, credentials)
@@ -146,12 +149,14 @@ class Engine(Generic[H]):
         timeout: Timeout | Omit,
         max_retries: int | None,
         headers: Mapping[str, str] | None,
+        on_mismatch: OnMismatch | None,
     ) -> Self:
         """A copy that shares the connections."""
         copied = copy.copy(self)
         copied._is_copy = True
         copied.credentials = self.credentials.replaced(credentials)
-        copied.planner = self.planner.with_options(timeout, max_retries, headers)
+        settings = (timeout, max_retries, headers, on_mismatch)
+        copied.planner = self.planner.with_options(*settings)
         return copied
 
     def returning(self, kind: Kind) -> Self:
@@ -228,7 +233,8 @@ class Engine(Generic[H]):
         """What came back, as far as it was read. Raises APIStatusError."""
         plan, status = call.plan, call.received.status_code
         called = (plan.method, plan.url, plan.attempt - 1, request.operation.name)
-        response = APIResponse(status, call.headers, call.content, *called)
+        head = (*called, plan.on_mismatch)
+        response = APIResponse(status, call.headers, call.content, *head)
         if 200 <= response.status_code < 300:
             return response
         is_nameless = response.status_code == 401 and call.chosen is None

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict
 from uuid import UUID
 
 from ..errors import APIConnectionError
-from .model import PACKAGE
+from .model import PACKAGE, OnMismatch
 from .response import Headers, request_id_of
 
 
@@ -68,6 +68,8 @@ class RequestOptions(TypedDict, total=False):
     """Instead of the client's."""
     max_response_bytes: int | None
     """Instead of the client's."""
+    on_mismatch: OnMismatch
+    """Instead of the client's: `raise`, `keep` or a function."""
     extra_query: Mapping[str, Any]
     """Query parameters beside the documented ones."""
     extra_body: Mapping[str, Any]

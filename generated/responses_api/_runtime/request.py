@@ -13,7 +13,7 @@ import re
 from collections.abc import AsyncIterable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from ..errors import APIDecodeError
@@ -298,7 +298,13 @@ def json_of(shape: type[T]) -> Reader[T]: ...
 def json_of(shape: Shape) -> Reader[Any]: ...
 def json_of(shape: Shape) -> Reader[Any]:
     """A reader of JSON bodies of a shape."""
-    return json_body(codec_of(shape).from_text)
+    decode = codec_of(shape).from_text
+
+    def read(response: APIResponse) -> Any:
+        asked = partial(decode, on_mismatch=response.on_mismatch)
+        return json_body(asked)(response)
+
+    return read
 
 
 def read_answer(operation: Operation[T], response: APIResponse) -> T:

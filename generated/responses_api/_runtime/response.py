@@ -15,6 +15,8 @@ from io import IncrementalNewlineDecoder
 from itertools import islice
 from typing import Any, Final, cast
 
+from .model import OnMismatch
+
 _REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id")
 _LONGEST_LINE: Final = 256 * 1024 * 1024
 """Characters; an endless line must not fill the memory."""
@@ -94,7 +96,10 @@ class Head:
     method (`pets.get`), where there is one.
     """
 
-    __slots__ = ("headers", "method", "operation", "retries", "status_code", "url")
+    __slots__ = (
+        *("headers", "method", "operation", "retries", "status_code", "url"),
+        "on_mismatch",
+    )
 
     def __init__(
         self,
@@ -104,6 +109,7 @@ class Head:
         url: str,
         retries: int,
         operation: str = "",
+        on_mismatch: OnMismatch = "raise",
     ) -> None:
         self.status_code = status_code
         self.headers = headers
@@ -111,6 +117,12 @@ class Head:
         self.url = url
         self.retries = retries
         self.operation = operation
+        self.on_mismatch: OnMismatch = on_mismatch
+
+    def __getstate__(self) -> Any:
+        state: Any = object.__getstate__(self)
+        state[1]["on_mismatch"] = "raise"  # a function may be none that can be pickled
+        return state
 
     @property
     def request_id(self) -> str | None:
@@ -126,7 +138,7 @@ class Head:
 
     def with_content(self, content: bytes) -> APIResponse:
         """The response as if `content` had been its body."""
-        head = (self.method, self.url, self.retries, self.operation)
+        head = (self.method, self.url, self.retries, self.operation, self.on_mismatch)
         return APIResponse(self.status_code, self.headers, content, *head)
 
     def __repr__(self) -> str:
@@ -150,8 +162,10 @@ class APIResponse(Head):
         url: str,
         retries: int = 0,
         operation: str = "",
+        on_mismatch: OnMismatch = "raise",
     ) -> None:
-        super().__init__(status_code, headers, method, url, retries, operation)
+        called = (method, url, retries, operation, on_mismatch)
+        super().__init__(status_code, headers, *called)
         self.content = content
 
     @property
