@@ -15,7 +15,7 @@ from ._runtime import downloads as _downloads, pages as _pages, streams as _stre
 from ._runtime.connections import AsyncHTTPClient, HTTPClient
 from ._runtime.downloads import Progress
 from ._runtime.files import FileContent
-from ._runtime.model import publish
+from ._runtime.model import OnMismatch, publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -433,6 +433,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        on_mismatch: OnMismatch = "raise",
         trusted_origins: Iterable[str] = (),
         max_response_bytes: int | None = 256 * 1024 * 1024,
         on_request: OnRequest | None = None,
@@ -457,6 +458,11 @@ class Client(SyncClientBase):
                 redirects and where operations have servers of their own.
             max_response_bytes: The largest body that is read whole, once it is
                 decompressed. Default: 256 MiB. None: no limit.
+            on_mismatch: What is done with a value inside an answer that is not of its
+                documented type: `raise` fails with an APIDecodeError. `keep` leaves it
+                in its place as it came (fields may then hold any JSON value;
+                `errors.mismatches` lists them) and logs where; a function is called
+                with the DecodeError instead.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -472,6 +478,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            on_mismatch=on_mismatch,
             trusted_origins=trusted_origins,
             max_response_bytes=max_response_bytes,
             on_request=on_request,
@@ -489,6 +496,7 @@ class Client(SyncClientBase):
         timeout: Timeout | Omit = OMIT,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+        on_mismatch: OnMismatch | None = None,
     ) -> Self:
         """A copy on the same connections, closed by the original. `headers` add up."""
         return self._copied(
@@ -499,6 +507,7 @@ class Client(SyncClientBase):
             timeout,
             max_retries,
             headers,
+            on_mismatch,
         )
 
     def _bind(self, transport: Transport) -> None:
@@ -526,6 +535,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        on_mismatch: OnMismatch = "raise",
         trusted_origins: Iterable[str] = (),
         max_response_bytes: int | None = 256 * 1024 * 1024,
         on_request: AsyncOnRequest | None = None,
@@ -547,6 +557,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            on_mismatch=on_mismatch,
             trusted_origins=trusted_origins,
             max_response_bytes=max_response_bytes,
             on_request=on_request,
@@ -564,6 +575,7 @@ class AsyncClient(AsyncClientBase):
         timeout: Timeout | Omit = OMIT,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+        on_mismatch: OnMismatch | None = None,
     ) -> Self:
         """A copy on the same connections, closed by the original. `headers` add up."""
         return self._copied(
@@ -574,6 +586,7 @@ class AsyncClient(AsyncClientBase):
             timeout,
             max_retries,
             headers,
+            on_mismatch,
         )
 
     def _bind(self, transport: AsyncTransport) -> None:

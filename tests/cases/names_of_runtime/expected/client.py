@@ -11,7 +11,7 @@ import httpx2
 
 from . import _operations
 from ._runtime.connections import AsyncHTTPClient, HTTPClient
-from ._runtime.model import publish
+from ._runtime.model import OnMismatch, publish
 from ._runtime.options import (
     OMIT,
     AsyncOnRequest,
@@ -42,6 +42,7 @@ class Client(SyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         max_retries: int = 2,
+        on_mismatch: OnMismatch = "raise",
         trusted_origins: Iterable[str] = (),
         max_response_bytes: int | None = 256 * 1024 * 1024,
         on_request: OnRequest | None = None,
@@ -63,6 +64,11 @@ class Client(SyncClientBase):
                 redirects and where operations have servers of their own.
             max_response_bytes: The largest body that is read whole, once it is
                 decompressed. Default: 256 MiB. None: no limit.
+            on_mismatch: What is done with a value inside an answer that is not of its
+                documented type: `raise` fails with an APIDecodeError. `keep` leaves it
+                in its place as it came (fields may then hold any JSON value;
+                `errors.mismatches` lists them) and logs where; a function is called
+                with the DecodeError instead.
             on_request: Called with each `Attempt` before it is sent, retries included.
             on_response: Called with each `Outcome`: an answer, or the error instead of
                 one.
@@ -75,6 +81,7 @@ class Client(SyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            on_mismatch=on_mismatch,
             trusted_origins=trusted_origins,
             max_response_bytes=max_response_bytes,
             on_request=on_request,
@@ -90,9 +97,10 @@ class Client(SyncClientBase):
         timeout: Timeout | Omit = OMIT,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+        on_mismatch: OnMismatch | None = None,
     ) -> Self:
         """A copy on the same connections, closed by the original. `headers` add up."""
-        return self._copied({}, timeout, max_retries, headers)
+        return self._copied({}, timeout, max_retries, headers, on_mismatch)
 
     def _bind(self, transport: Transport) -> None:
         self._transport = transport
@@ -115,6 +123,7 @@ class AsyncClient(AsyncClientBase):
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         max_retries: int = 2,
+        on_mismatch: OnMismatch = "raise",
         trusted_origins: Iterable[str] = (),
         max_response_bytes: int | None = 256 * 1024 * 1024,
         on_request: AsyncOnRequest | None = None,
@@ -133,6 +142,7 @@ class AsyncClient(AsyncClientBase):
             headers=headers,
             http_client=http_client,
             max_retries=max_retries,
+            on_mismatch=on_mismatch,
             trusted_origins=trusted_origins,
             max_response_bytes=max_response_bytes,
             on_request=on_request,
@@ -148,9 +158,10 @@ class AsyncClient(AsyncClientBase):
         timeout: Timeout | Omit = OMIT,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
+        on_mismatch: OnMismatch | None = None,
     ) -> Self:
         """A copy on the same connections, closed by the original. `headers` add up."""
-        return self._copied({}, timeout, max_retries, headers)
+        return self._copied({}, timeout, max_retries, headers, on_mismatch)
 
     def _bind(self, transport: AsyncTransport) -> None:
         self._transport = transport
