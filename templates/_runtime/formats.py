@@ -21,7 +21,7 @@ from .schema import Text
 from .values import Mismatch, Received, write
 
 _DATE: Final = r"\d{4}-\d\d-\d\d"
-_TIME: Final = r"([01]\d|2[0-3]):\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?"
+_TIME: Final = r"(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?"
 
 
 class _Received(Received):
@@ -72,31 +72,33 @@ def _form(
     received: type[_Received],
     grammar: str,
     make: Callable[[Any, str], Any] = lambda kind, text: kind(text),
+    written: Callable[[Any], str] = write,
 ) -> Text:
-    """A format whose strings match the grammar; `make` makes a value of one."""
+    """A format whose strings match the grammar; `make` makes a value of one, which is
+    `written` in one way.
+    """
     kind = received.__bases__[1]
     matches = re.compile(grammar, re.ASCII | re.IGNORECASE).fullmatch
 
-    def parse(value: Any) -> Any:
-        if value.__class__ is not str or not matches(value):
-            raise Mismatch
-        try:
-            found = make(kind, value)
-        except (ValueError, ArithmeticError):  # what no calendar or clock has
-            raise Mismatch from None
-        if write(found) == value:
-            return found
-        kept = make(received, value)
-        object.__setattr__(kept, "text", value)
-        return kept
-
-    def parse_or_keep(value: Any) -> Any:
-        try:
-            return parse(value)
-        except Mismatch:
-            if value.__class__ is str:
+    def reader(keeps_text: bool) -> Callable[[Any], Any]:
+        def parse(value: Any) -> Any:
+            if value.__class__ is not str:
+                raise Mismatch
+            try:
+                found = make(kind, value) if matches(value) else None
+            except (ValueError, ArithmeticError):  # what no calendar or clock has
+                found = None
+            if found is None and keeps_text:
                 return value
-            raise
+            if found is None:
+                raise Mismatch
+            if written(found) == value:
+                return found
+            kept = make(received, value)
+            object.__setattr__(kept, "text", value)
+            return kept
+
+        return parse
 
     def write_one(value: Any) -> str:
         if kind is date and isinstance(value, datetime):
@@ -105,8 +107,8 @@ def _form(
             raise TypeError(f"{value.__class__.__name__} is not {kind.__name__}")
         return write(value)
 
-    received.form = Text(name, parse, write_one)
-    return Text(name, parse_or_keep, write_one, received.form)
+    received.form = Text(name, reader(keeps_text=False), write_one)
+    return Text(name, reader(keeps_text=True), write_one, received.form)
 
 
 def _from_iso(kind: Any, text: str) -> Any:
@@ -123,12 +125,15 @@ def _from_base64(kind: Any, text: str) -> Any:
 
 DATE_TIME: Final = _form("date-time", _Datetime, f"{_DATE}[T ]{_TIME}", _from_iso)
 """RFC 3339, or ISO 8601 with seconds or offset left out: `2024-02-29 12:00Z`."""
-DATE: Final = _form("date", _Date, _DATE, _from_iso)
+DATE: Final = _form("date", _Date, _DATE, _from_iso, date.isoformat)
 """RFC 3339 full-date."""
 TIME: Final = _form("time", _Time, _TIME, _from_iso)
 """RFC 3339 time, seconds and offset optional."""
 UUID_TEXT: Final = _form(
-    "uuid", _UUID, r"(urn:uuid:)?\{?[\da-f]{8}-?([\da-f]{4}-?){3}[\da-f]{12}\}?"
+    "uuid",
+    _UUID,
+    r"(urn:uuid:)?\{?[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}\}?",
+    written=str,
 )
 """RFC 9562 UUID, in any case, with or without dashes, braces and the urn prefix."""
 BYTES: Final = _form("byte", _Bytes, r"[\w\s+/-]*(=\s*){0,2}", _from_base64)
