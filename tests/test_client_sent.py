@@ -7,13 +7,15 @@ import asyncio
 import importlib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
 from codegen.cli import main as codegen
+from tests.checkers import mypy, pyright
 from tests.test_client_wire import Wire
 
 DOCUMENT = """
@@ -255,6 +257,11 @@ class TestParts:
         assert annotations["any"] == "Any | None"
         assert annotations["either"] == "FileContent | Sequence[FileContent] | str | None"
         assert annotations["files"] == "FileContent | Sequence[FileContent] | None"
+
+
+@pytest.mark.parametrize("check", [mypy, pyright])
+def test_types(package: Any, check: Callable[[Path], str]) -> None:
+    assert check(Path(package.__file__).parent) == ""
 
 
 class TestBodies:
