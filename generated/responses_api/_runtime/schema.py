@@ -141,7 +141,8 @@ class AnyOf(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-UNCLAIMED: Final = AnyOf(())
+# pyright does not know the constructor yet where it comes here from `Shape`.
+UNCLAIMED: Final = AnyOf._make([()])
 """No variant of the union."""
 
 
