@@ -52,7 +52,7 @@ def texts(found: Lowered) -> dict[str, str]:
         ("{allOf: [{const: true}, {type: string}]}", "True | string", ["impossible"]),
         ('{type: integer, enum: [low, "2"]}', "2 | string", ["enum-type", "loose-type"]),
         ("{type: integer, enum: [low]}", "'low'|… | integer", ["enum-type"]),
-        ("{type: string, const: {a: 1}}", "string | {any}", ["enum-type"]),
+        ("{type: string, const: {a: 1}}", "A#enum | string", ["enum-type"]),
         ("{type: string, enum: [3]}", "'3'|… | integer", ["loose-type"]),
         ('{type: integer, const: "5"}', "5 | string", ["loose-type"]),
         ('{type: boolean, enum: ["true"]}', "True | string", ["loose-type"]),

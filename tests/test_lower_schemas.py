@@ -60,7 +60,6 @@ def check(text: str, expected: str, version: str = "3.1.0") -> None:
         ("{enum: [7]}", "7"),
         ("{enum: [true, false]}", "boolean"),
         ("{type: boolean, enum: [true]}", "True"),
-        ("{enum: [{a: 1}]}", "{any}"),
         ("{type: object}", "{any}"),
         ("{type: object, additionalProperties: true}", "{any}"),
         ("{type: object, additionalProperties: {type: integer}}", "{integer}"),
@@ -309,6 +308,22 @@ def test_enums_that_contradict_themselves() -> None:
         "Twice = enum 'a' | 'b'",
         "Empty = string",
     ]
+
+
+def test_constants_that_are_objects_and_arrays_are_their_only_values() -> None:
+    found = schemas("""
+        A: {properties: {o: {const: {a: 1, b: [x, {c: true}], d: null}}, l: {const: [1, x]}, none: {const: []}, hollow: {const: {}}}}
+        B: {enum: [{a: 1}, {a: 2}]}
+        """)
+    assert found.codes == ["uncompared-values"]
+    assert [declaration_text(declaration) for declaration in found.api.declarations] == [
+        "A\n  o?: A/properties/o\n  l?: (1, 'x')\n  none?: [never]\n  hollow?: {never}",
+        "A/properties/o\n  a: 1\n  b: ('x', A/properties/o#const/b#const/1)\n  d: None\n  closed",
+        "A/properties/o#const/b#const/1\n  c: True\n  closed",
+        "B = {any}",
+    ]
+    hint = found.declaration("#/components/schemas/A/properties/o#const/b#const/1").hint
+    assert hint == ir.Hint(parent="#/components/schemas/A/properties/o", words=("b",), item=True)
 
 
 def test_references_to_components_keep_their_names() -> None:

@@ -13,12 +13,17 @@ from typing import Any
 
 import pytest
 
+from codegen.configuration import Settings
+from codegen.pipeline import generate
 from responses_api import models, testing
 from tests import golden
+from tests.steps import counted
 from tests.validation import Judge
 
 CASES = {case.name: case for case in golden.cases() if case.generates}
 UNJUDGED = {
+    "contradictions": "no value is valid by a document that contradicts itself",
+    "impossible_schemas": "no value is valid by a document that contradicts itself",
     "components_in_files": "the judge reads one file",
     "several_files": "the judge reads one file",
     "json_document": "the judge takes no lone surrogate",
@@ -242,3 +247,31 @@ def test_what_is_no_type_of_the_package(packages: Mapping[str, Path]) -> None:
             package.testing.example(wrong)
     with pytest.raises(ValueError, match="there is no type called 'Nothing'"):
         package.testing.minimal("Nothing")
+
+
+def test_what_nests_too_deep_to_be_built_is_a_value_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schemas: dict[str, Any] = {
+        f"Level{number}": {
+            "type": "object",
+            "required": ["next"],
+            "properties": {"next": {"$ref": f"#/components/schemas/Level{number + 1}"}},
+        }
+        for number in range(400)
+    }
+    schemas["Level400"] = {"type": "object"}
+    head = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+    text = json.dumps({**head, "components": {"schemas": schemas}}).encode()
+    made = generate(Settings("deep_levels", "document.json"), lambda _: text, str(golden.TEMPLATES))
+    for file in made.package.files:
+        path = tmp_path / "deep_levels" / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    deep = importlib.import_module("deep_levels.models")
+    make = importlib.import_module("deep_levels.testing")
+    with pytest.raises(ValueError, match="Level0 nests too deep to be built"):
+        make.minimal(deep.Level0)
+    assert make.minimal(deep.Level390).to_dict()["next"]["next"]
+    building = importlib.import_module("deep_levels._runtime.building")
+    building._heights.cache_clear()
+    assert counted(building._heights)[1] < 30_000  # linear: not one round for each level

@@ -11,6 +11,7 @@ from codegen.document.schema import Schema
 from codegen.document.spelling import nearest
 from codegen.document.types import JSONType
 from codegen.ir.queries import opened
+from codegen.lower.drafting.constants import constant_type
 from codegen.lower.drafting.contradictions import contradicts, either_side, report_impossible
 from codegen.lower.drafting.drafts import Drafts, EnumDraft, FieldDraft, RecordDraft, UnionDraft, VariantDraft
 from codegen.lower.drafting.requests import Building, Site, TypeRequest
@@ -74,8 +75,8 @@ class TypeBuilder:
     # Values
 
     def _values(self, merged: MergedSchema, site: Site) -> ir.Type | None:
-        """The type of an enum or const without null. None when a value is no scalar: then the type is made from the
-        JSON types. Where no value stands in all lists, those of all lists are taken."""
+        """The type of an enum or const without null. None where a value of several is no scalar: then the type is made
+        from the JSON types. Where no value stands in all lists, those of all lists are taken."""
         values, closed = merged.values, merged.closed_values
         if merged.contradicting:
             report_impossible(self._problems, site.conjunction)
@@ -83,7 +84,11 @@ class TypeBuilder:
         if not values:
             return ir.Constant((None,))
         scalars = [value.value for value in values if isinstance(value.value, str | int | float)]
+        if closed and len(values) == 1 and not scalars:
+            return constant_type(self._drafts, values[0].value, site)
         if len(scalars) < len(values):
+            message = "objects and arrays among the values of `enum` are not compared: any is accepted"
+            self._problems.warning("uncompared-values", message, site.span)
             return None
         if set(scalars) == {True, False} and all(isinstance(value, bool) for value in scalars):
             return ir.Primitive(ir.Scalar.BOOLEAN)

@@ -74,7 +74,9 @@ class ValueReader:
                 fitting.setdefault(json_key(meant.value), meant)
         if others and all(value.value is None for value in fitting.values()):
             # `type` and `enum` have nothing in common, so that either may be what is meant.
-            containers = [kind for kind in loose if kind in (JSONType.ARRAY, JSONType.OBJECT)]
+            # A `const` that is an object or array is a type of its own.
+            listed = len(others) > 1 or schema.const is None
+            containers = [kind for kind in loose if listed and kind in (JSONType.ARRAY, JSONType.OBJECT)]
             kinds = [kind for kind in schema.types or () if kind is not JSONType.NULL]
             return Listed((*fitting.values(), *others.values()), (*kinds, *containers))
         if self._is_null_by_mistake(schema, fitting):
