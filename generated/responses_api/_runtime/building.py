@@ -106,7 +106,10 @@ class Builder:
         Raises ValueError where it has none, or too large a one."""
         if _height(shape) >= NEVER:
             raise ValueError(f"{text} has no finite instance")
-        return self._build(shape, _Place((), text, not self._is_generous))
+        try:
+            return self._build(shape, _Place((), text, not self._is_generous))
+        except RecursionError:
+            raise ValueError(f"{text} nests too deep to be built") from None
 
     def _build(self, shape: Shape, place: _Place) -> Any:
         self._spent += 1
@@ -322,6 +325,7 @@ def _heights() -> Mapping[str, int]:
     samples, changed = late("testing").SAMPLES, True
     while changed:
         changed = False
+        types.reverse()  # types lead to later ones in most documents, to earlier in some
         for each in types:
             name = name_of(each)
             sample = samples.get(name, ABSENT)
