@@ -325,7 +325,7 @@ def _heights() -> Mapping[str, int]:
     samples, changed = late("testing").SAMPLES, True
     while changed:
         changed = False
-        types.reverse()  # types lead to later ones in most documents, to earlier in some
+        types.reverse()  # for documents that go from large to small, or the reverse
         for each in types:
             name = name_of(each)
             sample = samples.get(name, ABSENT)
