@@ -168,12 +168,11 @@ class APIDecodeError(_AnswerError):
         problems: tuple[DecodeProblem, ...] = (),
     ) -> None:
         message = f"cannot decode the answer to {_called(response)}: {message}"
-        ways = "`content` of this error is the body"
+        ways = "`content` of this error is what came"
         if response.operation:
             resource, _, name = response.operation.rpartition(".")
-            ways += (
-                f", and `{resource}.with_raw_response.{name}` hands it over as it is"
-            )
+            raw = f"`{resource}.with_raw_response.{name}`"
+            ways += f", and {raw} hands it over as it is"
         super().__init__(response, f"{message} ({ways})")
         self.problems = problems
 
