@@ -249,6 +249,7 @@ class TestDecodeErrors:
         assert "the answer to responses.get (GET http" in str(caught.value)
         assert "$.created_at" in str(caught.value)
         assert "`responses.with_raw_response.get` hands it over" in str(caught.value)
+        assert '`on_mismatch="keep"` leaves what does not fit in its place' in str(caught.value)
         assert caught.value.response.operation == "responses.get"
         assert json.loads(caught.value.content)["model"] == 5
         assert (caught.value.status_code, caught.value.response.status_code) == (200, 200)
@@ -258,6 +259,7 @@ class TestDecodeErrors:
         answer_with(server, content, content_type="application/json")
         with pytest.raises(APIDecodeError) as caught:
             get("resp_1")
+        assert "on_mismatch" not in str(caught.value)  # nothing is left of a whole that does not fit
         assert caught.value.content == content
 
     def test_another_content_type(self, get: Get, server: Server) -> None:

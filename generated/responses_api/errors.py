@@ -175,6 +175,8 @@ class APIDecodeError(_AnswerError):
             resource, _, name = response.operation.rpartition(".")
             raw = f"`{resource}.with_raw_response.{name}`"
             ways += f", and {raw} hands it over as it is"
+        if any(problem.path != "$" for problem in problems):
+            ways += '; `on_mismatch="keep"` leaves what does not fit in its place'
         super().__init__(response, f"{message} ({ways})")
         self.problems = problems
 
