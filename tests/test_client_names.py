@@ -250,7 +250,7 @@ class TestArguments:
             "*",
             "list: Sequence[models.Kind | str] | None = None",
             "filter: models.Pet | Mapping[str, Any] | None = None",
-            "when: datetime | None = None",
+            "when: datetime | str | None = None",
             "map: Mapping[str, int] | None = None",
             "names: Sequence[str] | None = None",
         ]
