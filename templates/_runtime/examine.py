@@ -62,7 +62,8 @@ def examined(codec: Any, data: Any, on_mismatch: OnMismatch) -> Any:
     for path in (*found.numbers, *found.places):
         _note(value, plain, path, path in found.places)
     if not problems or on_mismatch == "raise":
-        return value
+        # No field notes how a number that stands alone was received.
+        return plain if value.__class__ is int and plain.__class__ is float else value
     if value.__class__ in (dict, list):
         value = _Object(value) if value.__class__ is dict else _Array(value)
     if value.__class__ is not tuple:
@@ -80,7 +81,7 @@ def attempt(data: Any, is_open: bool, *examine: Examine) -> Any:
     """What `values.attempt` is."""
     found = Findings()
     value = found.attempt(data, (), is_open, *examine)
-    if found.places:
+    if found.places or () in found.numbers:  # what is around it is to note the number
         raise Mismatch
     for path in found.numbers:
         _note(value, data, path, False)
