@@ -48,7 +48,7 @@ def test_models_have_the_same_names(apart: ModuleType, tmp_path: Path, monkeypat
     assert "class Mode(" not in (package / "models.py").read_text("utf-8")
     monkeypatch.undo()
     generated(tmp_path / "whole", "whole")
-    monkeypatch.syspath_prepend(tmp_path / "whole")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "whole"), *sys.path])
     whole = importlib.import_module("whole.models")
     assert "Mode" in apart.__all__
     assert apart.__all__ == whole.__all__ == dir(whole)

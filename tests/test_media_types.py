@@ -187,7 +187,9 @@ def test_answers_in_other_media_types(package: Any, server: Any) -> None:
     assert found == (models.Table.from_dict(table), "name\na\n", b"PK\xff")
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert [one.headers["accept"] for one in server.requests] == ["application/json", "text/csv", sheet]
-    hints = {name: get_type_hints(getattr(type(export), name))["return"] for name in methods(export)}
+    hints = {
+        name: get_type_hints(getattr(cast("type[object]", type(export)), name))["return"] for name in methods(export)
+    }
     assert hints["export"] == models.Table | models.Row
     assert (hints["export_csv"], hints["export_image"], hints["export_image_to_file"]) == (str, bytes, int)
     assert hints["same"] is str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -273,7 +274,7 @@ class TestCompiledTemplates:
             compiled += 1
             return original(self, *arguments, **keywords)
 
-        original = jinja2.Environment.compile
+        original: Callable[..., Any] = jinja2.Environment.compile
         monkeypatch.setattr(jinja2.Environment, "compile", compile_)
         made = (
             environment(jinja2.FileSystemLoader(folder), CompiledTemplates(str(folder))).get_template("a.j2").render()

@@ -635,7 +635,7 @@ class TestReading:
     )
     def test_a_large_body_is_cut_before_it_is_looked_at(self, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
         parts = 0
-        real = response_module._members
+        real = response_module.members_of
 
         def members(data: dict[str, Any]) -> Any:
             nonlocal parts
@@ -643,7 +643,7 @@ class TestReading:
             parts += len(found)
             return found
 
-        monkeypatch.setattr(response_module, "_members", members)
+        monkeypatch.setattr(response_module, "members_of", members)
         tracemalloc.start()
         try:
             message = str(status_error(answered(content, 500), None))

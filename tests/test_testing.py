@@ -266,7 +266,7 @@ def test_what_nests_too_deep_to_be_built_is_a_value_error(tmp_path: Path, monkey
         path = tmp_path / "deep_levels" / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     deep = importlib.import_module("deep_levels.models")
     make = importlib.import_module("deep_levels.testing")
     with pytest.raises(ValueError, match="Level0 nests too deep to be built"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import sys
 import typing
 from pathlib import Path
 from types import ModuleType
@@ -53,7 +54,7 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
+        patch.setattr(sys, "path", [str(folder), *sys.path])
         return importlib.import_module("wide_package.models")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from tests.grammar.dice import JSON, Schema, is_object
+from tests.grammar.dice import JSON, Schema, is_array, is_object
 from tests.grammar.pointers import reference
 
 
@@ -38,7 +38,7 @@ def _schemas_in(node: JSON) -> Iterator[Schema]:
         yield node
         for value in node.values():
             yield from _schemas_in(value)
-    elif isinstance(node, list):
+    elif is_array(node):
         for value in node:
             yield from _schemas_in(value)
 

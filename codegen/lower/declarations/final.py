@@ -100,9 +100,12 @@ class _Finisher:
         mapped = self._mapped.get((id, draft.wire), ())
         type_ = self._tag_type(id, draft, mapped) if is_tag or mapped else draft.type
         bare = underlying(self._drafts, type_)
-        tags = mapped or (bare.values if is_tag and isinstance(bare, ir.Constant) and not bare.open else ())
-        is_sure = len(tags) == 1 and (id, draft.wire) not in self._contradicted
-        tag = tags[0] if is_sure and admits_scalar(self._found, type_, tags[0]) else None
+        tags: tuple[ir.JSONScalar, ...] = mapped or (
+            bare.values if is_tag and isinstance(bare, ir.Constant) and not bare.open else ()
+        )
+        tag: ir.JSONScalar = None
+        for only in tags if len(tags) == 1 and (id, draft.wire) not in self._contradicted else ():
+            tag = only if admits_scalar(self._found, type_, only) else None
         default, doc = draft.default, draft.doc
         if default is not None and not admits_scalar(self._found, type_, default):
             phrase = f"default {scalar_text(default)}"

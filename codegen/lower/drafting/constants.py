@@ -8,12 +8,13 @@ from codegen.lower.drafting.drafts import Drafts, FieldDraft, RecordDraft
 from codegen.lower.drafting.requests import Site
 
 
-def constant_type(drafts: Drafts, value: object, site: Site) -> ir.Type:
+def constant_type(drafts: Drafts, value: ir.JSONValue, site: Site) -> ir.Type:
     """The type of one JSON value. Objects inside it get declarations under the id of the site."""
     match value:
         case None | bool() | int() | float() | str():
             return ir.Constant((value,))
-        case [*values]:
+        case list():
+            values: list[ir.JSONValue] = value
             hint = ir.Hint(parent=site.hint.parent or site.id, words=site.hint.words, item=True)
             inner = [
                 constant_type(drafts, each, site.inside(f"const/{index}", hint)) for index, each in enumerate(values)
@@ -26,7 +27,7 @@ def constant_type(drafts: Drafts, value: object, site: Site) -> ir.Type:
             return ir.MapOf(ir.Never())
 
 
-def _field(drafts: Drafts, key: str, value: object, site: Site) -> FieldDraft:
+def _field(drafts: Drafts, key: str, value: ir.JSONValue, site: Site) -> FieldDraft:
     inner = site.inside(f"const/{escape_pointer(key)}", ir.Hint(parent=site.id, words=(key,)))
     type_ = constant_type(drafts, value, inner)
     return FieldDraft(key, type_, ir.Presence.REQUIRED, None, ir.Access.BOTH, ir.Doc(), site.span)

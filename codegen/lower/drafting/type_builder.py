@@ -85,7 +85,7 @@ class TypeBuilder:
             return ir.Constant((None,))
         scalars = [value.value for value in values if isinstance(value.value, str | int | float)]
         if closed and len(values) == 1 and not scalars:
-            return constant_type(self._drafts, values[0].value, site)
+            return constant_type(self._drafts, values[0].node.plain(), site)
         if len(scalars) < len(values):
             message = "objects and arrays among the values of `enum` are not compared: any is accepted"
             self._problems.warning("uncompared-values", message, site.span)

@@ -14,7 +14,7 @@ from codegen.diagnostics import Problems
 from codegen.python.client import answers, arguments
 from codegen.python.names import identifiers
 
-_WORDS = {
+_WORDS: dict[str, str] = {
     "application/octet-stream": "bytes",
     "application/x-www-form-urlencoded": "form",
     "multipart/form-data": "multipart",
@@ -120,4 +120,4 @@ def _word(media_type: str) -> str:
     if "*" in word or (subtype == "*" and kind == "application"):
         return ""
     spelled = re.sub(r"[^0-9a-z]+", " ", f"{word} {value}")
-    return str(identifiers.attribute(spelled.strip() or "other", frozenset(), "type")).strip("_")
+    return str(identifiers.attribute(spelled.strip() or "other", frozenset[str](), "type")).strip("_")
