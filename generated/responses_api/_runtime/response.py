@@ -285,7 +285,7 @@ def _said(data: Any, place: str, parts: Iterator[int], depth: int = 8) -> Iterat
         for number, item in enumerate(islice(cast("list[object]", data), _MOST_PARTS)):
             yield from _said(item, _place_of(item, place, number), parts, depth - 1)
     elif isinstance(data, dict):
-        members = _members(cast("dict[str, Any]", data))
+        members = members_of(cast("dict[str, Any]", data))
         texts = _texts(members)
         for text in texts:
             yield from _said(text, place, parts, depth - 1)
@@ -309,7 +309,7 @@ def _items(data: object) -> list[object]:
     return [data] if isinstance(data, dict) else []
 
 
-def _members(data: dict[str, Any]) -> dict[str, tuple[str, Any]]:
+def members_of(data: dict[str, Any]) -> dict[str, tuple[str, Any]]:
     """Keys and values of an object by the keys as `_WITHIN` and others spell them."""
     kept = [(key[:99], data[key]) for key in islice(data, _MOST_PARTS)]
     return {_SEPARATORS.sub("", key).lower(): (key, item) for key, item in kept}
@@ -328,7 +328,7 @@ def _place_of(item: Any, place: str, number: int) -> str:
     """
     if not isinstance(item, dict):
         return place
-    members = _members(cast("dict[str, Any]", item))
+    members = members_of(cast("dict[str, Any]", item))
     if not _texts(members) and not members.keys() & {*_WITHIN}:
         return f"{place}[{number}]"
     _, said = next((members[key] for key in _PLACES if key in members), ("", ""))
