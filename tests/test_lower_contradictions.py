@@ -96,6 +96,56 @@ def test_a_property_that_is_declared_anew_takes_both_types() -> None:
     assert texts(found)["Heir/properties/tags"] == "{string} | [integer]"
 
 
+def test_a_contradiction_is_reported_where_the_heir_makes_it() -> None:
+    found = schemas("""
+        Id: {type: string}
+        Base: {properties: {id: {$ref: "#/components/schemas/Id"}, at: {type: string}, of: {type: string}}}
+        Heir: {allOf: [{$ref: "#/components/schemas/Base"}, {properties: {id: {type: integer}}}]}
+        First: {allOf: [{properties: {at: {type: integer}}}, {$ref: "#/components/schemas/Base"}]}
+        Beside: {properties: {of: {$ref: "#/components/schemas/Whole"}}, allOf: [{$ref: "#/components/schemas/Base"}]}
+        Whole: {type: integer}
+        Heir2: {allOf: [{$ref: "#/components/schemas/Heir"}, {properties: {more: {type: string}}}]}
+        """)
+    assert found.codes == ["impossible"] * 3
+    lines = [problem.span.line for problem in found.problems if problem.span is not None]
+    first = found.declaration("#/components/schemas/Base").span.line
+    assert sorted(line - first for line in lines) == [1, 2, 3]
+
+
+def test_objects_with_different_tags_or_keys_of_their_own_are_not_merged() -> None:
+    found = schemas("""
+        Note: {type: object, required: [type, text], properties: {type: {const: note}, text: {type: string}}}
+        Photo: {type: object, required: [type, url], properties: {type: {const: photo}, url: {type: string}}}
+        Row: {type: object, required: [row], additionalProperties: false, properties: {row: {type: integer}}}
+        Seat: {type: object, required: [seat], additionalProperties: false, properties: {seat: {type: integer}}}
+        Size: {type: object, required: [width], properties: {width: {type: integer}}}
+        Base:
+          properties:
+            part: {$ref: "#/components/schemas/Note"}
+            parts: {type: array, items: {$ref: "#/components/schemas/Note"}}
+            place: {$ref: "#/components/schemas/Row"}
+            size: {$ref: "#/components/schemas/Size"}
+            tag: {$ref: "#/components/schemas/Note"}
+        Heir:
+          allOf:
+            - $ref: "#/components/schemas/Base"
+            - properties:
+                part: {description: Which., allOf: [{$ref: "#/components/schemas/Photo"}]}
+                parts: {type: array, items: {$ref: "#/components/schemas/Photo"}}
+                place: {$ref: "#/components/schemas/Seat"}
+                size: {type: object, required: [height], properties: {height: {type: integer}}}
+                tag: {type: object, properties: {type: {const: memo}}}
+        Heir2: {allOf: [{$ref: "#/components/schemas/Heir"}, {properties: {part: {$ref: "#/components/schemas/Photo"}}}]}
+        """)
+    assert set(found.codes) == {"impossible"}
+    said = texts(found)
+    assert said["Heir/properties/part"] == said["Heir2/properties/part"] == "Note | Photo"
+    assert said["Heir/properties/parts/items"] == "Note | Photo"
+    assert said["Heir/properties/place"] == "Row | Seat"
+    assert said["Heir/properties/size"] == "  width: integer;   height: integer"
+    assert said["Heir/properties/tag"] == "  type: 'memo'|…;   text: string"
+
+
 def test_a_tag_that_the_base_does_not_know_is_the_tag_of_the_heir() -> None:
     found = schemas("""
         Plant: {required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string, enum: [Moss]}}}

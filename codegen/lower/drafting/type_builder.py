@@ -44,7 +44,7 @@ class TypeBuilder:
 
     def build(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         """The type of a merged schema, without null."""
-        if contradicts(merged, site.conjunction):
+        if contradicts(self._schemas, merged, site):
             return (yield from either_side(self._schemas, self._drafts, site))
         if not merged.loose:
             return (yield from self._consistent(merged, site))
@@ -79,7 +79,7 @@ class TypeBuilder:
         from the JSON types. Where no value stands in all lists, those of all lists are taken."""
         values, closed = merged.values, merged.closed_values
         if merged.contradicting:
-            report_impossible(self._problems, site.conjunction)
+            report_impossible(self._problems, site.conjunction, site.id)
             values, closed = merged.contradicting, False
         if not values:
             return ir.Constant((None,))
@@ -139,7 +139,7 @@ class TypeBuilder:
     def _array(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         found = merged.items
         if found.contradicts:
-            report_impossible(self._problems, site.conjunction)
+            report_impossible(self._problems, site.conjunction, site.id)
         rest: ir.Type | None = None
         if not found.closed:
             rest = yield from self._inner(found.rest, site, "items")
@@ -226,7 +226,7 @@ class TypeBuilder:
         first = schemas[0]
         pinned = next((schema.pinned for schema in schemas if schema.pinned), None)
         type_ = scalar_type(first) if len(places) == 1 else None
-        if type_ is None and self._overrides_values(found):
+        if type_ is None and self._overrides_values(found, site):
             request = self._field_request(name, found, tuple(map(Part, found.inside)), first, site)
             type_ = opened((yield request))
         elif type_ is None:
@@ -248,7 +248,7 @@ class TypeBuilder:
         presence = ir.Presence.REQUIRED if required else ir.Presence.OPTIONAL
         return FieldDraft(name, type_, presence, default, access, doc_of(own, phrases), places[0].span, pinned)
 
-    def _overrides_values(self, found: Property) -> bool:
+    def _overrides_values(self, found: Property, site: Site) -> bool:
         """Whether a property lists strings of which none is among those that it has in the schema that is extended: a
         tag that the base does not know. It is reported, and what stands nearest counts."""
         if not 0 < len(found.inside) < len(found.places):
@@ -257,7 +257,7 @@ class TypeBuilder:
         merged = self._schemas.merger.merge(conjunction)
         if not merged.contradicting or not all(isinstance(value.value, str) for value in merged.contradicting):
             return False
-        report_impossible(self._problems, conjunction)
+        report_impossible(self._problems, conjunction, site.id)
         return True
 
     def _field_request(

@@ -42,7 +42,7 @@ class UnionBuilder:
         candidates = self._candidates.find(site.conjunction)
         beside: list[VariantDraft] = []
         if not candidates:
-            report_impossible(self._schemas.problems, site.conjunction)
+            report_impossible(self._schemas.problems, site.conjunction, site.id)
             candidates = self._candidates.find_apart(site.conjunction)
             beside = yield from side_variants(self._schemas, site)
         for candidate in candidates:

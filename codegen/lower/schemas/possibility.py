@@ -29,6 +29,22 @@ class Possibility:
             self._known[key] = self._none_fits(parts, depth)
         return self._known[key]
 
+    def are_apart(self, one: tuple[Part, ...], other: tuple[Part, ...]) -> bool:
+        """Whether two objects that each require keys are different things: no value fits both, as their tags differ, or
+        as one admits no key that the other requires. What says a tag anew in place, with the same keys, is no other thing.
+        """
+        found = [self._expander.expand(parts) for parts in (one, other)]
+        merged = [self._merger.merge(conjunction) for conjunction in found]
+        first, second = (each.required.keys() for each in merged)
+        if any(each.kinds != (JSONType.OBJECT,) for each in merged) or not first or not second:
+            return False
+        if first == second and not all(atom.outside for each in found for atom in each.atoms if atom.schema.properties):
+            return False
+        pairs = zip(merged, (second, first), strict=True)
+        if any(each.closed and not needed <= each.properties.keys() for each, needed in pairs):
+            return True
+        return self.none_fits((*one, *other)) and not self.none_fits(one) and not self.none_fits(other)
+
     def _none_fits(self, parts: tuple[Part, ...], depth: int) -> bool:
         conjunction = self._expander.expand(parts)
         if conjunction.unknown:

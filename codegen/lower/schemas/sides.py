@@ -18,14 +18,14 @@ _WITHOUT_TYPE = COMPOSING | frozenset(CHECKS) | {"discriminator", "format", "req
 
 
 def sides_of(schemas: SchemaLookup, parts: tuple[Part, ...]) -> list[tuple[Part, ...]]:
-    """The parts that schemas are made of, grouped by the JSON types that they admit. oneOf and anyOf with several
+    """The parts that schemas are made of, grouped by the JSON types that they admit and by the objects that they are. oneOf and anyOf with several
     variants are left out."""
     sides: list[tuple[tuple[Part, ...], tuple[JSONType, ...] | None]] = []
     for part in _taken_apart(schemas, parts):
         kinds = schemas.admitted.of((part,))
         for index, (side, admitted) in enumerate(sides):
             both = intersect(admitted, kinds)
-            if both is None or both:
+            if (both is None or both) and not schemas.possibility.are_apart(side, (part,)):
                 sides[index] = ((*side, part), both)
                 break
         else:
@@ -42,7 +42,11 @@ def _taken_apart(schemas: SchemaLookup, parts: tuple[Part, ...]) -> list[Part]:
         schema = schemas.reader.read(part.place)
         if part.key in found:
             continue
-        if part.bare or not schema.is_composed or schemas.references.reference(part.place) is not None:
+        reference = None if part.bare else schemas.references.reference(part.place)
+        if reference is not None and reference.target is not None:
+            found.setdefault(Part(reference.target).key, part)
+            continue
+        if part.bare or not schema.is_composed or reference is not None:
             found[part.key] = part
             continue
         inner: list[Part] = []
