@@ -30,6 +30,13 @@ paths:
       responses:
         "200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Row"}}}}
         "204": {description: nothing}
+  /nothing-or-row:
+    get:
+      operationId: nothing_or_row
+      tags: [a]
+      responses:
+        "202": {description: later}
+        "203": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Row"}}}}
   /nullable:
     get:
       operationId: nullable
@@ -240,3 +247,10 @@ def test_errors_are_read_by_what_they_say_they_are(
         assert error.status_code == status
         found = error.body
         assert (found.to_dict() if isinstance(found, package.models.Row) else found) == body
+
+
+def test_what_no_status_documents_is_read_as_the_answer_that_has_content(package: Any, server: Server) -> None:
+    send(server, ROW_TEXT, JSON, 200)
+    assert list(answers_of(package, server, "nothing_or_row")) == [package.models.Row.from_dict(ROW)] * 6
+    send(server, "", None, 204)
+    assert list(answers_of(package, server, "nothing_or_row")) == [None] * 6

@@ -92,6 +92,25 @@ paths:
         content:
           application/json: {schema: {type: object, properties: {birthday: {type: string, format: date}, made: {type: string, format: date-time}}}}
       responses: *ok
+  /plan:
+    put:
+      operationId: plan
+      tags: [T]
+      parameters: [{name: deep, in: query, style: deepObject, schema: {$ref: "#/components/schemas/Trip"}}]
+      requestBody: {required: true, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Trip"}}}}}
+      responses: *ok
+    post:
+      operationId: login
+      tags: [T]
+      requestBody:
+        content:
+          application/x-www-form-urlencoded: {schema: &login {type: object, required: [grant], properties: {grant: {const: password}, kind: {const: web, default: web}, user: {type: string}}}}
+      responses: *ok
+    patch:
+      operationId: upload
+      tags: [T]
+      requestBody: {content: {multipart/form-data: {schema: *login}}}
+      responses: *ok
   /header:
     get:
       operationId: header
@@ -294,6 +313,16 @@ components:
   schemas:
     Day: {type: string, format: date}
     Mode: {const: 1}
+    Arrival: {type: object, required: ["on"], properties: {"on": {type: string, format: date}}}
+    Stop: {type: object, required: [at], properties: {at: {type: string, format: date-time}}}
+    Trip:
+      type: object
+      properties:
+        start: {$ref: "#/components/schemas/Day"}
+        stops: {type: array, items: {oneOf: [{$ref: "#/components/schemas/Arrival"}, {$ref: "#/components/schemas/Stop"}]}}
+        by: {type: object, additionalProperties: {type: [string, "null"], format: date}}
+        either: {oneOf: [{type: string, format: date}, {type: string, format: date-time}]}
+        next: {$ref: "#/components/schemas/Trip"}
     Count: {type: integer}
     Numbers: {type: object, properties: {numbers: {type: array, items: {type: integer}}, flag: {type: [boolean, "null"]}}}
 """
@@ -435,6 +464,36 @@ class TestCookiesAndHeaders:
         calls.days("today", body={"made": noon, "else": [noon.replace(tzinfo=None)]})
         assert wire.target == "/days/today"
         assert json.loads(wire.body) == {"made": "2024-02-29T12:00:00Z", "else": ["2024-02-29T12:00:00"]}
+
+    def test_days_in_plain_data_are_days(self, calls: Any, wire: Wire, package: Any) -> None:
+        noon = datetime(2024, 2, 29, 12, tzinfo=UTC)
+        day, moment = "2024-02-29", "2024-02-29T12:00:00Z"
+        given = {"start": noon, "stops": [{"on": noon}, {"at": noon}], "by": {"a": noon}, "else": noon, "either": noon}
+        written = {
+            "start": day,
+            "stops": [{"on": day}, {"at": moment}],
+            "by": {"a": day},
+            "else": moment,
+            "either": moment,
+        }
+        trip = package.models.Trip(start=noon, by={"a": noon}, either=noon, next=given)
+        calls.plan([given, trip], deep={"next": {"start": noon}})
+        assert wire.target == "/plan?deep%5Bnext%5D%5Bstart%5D=2024-02-29"
+        first, second = json.loads(wire.body)
+        assert first == written
+        assert second == {"start": day, "by": {"a": day}, "either": moment, "next": written}
+
+    def test_constants_of_a_form_that_may_be_left_out(self, calls: Any, wire: Wire) -> None:
+        calls.login()
+        assert (wire.body, wire.headers.get("content-type")) == (b"", None)
+        calls.login(user="me")
+        assert wire.body == b"user=me&grant=password&kind=web"
+        calls.upload(user="me")
+        assert [(name, text) for name, _, _, text in wire.parts()] == [
+            ("user", b"me"),
+            ("grant", b"password"),
+            ("kind", b"web"),
+        ]
 
     def test_a_method_goes_out_as_the_document_spells_it(self, calls: Any, wire: Wire) -> None:
         calls.link(title="Two")

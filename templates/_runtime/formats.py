@@ -17,8 +17,9 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
+from .days import with_days
 from .schema import Text
-from .values import Mismatch, Received, write
+from .values import Mismatch, Received, preparations, write
 
 _DATE: Final = r"\d{4}-\d\d-\d\d"
 _TIME: Final = r"(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?"
@@ -141,6 +142,9 @@ BYTES: Final = _form("byte", _Bytes, r"[\w\s+/-]*(=\s*){0,2}", _from_base64)
 ignored."""
 DECIMAL: Final = _form("decimal", _Decimal, r"[+-]?(\d+(\.\d*)?|\.\d+)(E[+-]?\d{1,9})?")
 """A decimal number, with or without an exponent."""
+
+
+preparations.append(with_days)
 
 
 def _read(form: str, text: str) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-from .parameters import defined, encode, json_text, plain, text_of
+from .parameters import JSON, defined, encode, json_text, plain, text_of
 from .request import Body, Parameter, Request
 from .styles import Style, StyledQuery, Styles, write_styled
 
@@ -16,13 +16,15 @@ from .styles import Style, StyledQuery, Styles, write_styled
 @dataclass(frozen=True, slots=True)
 class FormField(Parameter):
     """A field of a form. Without a style, each item of an array is a field of its own,
-    and objects are JSON (the defaults of the Encoding Object).
+    and objects are JSON (the defaults of the Encoding Object). `constant` is what it is
+    in a body that may be left out, but was not.
     """
 
     _: KW_ONLY
     style: Style | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    constant: JSON = None
 
     def write_to(self, form: Styles, name: str, value: Any) -> None:
         """Adds the field to a form."""
@@ -63,18 +65,22 @@ def write_fields(form: Styles, fields: tuple[FormField, ...], value: object) -> 
             form.field(name, item)
 
 
-def check_needed(
+def complete_form(
+    form: Styles,
     needed: tuple[str, ...],
     fields: tuple[FormField, ...],
     arguments: Mapping[str, Any],
 ) -> None:
-    """Raises TypeError where a field is None that a body needs which may be left out
-    as a whole.
+    """Adds the constants to a body that may be left out as a whole, but was not. Raises
+    TypeError where a field is None that it needs.
     """
     names = [each.argument for each in fields if each.wire in needed]
     missing = [name for name in names if arguments[name] is None]
     if missing:
         raise TypeError(f"a body needs {', '.join(missing)}, too")
+    for each in fields:
+        if each.constant is not None and arguments[each.argument] is None:
+            each.write_to(form, each.wire, each.constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class FormBody(Body):
         form = StyledQuery()
         fill_form(form, self.fields, arguments, self.stream)
         if form or self.required:
-            check_needed(self.needed, self.fields, arguments)
+            complete_form(form, self.needed, self.fields, arguments)
             self.write(request, form)
 
     def write(self, request: Request[Any], value: StyledQuery) -> None:

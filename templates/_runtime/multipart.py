@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeGuard, cast
 
 from .files import FileBody, FileContent, FilePart, body_of, named_part
-from .forms import FormField, check_needed, fill_form
+from .forms import FormField, complete_form, fill_form
 from .parameters import JSON, json_text, plain, text_of
 from .request import Body, Request
 from .styles import Styles
@@ -195,7 +195,7 @@ class MultipartBody(Body):
         form = Multipart()
         fill_form(form, self.fields, arguments, self.stream)
         if form or self.required:
-            check_needed(self.needed, self.fields, arguments)
+            complete_form(form, self.needed, self.fields, arguments)
             self.write(request, form)
 
     def write(self, request: Request[Any], value: Multipart) -> None:

@@ -25,7 +25,7 @@ class Argument:
     """One argument: a parameter, a field of a form body, or a body. `is_nullable`: None is a value of it. `is_file` and `is_list`: a
     field of a multipart body that takes a file, several values; `is_open`: one file, several, or values of other types unless
     `is_file`. `is_member`: a member of a JSON body, which may be given instead of the body; `has_members` says so of the body.
-    `constant`: what is sent for a field that is not given.
+    `constant`: what is sent for a field that is not given; `implied`: the same of a form that may be left out as a whole.
     """
 
     name: Code
@@ -42,6 +42,7 @@ class Argument:
     is_member: bool = False
     has_members: bool = False
     constant: ir.Constant | None = None
+    implied: ir.Constant | None = None
 
     @property
     def sends_null(self) -> bool:
@@ -180,10 +181,11 @@ def _body(operation: ir.Operation, scope: Scope, index: Index) -> list[Argument]
         nullable = index.is_nullable(field.type)
         doc = _doc(field.doc, field.type, index)
         argument = Argument(name, field.type, required, nullable, doc, content=content, field=field)
-        constant = index.sent(field) if body.required else None
+        constant = index.sent(field)
         is_list = _is_list(field.type, index)
         kinds = replace(argument, is_file=is_file, is_list=is_list, is_open=is_open)
-        arguments.append(replace(kinds, constant=constant))
+        kinds = replace(kinds, constant=constant) if body.required else replace(kinds, implied=constant)
+        arguments.append(kinds)
     return arguments
 
 

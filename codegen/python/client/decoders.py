@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codegen import ir
 from codegen.python.client.answers import STREAMS
+from codegen.python.client.dates import Dates
 from codegen.python.client.project import Project
 from codegen.python.code.imports import Imports
 from codegen.python.code.text import Code
@@ -14,7 +15,8 @@ class Decoders:
     """Spells the readers of bodies, and of the items of streams, in one module; their imports are registered."""
 
     def __init__(self, project: Project, imports: Imports) -> None:
-        self._index, self._formats, self._imports = project.index, project.formats, imports
+        self._index, self._imports = project.index, imports
+        self._dates = Dates(project.index, project.formats)
         self._shapes = Shapes(project.index, project.names, project.formats, imports, "models")
 
     def body(self, content: ir.Content | None) -> Code:
@@ -34,15 +36,9 @@ class Decoders:
             case ir.Media.FORM | ir.Media.MULTIPART | ir.Media.BINARY:
                 return self._bodies("bytes_body")
 
-    def is_date(self, kind: ir.Type) -> bool:
-        """Whether a type is a date without a time, or an array of them."""
-        match self._index.underlying(kind):
-            case ir.Primitive(format="date") as primitive:
-                return self._formats.of(primitive) is not None
-            case ir.ListOf(item):
-                return self.is_date(item)
-            case _:
-                return False
+    def dated(self, kind: ir.Type | None) -> Code | None:
+        """The shape of a type that holds dates without a time; None of others."""
+        return Code(f"{self._shapes.of(kind)}") if kind is not None and self._dates.are_in(kind) else None
 
     def tells_type(self, content: ir.Content | None) -> bool:
         """Whether type checkers know from the reader which type it reads."""

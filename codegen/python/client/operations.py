@@ -22,6 +22,7 @@ from codegen.python.client.views import (
     OperationView,
     PagesView,
     Setting,
+    ShapeView,
 )
 from codegen.python.code.imports import Imports
 from codegen.python.code.text import Code, SpecText
@@ -94,15 +95,14 @@ class _Operation:
             security=_security(operation.security, known),
             server=None if server is None else SpecText(server),
             takes_idempotency_key=_takes_idempotency_key(operation),
-            days=self._days(),
+            dated=self._dated(),
             pages=self._pages(),
         )
 
-    def _days(self) -> NamesView | None:
-        """The arguments that are dates, or arrays of them."""
-        sent = (each for each in self._method.arguments if each.parameter is not None or each.field is not None)
-        days = [SpecText(each.name) for each in sent if each.type is not None and self._decoders.is_date(each.type)]
-        return NamesView(Code("days"), tuple(days)) if days else None
+    def _dated(self) -> tuple[ShapeView, ...]:
+        """The arguments that hold dates."""
+        shapes = ((each.name, self._decoders.dated(each.type)) for each in self._method.arguments)
+        return tuple(ShapeView(SpecText(name), shape) for name, shape in shapes if shape is not None)
 
     def _result(self) -> Code | None:
         """The type of an answer, where the readers do not tell type checkers."""

@@ -137,7 +137,7 @@ class Sends:
             for each in fields
             if each.field is not None
             and each.field.presence is ir.Presence.REQUIRED
-            and not (each.required or each.is_nullable)
+            and not (each.required or each.is_nullable or each.implied is not None)
         ]
         settings: list[Setting] = [
             *_unless("content_type", content.media_type, _SUGGESTED[content.media][1]),
@@ -154,6 +154,7 @@ class Sends:
             _literal(None, SpecText(field.wire)),
             *_name(argument.name, field.wire),
             *_presence(argument),
+            *_constant(argument.implied),
         ]
         if content.media is ir.Media.FORM:
             return self._send("FormField", [*named, *_part(part)])
@@ -202,14 +203,23 @@ def _members(members: list[Argument]) -> list[Setting]:
         if member.name != member.field.wire:
             names.append((wire, member.name))
         if member.constant is not None:
-            (value,) = member.constant.values
-            constants.append((wire, SpecText(value) if isinstance(value, str) else value))
+            constants.append((wire, _value(member.constant)))
     settings: list[Setting] = [NamesView(Code(name), tuple(wires)) for name, wires in groups.items() if wires]
     if constants:
         settings.append(TableView(Code("constants"), tuple(constants)))
     if names:
         settings.append(TableView(Code("names"), tuple((wire, SpecText(name)) for wire, name in names)))
     return settings
+
+
+def _constant(constant: ir.Constant | None) -> list[Setting]:
+    return [] if constant is None else [_literal("constant", _value(constant))]
+
+
+def _value(constant: ir.Constant) -> SpecText | ir.JSONScalar:
+    """The only value of a constant."""
+    (value,) = constant.values
+    return SpecText(value) if isinstance(value, str) else value
 
 
 def _part(part: ir.Part) -> list[Setting]:

@@ -186,6 +186,14 @@ class SchemeView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShapeView:
+    """The shape of an argument, an expression."""
+
+    argument: SpecText
+    shape: Code
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
     """How the answer with a status is read: an expression of the runtime's type `Reader`."""
 
@@ -204,7 +212,7 @@ class PagesView:
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """An operation: what it sends, and how its answers are read. `result` is the type of an answer where the readers do not tell
+    """An operation: what it sends, and how its answers are read; `dated` are the arguments that hold dates. `result` is the type of an answer where the readers do not tell
     type checkers."""
 
     variable: Code
@@ -220,8 +228,7 @@ class OperationView:
     security: tuple[tuple[SpecText, ...], ...]
     server: SpecText | None
     takes_idempotency_key: bool
-    days: NamesView | None
-    """The arguments that are dates."""
+    dated: tuple[ShapeView, ...]
     pages: PagesView | None
 
 
