@@ -283,7 +283,7 @@ def source_of(shape: Shape, verb: str) -> Source:
                     source, shape, fields, known, source.decode(meant.extra, "item")
                 )
             else:
-                _encode_class(source, fields)
+                _encode_class(source, shape, fields)
         case schema.Union() if verb == "decode":
             source.decode_union(meant)
         case schema.Union():  # the class of a value tells how
@@ -337,14 +337,16 @@ def make_model(
     add(1, "model = new()", "model.__dict__ = data", "return model")
 
 
-def _encode_class(source: Source, fields: list[Field]) -> None:
+def _encode_class(source: Source, shape: type, fields: list[Field]) -> None:
     add, names = source.add, _renamed(fields)
     add(1, "try:", "    data = data.__dict__.copy()")
-    add(1, "except AttributeError:", "    return plain_object(data)", "extra = None")
+    add(1, "except AttributeError:", "    return plain_object(data, cls)")
+    add(1, "extra = None")
+    source.names["cls"] = shape
     add(1, "if 'extra_fields' in data:", "    extra = take_extra(data)")
-    for _, name, shape, *_ in fields:
-        shape = source.settled(shape)
-        inner = shape.inner if isinstance(shape, schema.Maybe) else shape
+    for _, name, said, *_ in fields:
+        said = source.settled(said)
+        inner = said.inner if isinstance(said, schema.Maybe) else said
         encoded = source.encode(inner, "value")
         if encoded != "value":
             add(1, f"value = data.get({name!a})", "if value is not None:")

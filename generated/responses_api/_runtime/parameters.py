@@ -11,8 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, TypeAlias, TypeGuard, cast
+from typing import Any, TypeAlias, TypeGuard
 from urllib.parse import quote
 
 from .model import Model, UnknownVariant
@@ -51,15 +50,6 @@ def plain(value: object) -> JSON:
     if _is_iterable(value) and not isinstance(value, (Iterator, bytes, bytearray)):
         return [plain(item) for item in value]
     return write(value)
-
-
-def day_of(value: Any) -> Any:
-    """A date, or several; a datetime, which type checkers take for one, is its day."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, (list, tuple)):
-        return [day_of(item) for item in cast("list[Any]", value)]
-    return value
 
 
 def json_text(value: object) -> str:

@@ -23,7 +23,6 @@ from .options import OMIT
 from .parameters import (
     Query,
     check_header,
-    day_of,
     defined,
     encode_path,
     json_text,
@@ -33,7 +32,7 @@ from .parameters import (
 )
 from .response import APIResponse, charset_of
 from .schema import Shape
-from .values import DecodeError
+from .values import DecodeError, given
 
 T = TypeVar("T")
 
@@ -54,7 +53,7 @@ class Operation(Generic[T]):
     `answers` and `errors` are by status: `200`, `4XX` or `default`; `security` holds
     alternatives, each naming the schemes needed together. `server` is a base URL of the
     operation's own. An operation that documents the header `Idempotency-Key` gets one
-    with every call. `days` are arguments that are dates without a time.
+    with every call. `dated` are arguments that hold dates without a time.
     """
 
     method: str
@@ -69,7 +68,7 @@ class Operation(Generic[T]):
     security: tuple[tuple[str, ...], ...] = ()
     server: str | None = None
     takes_idempotency_key: bool = False
-    days: tuple[str, ...] = ()
+    dated: Mapping[str, Shape] = field(default_factory=dict[str, Shape])
 
     def request(self, **arguments: Any) -> Request[T]:
         """The request of a call, from all arguments by their Python names.
@@ -78,8 +77,8 @@ class Operation(Generic[T]):
         """
         pieces, query = _template(self.path)
         request = Request(self, "", Query(query))
-        for name in self.days:
-            arguments[name] = day_of(arguments[name])
+        for name, shape in self.dated.items():
+            arguments[name] = given(shape, arguments[name])
         for parameter in self.parameters:
             parameter.fill(request, arguments)
         if self.body is not None:
@@ -310,13 +309,14 @@ def json_of(shape: Shape) -> Reader[Any]:
 def read_answer(operation: Operation[T], response: APIResponse) -> T:
     """Decodes a success.
 
-    A status that the API does not document is read as the first one that it does, and
-    an empty body is None where it documents a success without content. Raises
-    APIDecodeError.
+    A status that the API does not document is read as the first one that it does, with
+    content if there is some; an empty body is None where it documents a success without
+    content. Raises APIDecodeError.
     """
-    reader = find_reader(operation.answers, response.status_code) or next(
-        iter(operation.answers.values())
-    )
+    reader = find_reader(operation.answers, response.status_code)
+    if reader is None:
+        readers = [*operation.answers.values()]
+        reader = next((each for each in readers if each is not no_body), readers[0])
     try:
         return reader(response)
     except APIDecodeError:

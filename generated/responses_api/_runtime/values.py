@@ -324,11 +324,23 @@ def _plain_container(value: Any) -> Any:
     return top
 
 
-def plain_object(value: Any) -> Any:
-    """The JSON object that was given in the place of a model."""
+def plain_object(value: Any, shape: type[Model]) -> Any:
+    """The JSON object that was given in the place of a model of this class."""
     if not isinstance(value, Mapping):
         raise TypeError(f"{value.__class__.__name__} is no model and no mapping")
-    return plain_data(value)
+    return plain_data(given(shape, value))
+
+
+preparations: Final[list[Callable[[Any, Any], Any]]] = []
+"""What is done with values that may hold plain data, by their shape: see `days`."""
+
+
+def given(shape: Any, value: Any) -> Any:
+    """A value that was given for a shape, ready to be written by its class."""
+    late("_schema")  # which loads what prepares values
+    for prepare in preparations:
+        value = prepare(shape, value)
+    return value
 
 
 class Received:
