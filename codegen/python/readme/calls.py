@@ -18,7 +18,7 @@ from codegen.python.names.minting import Names
 from codegen.python.readme.values import SampleCode
 from codegen.values import dataclass
 
-_OWN = "asyncio client error example logging main minimal models outcome path patient raw server text tomorrow value watch what"
+_OWN = "asyncio client error example lenient logging main minimal models outcome path patient raw server text tomorrow value watch what"
 _TAKEN = frozenset(_OWN.split())
 """Names that the README itself uses."""
 _FILE = 'Path("picture.png")'
