@@ -60,6 +60,32 @@ def test_extensions_of_operations_and_parameters_that_mean_something_else_are_ig
     assert (found.pinned, found.pagination, found.parameters[0].pinned) == (None, None, None)
 
 
+def test_notes_of_tools_among_media_types_and_schemas_are_neither() -> None:
+    lowered = lower_text("""
+        paths:
+          /a:
+            get:
+              operationId: op
+              responses:
+                "200":
+                  description: ok
+                  content:
+                    x-note: {checked: true}
+                    x-world/x-vrml: {schema: {type: string}}
+                    application/json: {schema: {$ref: "#/components/schemas/x-row"}}
+        components:
+          schemas:
+            x-note: checked
+            x-row: {type: object, properties: {a: {type: string}}}
+        """)
+    assert said(lowered) == []
+    assert [content.media_type for content in lowered.operation("op").responses[0].contents] == [
+        "x-world/x-vrml",
+        "application/json",
+    ]
+    assert [declaration.id for declaration in lowered.api.declarations] == ["#/components/schemas/x-row"]
+
+
 def test_extensions_that_the_generator_knows_are_read() -> None:
     lowered = lower_text("""
         components:
@@ -84,7 +110,8 @@ PARTS = {
     "headers": "{X-Left: {schema: {type: integer}}}",
     "content": '{application/json: {schema: {$ref: "#/components/schemas/A"}}}',
     "properties": '{item: {type: integer}, b: {$ref: "#/components/schemas/B"}}',
-    "allOf": "[{type: object, required: [item]}]",
+    "allOf": "[{type: object, required: <required>}]",
+    "required": "[item]",
 }
 
 

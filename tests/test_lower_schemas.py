@@ -591,6 +591,34 @@ def test_slips_whose_meaning_is_clear_are_warnings() -> None:
     assert "a schema must be a mapping or a boolean, not null: read as `{}`" in messages
 
 
+def test_required_keys_that_no_data_has_may_be_absent() -> None:
+    found = schemas("""
+        Slip: {type: object, required: [nmae, owner_id], properties: {name: {}, ownerId: {}}}
+        Shut: {type: object, required: [a], properties: {b: {}}, additionalProperties: false}
+        Open: {type: object, required: [x-a], patternProperties: {"^x-": {}}, properties: {b: {}}, additionalProperties: false}
+        """)
+    assert found.codes == ["required-without-property"] * 4
+    assert [problem.hint for problem in found.problems] == [
+        "did you mean `name`?",
+        "did you mean `ownerId`?",
+        None,
+        None,
+    ]
+    assert [problem.message.endswith(": it may be absent") for problem in found.problems] == [True, True, True, False]
+    assert [declaration_text(declaration) for declaration in found.api.declarations] == [
+        "Slip\n  name?: any\n  ownerId?: any\n  nmae?: any\n  owner_id?: any",
+        "Shut\n  b?: any\n  a?: any\n  closed",
+        "Open\n  b?: any\n  x-a: any\n  closed",
+    ]
+
+
+@pytest.mark.parametrize("type_", ["any", "mixed", "[any]", "[string, any]"])
+def test_a_type_that_means_any_type(type_: str) -> None:
+    found = schemas(f"A: {{type: object, properties: {{a: {{type: {type_}, description: D.}}}}}}")
+    assert found.codes == ["loose-type"]
+    assert [declaration_text(declaration) for declaration in found.api.declarations] == ["A\n  a?: any"]
+
+
 def test_required_that_names_no_property() -> None:
     found = schemas(
         "A: {type: object, required: [a, b], properties: {a: {}}}\nB: {type: object, required: [x], additionalProperties: {type: string}}"

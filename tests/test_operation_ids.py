@@ -52,6 +52,10 @@ MADE = [
     ("get", "/loans", "Loans", "LoansController_findAll", "loans.find_all", "LoansFindAllResponse"),
     ("get", "/v2/loans", "Loans", "LoansController_findAll_v2", "loans.find_all", "LoansFindAllResponse"),
     ("get", "/loans", "Loans", "DeskController.lend", "loans.lend", "DeskLendResponse"),
+    # Springfox and springdoc: function, method, number
+    ("get", "/loans", "loan-controller", "findAllUsingGET", "loan_controller.find_all", "FindAllResponse"),
+    ("post", "/loans", "Loans", "addUsingPOST_12", "loans.add", "LoansAddResponse"),
+    ("get", "/loans", "Loan-Controller", "findAll_1", "loan_controller.find_all", "FindAllResponse"),
     # The tag, again
     ("get", "/loans/", "loans", "loans_list", "loans.list", "LoansListResponse"),
     ("patch", "/loans/{id}/", "loans", "loans_partial_update", "loans.partial_update", "LoansPartialUpdateResponse"),
@@ -67,6 +71,8 @@ WRITTEN = [
     ("get", "/x", "loan", "loanshark_find", "loan.loanshark_find"),
     ("get", "/x", "loans", "loans_import", "loans.loans_import"),
     ("get", "/x", "loans", "loans_2", "loans.loans_2"),
+    ("get", "/x", "loans", "findAll_1", "loans.find_all_1"),
+    ("get", "/x", "loans", "payUsingPOST", "loans.pay_using_post"),
     ("get", "/x", "loans", "loans", "loans.loans"),
     ("get", "/x", "loans", "listLoans", "loans.list_loans"),
     ("get", "/loans", "loans", "getLoans", "loans.get_loans"),

@@ -382,6 +382,14 @@ def test_what_is_missing_is_an_error(text: str) -> None:
     assert [found.code for found in lowered.problems if found.severity is Severity.ERROR] == ["missing-key"]
 
 
+def test_a_missing_key_that_is_misspelled_is_shown_where_it_stands() -> None:
+    lowered = lower_text("components: {securitySchemes: {a: {type: apiKey, in: query, nmae: x}}}")
+    problem = lowered.problem("missing-key")
+    assert problem.hint == "`nmae` misspells it"
+    assert problem.span is not None
+    assert problem.span.width == len("nmae")
+
+
 def test_every_problem_is_collected() -> None:
     lowered = lower_text("""
         paths:

@@ -234,6 +234,9 @@ class Access:
         node = value.get(key) if isinstance(value, dict) else None
         if node is None or node.value is None:
             return ()
+        if isinstance(node.value, dict) and "$ref" in node.value:
+            here = place.child(key, node)
+            node = (self._referred(here, key) or here).node
         inner = node.value
         if isinstance(inner, str):
             self.read_as(node, f"`{key}`", "an array of strings", f"[{inner}]")
@@ -274,9 +277,12 @@ class Access:
         return None
 
     def required(self, place: Place, key: str, what: str) -> bool:
-        """Whether a key is there; the error `missing-key` at the object when it is not. `what` names the object."""
+        """Whether a key is there; the error `missing-key` when it is not, at the key that misspells it or else at the object,
+        which `what` names."""
         value = place.node.value
         if isinstance(value, dict) and key in value:
             return True
-        self.problems.error("missing-key", f"{what} needs `{key}`", place.span)
+        slip = next((word for word in value if nearest(word, (key,))), None) if isinstance(value, dict) else None
+        span, hint = (place.span, None) if slip is None else (place.key_span(slip), f"`{slip}` misspells it")
+        self.problems.error("missing-key", f"{what} needs `{key}`", span, hint)
         return False

@@ -13,7 +13,7 @@ from codegen.diagnostics import Problems, Span
 from codegen.document.access import Access, Place, describe
 from codegen.document.keywords import CHECKS, number_text
 from codegen.document.schema import Discriminator, Schema
-from codegen.document.types import FILES, TYPE_NAMES, JSONType, named
+from codegen.document.types import ANYTHING, FILES, TYPE_NAMES, JSONType, named
 from codegen.source import Node
 
 _KEYWORDS = frozenset(CHECKS) | frozenset(
@@ -202,17 +202,18 @@ class SchemaReader:
     def _types(self, node: Node) -> tuple[JSONType, ...] | None:
         """The value of `type`: one name or an array of names."""
         value = node.value
-        if isinstance(value, list):
-            if self._before_31:
-                self._mix("`type` is an array since OpenAPI 3.1", node.span)
-            kinds: list[JSONType] = []
-            for element in value:
-                kind = self._type(element)
-                if kind is not None and kind not in kinds:
-                    kinds.append(kind)
-            return tuple(kinds) or None
-        kind = self._type(node)
-        return None if kind is None else (kind,)
+        if isinstance(value, list) and self._before_31:
+            self._mix("`type` is an array since OpenAPI 3.1", node.span)
+        kinds: list[JSONType] = []
+        is_any = False
+        for element in value if isinstance(value, list) else [node]:
+            if element.value in ANYTHING:
+                is_any = True
+                message = f"JSON Schema has no type `{element.value}`: read as no `type`, which admits any value"
+                self.problems.warning("loose-type", message, element.span)
+            elif (kind := self._type(element)) is not None and kind not in kinds:
+                kinds.append(kind)
+        return None if is_any else tuple(kinds) or None
 
     def _type(self, node: Node) -> JSONType | None:
         name = node.value

@@ -22,6 +22,9 @@ TYPE_NAMES = tuple(kind.value for kind in JSONType)
 FILES = ("file", "binary")
 """OpenAPI 2.0 had a type for files, and so do other languages."""
 
+ANYTHING = ("any", "mixed")
+"""Words for values of every type, which JSON Schema says by no `type`."""
+
 _MEANT = {kind.value: kind for kind in JSONType} | {
     word: kind
     for kind, words in {

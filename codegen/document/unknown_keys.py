@@ -22,6 +22,8 @@ _MOST_SLIPS = 1_000
 _SCHEMA = KINDS["Schema"]
 _SHORT_WORDS = frozenset({"if", "not", "then", "else", "id"})
 """Keywords of a schema that ordinary words resemble: `note` is no misspelled `not`."""
+_ALIKE = frozenset({"schema", "scheme"})
+"""Keys of different objects that are one slip apart, which authors mix up."""
 
 
 def report_unknown_keys(
@@ -83,7 +85,8 @@ class _Search:
 
     def _members(self, file: str, node: Node, value: dict[str, Node], kind: Kind) -> list[tuple[str, Node, Kind]]:
         """The objects of a map, and of the map that it refers to."""
-        found = [(file, one, kind) for one in value.values()]
+        is_content = kind is KINDS["MediaType"]
+        found = [(file, one, kind) for key, one in value.items() if not (is_content and key.startswith("x-"))]
         place = self._target(Place(file, "", node)) if "$ref" in value else None
         if place is not None and isinstance(place.node.value, dict):
             self._maps.add(id(place.node))
@@ -129,7 +132,7 @@ def _suggestion(key: str, kind: Kind) -> str | None:
     for word in (f"{key}s", key.removesuffix("s"), f"{key[:-1]}ies"):
         if word != key and word in kind.known and word not in _SHORT_WORDS:
             return word
-    if key in ALL_KEYS:
+    if key in ALL_KEYS and key not in _ALIKE:
         return None
     words = sorted(kind.known - {"$ref"} - _like_others(key, kind))
     return nearest(key, ("$ref", *(word for word in words if word[0] != "$" or key[0] == "$")) if key else ())

@@ -163,22 +163,29 @@ class TypeBuilder:
         for name, found in merged.properties.items():
             fields.append((yield from self._field(name, found, merged, site)))
         for name in names:
-            node = merged.required[name]
-            near = nearest(name, merged.properties) if len(names) * len(merged.properties) < _MOST_COMPARED else None
-            self._problems.warning(
-                "required-without-property",
-                f"`required` names `{name}`, which is no property of this object",
-                node.span,
-                None if near is None else f"did you mean `{near}`?",
-            )
+            presence = self._undeclared(name, merged, compared=len(names) * len(merged.properties) < _MOST_COMPARED)
             type_: ir.Type = ir.AnyValue()
             if merged.extra:
                 type_ = yield from self._extra(merged, inside)
-            fields.append(FieldDraft(name, type_, ir.Presence.REQUIRED, None, ir.Access.BOTH, ir.Doc(), node.span))
+            span = merged.required[name].span
+            fields.append(FieldDraft(name, type_, presence, None, ir.Access.BOTH, ir.Doc(), span))
         extra = yield from self._extra(merged, inside)
         return self._drafts.declare(
             RecordDraft(site.id, site.hint, site.doc(), site.span, tuple(fields), extra, merged.closed)
         )
+
+    def _undeclared(self, name: str, merged: MergedSchema, *, compared: bool) -> ir.Presence:
+        """Reports a required key that is no property. Real data can't have it where the object allows no other keys, and
+        won't where it misspells one."""
+        near = nearest(name, merged.properties) if compared else None
+        can_be = near is None and (not merged.closed or bool(merged.patterns))
+        self._problems.warning(
+            "required-without-property",
+            f"`required` names `{name}`, which is no property of this object{'' if can_be else ': it may be absent'}",
+            merged.required[name].span,
+            None if near is None else f"did you mean `{near}`?",
+        )
+        return ir.Presence.REQUIRED if can_be else ir.Presence.OPTIONAL
 
     def _extra(self, merged: MergedSchema, site: Site) -> Building[ir.Type]:
         """The type of the values of keys that are no properties."""

@@ -75,7 +75,7 @@ class ContentLowerer:
         return found
 
     def _name(self, key: str, place: Place, *, sent: bool) -> _Named | None:
-        target = self.context.workspace.follow(place)
+        target = None if key.startswith("x-") and "/" not in key else self.context.workspace.follow(place)
         if target is None:
             return None
         name, bare = key.strip(), essence(key)

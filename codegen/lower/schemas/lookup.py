@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codegen.diagnostics import Problems
+from codegen.document.access import Place
 from codegen.document.schema_reader import SchemaReader
 from codegen.lower.schemas.components import Adoption, Inheritance
 from codegen.lower.schemas.discriminators import MappingReader
@@ -14,6 +15,11 @@ from codegen.lower.schemas.references import ReferenceReader
 from codegen.lower.schemas.targets import ReferenceTargets
 from codegen.lower.schemas.values import ValueReader
 from codegen.resolve import Workspace
+
+
+def _is_extension(key: str, place: Place) -> bool:
+    """Whether a member of `components.schemas` is a note of some tool: a schema may be called `x-pet`, but is no text."""
+    return key.startswith("x-") and not isinstance(place.node.value, dict | bool)
 
 
 class SchemaLookup:
@@ -39,7 +45,8 @@ class SchemaLookup:
         """Schemas that hold together → whether no value fits them."""
         access = self.reader.access
         holder = access.object(workspace.root, "components")
-        self.components = () if holder is None else tuple(place for _, place in access.members(holder, "schemas"))
+        members = () if holder is None else access.members(holder, "schemas")
+        self.components = tuple(place for key, place in members if not _is_extension(key, place))
         """The places of `components.schemas`, in the order of the document."""
         self.adoption = Adoption(self.components, self.reader, self.targets)
         """Components that are a schema of another file."""

@@ -3,6 +3,7 @@
     read_item_items__item_id__get   FastAPI: function, path, method       → read_item
     ItemsItemIdGetItem              Litestar: path, function              → GetItem
     CatsController_findAll          NestJS, LoopBack: controller, method  → findAll, of CatsFindAll…
+    findAllUsingGET_1               Springfox: function, method, a number → findAll
     GetItemsItemTags                method and path                       → GetItemTags
     items_partial_update            the tag, again                        → partial_update, of ItemsPartialUpdate…
 
@@ -22,6 +23,7 @@ from codegen.values import dataclass
 _VERSION = re.compile(r"v?\d+([._]\d+)*((alpha|beta)\d*)?")
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _CONTROLLER = re.compile(r"(\w*)Controller[_.](.+)", re.ASCII)
+_NUMBER = re.compile(r"_\d+$")
 _LITESTAR_SEPARATORS = re.compile(r"[!#$%&'*+\-.^_`|~:]+")
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 _LONG = 40
@@ -98,7 +100,7 @@ def _clean(operation: ir.Operation) -> _Clean:
     if controller is not None:
         action = _unversioned(controller[2], operation)
         return _checked(_Clean(action, f"{controller[1]}_{action}"), id)
-    function = _fastapi_function(operation) or _litestar_function(operation)
+    function = _fastapi_function(operation) or _litestar_function(operation) or _spring_function(operation)
     if function is not None:
         stem = function if len(words.split(function)) > 1 else f"{title} {function}"
         return _checked(_Clean(_without_tag(function, title), stem), function)
@@ -130,6 +132,15 @@ def _litestar_function(operation: ir.Operation) -> str | None:
     id = written(operation)
     rest = id[len(prefix) :]
     return rest if prefix and id.startswith(prefix) and id.isalnum() and rest[:1].isupper() else None
+
+
+def _spring_function(operation: ir.Operation) -> str | None:
+    """The function of an id as Springfox (`findAllUsingGET_1`) and springdoc (`findAll_1`, below the tag of a controller) build it:
+    the number tells it from functions of other controllers."""
+    id, title = written(operation), resource_title(operation)
+    name = _NUMBER.sub("", id)
+    function = name.removesuffix(f"Using{operation.method.upper()}")
+    return function if function != name or (name != id and title.lower().endswith("-controller")) else None
 
 
 def _method_and_path(operation: ir.Operation) -> str | None:
