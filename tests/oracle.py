@@ -82,7 +82,8 @@ class Oracle:
                 if kind in kinds:
                     yield from self._choice(kinds[kind], shape.open, data, path)
                 else:
-                    yield from self._check(self.schema.ANY, data, path) if shape.open else [path]
+                    is_kept = shape.open and data is not None
+                    yield from self._check(self.schema.ANY, data, path) if is_kept else [path]
             case _:
                 yield from self._check(self.schema.meaning(shape), data, path)
 

@@ -207,7 +207,9 @@ class Source:
                 tests.append("(data.__class__ is float and data.is_integer())")
             self.add(1, f"if {' or '.join(tests)}:")
             self._choose(choice, kind, 2)
-        self.add(1, "return unclaimed(data)" if union.open else self.no_kind)
+        if union.open:  # what may be null is a Maybe
+            self.add(1, "if data is not None:", "    return unclaimed(data)")
+        self.add(1, self.no_kind)
 
     def chosen(self, shape: Shape) -> str:
         """An expression that decodes the data as a variant."""
