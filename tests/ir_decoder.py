@@ -59,8 +59,10 @@ class Decoder:
             case ir.Nullable(inner=inner):
                 assert not isinstance(inner, ir.Nullable | ir.AnyValue)
                 return None if value is None else self.decode(inner, value)
-            case ir.Constant(values=values, open=is_open):
-                if not any(equal(value, one) for one in values) and not (is_open and kind is JSONKind.STRING):
+            case ir.Constant(values=values):
+                if not any(equal(value, one) for one in values) and not (
+                    type_.takes_strings and kind is JSONKind.STRING
+                ):
                     raise NoValue(f"{value!r} is none of {values}")
             case ir.Primitive(kind=scalar):
                 if kind.value != scalar.value and (kind, scalar) != (JSONKind.INTEGER, ir.Scalar.NUMBER):

@@ -26,8 +26,8 @@ def type_text(type_: ir.Type) -> str:
         case ir.TupleOf(items=items, rest=rest, least=least):
             parts = [type_text(item) + ("" if index < least else "=") for index, item in enumerate(items)]
             return f"({', '.join([*parts, *([] if rest is None else [f'*{type_text(rest)}'])])})"
-        case ir.Constant(values=values, open=is_open):
-            return "|".join([*map(repr, values), *(["…"] if is_open else [])])
+        case ir.Constant(values=values):
+            return "|".join([*map(repr, values), *(["…"] if type_.takes_strings else [])])
         case ir.Primitive(kind=kind, format=format_):
             return kind.value if format_ is None else f"{kind.value}:{format_}"
         case ir.AnyValue():

@@ -444,8 +444,34 @@ def test_a_tag_that_only_a_mapping_knows() -> None:
         (field,) = record.fields
         fields[name] = (field.type, field.default, field.tag)
     assert fields == {
-        "A": (ir.Constant(("a",)), None, "a"),
+        "A": (ir.Constant(("a",), mapped=True), None, "a"),
         "B": (ir.Primitive(ir.Scalar.STRING), None, None),
-        "C": (ir.Nullable(ir.Constant(("c",))), "c", "c"),
+        "C": (ir.Nullable(ir.Constant(("c",), mapped=True)), "c", "c"),
         "D": (ir.Named("#/components/schemas/D/properties/t"), None, "d"),
     }
+
+
+def test_a_tag_that_several_values_lead_to_is_any_string() -> None:
+    """Another union knows A by its name, and any value that is not listed leads to B."""
+    found = schemas(
+        """
+        U:
+          oneOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/B"}, {$ref: "#/components/schemas/C"}]
+          discriminator: {propertyName: t, mapping: {a: A, b: B, c: C}, defaultMapping: B}
+        V:
+          oneOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/D"}]
+          discriminator: {propertyName: t}
+        A: {type: object, required: [t], properties: {t: {type: string}}}
+        B: {type: object, required: [t], properties: {t: {type: string}}}
+        C: {type: object, required: [t], properties: {t: {type: string}}}
+        D: {type: object, required: [t], properties: {t: {type: string}}}
+        """,
+        version="3.2.0",
+    )
+    kinds: dict[str, tuple[ir.Type, ir.JSONScalar]] = {}
+    for name in "ABCD":
+        record = found.declaration(f"#/components/schemas/{name}")
+        assert isinstance(record, ir.Record)
+        kinds[name] = (record.fields[0].type, record.fields[0].tag)
+    plain = (ir.Primitive(ir.Scalar.STRING), None)
+    assert kinds == {"A": plain, "B": plain, "C": (ir.Constant(("c",), mapped=True), "c"), "D": plain}

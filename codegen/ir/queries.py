@@ -152,8 +152,8 @@ def is_scalar_of(value: JSONValue, kind: Scalar) -> bool:
 
 
 def admits_constant(constant: Constant, value: JSONValue) -> bool:
-    """Whether a value is one of a constant's, or any other string where the constant is open."""
-    return is_among(value, constant.values) or (constant.open and isinstance(value, str))
+    """Whether a value is one of a constant's, or any other string where it takes them."""
+    return is_among(value, constant.values) or (constant.takes_strings and isinstance(value, str))
 
 
 def is_member(enum: Enum, value: JSONValue) -> bool:

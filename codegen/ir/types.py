@@ -86,17 +86,25 @@ class Never:
 @dataclass(frozen=True, slots=True, eq=False)
 class Constant:
     """Exactly one of these values: `const`, or an enum of mixed types. An open constant (`open`) also takes any other
-    string: a one-valued string enum that tags no union. Equal as JSON has it: true is not 1, which Python takes for
-    the same."""
+    string: a one-valued string enum that tags no union. A mapped one (`mapped`) is what the mapping of a discriminator
+    says of a plain string: its annotation has that value alone, and decoders take any other string, which is valid
+    where no discriminator leads to the component. Equal as JSON has it: true is not 1, which Python takes for the
+    same."""
 
     values: tuple[JSONScalar, ...]
     open: bool = False
+    mapped: bool = False
+
+    @property
+    def takes_strings(self) -> bool:
+        """Whether decoders take any other string."""
+        return self.open or self.mapped
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Constant):
             return NotImplemented
         mine, theirs = (tuple(isinstance(value, bool) for value in each.values) for each in (self, other))
-        return (self.values, self.open, mine) == (other.values, other.open, theirs)
+        return (self.values, self.open, self.mapped, mine) == (other.values, other.open, other.mapped, theirs)
 
     def __hash__(self) -> int:
         return hash((self.values, self.open))

@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from urllib.parse import unquote
 
-from tests.grammar.dice import JSON, Schema, is_array, is_object
+from tests.grammar.dice import JSON, Schema, is_object
 from tests.grammar.pointers import reference
 
 
 def as_json_schema(node: JSON, version: str) -> JSON:
     """Schemas of any OpenAPI version in the words of JSON Schema 2020-12. `node` is a mapping of component schemas."""
-    made = {name: _as_json_schema(schema, version.startswith("3.0")) for name, schema in node.items()}
-    for name, key, tag in _mapped(node):
-        made[name] = {"allOf": [made[name], {"properties": {key: {"const": tag}}}]}
-    return made
-
-
-def _mapped(node: JSON) -> list[tuple[str, str, str]]:
-    """Components with the property and the one value that mappings of discriminators have for them, where the property is any string."""
-    tags: dict[tuple[str, str], set[str]] = {}
-    for schema in _schemas_in(node):
-        discriminator = schema.get("discriminator", {})
-        for tag, target in discriminator.get("mapping", {}).items():
-            name = unquote(target.rpartition("/")[2]).replace("~1", "/").replace("~0", "~")
-            tags.setdefault((name, discriminator["propertyName"]), set()).add(tag)
-    return [
-        (name, key, tag)
-        for (name, key), found in tags.items()
-        for tag in found
-        if len(found) == 1 and name in node and _properties(node, node[name], key) == [{"type": "string"}]
-    ]
-
-
-def _schemas_in(node: JSON) -> Iterator[Schema]:
-    if is_object(node):
-        yield node
-        for value in node.values():
-            yield from _schemas_in(value)
-    elif is_array(node):
-        for value in node:
-            yield from _schemas_in(value)
-
-
-def _properties(node: JSON, schema: Schema, key: str) -> list[Schema]:
-    """What a schema and the parts of its allOf say of a property."""
-    found = [schema["properties"][key]] if key in schema.get("properties", {}) else []
-    for part in schema.get("allOf", ()):
-        if "$ref" in part:
-            name = unquote(part["$ref"].rpartition("/")[2]).replace("~1", "/").replace("~0", "~")
-            part = node.get(name, {})
-        found += _properties(node, part, key) if is_object(part) else []
-    return found
+    return {name: _as_json_schema(schema, version.startswith("3.0")) for name, schema in node.items()}
 
 
 def _as_json_schema(schema: Schema, before_31: bool) -> Schema:

@@ -2,7 +2,7 @@
 
 Plans reach into other declarations: the tag value that leads to an inline variant names it, and a one-valued enum
 that tags a union is exactly that value, not an open one. So is a string to which only the mapping of a discriminator
-gives a value."""
+gives a value, unless another union knows the record by another value."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from codegen.lower.drafting import (
 from codegen.lower.schemas import scalar_text
 from codegen.lower.unions import Planner, UnionPlan
 
+_STRING = ir.Primitive(ir.Scalar.STRING)
+
 
 def declarations_of(
     drafts: DraftsById, admit_anything: frozenset[str], problems: Problems
@@ -44,7 +46,7 @@ class _Finisher:
         self._drafts = drafts
         self._plans = plans
         self._tags = planner.tags
-        self._tag_keys = planner.tag_keys
+        self._tag_values = planner.tag_values
         self._contradicted = planner.contradicted_tags
         self._mapped = _mapped_values(drafts)
         self._tag_aliases = frozenset(self._find_tag_aliases())
@@ -80,7 +82,7 @@ class _Finisher:
         return replace(hint, tag=tag) if tag is not None and is_nameless else hint
 
     def _record(self, draft: RecordDraft) -> ir.Record:
-        keys = self._tag_keys.get(draft.id, set[str]())
+        keys = self._tag_values.get(draft.id, {})
         fields = tuple(self._field(draft.id, field, field.wire in keys) for field in draft.fields)
         return ir.Record(draft.id, self._hint(draft), draft.doc, draft.span, fields, draft.extra, draft.closed)
 
@@ -91,13 +93,20 @@ class _Finisher:
         if (id, draft.wire) in self._contradicted:
             null = isinstance(draft.type, ir.Nullable)
             return with_null(opened(bare), null) if isinstance(bare, ir.Constant) else draft.type
-        if len(mapped) == 1 and bare == ir.Primitive(ir.Scalar.STRING):
-            return with_null(ir.Constant(mapped), admits_null(self._found, draft.type))
+        if len(mapped) == 1 and bare == _STRING:
+            return with_null(ir.Constant(mapped, mapped=True), admits_null(self._found, draft.type))
         return _closed(draft.type)
+
+    def _mapped_to(self, id: str, draft: FieldDraft) -> tuple[str, ...]:
+        """The values that mappings have for a property; none for a plain string by which unions know other values."""
+        mapped = self._mapped.get((id, draft.wire), ())
+        known = self._tag_values.get(id, {}).get(draft.wire, set())
+        is_plain = underlying(self._drafts, draft.type) == _STRING
+        return () if is_plain and not known.issubset(mapped) else mapped
 
     def _field(self, id: str, draft: FieldDraft, is_tag: bool) -> ir.Field:
         """A field of the record `id`; `is_tag`: it tags the record in some union."""
-        mapped = self._mapped.get((id, draft.wire), ())
+        mapped = self._mapped_to(id, draft)
         type_ = self._tag_type(id, draft, mapped) if is_tag or mapped else draft.type
         bare = underlying(self._drafts, type_)
         tags: tuple[ir.JSONScalar, ...] = mapped or (
@@ -117,7 +126,7 @@ class _Finisher:
     def _find_tag_aliases(self) -> set[str]:
         """The aliases of constants that are the types of tags."""
         found: set[str] = set()
-        for id, keys in self._tag_keys.items():
+        for id, keys in self._tag_values.items():
             record = self._drafts[id]
             fields = record.fields if isinstance(record, RecordDraft) else ()
             for type_ in (without_null(field.type) for field in fields if field.wire in keys):

@@ -70,8 +70,8 @@ class Planner:
         self._ordering = Ordering()
         self.tags: dict[str, str] = {}
         """Ids of inline declarations → the tag value that leads to them."""
-        self.tag_keys: dict[str, set[str]] = {}
-        """Ids of records → the properties that tag them in some union."""
+        self.tag_values: dict[str, dict[str, set[ir.JSONScalar]]] = {}
+        """Ids of records → the properties that tag them in some union → the values that lead there; None: any other."""
 
     @property
     def contradicted_tags(self) -> Set[tuple[str, str]]:
@@ -176,11 +176,21 @@ class Planner:
                 work.values.setdefault(members[0], []).append(value)
                 self._note_tag(work.union.variants[members[0]].type, value)
             cases.append((value, self._objects(work, list(members), (*used, key.name))))
-        for index in key.tagged:
+        self._note_tagged(work, key)
+        return ir.ByTag(key.name, tuple(cases), self._otherwise(work, key, used))
+
+    def _note_tagged(self, work: _Work, key: TagKey) -> None:
+        """Notes the values that lead to the records of variants."""
+        leading: dict[int, set[ir.JSONScalar]] = {index: set() for index in key.tagged}
+        for value, members in key.cases:
+            for index in leading.keys() & members:
+                leading[index].add(value)
+        if key.default in leading:
+            leading[key.default].add(None)
+        for index, values in leading.items():
             id = work.views[index].id
             if id is not None:
-                self.tag_keys.setdefault(id, set()).add(key.name)
-        return ir.ByTag(key.name, tuple(cases), self._otherwise(work, key, used))
+                self.tag_values.setdefault(id, {}).setdefault(key.name, set()).update(values)
 
     def _otherwise(self, work: _Work, key: TagKey, used: tuple[str, ...]) -> ir.Choice:
         """The choice for objects whose tag is absent, null or not listed."""

@@ -59,8 +59,8 @@ class MadeUp:
     def value(self, kind: ir.Type, limits: ir.Limits, key: str) -> ir.JSONScalar:
         """A value of a scalar type; None where the runtime's idea of one does. `key` is what strings are made of."""
         match kind:
-            case ir.Constant(values, is_open):
-                return values[0] if is_open else None
+            case ir.Constant(values):
+                return values[0] if kind.takes_strings else None
             case ir.Primitive(ir.Scalar.STRING, form):
                 text = _text(form or "", limits, key)
                 # For the types of the standard library the runtime has these texts itself.

@@ -47,8 +47,8 @@ class Shapes:
                     return self.use(_SCALARS[scalar])
                 shape = self._imports.name("._runtime.formats", found.shape)
                 return shape if self._formats.keeps_text(kind) and not strict else Code(f"{shape}.strict")
-            case ir.Constant(values, is_open):
-                if is_open:
+            case ir.Constant(values):
+                if kind.takes_strings:
                     string = self.use("STRING")
                     return call(self.use("Maybe"), string) if None in values else string
                 return call(self.use("OneOf"), _tuple([scalar_literal(value) for value in values]))

@@ -39,4 +39,9 @@ __all__ = [
     "tomorrow",
 ]
 
-SAMPLES: dict[str, Any] = {}
+SAMPLES: dict[str, Any] = {
+    "Dog": {"kind": "dog"},
+}
+"""Values that the document gives or asks for: of a type, of its fields by key, or of the
+variants of a union by JSON type.
+"""
