@@ -321,6 +321,7 @@ components:
         start: {$ref: "#/components/schemas/Day"}
         stops: {type: array, items: {oneOf: [{$ref: "#/components/schemas/Arrival"}, {$ref: "#/components/schemas/Stop"}]}}
         by: {type: object, additionalProperties: {type: [string, "null"], format: date}}
+        span: {type: array, prefixItems: [{type: string, format: date}, {type: integer}], items: {type: string, format: date}}
         either: {oneOf: [{type: string, format: date}, {type: string, format: date-time}]}
         next: {$ref: "#/components/schemas/Trip"}
     Count: {type: integer}
@@ -476,12 +477,13 @@ class TestCookiesAndHeaders:
             "else": moment,
             "either": moment,
         }
-        trip = package.models.Trip(start=noon, by={"a": noon}, either=noon, next=given)
+        given["span"], written["span"] = (noon, 1, noon), [day, 1, day]
+        trip = package.models.Trip(start=noon, by={"a": noon}, span=(noon, 1, noon), either=noon, next=given)
         calls.plan([given, trip], deep={"next": {"start": noon}})
         assert wire.target == "/plan?deep%5Bnext%5D%5Bstart%5D=2024-02-29"
         first, second = json.loads(wire.body)
         assert first == written
-        assert second == {"start": day, "by": {"a": day}, "either": moment, "next": written}
+        assert second == {"start": day, "by": {"a": day}, "span": [day, 1, day], "either": moment, "next": written}
 
     def test_constants_of_a_form_that_may_be_left_out(self, calls: Any, wire: Wire) -> None:
         calls.login()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any, cast
 
 from . import schema
@@ -30,10 +31,14 @@ def with_days(shape: Shape, value: Any) -> Any:
             return with_days(meant, value)
         case schema.Items(item) if isinstance(value, (list, tuple)):
             return [with_days(item, each) for each in cast("list[Any]", value)]
+        case schema.Row(items, rest, _) if isinstance(value, (list, tuple)):
+            shapes = chain(items, repeat(rest or schema.ANY))
+            pairs = zip(shapes, cast("list[Any]", value), strict=False)
+            return [with_days(item, each) for item, each in pairs]
         case type() | schema.Values() | schema.Fields() if isinstance(value, Mapping):
-            items = cast("Mapping[str, Any]", value).items()
+            members = cast("Mapping[str, Any]", value).items()
             known = schema.meaning(shape) if isinstance(shape, type) else shape
-            return {key: with_days(_at(known, key), each) for key, each in items}
+            return {key: with_days(_at(known, key), each) for key, each in members}
         case _:
             return value
 
