@@ -146,7 +146,7 @@ class Source:
                 usual = f"{{key: {each} for key, {item} in {value}.items()}}"
                 return f"{{**{value}}}" if each == item else usual
             case schema.Row():
-                return f"[plain_data({item}) for {item} in {value}]"
+                return f"plain_data(given({self.bind('row', shape)}, {value}))"
             case type() if issubclass(shape, OpenStrEnum):
                 usual = f"{value}.__class__ is {self.bind('enum', shape)}"
                 return f"({value}._value_ if {usual} else str({value}))"
