@@ -478,12 +478,16 @@ class TestCookiesAndHeaders:
             "either": moment,
         }
         given["span"], written["span"] = (noon, 1, noon), [day, 1, day]
-        trip = package.models.Trip(start=noon, by={"a": noon}, span=(noon, 1, noon), either=noon, next=given)
+        stops, pauses = given["stops"], written["stops"]
+        trip = package.models.Trip(
+            start=noon, stops=stops, by={"a": noon}, span=(noon, 1, noon), either=noon, next=given
+        )
         calls.plan([given, trip], deep={"next": {"start": noon}})
         assert wire.target == "/plan?deep%5Bnext%5D%5Bstart%5D=2024-02-29"
         first, second = json.loads(wire.body)
         assert first == written
-        assert second == {"start": day, "by": {"a": day}, "span": [day, 1, day], "either": moment, "next": written}
+        rest = {"by": {"a": day}, "span": [day, 1, day], "either": moment, "next": written}
+        assert second == {"start": day, "stops": pauses, **rest}
 
     def test_constants_of_a_form_that_may_be_left_out(self, calls: Any, wire: Wire) -> None:
         calls.login()
