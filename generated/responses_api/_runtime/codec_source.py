@@ -129,8 +129,13 @@ class Source:
                 return value
             case schema.Is():
                 return f"plain_data({value})"
-            case schema.Ref() if isinstance(schema.meaning(shape), schema.Union):
+            case schema.Union():
                 return f"plain_data({value})"
+            case schema.Ref() if isinstance(schema.meaning(shape), schema.Union):
+                if not values.preparations:
+                    return f"plain_data({value})"
+                ready = f"given({self.bind('union', shape)}, {value})"
+                return f"plain_data({ready} if {value}.__class__ is dict else {value})"
             case schema.Text(_, _, write):
                 return f"{self.bind('write', write)}({value})"
             case schema.Maybe(inner):
@@ -289,7 +294,7 @@ def source_of(shape: Shape, verb: str) -> Source:
         case schema.Union() if verb == "decode":
             source.decode_union(meant)
         case schema.Union():  # the class of a value tells how
-            source.add(1, "return plain_data(data)")
+            source.add(1, f"return {source.encode(shape, 'data')}")
         case _:
             written = source.decode if verb == "decode" else source.encode
             source.add(1, f"return {written(meant, 'data')}")
