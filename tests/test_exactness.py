@@ -33,6 +33,7 @@ components:
         many: {type: array, items: {type: integer}}
         either: {oneOf: [{type: integer}, {type: string}]}
         inner-one: {$ref: "#/components/schemas/Measure"}
+    Version: {type: object, properties: {version: {const: 2, default: 2.0}}}
     Nest:
       anyOf:
         - {type: array, items: {$ref: "#/components/schemas/Nest"}}
@@ -59,6 +60,11 @@ def measures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
 
 
 BEYOND = ["1e400", "-1E+400", "0.1234567890123456789", "1e-400", "12345678901234567.5", "1.00000000000000000001"]
+
+
+def test_a_constant_is_spelled_as_its_type_whatever_its_default_is(measures: ModuleType) -> None:
+    version = measures.models.Version()
+    assert (version.to_json(), type(version.version)) == ('{"version": 2}', int)
 
 
 @pytest.mark.parametrize("text", BEYOND)

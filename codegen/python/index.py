@@ -43,9 +43,9 @@ class Index:
             return self.only_constant(field.type)
         if field.default is None or field.access is ir.Access.READ:
             return None
-        constant, default = self.underlying(field.type), ir.Constant((field.default,))
-        is_default = constant in (default, ir.Constant(default.values, open=True))
-        return default if is_default else None
+        constant, default = self.underlying(field.type), (field.default,)
+        is_default = constant in (ir.Constant(default), ir.Constant(default, open=True))
+        return ir.Constant(constant.values) if is_default and isinstance(constant, ir.Constant) else None
 
     def target(self, kind: ir.Type) -> ir.Type:
         """The type behind the names of aliases, apart from aliases that are printed with functions of their own: of arrays, maps and types

@@ -172,6 +172,9 @@ class Models:
         holder = self._holder(kind, value) if value is not None else None
         if holder is None:
             return Code("None")
+        if isinstance(holder, ir.Constant):
+            # 2.0 is a value of `const: 2`, but none of `Literal[2]`.
+            value = next((each for each in holder.values if queries.is_among(value, (each,))), value)
         if not isinstance(holder, ir.Enum):
             return scalar_literal(value)
         for member, name in zip(holder.members, self._names.attributes[holder.id], strict=True):
