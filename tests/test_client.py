@@ -744,8 +744,10 @@ class TestShape:
             theirs = {name for name in vars(sync) if not name.startswith("_")}
             assert theirs == {name for name in vars(awaited) if not name.startswith("_")}
             for name in theirs:
-                assert inspect.signature(getattr(sync, name)) == inspect.signature(getattr(awaited, name))
-                assert inspect.iscoroutinefunction(getattr(awaited, name))
+                # A credential of the async client may be an async function.
+                one, other = (str(inspect.signature(getattr(each, name))) for each in (sync, awaited))
+                assert one == other.replace("Callable[[], str | Awaitable[str]]", "Callable[[], str]")
+                assert inspect.iscoroutinefunction(getattr(awaited, name)) == (name != "with_options")
         assert inspect.iscoroutinefunction(AsyncClient.close)
         assert inspect.iscoroutinefunction(AsyncClient.aclose)
 

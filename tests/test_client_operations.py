@@ -244,7 +244,7 @@ class TestParameters:
             "pipes=1%7C2",
             "filter%5Bclass%5D=3",
             "query=%7B%22a%22%3A%5B1%5D%7D",
-            "since=2024-01-02T00%3A00%3A00%2B00%3A00",
+            "since=2024-01-02T00%3A00%3A00Z",
             "q=a/b?c%26d",
             "timeout=9",
         ]

@@ -390,11 +390,11 @@ class TestCredentials:
 
     def test_each_goes_to_its_place(self) -> None:
         applied = self.applied(
-            (("bearer", "header", "query", "cookie"),), bearer="b", header="h", query="q &", cookie="c;"
+            (("bearer", "header", "query", "cookie"),), bearer="b", header="h", query="q &", cookie="c+/="
         )
         assert applied.headers == {"authorization": ("Authorization", "Bearer b"), "x-key": ("X-Key", "h")}
         assert applied.query == ["key=q%20%26"]
-        assert applied.cookies == ["session=c%3B"]
+        assert applied.cookies == ["session=c+/="]
         assert self.applied((("digest",),), digest="x").headers == {"authorization": ("Authorization", "Custom x")}
 
     def test_the_first_complete_alternative_is_taken(self) -> None:

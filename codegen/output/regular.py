@@ -11,9 +11,11 @@ from typing import BinaryIO
 def open_regular(path: str) -> BinaryIO:
     """The file for reading. Raises `OSError` when there is none, or something else, at once."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    file = open(os.open(path, flags), "rb")  # noqa: SIM115  # the caller closes it
-    mode = os.fstat(file.fileno()).st_mode
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
-        file.close()
+        os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         raise OSError(errno.EINVAL, "Is not a regular file", path)
-    return file
+    return open(descriptor, "rb")
