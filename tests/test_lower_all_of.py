@@ -15,6 +15,23 @@ BASE = """
 """
 
 
+def test_an_heir_that_describes_a_property_anew_keeps_its_type() -> None:
+    found = schemas("""
+        Seat: {type: object, properties: {row: {type: integer}}}
+        Class: {type: string, enum: [first, second]}
+        Ticket: {properties: {seat: {$ref: "#/components/schemas/Seat"}, class: {$ref: "#/components/schemas/Class"}, seats: {type: array, items: {$ref: "#/components/schemas/Seat"}}}}
+        Wrapped: {allOf: [{$ref: "#/components/schemas/Ticket"}, {properties: {seat: {description: Where., allOf: [{$ref: "#/components/schemas/Seat"}]}, class: {allOf: [{$ref: "#/components/schemas/Class"}]}, seats: {description: All., type: array, items: {allOf: [{$ref: "#/components/schemas/Seat"}]}}}}]}
+        Typed: {allOf: [{$ref: "#/components/schemas/Ticket"}, {properties: {seat: {type: object, description: Where.}, class: {type: string}, seats: {type: array}}}]}
+        Narrowed: {allOf: [{$ref: "#/components/schemas/Ticket"}, {properties: {seat: {type: object, required: [row]}, class: {type: string, enum: [first]}}}]}
+        """)
+    assert found.codes == []
+    said = {one.id.rpartition("/")[2]: declaration_text(one) for one in found.api.declarations}
+    fields = "\n  seat?: Seat\n  class?: Class\n  seats?: [Seat]"
+    assert (said["Wrapped"], said["Typed"]) == (f"Wrapped{fields}", f"Typed{fields}")
+    assert said["Narrowed"] == "Narrowed\n  seat?: Narrowed/properties/seat\n  class?: 'first'|…\n  seats?: [Seat]"
+    assert len(found.api.declarations) == 7
+
+
 def test_properties_and_required_are_united() -> None:
     check(
         BASE + """

@@ -110,7 +110,7 @@ class SchemaLowerer:
         return self._types[key]
 
     def _new_type(self, key: Key, request: TypeRequest) -> Building[ir.Type]:
-        parts, hint, id = without_repetitions(self._schemas.reader, request.parts), request.hint, request.id
+        parts, hint, id = without_repetitions(self._schemas, request.parts), request.hint, request.id
         place = parts[0].place
         if len(parts) == 1 and not parts[0].bare:
             scalar = scalar_type(self._schemas.reader.read(place))
