@@ -154,6 +154,17 @@ Answer:
     assert minted.types == ["Chunk", "Whole", "Answer", "AnswerChunk", "AnswerWhole", "AnswerObject"]
 
 
+def test_variants_that_add_to_the_same_component_are_named_by_what_they_require() -> None:
+    minted = schemas("""
+Part: {type: object, properties: {x: {type: string}, y: {type: string}}}
+Whole:
+  oneOf:
+    - allOf: [{$ref: "#/components/schemas/Part"}, {type: object, required: [x]}]
+    - allOf: [{$ref: "#/components/schemas/Part"}, {type: object, required: [y]}]
+""")
+    assert minted.types == ["Part", "Whole", "WholeWithX", "WholeWithY"]
+
+
 def test_variants_are_named_by_what_they_require() -> None:
     minted = schemas("""
 Address:

@@ -86,7 +86,7 @@ class InlineNames:
                 yield _joined(place, title)
             yield from self._by_key(declaration, place)
             kind = (*place, *words.split(_kind(declaration)))
-            if hint.kind not in (None, "object"):
+            if hint.kind not in (None, "object", *(other.hint.kind for other in self._other_records(declaration))):
                 yield kind
             yield from self._by_required(declaration, place)
             yield kind
@@ -145,7 +145,7 @@ class InlineNames:
         if 0 < len(some) <= _KEYS:
             yield (*place, "with", *some[0], *(word for each in some[1:] for word in ("and", *each)))
 
-    def _other_records(self, variant: ir.Record) -> list[ir.Record]:
+    def _other_records(self, variant: ir.Declaration) -> list[ir.Record]:
         """The variants of the same union that are objects too."""
         beside = self._variants.get(variant.hint.parent or "", ())
         return [other for other in beside if isinstance(other, ir.Record) and other is not variant]
