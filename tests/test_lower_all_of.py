@@ -187,7 +187,7 @@ def test_a_base_with_a_discriminator_means_what_extends_it() -> None:
           meta?: Pet/properties/meta
           claws?: integer
         Dog
-          kind: 'dog'
+          kind: 'dog'|…
           meta?: Pet/properties/meta
         Kitten
           kind: string
