@@ -295,3 +295,26 @@ class TestCookies:
             package.Client(http_client=http, api_key=lambda: secret).t.secret()
         assert "k3" not in str(caught.value)
         assert wire.requests == []
+
+
+SPELLED = """
+openapi: 3.1.0
+info: {title: Spelled, version: "1"}
+paths:
+  /:
+    post:
+      operationId: send
+      parameters: [{name: since, in: query, schema: {anyOf: [{type: string, format: date-time}, {type: integer}]}}]
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {any: {}}}}}}
+      responses: {"204": {description: ok}}
+"""
+
+
+def test_nothing_is_imported_that_no_signature_spells(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(SPELLED)
+    arguments = ["generate", str(tmp_path / "api.yaml"), "--package", "spelled", "--output", str(tmp_path)]
+    assert codegen([*arguments, "--formatter", "none", "--quiet"]) == 0
+    text = (tmp_path / "spelled" / "client.py").read_text()
+    assert "since: datetime | str | int | None = None" in text
+    assert "any: Any | None = None" in text
+    assert [name for name in ("FileContent", "PlainText") if name in text] == []

@@ -89,13 +89,15 @@ class Signatures:
 
     def _files(self, argument: Argument) -> tuple[Expression, ...]:
         """A file, several, or both and what else the type takes."""
+        others = self.argument(argument.type) if argument.type is not None and not argument.is_file else ()
+        if self._any in others:
+            return others
         one = self._imports.name("._runtime.files", "FileContent", self._shadowed)
         found: tuple[Expression, ...] = (one,)
         if argument.is_open or argument.is_list:
             several = items(f"{self._abc('Sequence')}[", [one], "]")
             found = (one, several) if argument.is_open else (several,)
-        if argument.type is not None and not argument.is_file:
-            found = (*found, *self.argument(argument.type))
+        found = (*found, *others)
         return (*found, "None") if argument.is_nullable and "None" not in found else found
 
     def argument(self, kind: ir.Type) -> tuple[Expression, ...]:
@@ -118,25 +120,26 @@ class Signatures:
                 return spelled.operands if isinstance(spelled, Chain) else (spelled,)
 
     def _named(self, identifier: str, target: ir.Named) -> tuple[Expression, ...]:
-        own = self._annotations.of(target, self._shadowed)
         declaration = self._index[identifier]
+        match declaration:
+            case ir.Union():
+                return self._variants(declaration)
+            case ir.Alias(type=ir.ListOf() | ir.MapOf() | ir.Nullable()) if not self._is_recursive(declaration):
+                return self.argument(declaration.type)
+        own = self._annotations.of(target, self._shadowed)
         match declaration:
             case ir.Record():
                 return (own, self._plain_object())
-            case ir.Union():
-                return self._variants(declaration, own)
             case ir.Enum():
                 return (own, self._builtin("str" if declaration.kind is ir.Scalar.STRING else "int"))
-            case ir.Alias(type=ir.ListOf() | ir.MapOf() | ir.Nullable()):
-                return self.argument(declaration.type) if not self._is_recursive(declaration) else (own,)
             case _:
                 return (own,)
 
-    def _variants(self, union: ir.Union, own: str) -> tuple[Expression, ...]:
+    def _variants(self, union: ir.Union) -> tuple[Expression, ...]:
         """Its name, or its variants where it is spelled out; and what stands for models and arrays in it."""
         plain = (self._plain_object(),) if union.open else ()
         if union.id in self._pending:  # it holds itself
-            return (own, *plain)
+            return (self._annotations.of(ir.Named(union.id), self._shadowed), *plain)
         is_expanded = self._index.is_expanded(union.id)
         # What is asked for is imported: of a union that goes by its name, only what will be spelled.
         kinds = [variant.type for variant in union.variants if is_expanded or self._is_container(variant.type)]
@@ -148,6 +151,7 @@ class Signatures:
             parts = [*parts, *unknown, *plain]
             return _unique((*(part for part in parts if part != "None"), *(part for part in parts if part == "None")))
         # A container that holds itself goes by its name, which is part of the union's own.
+        own = self._annotations.of(ir.Named(union.id), self._shadowed)
         return _unique((own, *plain, *(part for part in parts if isinstance(part, Group))))
 
     def _is_container(self, kind: ir.Type) -> bool:
