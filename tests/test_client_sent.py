@@ -253,7 +253,7 @@ class TestParts:
         assert wire.parts() == [("files", "files", OCTETS, b"1"), ("files", "b.txt", "text/plain", b"2")]
 
     def test_signatures(self, package: Any) -> None:
-        annotations = package.client.T.open.__annotations__
+        annotations = importlib.import_module(f"{package.__name__}.client").T.open.__annotations__
         assert annotations["any"] == "Any | None"
         assert annotations["either"] == "FileContent | Sequence[FileContent] | str | None"
         assert annotations["files"] == "FileContent | Sequence[FileContent] | None"
