@@ -160,6 +160,16 @@ def test_a_tag_that_the_base_does_not_know_is_the_tag_of_the_heir() -> None:
     assert (texts(found)["Fern"], texts(found)["Tree"]) == ("  kind: 'Fern'", "  kind: 'Tree'")
 
 
+def test_heirs_of_an_heir_have_its_tag() -> None:
+    found = schemas("""
+        Plant: {required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string, enum: [Moss]}}}
+        Tree: {allOf: [{$ref: "#/components/schemas/Plant"}, {required: [leaf], discriminator: {propertyName: leaf}, properties: {kind: {enum: [Tree]}, leaf: {type: string}}}]}
+        Oak: {allOf: [{$ref: "#/components/schemas/Tree"}, {properties: {leaf: {enum: [Oak]}, acorns: {type: integer}}}]}
+        """)
+    assert set(found.codes) == {"impossible"}
+    assert texts(found)["Oak"] == "  kind: 'Tree';   leaf: 'Oak';   acorns?: integer"
+
+
 def test_outside_unions_the_values_of_a_base_are_accepted_as_well() -> None:
     found = schemas("""
         Base: {required: [level], properties: {level: {enum: [a, b]}, step: {const: x}, size: {enum: [1, 2]}}}

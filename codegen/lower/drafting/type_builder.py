@@ -234,7 +234,7 @@ class TypeBuilder:
         pinned = next((schema.pinned for schema in schemas if schema.pinned), None)
         type_ = scalar_type(first) if len(places) == 1 else None
         if type_ is None and self._overrides_values(found, site):
-            request = self._field_request(name, found, tuple(map(Part, found.inside)), first, site)
+            request = self._field_request(name, found, tuple(map(Part, found.nearest)), first, site)
             type_ = opened((yield request))
         elif type_ is None:
             type_ = yield self._field_request(name, found, parts, first, site)
@@ -258,7 +258,7 @@ class TypeBuilder:
     def _overrides_values(self, found: Property, site: Site) -> bool:
         """Whether a property lists strings of which none is among those that it has in the schema that is extended: a
         tag that the base does not know. It is reported, and what stands nearest counts."""
-        if not 0 < len(found.inside) < len(found.places):
+        if len(found.nearest) == len(found.places):
             return False
         conjunction = self._schemas.expander.expand(tuple(map(Part, found.places)))
         merged = self._schemas.merger.merge(conjunction)

@@ -19,11 +19,20 @@ from codegen.values import dataclass
 @dataclass(frozen=True, slots=True)
 class Property:
     """The schemas of one property. `inside`: those that stand behind no reference; `bare`: all stand beside a oneOf or
-    anyOf."""
+    anyOf; `depths`: how many steps lead to each."""
 
     places: tuple[Place, ...]
     inside: tuple[Place, ...]
     bare: bool
+    depths: tuple[int, ...]
+
+    @property
+    def nearest(self) -> tuple[Place, ...]:
+        """Those that stand behind no reference, else those to which the fewest steps lead."""
+        least = min(self.depths)
+        return self.inside or tuple(
+            place for place, depth in zip(self.places, self.depths, strict=True) if depth == least
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,11 @@ class SchemaMerger:
                 known = properties.get(name)
                 inside = () if atom.outside else (place,)
                 if known is None:
-                    properties[name] = Property((place,), inside, atom.bare)
+                    properties[name] = Property((place,), inside, atom.bare, (atom.depth,))
                 else:
                     bare = known.bare and atom.bare
-                    properties[name] = Property((*known.places, place), (*known.inside, *inside), bare)
+                    depths = (*known.depths, atom.depth)
+                    properties[name] = Property((*known.places, place), (*known.inside, *inside), bare, depths)
             for name, node in schema.required:
                 required.setdefault(name, node)
             patterns += [place for _, place in schema.pattern_properties]
