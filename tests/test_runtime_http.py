@@ -117,7 +117,7 @@ class TestPathStyles:
             (Colour.BLUE, "blue"),
             (Level.HIGH, "3"),
             (date(2024, 2, 29), "2024-02-29"),
-            (datetime(2024, 2, 29, 12, tzinfo=UTC), "2024-02-29T12%3A00%3A00%2B00%3A00"),
+            (datetime(2024, 2, 29, 12, tzinfo=UTC), "2024-02-29T12%3A00%3A00Z"),
             (time(12, 30), "12%3A30%3A00"),
             (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
             (Decimal("1.50"), "1.50"),
