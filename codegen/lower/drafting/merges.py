@@ -42,7 +42,7 @@ def _types(schemas: SchemaLookup, part: Part) -> frozenset[JSONType]:
 def _says_only(schemas: SchemaLookup, part: Part, types: list[frozenset[JSONType]]) -> bool:
     """Whether a part says nothing but one of these sets of JSON types."""
     schema = schemas.reader.read(part.place)
-    return schema.keywords == {"type"} and frozenset(schema.types or ()) in types
+    return schema.keywords == frozenset(("type",)) and frozenset(schema.types or ()) in types
 
 
 class MergeBudget:
