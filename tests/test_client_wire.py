@@ -469,15 +469,22 @@ class TestCookiesAndHeaders:
     def test_days_in_plain_data_are_days(self, calls: Any, wire: Wire, package: Any) -> None:
         noon = datetime(2024, 2, 29, 12, tzinfo=UTC)
         day, moment = "2024-02-29", "2024-02-29T12:00:00Z"
-        given = {"start": noon, "stops": [{"on": noon}, {"at": noon}], "by": {"a": noon}, "else": noon, "either": noon}
-        written = {
+        given: dict[str, Any] = {
+            "start": noon,
+            "stops": [{"on": noon}, {"at": noon}],
+            "by": {"a": noon},
+            "else": noon,
+            "either": noon,
+            "span": (noon, 1, noon),
+        }
+        written: dict[str, Any] = {
             "start": day,
             "stops": [{"on": day}, {"at": moment}],
             "by": {"a": day},
             "else": moment,
             "either": moment,
+            "span": [day, 1, day],
         }
-        given["span"], written["span"] = (noon, 1, noon), [day, 1, day]
         stops, pauses = given["stops"], written["stops"]
         trip = package.models.Trip(
             start=noon, stops=stops, by={"a": noon}, span=(noon, 1, noon), either=noon, next=given

@@ -121,11 +121,14 @@ class Signatures:
 
     def _named(self, identifier: str, target: ir.Named) -> tuple[Expression, ...]:
         declaration = self._index[identifier]
-        match declaration:
-            case ir.Union():
-                return self._variants(declaration)
-            case ir.Alias(type=ir.ListOf() | ir.MapOf() | ir.Nullable()) if not self._is_recursive(declaration):
-                return self.argument(declaration.type)
+        if isinstance(declaration, ir.Union):
+            return self._variants(declaration)
+        if (
+            isinstance(declaration, ir.Alias)
+            and isinstance(declaration.type, ir.ListOf | ir.MapOf | ir.Nullable)
+            and not self._is_recursive(declaration)
+        ):
+            return self.argument(declaration.type)
         own = self._annotations.of(target, self._shadowed)
         match declaration:
             case ir.Record():
