@@ -28,7 +28,8 @@ def lower_pagination(context: Context, operation: Place) -> ir.Pagination | None
     said = {key: node.value for key, node in value.items()} if isinstance(value, dict) else {}
     word = said.get("style")
     if word not in _STYLES or not all(isinstance(said[key], str) for key in said.keys() & _KEYS):
-        access.foreign(operation, "x-pagination", f"a mapping with a `style` of {', '.join(_STYLES)} and texts")
+        styles = ", ".join(_STYLES)
+        access.foreign(operation, "x-pagination", f"a mapping whose values are texts, `style` ({styles}) among them")
         return None
     style = ir.PageStyle(word)
     for key in said.keys() - _KEYS:
