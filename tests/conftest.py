@@ -1,9 +1,10 @@
-"""What several test modules share: every golden case generated once, and the two type checkers."""
+"""What several test modules share: every golden case generated once, the two type checkers, and a folder to import from."""
 
 from __future__ import annotations
 
+import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,12 @@ def packages(outcomes: Mapping[str, golden.Outcome]) -> Mapping[str, Path]:
             if case.has_usage:
                 (folder / "usage.py").write_bytes((case.folder / "usage.py").read_bytes())
     return folders
+
+
+@pytest.fixture(scope="module")
+def importable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for generated packages; on the path of imports meanwhile."""
+    folder = tmp_path_factory.mktemp("importable")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", [str(folder), *sys.path])
+        yield folder

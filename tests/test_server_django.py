@@ -24,15 +24,6 @@ TOKEN = "token-0123456789"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the package is generated; on the path of imports meanwhile."""
-    folder = tmp_path_factory.mktemp("servers")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(folder), *sys.path])
-        yield folder
-
-
-@pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "tests.servers.library", str(tmp_path_factory.mktemp("library"))]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
@@ -44,9 +35,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def library(folder: Path, url: str) -> ModuleType:
+def library(importable: Path, url: str) -> ModuleType:
     with urllib.request.urlopen(f"{url}/schema") as answer:
-        return generate(json.load(answer), "library", folder)
+        return generate(json.load(answer), "library", importable)
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,18 +17,9 @@ from tests.servers import Call, calls, fastapi_app, generate, public
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the package is generated; on the path of imports meanwhile."""
-    folder = tmp_path_factory.mktemp("servers")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(folder), *sys.path])
-        yield folder
-
-
-@pytest.fixture(scope="module")
-def zoo(folder: Path) -> ModuleType:
+def zoo(importable: Path) -> ModuleType:
     return generate(
-        fastapi_app.app.openapi(), "zoo", folder, ["overlapping-union"]
+        fastapi_app.app.openapi(), "zoo", importable, ["overlapping-union"]
     )  # `Rest | Stop` without a discriminator, whose tags are not required
 
 
