@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -75,14 +74,11 @@ EMPTY = "its body is empty"
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder: Path = tmp_path_factory.mktemp("answers")
-    (folder / "api.yaml").write_text(DOCUMENT)
-    arguments = ["generate", str(folder / "api.yaml"), "--package", "answers", "--output", str(folder)]
+def package(importable: Path) -> Any:
+    (importable / "api.yaml").write_text(DOCUMENT)
+    arguments = ["generate", str(importable / "api.yaml"), "--package", "answers", "--output", str(importable)]
     assert codegen([*arguments, "--formatter", "none"]) == 0
-    sys.path.insert(0, str(folder))
-    yield importlib.import_module("answers")
-    sys.path.remove(str(folder))
+    return importlib.import_module("answers")
 
 
 @pytest.fixture(scope="module")

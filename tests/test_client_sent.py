@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import io
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,16 +120,11 @@ JSON_B = "%7B%22a%22%3Anull%2C%22b%22%3A2%7D"
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("sent")
-    (folder / "api.yaml").write_text(DOCUMENT)
-    arguments = ["generate", str(folder / "api.yaml"), "--package", "sent_api", "--output", str(folder)]
+def package(importable: Path) -> Any:
+    (importable / "api.yaml").write_text(DOCUMENT)
+    arguments = ["generate", str(importable / "api.yaml"), "--package", "sent_api", "--output", str(importable)]
     assert codegen([*arguments, "--formatter", "none", "--quiet"]) == 0
-    sys.path.insert(0, str(folder))
-    try:
-        yield importlib.import_module("sent_api")
-    finally:
-        sys.path.remove(str(folder))
+    return importlib.import_module("sent_api")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
 import typing
 from pathlib import Path
 from types import ModuleType
@@ -45,17 +44,14 @@ def document() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def wide(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    folder = tmp_path_factory.mktemp("wide")
+def wide(importable: Path) -> ModuleType:
     settings = Settings("wide_package", "document.json", formatter="none")
     text = document()
     for file in generate(settings, lambda _: text, str(ROOT / "templates")).package.files:
-        path: Path = folder / "wide_package" / file.path
+        path = importable / "wide_package" / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(folder), *sys.path])
-        return importlib.import_module("wide_package.models")
+    return importlib.import_module("wide_package.models")
 
 
 def test_a_wide_package_is_imported_and_decodes(wide: ModuleType) -> None:
